@@ -4,7 +4,7 @@
  * path with the answer that is to be proven.
  */
 import { type Expr, isSymbol, make, nameOf, type Operation, symbol } from '../expr.ts'
-import { add, mul } from '../ops/arithmetic.ts'
+import { add, div, mul } from '../ops/arithmetic.ts'
 import { REARRANGING } from '../ops/arrange.ts'
 import { callOf, isCall } from '../ops/binder.ts'
 import { solve as solveRow } from '../ops/linear.ts'
@@ -48,6 +48,7 @@ export function evaluateDual(
     const node = nodes[k] as Expr
     const places = args[k] as readonly number[]
     const parts = itemsAt(values, places)
+    if (parts.some((part) => part === undefined)) throw new EvaluationError('an integral on the way has no value')
     const body = bodies.size === 0 ? undefined : bodies.get(node)
     if (body !== undefined) {
       const moves = places.map((place) => tangents[place])
@@ -100,6 +101,7 @@ function elementwise(
   surroundings: Surroundings,
 ): Item | undefined {
   if (node.op === mul.op) return stretched(productTangent(parts, moves), value)
+  if (node.op === div.op) return stretched(quotientTangent(parts, moves, value), value)
   let tangent: Item | undefined
   moves.forEach((move, index) => {
     if (move === undefined) return
@@ -125,6 +127,16 @@ function productTangent(parts: readonly Item[], moves: readonly (Item | undefine
   })
   return tangent
 }
+
+/** The square of a divisor may be less than the least number where the quotient is none. */
+function quotientTangent([, divisor]: readonly Item[], [move, turn]: readonly (Item | undefined)[], value: Item): Item | undefined {
+  const fall = turn === undefined ? undefined : times(times(value, turn), -1)
+  const total = plus(move, fall)
+  return total === undefined ? undefined : over(total, divisor as Item)
+}
+const over = (tangent: Item, divisor: Item): Item =>
+  typeof tangent === 'number' && typeof divisor === 'number' ? ratio(tangent, divisor) : mapItems(ratio, [tangent, divisor])
+const ratio = (tangent: number, divisor: number): number => (tangent === 0 ? 0 : tangent / divisor)
 
 function callPartial(node: Expr, parts: readonly Item[], index: number, { functions }: Surroundings): Item {
   const { name, orders } = callOf(node)
@@ -221,7 +233,12 @@ function tensors(
   const { shape, data } = asTensor(value)
   // The logarithm of a probability that is masked has no slope; the others have theirs.
   const finite = (x: number, at: number): number => (Number.isFinite(data[at]) ? x : 0)
-  const limit = limitAtZero(moved, 1 / 16)
+  // A step moves no argument further than this, however steep the way to it is: beyond, a softmax has chosen another component.
+  const steepest = moves.reduce<number>(
+    (most, move) => (move === undefined ? most : asTensor(move).data.reduce((a, x) => Math.max(a, Math.abs(x)), most)),
+    1,
+  )
+  const limit = limitAtZero(moved, 1 / (16 * steepest))
   const largest = limit === undefined ? 0 : limit.best.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-300)
   const converged = limit?.errors.every((error) => error <= CONVERGED * largest) === true
   const slopes = converged && limit !== undefined ? limit.best : data.map(() => Number.NaN)

@@ -7,6 +7,7 @@ import { axesPayload } from '../ops/reduction.ts'
 import { operationNamed } from '../ops/table.ts'
 import { addLengths, type Length, ShapeError, shapeOf } from '../shape.ts'
 import { type Built, NOWHERE, ordered } from './built.ts'
+import { eachOf } from './eachMatrix.ts'
 import { lengthOf } from './indexing.ts'
 import { type BinderTerm, ReadError, type Term } from './term.ts'
 import { productOf, sumOf } from './written.ts'
@@ -17,10 +18,14 @@ const UNROLLED = 64
 /** What a sum, product, integral or extremum over an index becomes. Throws ReadError, ShapeError and RangeError. */
 export function binderOf(term: BinderTerm, at: (term: Term) => Built): Built {
   const body = at(term.body)
-  const low = term.low === undefined ? undefined : at(term.low).expr
-  const high = term.high === undefined ? undefined : at(term.high).expr
+  const bounds = [term.low, term.high].map((bound) => bound && at(bound))
+  const [low, high] = bounds.map((bound) => bound?.expr)
   const axis = body.indices?.indexOf(term.index) ?? -1
   if (term.op === 'each') return each(term, body)
+  const [from, to] = bounds
+  // The integral up to t_i is another for each i, and so is one of what depends on i.
+  if (term.op === 'integral' && from !== undefined && to !== undefined && axis < 0 && [body, from, to].some(({ indices }) => indices !== undefined))
+    return eachOf([body, from, to], term, 'integrals', 1, ([inner, first, last]) => integral(term.index, inner as Expr, first as Expr, last as Expr))
   if (axis >= 0) return overAxis(term, body, axis, low, high)
   if (low === undefined || high === undefined)
     throw new ReadError(

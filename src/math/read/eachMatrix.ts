@@ -1,4 +1,4 @@
-/** What is done to each of several matrices, \\Sigma_k^{-1} and \\det \\Sigma_k: as many times as there are of them. */
+/** What is done to each of several things under an index, \Sigma_k^{-1}, \det \Sigma_k and \int_0^{t_i} f(s) ds: as many times as there are of them. */
 import { type Expr, isSymbol, nameOf, topological } from '../expr.ts'
 import { stack } from '../ops/arrange.ts'
 import { items as itemsAlong } from '../ops/layout.ts'
@@ -6,35 +6,41 @@ import type { Built } from './built.ts'
 import { orderOf } from './order.ts'
 import { type Open, type OpenAxis, ReadError, type Term } from './term.ts'
 
-/** Matrices that are written out one by one, and how many stand for a number that is not said. */
+/** Things that are written out one by one, and how many stand for a number that is not said. */
 const [MOST, SHOWN] = [12, 3]
 const NOWHERE = { start: 0, end: 0 }
 
 /** An operation on a matrix, or on each of those under one index. Throws ReadError where there are several indices, or it is not known how many matrices. */
-export function eachMatrix(matrices: Built, term: Term, operation: (matrix: Expr) => Expr): Built {
-  const { expr, indices } = matrices
-  if (indices === undefined) return { expr: operation(expr) }
+export const eachMatrix = (matrices: Built, term: Term, operation: (matrix: Expr) => Expr): Built =>
+  eachOf([matrices], term, 'matrices', 3, ([matrix]) => operation(matrix as Expr))
+
+/** An operation on expressions, or for each value of the one index that some of them have. `axes`: of the arrays whose number is asked for. Throws ReadError. */
+export function eachOf(parts: readonly Built[], term: Term, noun: string, axes: number, operation: (exprs: readonly Expr[]) => Expr): Built {
+  const indices = [...new Set(parts.flatMap((part) => part.indices ?? []))]
+  const exprs = parts.map(({ expr }) => expr)
+  const [index] = indices
+  if (index === undefined) return { expr: operation(exprs) }
   const range = term.range ?? NOWHERE
-  const [count] = expr.shape
-  if (indices.length !== 1) throw new ReadError('what is done to matrices with several indices is not read', range, 'write it for one index')
+  if (indices.length !== 1) throw new ReadError(`what is done to ${noun} with several indices is not read`, range, 'write it for one index')
+  const count = parts.find((part) => part.indices !== undefined)?.expr.shape[0]
+  const at = (k: number): Expr => operation(parts.map(({ expr, indices: own }) => (own === undefined ? expr : itemsAlong(expr, 0, { at: k }))))
   if (typeof count !== 'number' || count > MOST) {
     // What it asks of each of them, that it be square, holds of the first.
-    operation(itemsAlong(expr, 0, { at: 0 }))
+    at(0)
     throw new ReadError(
-      typeof count === 'number' ? `${count} matrices are too many to write out` : 'how many matrices there are is not known',
+      typeof count === 'number' ? `${count} ${noun} are too many to write out` : `how many ${noun} there are is not known`,
       range,
-      'say it with a number: k = 1, 2, 3',
-      openAxes(expr, indices[0] as string),
+      `say it with a number: ${index} = 1, 2, 3`,
+      openAxes(exprs, index, axes),
     )
   }
-  const parts = Array.from({ length: count }, (_, k) => operation(itemsAlong(expr, 0, { at: k })))
-  return { expr: stack(...parts), indices }
+  return { expr: stack(...Array.from({ length: count }, (_, k) => at(k))), indices }
 }
 
-/** The arrays whose first axis goes along the matrices. */
-const openAxes = (expr: Expr, index: string): readonly OpenAxis[] =>
-  topological([expr]).flatMap((node) => {
-    if (!isSymbol(node) || node.rank < 3 || typeof node.shape[0] === 'number') return []
+/** The arrays whose first axis goes along the things. */
+const openAxes = (exprs: readonly Expr[], index: string, axes: number): readonly OpenAxis[] =>
+  topological(exprs).flatMap((node) => {
+    if (!isSymbol(node) || node.rank < axes || typeof node.shape[0] === 'number') return []
     const isSaid = node.shape.slice(1).every((length) => typeof length === 'number' || /^\w/.test(length))
     return [{ name: nameOf(node) as string, axis: 0, length: SHOWN, rank: node.rank, index, ...(isSaid && { shape: node.shape }) }]
   })

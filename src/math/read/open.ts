@@ -11,20 +11,21 @@ import { openJulia } from './julia/julia.ts'
 import { withComments } from './latex/comments.ts'
 import { openLatex } from './latex/latex.ts'
 import { openMarkdown } from './markdown.ts'
+import { withMathLetters } from './mathLetters.ts'
 import { openMatlab } from './matlab/matlab.ts'
 import { openNote } from './notes/notes.ts'
 import { openPython } from './python.ts'
 import type { Document } from './term.ts'
 
 const openers: Readonly<Record<Language, (text: string) => Document>> = {
-  plain: (text) => openClike(text) ?? openNote(text),
+  plain: (text) => withMathLetters(text, false, (plain) => openClike(plain) ?? openNote(plain)),
   matlab: openMatlab,
   julia: openJulia,
   python: openPython,
   javascript: (text) => openJavascript(text, 'javascript'),
   typescript: (text) => openJavascript(text, 'typescript'),
-  latex: openLatex,
-  markdown: (text) => openMarkdown(text, openFenced, openNote),
+  latex: (text) => withMathLetters(text, true, openLatex),
+  markdown: (text) => withMathLetters(text, true, (plain) => openMarkdown(plain, openFenced, openNote)),
 }
 
 /** Languages by the names that fences give them. */
@@ -41,6 +42,9 @@ const FENCES: ReadonlyMap<string, Language> = new Map([
   ['jl', 'julia'],
   ['matlab', 'matlab'],
   ['octave', 'matlab'],
+  ['text', 'plain'],
+  ['txt', 'plain'],
+  ['plaintext', 'plain'],
 ])
 
 /** A fenced block of code in a Markdown text. */

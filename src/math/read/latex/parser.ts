@@ -9,7 +9,7 @@ import { readAtom } from './atoms.ts'
 import { withRanks } from './chains.ts'
 import { Cursor } from './cursor.ts'
 import type { Grammar, Span } from './grammar.ts'
-import { innerSample, withSamples } from './samples.ts'
+import { dotted, innerSample, withSamples } from './samples.ts'
 import { readScripts } from './scripts.ts'
 import { isFunctionToken, isOperatorToken } from './startings.ts'
 import { otherRelations, relations } from './symbols.ts'
@@ -153,6 +153,13 @@ export class Parser extends Cursor implements Grammar {
       if (op === 'quotient') left = [this.quotient(multiplied(this, left, from), right, from, start)]
       else if (op === 'product') left = [...left, ...right]
       else {
+        const vectors = op === 'cdot' ? dotted(this, token.text, left.at(-1) as Term, right[0] as Term) : undefined
+        if (vectors !== undefined) {
+          const range = this.rangeFrom(from)
+          const dot = innerSample(this, ...vectors, range) ?? applyTerm('cdot', vectors, range)
+          left = [...left.slice(0, -1), dot, ...right.slice(1)]
+          continue
+        }
         const [a, b] = [multiplied(this, left, from), multiplied(this, right, start)]
         const range = this.rangeFrom(from)
         left = [(op === 'cdot' ? innerSample(this, a, b, range) : undefined) ?? applyTerm(op, [a, b], range)]

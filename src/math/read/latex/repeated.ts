@@ -56,22 +56,29 @@ function isMatrix(base: Term, known: Known): boolean {
   return base.kind !== 'name' && ordered(base).some(isArray)
 }
 
-/** The names h_T of what is said step by step, and the \alpha_{T,j}, each with the T up to which it goes. */
-export function lastsOf(terms: readonly Term[], running: ReadonlySet<string>, known: Known): ReadonlyMap<Term, string> {
-  const found = new Map<Term, string>()
+/** Up to where something goes: a name or a number, and how many steps beyond. */
+export interface Last {
+  readonly bound: string
+  readonly beyond: number
+}
+
+/** The names h_T and h_{T+1} of what is said step by step, and the \alpha_{T,j}, each with the T up to which it goes. */
+export function lastsOf(terms: readonly Term[], running: ReadonlySet<string>, known: Known): ReadonlyMap<Term, Last> {
+  const found = new Map<Term, Last>()
   for (const term of terms) {
     const [of, ...places] = term.kind === 'apply' && term.op === 'component' ? term.args : []
     const table =
       of?.kind === 'name' && places.length > 1 ? (known.familyOf(of.name, places.length) ?? known.familyOf(of.name, places.length - 1)) : undefined
     const end = table?.recursive === true ? places.find((_, k) => table.steps[k]) : undefined
-    if (end?.kind === 'number') found.set(term, String(end.value.value))
-    else if (end?.kind === 'name' && !running.has(end.name) && !table?.own.includes(end.name)) found.set(term, end.name)
-    const [, base = '', last = ''] = (term.kind === 'name' ? /^(\w+?)_([A-Zmn]|[1-9]\d?)$/.exec(term.name) : null) ?? []
+    if (end?.kind === 'number') found.set(term, { bound: String(end.value.value), beyond: 0 })
+    else if (end?.kind === 'name' && !running.has(end.name) && !table?.own.includes(end.name)) found.set(term, { bound: end.name, beyond: 0 })
+    const [, base = '', last = '', sign, steps = 0] =
+      (term.kind === 'name' ? /^(\w+?)_([A-Zmn]|[1-9]\d?)(?:_(plus|minus)_([12]))?$/.exec(term.name) : null) ?? []
     const family = base === '' || running.has(last) ? undefined : known.familyOf(base, 1)
-    if (family?.recursive === true && family.own[0] !== last) found.set(term, last)
+    if (family?.recursive === true && family.own[0] !== last) found.set(term, { bound: last, beyond: (sign === 'minus' ? -1 : 1) * Number(steps) })
   }
   for (const exponent of matrixExponents(terms, known))
-    for (const part of ordered(exponent)) if (part.kind === 'name' && !running.has(part.name)) found.set(part, part.name)
+    for (const part of ordered(exponent)) if (part.kind === 'name' && !running.has(part.name)) found.set(part, { bound: part.name, beyond: 0 })
   return found
 }
 

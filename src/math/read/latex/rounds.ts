@@ -8,7 +8,7 @@ import { overParts } from '../order.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Open, ReadError, type Term } from '../term.ts'
 import type { First } from './grammar.ts'
 import { truthAt, wholeAt } from './numbers.ts'
-import { fromZero, type Known, lastsOf, writtenOut } from './repeated.ts'
+import { fromZero, type Known, type Last, lastsOf, writtenOut } from './repeated.ts'
 import { ordered, substitute } from './terms.ts'
 import { withoutZeros } from './zeros.ts'
 
@@ -27,7 +27,7 @@ export function withRounds(body: Term, known: Known, range: Range): Term {
   const written = writtenOut(terms, binders, known)
   const lasts = lastsOf(terms, running, known)
   if (written.size === 0 && lasts.size === 0) return body
-  const bounds = new Set<string>([...lasts.values()].filter((last) => !NUMBER.test(last)))
+  const bounds = new Set<string>([...lasts.values()].map(({ bound }) => bound).filter((last) => !NUMBER.test(last)))
   for (const { low, high } of written) {
     for (const bound of [low, high])
       if (bound !== undefined) for (const term of ordered(bound)) if (term.kind === 'name' && !running.has(term.name)) bounds.add(term.name)
@@ -114,11 +114,11 @@ class Writer {
   constructor(
     private readonly known: Known,
     private readonly written: ReadonlySet<BinderTerm>,
-    private readonly lasts: ReadonlyMap<Term, string>,
+    private readonly lasts: ReadonlyMap<Term, Last>,
     private readonly numbers: ReadonlyMap<string, number>,
   ) {
     const bounds = [...written].flatMap(({ high }) => (high === undefined ? [] : [wholeAt(high, numbers) ?? 0]))
-    this.highest = Math.max(...numbers.values(), ...[...lasts.values()].map((last) => Number(last) || 0), ...bounds, 0)
+    this.highest = Math.max(...numbers.values(), ...[...lasts.values()].map(({ bound }) => Number(bound) || 0), ...bounds, 0)
   }
 
   run(body: Term): void {
@@ -142,9 +142,10 @@ class Writer {
       if (number !== undefined) return signed(number, term.range)
       const last = this.lasts.get(term)
       if (last === undefined) return term
-      const place = numbers.get(last) ?? Number(last)
+      const place = (numbers.get(last.bound) ?? Number(last.bound)) + last.beyond
       this.most = Math.max(this.most, place)
-      return this.member(term.name.slice(0, -last.length - 1), [place], term) ?? term
+      const base = term.name.replace(/_(?:plus|minus)_\d$/, '').slice(0, -last.bound.length - 1)
+      return this.member(base, [place], term) ?? term
     }
     if (term.kind === 'binder') {
       if (this.written.has(term)) return this.rounds(term, numbers)

@@ -122,3 +122,20 @@ function paired(g: Grammar, sample: Sample, whole: Term, range: Range): Term {
   const vector = whole.kind === 'name' ? asVector(whole) : whole
   return applyTerm('component', [applyTerm('product', [rows, vector], range), index], range)
 }
+
+/** Vectors that are called by capitals where the words speak of them: \mathbf{E} \cdot \mathbf{r}, the power \mathbf{F} \cdot \mathbf{v}. */
+const FIELDS =
+  /\b(?:(?:electric|magnetic|external|uniform|homogeneous|applied|vector|force|velocity|gravitational) fields?|forces?|velocit(?:y|ies)|dipole|torque|momentum|magneti[sz]ation|polari[sz]ation)\b/
+
+/** A capital in bold beside a dot that is a product of vectors, \vdot or where fields and forces are about: a vector, and no matrix. Undefined elsewhere. */
+export function dotted(g: Grammar, sign: string, left: Term, right: Term): readonly [Term, Term] | undefined {
+  const isCapital = (term: Term): term is NameTerm =>
+    term.kind === 'name' && term.hint?.rank === 2 && /^[A-Z]/.test(term.name) && term.name.length === 1
+  const isVector = (term: Term): boolean =>
+    term.kind === 'name' ? term.hint?.rank === 1 || isCapital(term) : isSample(g, term) && (term.args[0].hint?.rank ?? 0) > 0
+  const isDot = sign === '\\vdot' || (isVector(left) && isVector(right) && g.surroundings.says(FIELDS))
+  if (!isDot || !(isCapital(left) || isCapital(right))) return undefined
+  const asVector = (term: Term): Term =>
+    isCapital(term) && g.surroundings.declarationOf(term.name) === undefined ? { ...term, hint: { ...term.hint, rank: 1 } } : term
+  return [asVector(left), asVector(right)]
+}

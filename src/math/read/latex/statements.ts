@@ -41,6 +41,17 @@ function withoutSpacing(tokens: readonly Token[]): readonly Token[] {
   return tokens.some((_, k) => isSpacing(k)) ? tokens.filter((_, k) => !isSpacing(k) && !isSpacing(k - 1)) : tokens
 }
 
+/** Does a column of its own equation begin here: z &= a + b & y &= z^2? */
+function beginsEquation(tokens: readonly Token[], at: number): boolean {
+  const first = tokens[at]
+  if (first === undefined || isEquality(first) || OPERATORS.has(first.text) || first.kind === 'words') return false
+  const end = tokens.findIndex(({ text }, k) => k >= at && (text === '&' || text === '\\\\'))
+  if (end < 0) return tokens.slice(at).some(isEquality)
+  const inside = tokens.slice(at, end).some(isEquality)
+  const behind = tokens[end + 1]
+  return inside || (tokens[end]?.text === '&' && behind !== undefined && isEquality(behind))
+}
+
 /**
  * The statements of a formula's tokens. `bare`: a text of lines without delimiters, where a new line may begin a new one;
  * `multiline`: all rows are one formula.
@@ -84,6 +95,9 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
       const behind = tokens[remark + 1]
       const isRemark = depth <= 0 && tokens[remark]?.kind === 'words' && (behind === undefined || behind.text === '\\\\' || behind.kind === 'end')
       if (isRemark && /^\s*[([]/.test(tokens[remark]?.text ?? '')) k = remark
+      else if (depth <= 0 && current.some(isEquality) && !isEquality(current.at(-1) as Token) && !OPERATORS.has(current.at(-1)?.text ?? '')) {
+        if (beginsEquation(tokens, k + 1)) flush()
+      }
       continue
     }
     if (token.kind === 'command' && token.text === '\\\\') {

@@ -29,9 +29,14 @@ const isPointwise = (root: Term): boolean =>
   )
 
 /** In f(z) = z \sigma(z) what has the parameter is multiplied element by element, whatever the function is applied to. */
-export const byElements = (root: Term, parameters: readonly string[], whole: boolean): Term =>
-  mapTerms(root, (term) => {
+export function byElements(root: Term, parameters: readonly string[], whole: boolean): Term {
+  const isParameter = (term: Term | undefined): term is NameTerm => term?.kind === 'name' && parameters.includes(term.name)
+  // What has a length, or is turned, is a vector as a whole: u \cdot v / (\|u\| \|v\|).
+  if (ordered(root).some((term) => term.kind === 'apply' && (term.op === 'norm' || term.op === 'transpose') && isParameter(term.args[0]))) return root
+  return mapTerms(root, (term) => {
     if (term.kind !== 'apply' || !(term.op === 'product' || term.op === 'times' || term.op === 'cdot')) return term
+    const [one, other] = term.args
+    if (term.op === 'cdot' && isParameter(one) && isParameter(other) && one.name !== other.name) return term
     const runs = term.args.map((arg) => {
       const own = freeNames(arg)
       return parameters.some((name) => own.has(name))
@@ -48,6 +53,7 @@ export const byElements = (root: Term, parameters: readonly string[], whole: boo
     const rest = [...term.args.slice(0, first), pair, ...term.args.slice(last + 1)]
     return rest.length === 1 ? pair : { ...term, op: 'product', args: rest }
   })
+}
 
 /** Names that stand for matrices of rows everywhere: the s_i that a function of the vector s is called with. */
 export function namesOfRows(root: Term): Set<string> {

@@ -135,6 +135,15 @@ export function tokenize(text: string, start = 0, end = text.length): Token[] {
       sizeStart = from
       return
     }
+    // \mathop{} only stands for a space.
+    const empty = name === '\\mathop' ? /\s*\{\s*\}/y : undefined
+    if (empty !== undefined) {
+      empty.lastIndex = at
+      if (empty.test(text)) {
+        at = empty.lastIndex
+        return
+      }
+    }
     const delimiter = delimiters.get(name)
     if (delimiter !== undefined) {
       side ??= delimiter[1]

@@ -2,12 +2,12 @@
  * Notes: plain text whose formulas stand between the words of sentences, with indices, sums, vectors and matrices as papers have them. They
  * are read as Markdown is: each formula in LaTeX between dollars, the words around it as they are, so that what these say of names counts.
  */
-import type { Note, Range } from '../../api.ts'
+import type { Range } from '../../api.ts'
 import { type Length, readableLength, type Shape } from '../../shape.ts'
 import { markdownRegions } from '../latex/regions.ts'
 import { openRegions } from '../latex/sectioned.ts'
 import { freeNames, ordered } from '../latex/terms.ts'
-import { mapTerms } from '../order.ts'
+import { Pieces, PlacedDocument } from '../placed.ts'
 import { spelledOut } from '../plain/greek.ts'
 import { greekWords } from '../plain/operators.ts'
 import { openPlain } from '../plain/plain.ts'
@@ -21,7 +21,7 @@ import { UNIT } from '../unitNames.ts'
 import { hasRows, type Passages, passagesOf } from './passages.ts'
 import { isEquality } from './scanner.ts'
 import { signWithCondition } from './signs.ts'
-import { factorsIn, nameIn, Pieces, Translator, type Vocabulary } from './translate.ts'
+import { factorsIn, nameIn, Translator, type Vocabulary } from './translate.ts'
 
 const calledOf = (text: string): string => spelledOut(identifier(text))
 
@@ -65,7 +65,7 @@ class Either implements Document {
   }
 
   private get opened(): Document {
-    this.note ??= new NoteDocument(this.text, this.passages)
+    this.note ??= openTranslated(this.text, this.passages)
     return this.note
   }
 
@@ -156,57 +156,10 @@ function hasWords({ tokens, found }: Passages): boolean {
   return words >= 3
 }
 
-class NoteDocument implements Document {
-  private readonly pieces = new Pieces()
-  private readonly formulas: Document
-
-  constructor(text: string, passages: Passages) {
-    translate(text, passages, this.pieces)
-    this.formulas = openRegions(this.pieces.text, markdownRegions(this.pieces.text))
-  }
-
-  definitions(): Definition[] {
-    return this.formulas.definitions().map((one) => ({ ...one, range: this.origin(one.range) }))
-  }
-
-  equations(): Reading[] {
-    return (this.formulas.equations?.() ?? []).map((reading) => this.placed(reading))
-  }
-
-  read(target: Target): Reading {
-    const { of, selection, readings } = target
-    const there = (at: number): number => this.pieces.placeOf(at)
-    try {
-      return this.placed(
-        this.formulas.read({
-          ...target,
-          ...(of === undefined ? {} : { of: calledOf(of) }),
-          ...(selection === undefined ? {} : { selection: { start: there(selection.start), end: there(selection.end) } }),
-          ...(readings === undefined ? {} : { readings: readings.map(there) }),
-        }),
-      )
-    } catch (error) {
-      if (error instanceof ReadError) throw new ReadError(error.message, this.origin(error.range), error.hint)
-      throw error
-    }
-  }
-
-  private origin({ start, end }: Range): Range {
-    return this.pieces.originOf(start, end)
-  }
-
-  /** A reading with its places in the note. */
-  private placed(reading: Reading): Reading {
-    const moved = <T extends { readonly range?: Range }>(thing: T): T =>
-      thing.range === undefined ? thing : { ...thing, range: this.origin(thing.range) }
-    return {
-      ...reading,
-      body: mapTerms(reading.body, (term) => moved(term)),
-      range: this.origin(reading.range),
-      notes: reading.notes.map((note: Note) => moved(note)),
-      declarations: new Map([...reading.declarations].map(([name, declaration]): [string, Declaration] => [name, moved(declaration)])),
-    }
-  }
+function openTranslated(text: string, passages: Passages): Document {
+  const pieces = new Pieces()
+  translate(text, passages, pieces)
+  return new PlacedDocument(pieces, openRegions(pieces.text, markdownRegions(pieces.text)), calledOf)
 }
 
 /** The note with its formulas between dollars, and names that they have wherever else these stand. */
@@ -329,12 +282,17 @@ function wordsOf(text: string, tokens: readonly Token[], found: Passages['found'
     const [start, end] = [(tokens[from] as Token).start, (tokens[to - 1] as Token).end]
     prose = prose.slice(0, start) + ' '.repeat(end - start) + prose.slice(end)
   }
+  // "keys k₁, …, kₙ ∈ ℝ²": of the kᵢ
+  const listed = prose.replaceAll(LISTED, (whole, base: string) => [...own].find((name) => INDEXED_NAME.exec(name)?.[1] === base) ?? whole)
   // "W* and U* are matrices"
-  return prose.replaceAll(/(?<![\p{L}\w])(\p{L}\w*)\*(?=[\s,])/gu, (whole, start: string) => {
+  return listed.replaceAll(/(?<![\p{L}\w])(\p{L}\w*)\*(?=[\s,])/gu, (whole, start: string) => {
     const alike = [...own].filter((name) => name.startsWith(start) && name !== start)
     return alike.length === 0 ? whole : alike.join(', ')
   })
 }
+
+const LISTED = /(?<![\p{L}\w])(\p{L})(?:₁|_1)\s*,\s*(?:…|\.{2,3})\s*,\s*\1(?:[ₙₘₖₜ]|_\p{L})(?=\s*(?:∈|in\b))/gu
+const INDEXED_NAME = /^(\p{L})(?:[ᵢⱼₖₙₜ]|_[ijknt])$/u
 
 /** What the words say of shapes, in LaTeX before all else. */
 function declare(stated: ReadonlyMap<string, Declaration>, vocabulary: Vocabulary, pieces: Pieces): void {

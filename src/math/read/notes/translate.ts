@@ -1,5 +1,6 @@
 /** Formulas of plain text in LaTeX, piece by piece, so that places in it lead back to the text. */
 import { functionOfWord } from '../latex/words.ts'
+import type { Pieces } from '../placed.ts'
 import { greekNames, spelledOut } from '../plain/greek.ts'
 import { greekWords } from '../plain/operators.ts'
 import { signAt } from '../plain/sums.ts'
@@ -7,59 +8,6 @@ import { identifier, type Token } from '../plain/tokens.ts'
 import { piecesIn } from './pieces.ts'
 import { isDot, isEquality } from './scanner.ts'
 import { closing, isGroup, normOrderAt, signWithCondition } from './signs.ts'
-
-/** A text made of pieces of another. */
-export class Pieces {
-  text = ''
-  /** Where each piece begins here, and what it was made of there. */
-  private readonly pieces: { readonly at: number; readonly start: number; readonly end: number }[] = []
-
-  add(piece: string, start: number, end: number): void {
-    if (piece === '') return
-    this.pieces.push({ at: this.text.length, start, end })
-    this.text += piece
-  }
-
-  /** Takes white space off the end: before a dollar it would be none that closes. */
-  trimEnd(): void {
-    this.text = this.text.trimEnd()
-  }
-
-  /** The part of the other text that a part of this one was made of. */
-  originOf(start: number, end: number): { readonly start: number; readonly end: number } {
-    const first = this.pieceAt(start)
-    const last = this.pieceAt(Math.max(start, end - 1))
-    return { start: this.placed(first, start, 'start'), end: Math.max(this.placed(last, end, 'end'), this.placed(first, start, 'start')) }
-  }
-
-  /** Where a place of the other text is here. */
-  placeOf(origin: number): number {
-    const k = this.pieces.findIndex(({ end }) => end > origin)
-    const piece = this.pieces[k]
-    if (piece === undefined) return this.text.length
-    const length = (this.pieces[k + 1]?.at ?? this.text.length) - piece.at
-    const within = Math.max(0, origin - piece.start)
-    return piece.at + (length === piece.end - piece.start ? within : 0)
-  }
-
-  private pieceAt(at: number): number {
-    let [low, high] = [0, this.pieces.length - 1]
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((this.pieces[middle] as { at: number }).at <= at) low = middle
-      else high = middle - 1
-    }
-    return low
-  }
-
-  /** Pieces that are as they were have places inside. */
-  private placed(k: number, at: number, side: 'start' | 'end'): number {
-    const piece = this.pieces[k]
-    if (piece === undefined) return 0
-    const length = (this.pieces[k + 1]?.at ?? this.text.length) - piece.at
-    return length === piece.end - piece.start ? Math.min(piece.start + at - piece.at, piece.end) : piece[side]
-  }
-}
 
 /** What translation knows of the whole text. */
 export interface Vocabulary {
