@@ -1,6 +1,8 @@
 /** Calls: f(x) where f is a function of the text, of the table, or by habit; else what looks like a call is a product. */
 import { isElementwise, operationNamed } from '../../ops/table.ts'
+import { gathered } from '../gathered.ts'
 import { isLabel } from '../indexed.ts'
+import { mapTerms } from '../order.ts'
 import { applyTerm, type CallTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
 import { normalDensity } from './densities.ts'
 import { readVariable } from './differentials.ts'
@@ -9,7 +11,7 @@ import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
 import { readMean } from './moments.ts'
 import { squareOf } from './names.ts'
 import { fontOf } from './symbols.ts'
-import { derivativeAt, ordered, substitute, withForeign } from './terms.ts'
+import { derivativeAt, freeNames, ordered, substitute, withForeign } from './terms.ts'
 import { latexOf, opensGroup, type Token } from './tokens.ts'
 import { constantOfCommand, inverseFunction } from './words.ts'
 
@@ -66,6 +68,22 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
   const squared = called(g, { ...callee, name: squareOf(name) }, square, args, range)
   const isSquared = callee.sup !== undefined && g.tokens[callee.sup.from]?.text === '2' && callee.sup.to === callee.sup.from + 1
   return isSquared ? squared : raiseCall(g, applyTerm('sqrt', [squared], range), callee.sup, from)
+}
+
+/** S_{\tau\lambda}(z) of an S_\kappa(z) that the text defines: what stands in the subscript is what \kappa is. */
+export function readAtSubscript(g: Grammar, base: string, sub: Span | undefined, callee: Callee): Term | undefined {
+  const { name, primes, from, sup } = callee
+  if (sub === undefined || primes > 0 || !g.is('(') || g.isBound(base) || g.surroundings.functionNamed(name, true) !== undefined) return undefined
+  for (const own of g.surroundings.namesBelow(base)) {
+    const parameter = own.slice(base.length + 1)
+    const definition = g.surroundings.functionNamed(own, true)
+    if (definition === undefined || !freeNames(definition.body()).has(parameter)) continue
+    const value = g.within(sub, () => g.sum(), g.at)
+    const body = (args?: readonly Term[]): Term => substitute(definition.body(args), new Map([[parameter, value]]))
+    const args = g.argumentList()
+    return raiseCall(g, called(g, { ...callee, name: own }, { ...definition, body }, args, g.rangeFrom(from)), sup, from)
+  }
+  return undefined
 }
 
 /** Z'(y - X\beta): the prime of a matrix or a vector of this text is a transpose; of a function that nobody knows, a derivative. */
@@ -217,14 +235,15 @@ const PARAMETRISED = /^([fghpqsDGFQ]|pi|mu|epsilon|sigma)_(theta|vartheta|phi|ps
 
 /** The definition's right side, or its derivative, at the arguments. */
 function derived(definition: FunctionDefinition, primes: number, args: readonly Term[], range: { start: number; end: number }, g: Grammar): Term {
-  const at = new Map(definition.parameters.map((parameter, k) => [parameter, asVector(args[k] as Term, parameter, definition)]))
+  const given = definition.parameters.map((parameter, k) => asVector(args[k] as Term, parameter, definition))
+  const at = new Map(definition.parameters.map((parameter, k) => [parameter, given[k] as Term]))
   if (primes === 0) {
     const body = withForeign(definition.body(args), g.running(), [
       ...definition.parameters,
       ...(definition.indices ?? []),
       ...definition.name.split('_'),
     ])
-    return (body === undefined ? g.surroundings.applied(definition, args) : undefined) ?? substitute(body ?? definition.body(args), at)
+    return (body === undefined ? g.surroundings.applied(definition, given) : undefined) ?? withMembers(substitute(body ?? definition.body(args), at))
   }
   if (definition.parameters.length !== 1) {
     g.fail(
@@ -236,8 +255,28 @@ function derived(definition: FunctionDefinition, primes: number, args: readonly 
   return derivativeAt(definition.body(args), new Array<string>(primes).fill(definition.parameters[0] as string), at, range)
 }
 
+/** The u_q of a function of u, where that is x_i: the component of x at i and q. */
+function withMembers(body: Term): Term {
+  const member = (term: Term): readonly [NameTerm, ...Term[]] | undefined => {
+    const [base, ...indices] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    return base?.kind === 'name' ? [base, ...indices] : undefined
+  }
+  return mapTerms(body, (term) => {
+    const [inner, ...own] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    const [base, ...outer] = (inner && member(inner)) ?? []
+    if (term.kind !== 'apply' || base === undefined) return term
+    return { ...term, args: [{ ...base, hint: { ...base.hint, rank: outer.length + own.length } }, ...outer, ...own] }
+  })
+}
+
 /** An x_i in the place of an x that is a vector, as in \theta^\top x, is a vector for each i. */
 function asVector(arg: Term, parameter: string, definition: FunctionDefinition): Term {
+  if (arg.kind === 'name' && arg.hint?.rank === undefined) {
+    // What the right side shows of its parameter holds of the name in its place.
+    const shown = gathered(ordered(definition.body()), (term) => (term.kind === 'name' && term.name === parameter ? term.hint?.rank : undefined))
+    const [rank] = shown
+    return rank === undefined ? arg : { ...arg, hint: { ...arg.hint, rank } }
+  }
   const [base, index, more] = arg.kind === 'apply' && arg.op === 'component' ? arg.args : []
   if (arg.kind !== 'apply' || base?.kind !== 'name' || index === undefined || more !== undefined || (base.hint?.rank ?? 1) !== 1) return arg
   // \theta^\top \tanh(x) too

@@ -104,7 +104,7 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
       (matrix?.told === true || g.surroundings.declarationOf(base.name)?.shape === undefined) &&
       (matrix?.told === true ||
         bold ||
-        isDeclaredFamily(g, base.name) ||
+        (isDeclaredFamily(g, base.name) && !g.isBound(base.name)) ||
         (turned && matrix !== undefined) ||
         (base.rank === undefined && (g.isFamily(base.name) || isMultiplied(g, base, from)))))
   if (sample && matrix !== undefined && !isOwnRow)

@@ -13,6 +13,7 @@ export function declaredMember({ declarationOf }: Surroundings, name: string): D
     const declaration = declarationOf(`${name}_${letter}`)
     const axes = declaration?.shape?.length
     // A column x_i \in \mathbb{R}^{n \times 1} is no matrix.
+    if (declaration?.shape !== undefined && axes === 2 && declaration.shape[1] === 1) return { ...declaration, shape: declaration.shape.slice(0, 1) }
     if (axes === 1 || (axes === 2 && declaration?.shape?.includes(1) === false)) return declaration
   }
   return undefined

@@ -61,6 +61,8 @@ export interface Surroundings {
   /** What the text says of \alpha_{1,j} or V_{T+1,s}. */
   firstsOf(base: string): readonly First[]
   /** The function that f_k is where the text says what f_i(x) is, at these indices. Throws ReadError. */
+  /** What the text defines that is called so with a name below, as S_\\kappa is of S. */
+  namesBelow(base: string): readonly string[]
   functionAt(base: string, indices: readonly string[]): FunctionDefinition | undefined
   declarationOf(name: string): Declaration | undefined
   /** The shape of a name, and the number it stands for, as the person or the text says. */

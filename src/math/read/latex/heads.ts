@@ -61,6 +61,7 @@ export const silence: Surroundings = {
   isFamily: () => false,
   startOf: () => undefined,
   firstsOf: () => [],
+  namesBelow: () => [],
   functionAt: () => undefined,
   declarationOf: () => undefined,
   lengthsOf: () => undefined,

@@ -43,9 +43,15 @@ export function isByIndex(defined: Sides & { readonly head: { readonly name: str
 export const runsOver = ({ statement, part }: Sides, indices: readonly string[]): readonly string[] =>
   indices.filter((index) => statement.parts.slice(part + 1).some((tokens) => tokens.some(({ kind, text }) => kind === 'letter' && text === index)))
 
-/** Whether a definition by these indices, of which its right side has some, says what there is at others: labels are called the same. */
+/**
+ * Whether a definition by these indices, of which its right side has some, says what there is at others: labels are called the same.
+ * A capital is an index where what is used has it too, E_J = B J(J + 1) in a sum over J: x_T is the last of the x_t elsewhere.
+ */
 export const areMeant = (own: readonly string[], running: readonly string[], at: readonly string[]): boolean =>
-  running.length > 0 && own.every((index, k) => running.includes(index) || at[k] === index || (INDEX.test(index) && INDEX.test(at[k] ?? '')))
+  running.length > 0 &&
+  own.every((index, k) =>
+    /^[A-Z]$/.test(index) ? at[k] === index : running.includes(index) || at[k] === index || (INDEX.test(index) && INDEX.test(at[k] ?? '')),
+  )
 
 /** Letters that run over something wherever they stand below. */
 const INDEX = /^[i-n]$/
@@ -90,5 +96,8 @@ export function stepsIn(
   return { recursive: others.length > 0, steps }
 }
 
-/** The indices of q_{ij} by the name q_ij: i and j; of T_{ss'} s and s_prime. */
-export const indicesNamed = (name: string, base: string): string[] => name.slice(base.length + 1).match(/[a-z](?:_prime)?/g) ?? []
+/** The indices of q_{ij} by the name q_ij: i and j; of T_{ss'} s and s_prime; of E_J the capital. */
+export function indicesNamed(name: string, base: string): string[] {
+  const written = name.slice(base.length + 1)
+  return /^[I-N]$/.test(written) ? [written] : (written.match(/[a-z](?:_prime)?/g) ?? [])
+}

@@ -39,6 +39,11 @@ export class Meanings {
     return next !== undefined && this.explains(next, region, displayed) ? next : undefined
   }
 
+  /** What is defined under a name with another name below it. */
+  protected namesBelow(base: string): readonly string[] {
+    return [...this.outline.definitions.keys()].filter((name) => name.startsWith(`${base}_`) && /^[a-zA-Z]+$/.test(name.slice(base.length + 1)))
+  }
+
   /** Do the words before a formula name the number of another: "With \\eqref{eq:T} the energy is"? */
   private refersTo(defined: Defined, region: number): boolean {
     const { text, formulas } = this.outline

@@ -232,7 +232,7 @@ export class Outline {
     if (family === undefined) {
       family = []
       for (const name of this.definitions.keys())
-        if (name.startsWith(base) && name[base.length] === '_' && /^(?:_*[a-z](?:_prime)?){1,3}_*$/.test(name.slice(base.length + 1)))
+        if (name.startsWith(base) && name[base.length] === '_' && /^(?:(?:_*[a-z](?:_prime)?){1,3}_*|[I-N])$/.test(name.slice(base.length + 1)))
           family.push(name)
       this.families.set(base, family)
     }

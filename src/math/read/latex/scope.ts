@@ -243,6 +243,7 @@ export class Scope extends Meanings {
           return [{ ...place, body }]
         }),
       startOf: (name) => [value(name)].flatMap((defined) => (defined === undefined ? [] : [this.bodyOf(defined).body]))[0],
+      namesBelow: (base) => this.namesBelow(base),
       functionAt: (base, indices) => {
         for (const name of this.outline.definedByIndex(base, indices.length)) {
           const defined = this.meant(name, region, place, 'function', true)

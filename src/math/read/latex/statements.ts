@@ -2,7 +2,9 @@
  * The statements of a formula: what stands between commas, wide spaces and rows, and what each is about: f(x) = ... defines
  * a function, y = ... names a value, f'(x) = ..., \nabla f = ... claim a derivative, x \in R^n declares, the rest has a value.
  */
+
 import type { Range } from '../../api.ts'
+import { beginsColumn, OPERATORS } from './columns.ts'
 import { withoutDots } from './ellipsis.ts'
 import { capitalsHead, functionHead, type Head, headOf, namesOf, sizeHead, squaredHead } from './heads.ts'
 import { mentions, unbracedText } from './mentions.ts'
@@ -28,7 +30,6 @@ export interface Statement {
 
 const DISPLAYS =
   /^(?:equation|align|gather|multline|eqnarray|flalign|alignat|displaymath|math|split|aligned|gathered|alignedat|dmath|subequations|IEEEeqnarray|multlined|empheq)$/
-const OPERATORS = new Set(String.raw`+ - * / \cdot \times \odot \entrywise \otimes \circ \pm ^ _ \div \ast`.split(' '))
 const SIGNS = new Set(['+', '-'])
 const CONNECTING =
   /^(?:and|or|if|when|where|with|for|for all|then|so|thus|hence|let|therefore|since|because|as|i\.e\.|e\.g\.|such that|s\.t\.|subject to|otherwise|here|but|is|are|implies|we have|given|by|using|also|which)\b|\s|^[,.;:]*$/i
@@ -39,17 +40,6 @@ function withoutSpacing(tokens: readonly Token[]): readonly Token[] {
   const isBeforeSign = (k: number): boolean => SIGNS.has(tokens.slice(k, k + 2).find(({ text }) => text !== '&')?.text ?? '')
   const isSpacing = (k: number): boolean => isEmpty(k) && isBeforeSign(k + 2)
   return tokens.some((_, k) => isSpacing(k)) ? tokens.filter((_, k) => !isSpacing(k) && !isSpacing(k - 1)) : tokens
-}
-
-/** Does a column of its own equation begin here: z &= a + b & y &= z^2? */
-function beginsEquation(tokens: readonly Token[], at: number): boolean {
-  const first = tokens[at]
-  if (first === undefined || isEquality(first) || OPERATORS.has(first.text) || first.kind === 'words') return false
-  const end = tokens.findIndex(({ text }, k) => k >= at && (text === '&' || text === '\\\\'))
-  if (end < 0) return tokens.slice(at).some(isEquality)
-  const inside = tokens.slice(at, end).some(isEquality)
-  const behind = tokens[end + 1]
-  return inside || (tokens[end]?.text === '&' && behind !== undefined && isEquality(behind))
 }
 
 /**
@@ -95,9 +85,7 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
       const behind = tokens[remark + 1]
       const isRemark = depth <= 0 && tokens[remark]?.kind === 'words' && (behind === undefined || behind.text === '\\\\' || behind.kind === 'end')
       if (isRemark && /^\s*[([]/.test(tokens[remark]?.text ?? '')) k = remark
-      else if (depth <= 0 && current.some(isEquality) && !isEquality(current.at(-1) as Token) && !OPERATORS.has(current.at(-1)?.text ?? '')) {
-        if (beginsEquation(tokens, k + 1)) flush()
-      }
+      else if (depth <= 0 && beginsColumn(tokens, k + 1, current)) flush()
       continue
     }
     if (token.kind === 'command' && token.text === '\\\\') {

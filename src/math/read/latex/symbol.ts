@@ -1,6 +1,6 @@
 /** A name in a formula: variable, constant, component of a vector, or a call, as its scripts and the text around it say. */
 import { applyTerm, type NameTerm, type Term } from '../term.ts'
-import { readCall } from './calls.ts'
+import { readAtSubscript, readCall } from './calls.ts'
 import { hintOf, isFree, readComponent, standsBehindRow } from './components.ts'
 import { primedName } from './differentials.ts'
 import { readFunction } from './functions.ts'
@@ -265,15 +265,12 @@ function finish(g: Grammar, written: Written): Term {
   const range = g.rangeFrom(from)
   const known = isFree(g, name) && !g.surroundings.isSymbol(base.name) && g.surroundings.functionNamed(name) === undefined
   const habit = known && written.primes === 0 ? habitualFunction(g, base, written.sub) : undefined
-  const called = readCall(g, {
-    name,
-    from,
-    sup,
-    primes: written.primes,
+  const callee = {
+    ...{ name, from, sup, primes: written.primes, before: habit?.before },
     habit: (isFunctionName(g, name) && !isMatrix(g, base, from)) || isWordCalled(g, base),
     greek: habit?.op ?? greekFunction(g, written),
-    before: habit?.before,
-  })
+  }
+  const called = readAtSubscript(g, base.name, written.sub, callee) ?? readCall(g, callee)
   if (called !== undefined) return readScripts(g, called, from)
   const after = g.at
   let term: Term

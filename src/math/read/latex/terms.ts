@@ -33,7 +33,10 @@ export function byElements(root: Term, parameters: readonly string[], whole: boo
   const isParameter = (term: Term | undefined): term is NameTerm => term?.kind === 'name' && parameters.includes(term.name)
   // What has a length, or is turned, is a vector as a whole: u \cdot v / (\|u\| \|v\|).
   if (ordered(root).some((term) => term.kind === 'apply' && (term.op === 'norm' || term.op === 'transpose') && isParameter(term.args[0]))) return root
+  // |z| beside the sign of z is that of each element.
+  const isSigned = ordered(root).some((term) => term.kind === 'apply' && term.op === 'sign' && isParameter(term.args[0]))
   return mapTerms(root, (term) => {
+    if (isSigned && term.kind === 'apply' && term.op === 'bars' && isParameter(term.args[0])) return { ...term, op: 'abs' }
     if (term.kind !== 'apply' || !(term.op === 'product' || term.op === 'times' || term.op === 'cdot')) return term
     const [one, other] = term.args
     if (term.op === 'cdot' && isParameter(one) && isParameter(other) && one.name !== other.name) return term
@@ -92,6 +95,16 @@ export function substitute(root: Term, replacements: ReadonlyMap<string, Term>):
     }
     return arriving.has(name)
   }
+  let standing: Set<string> | undefined
+  /** Does a name stand in it other than with indices? */
+  const stands = (name: string): boolean => {
+    if (standing === undefined) {
+      const terms = ordered(root)
+      const bases = new Set(terms.flatMap((term) => (term.kind === 'apply' && term.op === 'component' ? [term.args[0]] : [])))
+      standing = new Set(terms.flatMap((term) => (term.kind === 'name' && !bases.has(term) ? [term.name] : [])))
+    }
+    return standing.has(name)
+  }
   const done = new Map<Term, Term>()
   for (const term of ordered(root)) done.set(term, rebuild(term))
   return done.get(root) as Term
@@ -137,7 +150,8 @@ export function substitute(root: Term, replacements: ReadonlyMap<string, Term>):
     const name = base?.kind === 'name' ? base.name.replace(/_[a-z]$/, '') : undefined
     const given = name === undefined ? undefined : replacements.get(name)
     const [of] = given?.kind === 'apply' && given.op === 'component' ? given.args : []
-    return of?.kind === 'name' && of.name === name ? of : undefined
+    // The x_q of a vector x, where x is one of the x_i, are of that.
+    return of?.kind === 'name' && of.name === name && stands(name) ? of : undefined
   }
 
   function differentiated(term: DerivativeTerm, get: (part: Term) => Term): Term {
