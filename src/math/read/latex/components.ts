@@ -7,7 +7,7 @@ import { withFirsts } from './firsts.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { suffixOf } from './names.ts'
 import { readIndices } from './scripts.ts'
-import { ordered, substitute } from './terms.ts'
+import { atIndices, ordered, substitute } from './terms.ts'
 import { latexOf, openerOf, type Token } from './tokens.ts'
 import { asVector } from './vectors.ts'
 
@@ -19,18 +19,42 @@ export const hintOf = (base: Base): NameTerm['hint'] =>
 export const isFree = (g: Grammar, name: string): boolean =>
   !g.isBound(name) && g.surroundings.declarationOf(name) === undefined && g.surroundings.valueOf(name) === undefined
 
-/** s_{x,k}: of each point its coordinate along x; \sigma_{1,j} of a vector that is called \sigma_1. */
+/** s_{x,k}: of each point its coordinate along x; \sigma_{1,j} of a vector that is called \sigma_1; m_{1i} that the text says what it is. */
 function readLabelled(g: Grammar, base: Base, sub: Span, from: number): Term | undefined {
   const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
-  const [label, index] = tokens
+  const isBehind = tokens[1]?.kind === 'number'
+  const [label, index] = isBehind ? [tokens[1], tokens[0]] : tokens
   if (tokens.length !== 2 || label === undefined || index?.kind !== 'letter') return undefined
   const name = `${base.name}_${label.text}`
+  const isRunning = g.isIndex(index.text) || g.isFreeIndex(index.text)
+  const range = g.rangeFrom(from)
+  if (label.kind === 'number' && isRunning && !g.isBound(base.name)) {
+    for (const own of [index.text, ...'ijkntlm'])
+      for (const mark of ['', '_']) {
+        const written = isBehind ? `${base.name}_${own}${mark}${label.text}` : `${name}${mark}${own}`
+        const value = g.surroundings.valueOf(written, g.running())
+        if (value !== undefined) return atIndices(value, [own], [index.text])
+      }
+  }
   const isAxis = label.kind === 'letter' && /^[xyz]$/.test(label.text) && !g.isIndex(label.text) && g.isIndex(index.text)
   const declared = label.kind === 'number' ? g.surroundings.declarationOf(name) : undefined
   const isDeclared = (declared?.shape?.length ?? declared?.rank) === 1
-  if (!isAxis && !(isDeclared && (g.isIndex(index.text) || g.isFreeIndex(index.text)))) return undefined
-  const range = g.rangeFrom(from)
+  // m_{0i} beside m_{1i}: there is no row before the first, so the numbers are labels.
+  const isNumbered = label.kind === 'number' && isRunning && hasZeroth(g, from)
+  if (!isAxis && !isNumbered && !(isDeclared && isRunning && !isBehind)) return undefined
   return applyTerm('component', [g.named(name, range), nameTerm(index.text, range)], range)
+}
+
+/** Does the formula have the letter at this place with a subscript of 0 and an index, in whatever order? */
+function hasZeroth(g: Grammar, from: number): boolean {
+  const at = g.tokens.findIndex(({ text }, k) => k >= from && text === '_')
+  const own = g.tokens.slice(from, at).map(({ text }) => text)
+  return g.tokens.some(({ text }, k) => {
+    if (text !== '_' || g.tokens[k + 1]?.text !== '{') return false
+    const [a, b, ...more] = g.tokens.slice(k + 2, g.closing(k + 1)).filter((token) => token.text !== ',')
+    const isPair = more.length === 0 && ((a?.text === '0' && b?.kind === 'letter') || (b?.text === '0' && a?.kind === 'letter'))
+    return isPair && own.every((part, j) => part === g.tokens[k - own.length + j]?.text)
+  })
 }
 
 /** x_i where i is an index, x_1 where x is a vector: a component; else undefined. */

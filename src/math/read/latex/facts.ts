@@ -11,6 +11,7 @@ import { type Declared, declaredBy, namesIn } from './declarations.ts'
 import type { Head } from './heads.ts'
 import { findIterates, type Iterates, withIterates } from './iterates.ts'
 import { expand, findMacros, type MacroScan, spelledOut } from './macros.ts'
+import { withMatrixCommands } from './matrixCommands.ts'
 import { withPrescripts } from './prescripts.ts'
 import { withPrimedIndices } from './primedIndices.ts'
 import { findSets, type SetBuilder, withSets } from './setBuilders.ts'
@@ -98,7 +99,7 @@ export function tokensOf(text: string, range: Range, { macros, ranges, sets, ite
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const called = withSpokenFunctions(withoutUnits(expand(raw, macros)), spoken)
+  const called = withSpokenFunctions(withoutUnits(withMatrixCommands(expand(raw, macros))), spoken)
   const named = withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages)
   const tokens = withConditionalIndices(withSets(withPrimedIndices(withPrescripts(named)), sets))
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens

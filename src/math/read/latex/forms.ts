@@ -66,7 +66,8 @@ function readMember(
       if (best === undefined || better < 0 || (worth[better] as number) > (best.worth[better] as number)) best = { form, tokens, worth }
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
-      first ??= error
+      // Of several that are refused one that can be read with a number more is worth asking for it.
+      if (first === undefined || (first.open === undefined && error.open !== undefined)) first = error
     }
   }
   if (best === undefined) throw first ?? new ReadError('nothing stands behind the equality sign', place, 'write the right side')

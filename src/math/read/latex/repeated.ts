@@ -53,7 +53,8 @@ function isMatrix(base: Term, known: Known): boolean {
   const isArray = (term: Term): boolean =>
     (term.kind === 'apply' && /^(?:identity|transpose|inv)$/.test(term.op)) ||
     (term.kind === 'name' && (term.hint?.rank === 2 || known.declarationOf(term.name)?.shape?.length === 2))
-  return base.kind !== 'name' && ordered(base).some(isArray)
+  const isRows = base.kind === 'apply' && base.op === 'array' && base.args.every((row) => row.kind === 'apply' && row.op === 'array')
+  return base.kind !== 'name' && (isRows || ordered(base).some(isArray))
 }
 
 /** Up to where something goes: a name or a number, and how many steps beyond. */
