@@ -72,12 +72,16 @@ export function withFamilies(given: Term, rankOf: (name: string) => number | und
   const body = ofOneKind(given)
   const terms = ordered(body)
   const isOne = (term: Term): term is Member => isFamily(term) || isMember(term, 3)
-  if (!terms.some(isOne)) return body
+  if (!terms.some((term) => isOne(term) || (term.kind === 'apply' && term.op === 'array' && hasIndexed(term)))) return body
   const running = new Set(gathered(terms, (term) => (isOne(term) && term.args[1].kind === 'name' ? term.args[1].name : undefined)))
   const spreading = new Spreading(rankOf, running)
   for (const term of terms) spreading.add(term)
   return spreading.whole(spreading.of(body))
 }
+
+/** (x_i, y_i): a vector for each i. */
+const hasIndexed = (root: Term): boolean =>
+  ordered(root).some((term) => term.kind === 'apply' && term.op === 'component' && term.args.slice(1).some((index) => index.kind === 'name'))
 
 class Spreading {
   private readonly done = new Map<Term, Spread>()
@@ -132,7 +136,7 @@ class Spreading {
     const parts = partsOf(term).map((part) => this.of(part))
     const family = parts.some((part) => part.family)
     const known = this.known(term, parts)
-    if (!family) return this.plain(term, known?.kind ?? 's')
+    if (!family && known?.family !== true) return this.plain(term, known?.kind ?? 's')
     return known ?? { term, kind: 's', family, at: () => this.over(term) }
   }
 
@@ -177,7 +181,7 @@ class Spreading {
     const { range, op } = term
     switch (op) {
       case 'array':
-        if (family) return parts.every(({ kind }) => kind === 's') ? this.listed(term, parts) : undefined
+        if (family || hasIndexed(term)) return parts.every(({ kind }) => kind === 's') ? this.listed(term, parts) : undefined
         return this.plain(term, term.args[0]?.kind === 'apply' && term.args[0].op === 'array' ? 'm' : 'c')
       case 'component': {
         // (R p_i + t)_1

@@ -1,7 +1,7 @@
 /** What the names of a text stand for at a place in it; each definition is read when first asked for. */
 import type { Note } from '../../api.ts'
 import { shapeOf } from '../../shape.ts'
-import { applyTerm, type Declaration, nameTerm, numberTerm, ReadError, type Target, type Term } from '../term.ts'
+import { applyTerm, type Declaration, nameTerm, ReadError, type Target, type Term } from '../term.ts'
 import type { Declared } from './declarations.ts'
 import { readForms, undoing } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
@@ -9,6 +9,7 @@ import { areMeant, firstsNamed, indicesNamed, isRecursive, runsOver, stepsIn } f
 import { Meanings } from './meanings.ts'
 import { Mutual } from './mutual.ts'
 import type { Defined } from './outline.ts'
+import { inParts } from './parts.ts'
 import { withNext } from './shifts.ts'
 import { SpokenRows } from './spoken.ts'
 import type { Statement } from './statements.ts'
@@ -284,7 +285,7 @@ export class Scope extends Meanings {
   }
 
   /** What is given for each index by functions that are known; p_i = P(X = i) says only what p_i is called. */
-  private knownBody(defined: Defined, indices: readonly string[]): Term | undefined {
+  private knownBody(defined: Defined, indices?: readonly string[]): Term | undefined {
     try {
       const { body } = this.bodyOf(defined, indices)
       return ordered(body).some((term) => term.kind === 'call' || (term.kind === 'apply' && term.op === 'eq')) ? undefined : body
@@ -313,19 +314,11 @@ export class Scope extends Meanings {
 
   /** f(u) = (a x - x y, b x y) with u = (x, y): what is called by its parts are the components of u. */
   ofParts(body: Term, parameters: readonly string[], { region, start }: Defined): Term {
-    const names = freeNames(body)
-    const parts = new Map<string, Term>()
-    for (const parameter of parameters) {
-      const said = this.meant(parameter, region, start, 'value')
-      const whole = said === undefined || this.reading.has(said) ? undefined : this.bodyOf(said).body
-      const row = whole?.kind === 'apply' && whole.op === 'transpose' ? whole.args[0] : whole
-      if (row?.kind !== 'apply' || row.op !== 'array' || !row.args.every((part) => part.kind === 'name')) continue
-      row.args.forEach((part, k) => {
-        if (part.kind === 'name' && names.has(part.name) && !parameters.includes(part.name))
-          parts.set(part.name, applyTerm('component', [nameTerm(parameter, undefined, { rank: 1 }), numberTerm(k + 1)]))
-      })
+    const said = (name: string, indices?: readonly string[]): Term | undefined => {
+      const defined = this.meant(name, region, start, 'value')
+      return defined === undefined || this.reading.has(defined) ? undefined : this.knownBody(defined, indices)
     }
-    return parts.size === 0 ? body : substitute(body, parts)
+    return parameters.reduce((whole, one) => inParts(whole, one, parameters, this.outline.definedByIndex(one, 1), said), body)
   }
 
   private applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined {

@@ -1,7 +1,7 @@
 /** What the tokens of a formula show before it is read: which letters run as indices, which names carry them, matrices. */
 import { transposeSign } from './names.ts'
 import { accents, arrows, boldFonts, letterCommands, plainFonts, wordFonts } from './symbols.ts'
-import { openerOf, type Token } from './tokens.ts'
+import { closesGroup, openerOf, opensGroup, type Token } from './tokens.ts'
 
 export interface Signs {
   /** Names with running indices, and how many. */
@@ -206,9 +206,9 @@ export function signsOf(
   const families = new Set<string>()
   const indexed = new Map<string, number>()
   const freeIndices = new Set<string>()
-  /** x, y and z are coordinates, capitals say which thing it is: m_L beside m_j. */
+  /** x, y and z are coordinates, o and w an output and a word, capitals say which thing it is: m_L beside m_j, u_o beside u_k. */
   const runFree = (token: Token): void => {
-    if (isLetter(token) && (running.has(nameOf(token)) || !(/^[A-Zxyz]$/.test(nameOf(token)) || isQuantity(tokens, nameOf(token), isNumber))))
+    if (isLetter(token) && (running.has(nameOf(token)) || !(/^[A-Zowxyz]$/.test(nameOf(token)) || isQuantity(tokens, nameOf(token), isNumber))))
       freeIndices.add(nameOf(token))
   }
   if (running.size === 0) return { indexed, freeIndices, matrices, cross, families, primesTurn: false, labels, transposed, wholeBold, apart: NONE }
@@ -256,6 +256,8 @@ export function signsOf(
     if (!isTurned(k)) continue
     const from = tokens[k - 1]?.text === ')' ? openerOf(tokens, k - 1) : k - 1
     const start = from < k - 1 ? from : Math.max(0, k - 8)
+    // The x_i of (x_i, y_i)^\top are numbers.
+    if (from < k - 1 && isTuple(tokens, from, k - 1)) continue
     for (let j = start; j < k; j++) {
       const inner = tokens[j]?.text === '_' ? group(tokens, j + 1) : []
       const name = runs(inner) ? baseBefore(tokens, j) : undefined
@@ -300,6 +302,16 @@ export function signsOf(
       indexed.set(name, inner.length)
   }
   return { indexed, freeIndices, matrices, cross, families, primesTurn, labels, transposed, wholeBold, apart: apartIn(tokens) }
+}
+
+/** Is there a comma between the brackets at these places, and in none inside of them? */
+function isTuple(tokens: readonly Token[], open: number, close: number): boolean {
+  let depth = 0
+  return tokens.slice(open, close).some(({ text }) => {
+    if (opensGroup(text)) depth++
+    else if (closesGroup(text)) depth--
+    return depth === 1 && text === ','
+  })
 }
 
 /** \|w\| stands somewhere. */

@@ -36,20 +36,21 @@ const CALLED: readonly (readonly [RegExp, string])[] = [
   [/[gG]amma function/, 'gamma'],
   [/Heaviside|unit step/, 'heaviside'],
 ]
-const ANY = CALLED.map(([{ source }]) => `(?:${source})`).join('|')
-const SPOKEN = new RegExp(ANY)
+/** Any of them, as a part of a pattern. */
+export const ANY_FUNCTION = CALLED.map(([{ source }]) => `(?:${source})`).join('|')
+const SPOKEN = new RegExp(ANY_FUNCTION)
 
 const LETTER = String.raw`(\\(?!max|min|mathbb|mathcal)[a-zA-Z]+|[a-zA-Z])`
 const DOT = String.raw`(?:\\cdot|\\bullet|\\,|[a-z])`
 const NAME = String.raw`(?:\$|\\\()\s*${LETTER}\s*(?:(?:\\left)?\(\s*${DOT}\s*(?:\\right)?\)\s*)?(?:\$|\\\))`
-const MANNER = String.raw`(?:(?:the|an?|our|usual|well-known|standard(?!\s+(?:normal|Gaussian))|element-?wise|component-?wise|entry-?wise|point-?wise|non-?linear|activation(?:\s+function)?|function|non-?linearity)\s+)*`
+export const MANNER = String.raw`(?:(?:the|an?|our|usual|well-known|standard(?!\s+(?:normal|Gaussian))|element-?wise|component-?wise|entry-?wise|point-?wise|non-?linear|activation(?:\s+function)?|function|non-?linearity)\s+)*`
 /** What is called after a function is something else: the ReLU slope, the logistic growth rate. */
-const ELSE = String.raw`(?![-\w])(?!\s+(?:slope|growth|rate|loss|regression|model|parameter|threshold|width|steepness|coefficient|weights?|bias|layers?|units?|approximation)\b)`
+export const ELSE = String.raw`(?![-\w])(?!\s+(?:slope|growth|rate|loss|regression|model|parameter|threshold|width|steepness|coefficient|weights?|bias|layers?|units?|approximation)\b)`
 const AFTER = new RegExp(
-  String.raw`${NAME}\s*,?\s*(?:is|are|denotes?|stands\s+for|being|means|=|:)?\s*(?:again|simply|just|here|taken\s+to\s+be|chosen\s+as)?\s*${MANNER}(${ANY})${ELSE}`,
+  String.raw`${NAME}\s*,?\s*(?:is|are|denotes?|stands\s+for|being|means|=|:)?\s*(?:again|simply|just|here|taken\s+to\s+be|chosen\s+as)?\s*${MANNER}(${ANY_FUNCTION})${ELSE}`,
   'g',
 )
-const BEFORE = new RegExp(String.raw`(?<![\w-])(${ANY})\s+(?:(?:activation|function|non-?linearity|link|unit)\s+)*${NAME}`, 'g')
+const BEFORE = new RegExp(String.raw`(?<![\w-])(${ANY_FUNCTION})\s+(?:(?:activation|function|non-?linearity|link|unit)\s+)*${NAME}`, 'g')
 const BOTH = new RegExp(
   String.raw`${NAME}\s+and\s+${NAME}\s+(?:are|denote|being|stand\s+for)\s+(?:the\s+)?${NORMAL}\s+(${CDF}|${PDF})\s+and\s+(?:the\s+)?(${CDF}|${PDF})`,
   'g',
@@ -83,7 +84,8 @@ export function findSpokenFunctions(text: string): SpokenFunctions {
   return functions.size === 0 ? NONE : { functions, signature: `\n${[...functions].join(';')}` }
 }
 
-const wordFor = (called: string | undefined): string | undefined => CALLED.find(([pattern]) => called?.search(pattern) === 0)?.[1]
+/** The word that reads as what people call a function; undefined where there is none. */
+export const wordFor = (called: string | undefined): string | undefined => CALLED.find(([pattern]) => called?.search(pattern) === 0)?.[1]
 
 /** Does a formula say what the function is: \sigma(z) = 1/(1 + e^{-z})? */
 const isDefined = (letter: string, text: string): boolean =>

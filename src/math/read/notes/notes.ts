@@ -8,6 +8,7 @@ import { markdownRegions } from '../latex/regions.ts'
 import { openRegions } from '../latex/sectioned.ts'
 import { freeNames, ordered } from '../latex/terms.ts'
 import { Pieces, PlacedDocument } from '../placed.ts'
+import { withoutAims } from '../plain/aims.ts'
 import { spelledOut } from '../plain/greek.ts'
 import { greekWords } from '../plain/operators.ts'
 import { openPlain } from '../plain/plain.ts'
@@ -21,14 +22,17 @@ import { UNIT } from '../unitNames.ts'
 import { hasRows, type Passages, passagesOf } from './passages.ts'
 import { isEquality } from './scanner.ts'
 import { signWithCondition } from './signs.ts'
+import { withSpokenCalls } from './spokenCalls.ts'
 import { factorsIn, nameIn, Translator, type Vocabulary } from './translate.ts'
 
 const calledOf = (text: string): string => spelledOut(identifier(text))
 
 /** Opens plain text: as lines of formulas, and where these stand among words as a note too; what leaves less open is what was meant. */
-export function openNote(given: string): Document {
-  const text = withoutMargins(given)
-  const plain = openPlain(text)
+export const openNote = (given: string): Document => withSpokenCalls(given, openWritten)
+
+function openWritten(given: string): Document {
+  const { text, by } = withoutAims(withoutMargins(given))
+  const plain = openPlain(text, 'plain', by)
   const passages = passagesOf(text)
   return passages === undefined || !(hasWords(passages) || hasRows(text)) ? plain : new Either(text, passages, plain)
 }

@@ -287,7 +287,7 @@ export abstract class Operands extends Stacks {
     const end = bar + 2 + below.used
     const next = this.tokens[end]
     if (this.tokens[bar]?.text !== '/' || dx === undefined || name === undefined || above.order !== below.order) return 0
-    if (next === undefined || (next.kind !== 'name' && next.kind !== 'open')) return 0
+    if (next === undefined || !(/^(?:name|open|number)$/.test(next.kind) || /^(?:[|‖√]|\|\|)$/.test(next.text))) return 0
     this.push({ symbol: `d${above.order}/d${name}`, precedence: P.prefix, start: d.start, end: dx.end })
     return end - at
   }

@@ -50,7 +50,8 @@ const ALONE = /^[\w^*+/().-]+$/
 const FOLLOWED = 64
 const PARSES = 50_000
 
-export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'): Document {
+/** `aimed`: the names that the function is to be smallest or largest for, or is differentiated by. */
+export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain', aimed: readonly string[] = []): Document {
   const rules = DIALECTS[dialect]
   if (dialect !== 'plain' || ALONE.test(text)) return new PlainDocument(text, linesOf(text, rules), rules.expressions)
   const declared = declaredIn(text.includes('%') ? text.replace(REMARK, (remark) => ' '.repeat(remark.length)) : text)
@@ -62,7 +63,7 @@ export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'
     text,
     explained(withoutUnits(linesOf(formulas, rules)), text, asides),
     { ...rules.expressions, entrywise: hasEntrywise(text) },
-    by.map((name) => known(identifier(name))),
+    [...by, ...aimed].map((name) => known(identifier(name))),
     names,
     rows,
     proseIn(text),
