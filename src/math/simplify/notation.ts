@@ -20,10 +20,11 @@ import { components, Product } from './contract.ts'
 import { gathered } from './gathered.ts'
 import { indexForm } from './indexForm.ts'
 import { withComplements } from './logistic.ts'
-import { diagonal, divisorOf, inner, inverseOf, outerOf, remembered, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
+import { diagonal, divisorOf, inner, inverseOf, outerOf, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
 import { measure } from './measure.ts'
 import { partOf } from './parts.ts'
 import { type Factor, joinedRuns } from './paths.ts'
+import { remembered } from './remembering.ts'
 import { inAnyOrder, withoutReshape } from './reordered.ts'
 
 export interface NotationOptions {

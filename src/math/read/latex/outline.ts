@@ -4,7 +4,7 @@ import type { ReadError } from '../term.ts'
 import { type Declared, declaredByWords, isAside, sizeOf } from './declarations.ts'
 import { type Facts, factsOf, leftsOf, movedError, movedRange, placed, type Shorthands, shorthandsIn, startFacts, tokensOf } from './facts.ts'
 import type { Head } from './heads.ts'
-import { indicesNamed, pairsAhead, runsOver } from './heldIndices.ts'
+import { type Family, indicesNamed, pairsAhead, runsOver } from './heldIndices.ts'
 import { isSolved } from './mentions.ts'
 import type { Region, Regions } from './regions.ts'
 import { sectionsOf } from './sections.ts'
@@ -71,6 +71,7 @@ export class Outline {
   private readonly undeclared = new Set<string>()
   /** Definitions for each index, by what the indices stand at. */
   private readonly families = new Map<string, string[]>()
+  private readonly familiesFound = new Map<string, readonly Family[]>()
   private readonly usages = new Map<number, Usage>()
   private sections: readonly number[] | undefined
 
@@ -97,9 +98,7 @@ export class Outline {
   }
 
   private get shorthands(): Shorthands {
-    if (this.scan === undefined) {
-      this.scan = shorthandsIn(this.text)
-    }
+    this.scan ??= shorthandsIn(this.text)
     return this.scan
   }
 
@@ -226,7 +225,14 @@ export class Outline {
   }
 
   /** The definitions of families: q_{ij}, and u_{n+1}, whose index is ahead by one. */
-  familiesNamed(base: string, count: number): { readonly name: string; readonly own: readonly string[]; readonly ahead: number }[] {
+  familiesNamed(base: string, count: number): readonly Family[] {
+    const key = `${base} ${count}`
+    const found = this.familiesFound.get(key) ?? this.findFamilies(base, count)
+    this.familiesFound.set(key, found)
+    return found
+  }
+
+  private findFamilies(base: string, count: number): readonly Family[] {
     const all = this.definedByIndex(base, count).map((name) => ({ name, own: indicesNamed(name, base), ahead: 0 }))
     const next =
       count === 1

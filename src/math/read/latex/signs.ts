@@ -34,6 +34,18 @@ const APART = [
   /- (\\?[A-Za-z]+) _ (?:\{ )?(?:u(?: \})? - \1 _ (?:\{ )?[ijm]|[ijm](?: \})? - \1 _ (?:\{ )?u)\b/g,
 ]
 
+/** How far the two stand from each other at most: x _ { i } ^ { \top } x. */
+const NEAR = 9
+
+/** Does what has a subscript stand near that a second time? */
+const standsTwice = (texts: readonly string[]): boolean =>
+  texts.some((text, k) => {
+    if (text !== '_') return false
+    const base = texts[k - 1]
+    for (let j = Math.max(0, k - NEAR); j <= k + NEAR && j < texts.length; j++) if (j !== k - 1 && texts[j] === base) return true
+    return false
+  })
+
 /** Letters beside themselves with an index, whatever their font. */
 function apartIn(tokens: readonly Token[]): Set<string> {
   const found = new Set<string>()
@@ -43,6 +55,7 @@ function apartIn(tokens: readonly Token[]): Set<string> {
     const font = (at: number): boolean => boldFonts.has(tokens[at]?.text ?? '')
     if (!font(k) && !(text === '{' && font(k - 1)) && !(text === '}' && tokens[k - 2]?.text === '{' && font(k - 3))) plain.push(text)
   })
+  if (!standsTwice(plain)) return found
   const written = plain.join(' ')
   for (const pattern of APART) for (const [, letter = ''] of written.matchAll(pattern)) found.add(letter.replace('\\', ''))
   return found
