@@ -34,6 +34,8 @@ const APART = [
   /- (\\?[A-Za-z]+) _ (?:\{ )?(?:u(?: \})? - \1 _ (?:\{ )?[ijm]|[ijm](?: \})? - \1 _ (?:\{ )?u)\b/g,
 ]
 
+const NORM_BARS: ReadonlySet<string> = new Set(['\\|', '\\Vert', '\\lVert', '\\rVert'])
+
 /** How far the two stand from each other at most: x _ { i } ^ { \top } x. */
 const NEAR = 9
 
@@ -102,8 +104,9 @@ function labelsIn(tokens: readonly Token[]): ReadonlySet<string> {
   const small = new Map<string, string>()
   const add = (key: string, value: string): unknown => above.set(key, new Set(above.get(key)).add(value))
   tokens.forEach((token, k) => {
+    if (token.text !== '^') return
     const label = tokens[k + 1]?.text === '{' && tokens[k + 3]?.text === '}' ? tokens[k + 2] : tokens[k + 1]
-    if (token.text !== '^' || label?.kind !== 'letter' || !/^[A-JLQ-SU-Za-z]$/.test(label.text)) return
+    if (label?.kind !== 'letter' || !/^[A-JLQ-SU-Za-z]$/.test(label.text)) return
     if (tokens.some((other, j) => other.text === label.text && tokens[j - 1]?.text !== '^' && tokens[j - 2]?.text !== '^')) return
     let at = k - 1
     if (tokens[at - 1]?.text === '_') at -= 2
@@ -285,7 +288,7 @@ export function signsOf(
   // \|y_i - W x_i\|: only vectors have a length.
   let bar = -1
   tokens.forEach(({ text }, k) => {
-    if (!/^(?:\\\||\\[lr]?Vert)$/.test(text)) return
+    if (!NORM_BARS.has(text)) return
     if (bar < 0) {
       bar = k
       return
