@@ -30,7 +30,7 @@ import {
 } from './read/lengths.ts'
 import { open } from './read/open.ts'
 import { calledPlainly, spelledAmong } from './read/spelling.ts'
-import { ReadError, type Reading } from './read/term.ts'
+import { ReadError, type Reading, type Target } from './read/term.ts'
 import { refusal } from './refusal.ts'
 import { lengthNames, type Shape } from './shape.ts'
 import { measure } from './simplify/measure.ts'
@@ -141,14 +141,17 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
   }
 }
 
-const readSource = ({ text, language, selection }: Source, { of, readings, shapes, numbers, wrt }: AnalyzeOptions): Reading =>
-  open(text, language).read({ of, selection, readings, shapes, numbers, by: typeof wrt === 'string' ? [wrt] : wrt })
+const readSource = (
+  { text, language, selection }: Source,
+  { of, readings, shapes, numbers, wrt }: AnalyzeOptions,
+  { tried }: Pick<Target, 'tried'> = {},
+): Reading => open(text, language).read({ of, selection, readings, shapes, numbers, tried, by: typeof wrt === 'string' ? [wrt] : wrt })
 
 /** Sizes of the inputs that make a text readable which goes along them or counts to them; undefined where none do. */
 function assumption(refused: ReadError, source: Source, options: AnalyzeOptions): Assumption | undefined {
   return assumedSizes(refused, (more) => {
     const assuming = { ...options, ...sizesTogether(options, more) }
-    elaborateAny(readSource(source, assuming), assuming)
+    elaborateAny(readSource(source, assuming, { tried: true }), assuming)
   })
 }
 

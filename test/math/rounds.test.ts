@@ -37,6 +37,10 @@ const TEXTS: Readonly<Record<string, (rounds: number) => readonly [Language, str
     'python',
     `def f(x, e):\n    y = x.copy()\n    for _ in range(${rounds}):\n        y[1:] = y[1:] - e*(y[1:]**3 - y[:-1])/(1 + y[1:]**2)\n    return y`,
   ],
+  'steps down a gradient': (rounds) => [
+    'python',
+    `import numpy as np\ndef f(X, e):\n    w = np.zeros(3)\n    for _ in range(${rounds}):\n        r = X @ w - e\n        w -= 0.1 * X.T @ r\n    return w`,
+  ],
   scalars: (rounds) => ['matlab', `E = m;\nfor k = 1:${rounds}\n  E = ${NEWTON};\nend\ny = E;`],
 }
 const LANGUAGES: readonly CodeLanguage[] = ['numpy', 'javascript', 'c', 'julia', 'torch', 'latex', 'text', 'sympy']
@@ -61,3 +65,16 @@ for (const [name, make] of Object.entries(TEXTS))
     const [few, many] = [lengthsOf(make(5)), lengthsOf(make(10))]
     for (const [what, length] of Object.entries(many)) assert.ok(length < 6 * (few[what] as number), `${what}: ${few[what]} and ${length} characters`)
   })
+
+test('steps over arrays: sums go on from those of the round before', () => {
+  const sizesOf = (rounds: number): readonly number[] => {
+    const [language, text] = (TEXTS['steps down a gradient'] as (typeof TEXTS)[string])(rounds)
+    const analysis = analyze({ language, text })
+    assert.ok(analysis.ok, analysis.ok ? '' : analysis.message)
+    return [analysis.value, ...analysis.derivatives].map(({ operations }) => operations)
+  }
+  const [few, many] = [sizesOf(40), sizesOf(80)]
+  many.forEach((count, k) => {
+    assert.ok(count < 2.5 * (few[k] as number), `${few[k]} and ${count} operations`)
+  })
+})

@@ -5,14 +5,16 @@ import { test } from 'node:test'
 import { analyze } from '../../src/math/analyze.ts'
 import { differentiate, gradient } from '../../src/math/differentiate/index.ts'
 import { evaluate } from '../../src/math/evaluate/value.ts'
-import { type Expr, make, number, symbol, topological } from '../../src/math/expr.ts'
+import { type Expr, make, nameOf, number, symbol, topological } from '../../src/math/expr.ts'
 import { sigmoid } from '../../src/math/ops/activation.ts'
 import { add, exp, mul, pow, sub } from '../../src/math/ops/arithmetic.ts'
+import { einsum, isEinsum } from '../../src/math/ops/einsum.ts'
 import { tanh } from '../../src/math/ops/hyperbolic.ts'
 import { cos, sin } from '../../src/math/ops/trigonometric.ts'
 import { shapeOf } from '../../src/math/shape.ts'
 import { guardedProduct } from '../../src/math/simplify/guarded.ts'
 import { measure } from '../../src/math/simplify/measure.ts'
+import { notation } from '../../src/math/simplify/notation.ts'
 import { simplify, simplifyAll } from '../../src/math/simplify/simplify.ts'
 import { stabilize, stabilizeAll } from '../../src/math/simplify/stable.ts'
 import { throughZeros } from '../../src/math/simplify/throughZeros.ts'
@@ -150,4 +152,53 @@ test('choices are looked for once in each part of a product, however many terms 
     return readings(topological([part]), () => guardedProduct(part))
   }) as [number, number]
   assert.ok(many < 6 * few, `${few} readings of 10 terms, ${many} of 40`)
+})
+
+test('a product of 300 matrices over index sets is written as a matrix product, transposes where they are fewer', () => {
+  const letters = (k: number): string => String.fromCharCode(0x3000 + k)
+  const matrices = Array.from({ length: 300 }, (_, k) => symbol(`A${k % 7}`, shapeOf([2, 2])))
+  // Every third is there by its transpose: A_ij B_kj C_kl ...
+  const subscripts = matrices.map((_, k) => (k % 3 === 1 ? letters(k + 1) + letters(k) : letters(k) + letters(k + 1)))
+  const whole = einsum(`${subscripts.join(',')}->${letters(0)}${letters(300)}`, ...matrices)
+  const turned = einsum(`${subscripts.join(',')}->${letters(300)}${letters(0)}`, ...matrices)
+  const at = Object.fromEntries(
+    matrices.map((matrix, k) => [
+      nameOf(matrix) as string,
+      [
+        [0.6, 0.1 * (k % 7)],
+        [-0.3, 0.9],
+      ],
+    ]),
+  )
+  const expected = matrices.reduce(
+    (product, _, k): number[][] => {
+      const [row, column] = at[`A${k % 7}`] as [number[], number[]]
+      const [[a, b], [c, d]] = (
+        k % 3 === 1
+          ? [
+              [row[0], column[0]],
+              [row[1], column[1]],
+            ]
+          : [row, column]
+      ) as [[number, number], [number, number]]
+      return product.map(([x = 0, y = 0]) => [x * a + y * c, x * b + y * d])
+    },
+    [
+      [1, 0],
+      [0, 1],
+    ] as number[][],
+  )
+  for (const [product, transposed] of [
+    [whole, false],
+    [turned, true],
+  ] as const) {
+    const written = notation(product)
+    assert.ok(!topological([written]).some(isEinsum), 'index form is left')
+    const value = evaluate(written, at) as number[][]
+    value.forEach((row, i) => {
+      row.forEach((entry, j) => {
+        close(entry * 1e30, ((transposed ? expected[j]?.[i] : expected[i]?.[j]) as number) * 1e30, 1e-9)
+      })
+    })
+  }
 })

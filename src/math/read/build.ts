@@ -153,8 +153,7 @@ export class Builder {
     const args = term.args.map((arg) => settled(this.at(arg)))
     const exprs = args.map(exprOf)
     const arithmetic = ARITHMETIC.get(term.op)
-    if (arithmetic !== undefined && args.every(isScalar))
-      return { expr: arithmetic(this.kept?.argumentsOf(term, exprs, (other) => this.at(other).expr) ?? exprs, this.kept) }
+    if (arithmetic !== undefined && args.every(isScalar)) return { expr: arithmetic(this.begun(term, exprs), this.kept) }
     const [a, b] = args as [Built, Built]
     refuseIndexed(term, args)
     switch (term.op) {
@@ -187,7 +186,9 @@ export class Builder {
       case 'sub':
       case 'div':
       case 'pow':
-        return this.elementwise(args, arithmetic as Arithmetic)
+        return this.elementwise(args, (own) =>
+          (arithmetic as Arithmetic)(own.every((x, k) => x === exprs[k]) ? this.begun(term, own) : own, this.kept),
+        )
       case 'index':
         if (a.indices !== undefined) return indexed(a, term, exprs)
         // Some of a row is a row.
@@ -225,6 +226,11 @@ export class Builder {
         if (a.expr.rank === 2 && a.indices === undefined) return this.norm(a.expr, term) ?? this.row(term, args)
     }
     return this.row(term, args)
+  }
+
+  /** The terms or factors of a long text, those that make up one before it taken together. */
+  private begun(term: ApplyTerm, exprs: readonly Expr[]): readonly Expr[] {
+    return this.kept?.argumentsOf(term, exprs, (other) => this.at(other).expr) ?? exprs
   }
 
   private norm(a: Expr, term: ApplyTerm): Built | undefined {

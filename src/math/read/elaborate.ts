@@ -14,7 +14,7 @@ import { countedIndices } from './counted.ts'
 import { withMatrixExponentials } from './exponentials.ts'
 import { isUpper } from './habits.ts'
 import { indexNames } from './indexed.ts'
-import { longestProduct, MOST_FACTORS } from './longest.ts'
+import { longestProduct, MOST_FACTORS, mayBeLonger } from './longest.ts'
 import { orderOf, type TermOrder } from './order.ts'
 import { inferRanks } from './ranks.ts'
 import { allScalar } from './rowRanks.ts'
@@ -114,7 +114,7 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
     builder.again()
   }
   const elaborated = new Elaborated(order.terms, builder, reading.notes)
-  if (order.terms.length > MOST_FACTORS && longestProduct(elaborated.expr) > MOST_FACTORS)
+  if (lengths !== undefined && mayBeLonger(order) && longestProduct(elaborated.expr) > MOST_FACTORS)
     throw new ReadError(`a product of more than ${MOST_FACTORS} matrices is not differentiated`, reading.range, 'select a part of it')
   return elaborated
 }

@@ -13,6 +13,10 @@ export function indexPlaces(term: ApplyTerm): number[] {
 export const takenAxes = (term: ApplyTerm): number =>
   ((term.attributes?.['items'] ?? []) as readonly unknown[]).filter((item) => item !== 'newaxis' && item !== 'ellipsis').length
 
+/** How many axes of an array the indices of a component, of x[...] or of what is written there go along; 0 for other terms. */
+export const spokenAxes = (term: ApplyTerm): number =>
+  term.op === 'component' ? term.args.length - 1 : term.op === 'index' || term.op === 'put' ? takenAxes(term) : 0
+
 /** What x[0][:, None] says of x, that it has two axes, is heard with what needs two. */
 export const heardAt = (base: ApplyTerm, least: number): number => (base.op === 'index' && least === 1 ? 2 : least)
 

@@ -12,6 +12,7 @@ export class TermOrder {
   /** Where each stands in `terms`. */
   readonly positions = new Map<Term, number>()
   private several: Set<Term> | undefined
+  private found: Set<string> | undefined
 
   constructor(root: Term) {
     // What an exception left of a walk before.
@@ -49,6 +50,18 @@ export class TermOrder {
     }
   }
 
+  /**
+   * Whether an operation or a kind of terms is among them: 'ln', 'component', 'binder'. What looks for something rare looks here first,
+   * and most formulas have nothing of it.
+   */
+  has(what: string): boolean {
+    if (this.found === undefined) {
+      this.found = new Set()
+      for (const term of this.terms) this.found.add(term.kind === 'apply' ? term.op : term.kind)
+    }
+    return this.found.has(what)
+  }
+
   /** Those that stand in several places. */
   get shared(): ReadonlySet<Term> {
     return this.several ?? NONE
@@ -59,11 +72,16 @@ const NONE: ReadonlySet<Term> = new Set()
 
 let latest: { readonly root: Term; readonly order: TermOrder } | undefined
 
-/** The order of a term, kept until another one is asked for: all that looks at a formula while it is read asks for the same. */
+/** The order of a term, kept until that of another one with parts is asked for: all that looks at a formula while it is read asks for the same. */
 export function orderOf(root: Term): TermOrder {
-  if (latest?.root !== root) latest = { root, order: new TermOrder(root) }
-  return latest.order
+  if (latest?.root === root) return latest.order
+  const order = new TermOrder(root)
+  if (order.terms.length > 1) latest = { root, order }
+  return order
 }
+
+/** Whether an operation or a kind of terms occurs in a term. */
+export const occurs = (root: Term, what: string): boolean => orderOf(root).has(what)
 
 const NO_PARTS: readonly Term[] = []
 
@@ -74,9 +92,10 @@ export function partsOf(term: Term): readonly Term[] {
     case 'call':
       return term.args
     case 'binder':
-      return [term.low, term.high, term.body].filter((part) => part !== undefined)
+      if (term.high === undefined) return term.low === undefined ? [term.body] : [term.low, term.body]
+      return term.low === undefined ? [term.high, term.body] : [term.low, term.high, term.body]
     case 'derivative':
-      return [term.of, ...(term.at ?? [])]
+      return term.at === undefined ? [term.of] : [term.of, ...term.at]
     default:
       return NO_PARTS
   }
@@ -120,6 +139,7 @@ export function overParts(term: Term, get: (part: Term) => Term): Term {
 /** Rebuilds bottom up: `change` gets each term over its rebuilt parts, and the term as it was. */
 export function mapTerms(root: Term, change: (term: Term, original: Term) => Term): Term {
   const { terms, positions } = orderOf(root)
+  if (terms.length === 1) return change(root, root)
   const done = new Array<Term>(terms.length)
   const get = (term: Term): Term => done[positions.get(term) as number] as Term
   for (let k = 0; k < terms.length; k++) done[k] = change(overParts(terms[k] as Term, get), terms[k] as Term)

@@ -37,7 +37,7 @@ import {
   SCALAR_HABIT,
   WEIGHTS,
 } from './habits.ts'
-import { addedAxes, heardAt, indexPlaces, indexRank, isSliced, listedPlaces, takenAxes } from './indexed.ts'
+import { addedAxes, heardAt, indexPlaces, indexRank, isSliced, listedPlaces, spokenAxes, takenAxes } from './indexed.ts'
 import { holdsThroughout } from './order.ts'
 import {
   beside,
@@ -90,14 +90,13 @@ class Pass {
   private changed = false
   /** What was demanded of terms since something was settled: shared ones are gone through once. */
   private readonly heard = new Map<Term, readonly { readonly least: number; readonly exactly: boolean }[]>()
-
   private readonly applied: readonly ApplyTerm[]
   /** How many axes the arguments of each term have at least. */
   private readonly leastRanks: ReadonlyMap<Term, readonly number[]>
-
   /** Names that stay numbers, as long as the others they are tied to do, where nothing needs them to have axes. */
   private readonly numbers: ReadonlyMap<string, readonly string[]>
-
+  /** Whether an operation, or indices, speak of three axes or more. */
+  private readonly many: boolean
   private readonly listed: ReadonlySet<string>
   private readonly besideMatrices: ReadonlySet<Term>
 
@@ -110,6 +109,7 @@ class Pass {
     this.applied = order.filter((term) => term.kind === 'apply')
     this.leastRanks = leastRanksIn(this.applied)
     this.besideMatrices = productsBesideMatrices(this.applied)
+    this.many = this.applied.some((term) => spokenAxes(term) > 2 || (this.leastRanks.get(term) as readonly number[]).some((least) => least > 2))
   }
 
   /** Whether a name, or all names in functions of components, are numbers by habit or by their role. */
@@ -134,9 +134,10 @@ class Pass {
   /** Settles names from above; says whether any was. */
   backward(): boolean {
     this.changed = false
-    // What needs many axes is heard before what needs one: x.shape[0] says less of x than all others.
-    for (const asked of [3, 2, 1, 0])
-      for (let i = this.applied.length - 1; i >= 0 && !this.changed; i--) this.demands(this.applied[i] as ApplyTerm, asked)
+    // What needs many axes is heard before what needs one: x.shape[0] says less of x than all others. Of none only lengths speak.
+    for (const asked of this.many || [...this.ranks.values()].some((rank) => rank > 2) ? [3, 2, 1, 0] : [2, 1, 0])
+      for (let i = this.applied.length - 1; i >= 0 && !this.changed; i--)
+        if (asked > 0 || this.applied[i]?.op === 'size') this.demands(this.applied[i] as ApplyTerm, asked)
     // Softer evidence only when nothing hard is left to follow.
     for (let i = 0; i < this.applied.length && !this.changed; i++) this.habits(this.applied[i] as ApplyTerm)
     return this.changed
@@ -163,7 +164,7 @@ class Pass {
     if (asked === 2) for (const part of [...layersUnder(term, this.ranks), ...beforeVector(term, this.rank)]) this.demand(part, 2)
     if (term.op === 'component' || term.op === 'index' || term.op === 'put') {
       const base = term.args[0]
-      const least = term.op === 'component' ? term.args.length - 1 : takenAxes(term)
+      const least = spokenAxes(term)
       if (base?.kind === 'name' && !this.ranks.has(base.name) && (least >= asked || asked === 1)) this.settle(base, least)
       if (base?.kind === 'apply' && asked === heardAt(base, least) && least > 0 && term.op !== 'put' && !this.rank.has(base))
         this.demand(base, least, least === 1)

@@ -38,6 +38,35 @@ const WIDTH = /^(?:(?:log|ln)_?)?(?:sigma|sd|std|s|scale|sig)(?:_?(?:sq|2|square
 const COEFFICIENT =
   /^(?:log|ln|logit)_?(?:dof|df|nu|lam|lambda|lmbda|kappa|rho|tau|ell|lengthscale|noise|amp|amplitude|rate|temperature|temp|alpha|beta|gamma|k|a|b|shape|phi|theta|hill|ec50|ic50|decay|slope)$|^(?:bottom|baseline|background|intercept|slope|hill|ec_?50|ic_?50|e_?max|v_?max|k_?m|k_?d|b_?max|amplitude|damping|decay|half_?life)$/i
 
+/** What a name may be by habit. */
+interface Roles {
+  readonly coefficient: boolean
+  readonly measured: boolean
+  readonly place: boolean
+  readonly width: boolean
+  readonly location: boolean
+}
+
+/** Names whose roles are remembered: formulas have few, and the same again at the next keystroke. */
+const REMEMBERED = 500
+const remembered = new Map<string, Roles>()
+
+function rolesOf(name: string): Roles {
+  let roles = remembered.get(name)
+  if (roles === undefined) {
+    roles = {
+      coefficient: COEFFICIENT.test(name),
+      measured: MEASURED.test(name),
+      place: PLACES.test(name),
+      width: WIDTH.test(name),
+      location: LOCATION.test(name),
+    }
+    if (remembered.size >= REMEMBERED) remembered.clear()
+    remembered.set(name, roles)
+  }
+  return roles
+}
+
 const isComponentwise = (term: Term): term is ApplyTerm =>
   term.kind === 'apply' && ((COMPONENTWISE.has(term.op) && !isApplied(term)) || isElementwise(term.op))
 const COMPONENTWISE = new Set(['power', 'quotient', 'product'])
@@ -51,13 +80,16 @@ export function fittedScalars(order: readonly Term[]): ReadonlyMap<string, reado
   const names = new Set(gathered(order, (term) => (term.kind === 'name' ? term.name : undefined)))
   const all = [...names]
   for (const term of order) if (term.kind === 'name' && term.hint?.usually === 'number') found.set(term.name, [])
-  for (const name of all) if (COEFFICIENT.test(name)) found.set(name, [])
-  const fit = all.some((name) => MEASURED.test(name)) && all.some((name) => PLACES.test(name))
-  const widths = all.filter((name) => WIDTH.test(name))
+  const roles = all.map(rolesOf)
+  all.forEach((name, k) => {
+    if (roles[k]?.coefficient) found.set(name, [])
+  })
+  const fit = roles.some(({ measured }) => measured) && roles.some(({ place }) => place)
+  const widths = all.filter((_, k) => roles[k]?.width)
   // Errors of data come as they are, or one for all by its logarithm.
   if (fit) for (const name of widths) if (/^l/.test(name)) found.set(name, [])
   const linear = widths.length > 0 && order.some(isDataTimesWeights)
-  if (!fit && !linear && !all.some((name) => LOCATION.test(name))) return found
+  if (!fit && !linear && !roles.some(({ location }) => location)) return found
   /** The names that reach a term through functions of components. */
   const leaves = new Map<Term, ReadonlySet<string>>()
   for (const term of order) {

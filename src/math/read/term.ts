@@ -198,6 +198,8 @@ export interface Target {
   readonly shapes?: Readonly<Record<string, Shape>>
   /** Numbers that the person gives for names on which the formula depends: how often a loop runs, which branch is taken. */
   readonly numbers?: Readonly<Record<string, number>>
+  /** Lengths and numbers that nobody gave are tried: what takes much to execute with these does not do. */
+  readonly tried?: true
   /** What it is to be differentiated by: a parameter that is asked for stays whole where it is taken apart into names. */
   readonly by?: readonly string[]
   /** The place of another function: what is read is as it is after that was called, and knows what that kept or returned for it. */

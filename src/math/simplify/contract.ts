@@ -6,17 +6,12 @@ import { eye, isEye, isOne, isZero, zeros } from '../ops/structure.ts'
 import { type Length, sameShape } from '../shape.ts'
 import { gathered } from './gathered.ts'
 import { diagonal, diagonalOf, inner, outerOf, sumOver, times, total, traceOf, transposed } from './matrix.ts'
+import { type Factor, joinedRuns } from './paths.ts'
 
 /** Σ v, and vᵀv for a vector of squares that came of a product. */
 function totalOf(v: Expr): Expr {
   const square = v.op === pow.op && v.rank === 1 && exactOf(v.args[1] as Expr)?.asInteger === 2
   return square ? inner(v.args[0] as Expr, v.args[0] as Expr) : total(v)
-}
-
-/** A tensor with an index letter for each axis. */
-export interface Factor {
-  letters: string
-  expr: Expr
 }
 
 /** A product component by component as its factors: under a sum they may make inner products and traces. */
@@ -39,6 +34,7 @@ export class Product {
   write(output: string): Expr | undefined {
     if (output.length === 2 && output[0] === output[1]) return undefined
     this.unpackDiagonals(output)
+    this.factors = joinedRuns(this.factors, output)
     for (let steps = 0; steps < 200; steps++) {
       this.takeScalars()
       if (this.diagonalsAndEqualLetters(output)) continue

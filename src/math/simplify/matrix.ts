@@ -15,40 +15,13 @@ import { softmax } from '../ops/softmax.ts'
 import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../ops/structure.ts'
 import { type Length, type Shape, sameShape, shapeOf, sizeOf } from '../shape.ts'
 import { besideScalars } from './gathered.ts'
+import { remembering } from './remembering.ts'
 
 export const isScaled = (node: Expr): boolean =>
   node.op === mul.op && node.args.some((arg) => arg.rank === 0) && node.args.filter((arg) => arg.rank > 0).length === 1
 
 /** One number or scalar, everywhere. */
 const isUniform = (node: Expr): boolean => node.op === broadcastOperation && node.args[0]?.rank === 0
-
-let running = 0
-const memos: Map<Expr, unknown>[] = []
-
-/** While something runs, no transpose is looked for twice. */
-export function remembered<R>(run: () => R): R {
-  running++
-  try {
-    return run()
-  } finally {
-    if (--running === 0) for (const each of memos) each.clear()
-  }
-}
-
-/** A function of nodes that asks itself again: what it has found of a node it remembers. */
-function remembering<R>(find: (node: Expr) => R): (node: Expr) => R {
-  const memo = new Map<Expr, R>()
-  memos.push(memo)
-  return (node) => {
-    const known = memo.get(node)
-    if (known !== undefined) return known
-    return remembered(() => {
-      const found = find(node)
-      memo.set(node, found)
-      return found
-    })
-  }
-}
 
 /** The transpose, pushed in where that is shorter to read. */
 export const transposed = remembering((node: Expr): Expr => {
@@ -171,23 +144,42 @@ export function times(a: Expr, b: Expr): Expr {
   if (b.op === outer.op && a.rank === 2) return outerOf(times(a, b.args[0] as Expr), b.args[1] as Expr)
   // Products of matrices lean to the right, so that equal chains are the same node; a vector is multiplied first.
   if (a.op === matmul.op && a.args.every(({ rank }) => rank === 2)) return times(a.args[0] as Expr, times(a.args[1] as Expr, b))
-  const left = mayCancel(a) || mayCancel(b) ? cancelled([a, ...factorsOf(b)]) : undefined
-  return left ?? make(matmul.op, [a, b])
+  const left = reachOf(a) + reachOf(b) > 0 && mayMeet(a, b) ? cancelled([a, ...factorsOf(b)]) : undefined
+  if (left !== undefined) return left
+  const chain = make(matmul.op, [a, b])
+  settled.add(chain)
+  return chain
 }
 
-const cancelling = new WeakMap<Expr, boolean>()
+const reaches = new WeakMap<Expr, number>()
+/** Chains in which nothing cancels. */
+const settled = new WeakSet<Expr>()
 
-/** Whether a chain holds anything that other factors can cancel: an inverse, or what is orthogonal. */
-function mayCancel(node: Expr): boolean {
-  let may = cancelling.get(node)
-  if (may === undefined) {
-    may =
+/** How many factors beside it anything in a chain can cancel at most: all that an inverse is of, one beside what is orthogonal. */
+function reachOf(node: Expr): number {
+  let reach = reaches.get(node)
+  if (reach === undefined) {
+    reach =
       node.op === matmul.op
-        ? node.args.some(mayCancel)
-        : invertedBy(node) !== undefined || isOrthogonal(node.op === transpose.op ? (node.args[0] as Expr) : node)
-    cancelling.set(node, may)
+        ? Math.max(...node.args.map(reachOf))
+        : (invertedBy(node)?.length ?? (isOrthogonal(node.op === transpose.op ? (node.args[0] as Expr) : node) ? 1 : 0))
+    reaches.set(node, reach)
   }
-  return may
+  return reach
+}
+
+/** Whether a factor may cancel with the chain behind it. Where nothing cancels in that by itself, only what reaches to its beginning does. */
+function mayMeet(a: Expr, b: Expr): boolean {
+  if (!isChain(b) || !settled.has(b)) return true
+  const first = b.args[0] as Expr
+  if (invertedBy(a)?.[0] === first || isOrthogonalPair(a, first)) return true
+  let rest: Expr | undefined = b
+  for (let k = 1; k <= reachOf(b) && rest !== undefined; k++) {
+    const factor = isChain(rest) ? (rest.args[0] as Expr) : rest
+    if ((invertedBy(factor)?.length ?? 0) >= k) return true
+    rest = isChain(rest) ? rest.args[1] : undefined
+  }
+  return false
 }
 
 /** What a tensor is divided by, where that is one scalar. */

@@ -3,7 +3,7 @@
  * outer products and traces, where the result has rank two at most; the rest stays in index form.
  */
 import { type Expr, make, number, rewrite, topological, withArgs } from '../expr.ts'
-import { add, div, exp, mul, neg } from '../ops/arithmetic.ts'
+import { add, addWhole, div, exp, mul, neg } from '../ops/arithmetic.ts'
 import { reshape } from '../ops/arrange.ts'
 import { columnOf, columnOfElementwise, isColumn, vectorOf } from '../ops/column.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../ops/einsum.ts'
@@ -16,13 +16,15 @@ import { broadcastOperation, eye, isEye, isOne, isZero, ones, zeros } from '../o
 import { type Length, sameShape, shapeOf } from '../shape.ts'
 import { withChoices } from './choice.ts'
 import { collected, withOneNumber } from './collect.ts'
-import { components, type Factor, Product } from './contract.ts'
+import { components, Product } from './contract.ts'
 import { gathered } from './gathered.ts'
 import { indexForm } from './indexForm.ts'
 import { withComplements } from './logistic.ts'
-import { diagonal, divisorOf, inner, inverseOf, outerOf, remembered, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
+import { diagonal, divisorOf, inner, inverseOf, outerOf, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
 import { measure } from './measure.ts'
 import { partOf } from './parts.ts'
+import { type Factor, joinedRuns } from './paths.ts'
+import { remembered } from './remembering.ts'
 import { inAnyOrder, withoutReshape } from './reordered.ts'
 
 export interface NotationOptions {
@@ -32,20 +34,31 @@ export interface NotationOptions {
   readonly valueRank: number
 }
 
-/** Of larger expressions the form with the fewest indices is not looked for: neither is read. */
-const READABLE = 300
+/** Of larger expressions the form with the fewest indices is not looked for, nor what terms of still larger ones share: neither is read. */
+const [READABLE, COLLECTED] = [300, 600]
 
 /** The same value in matrix notation, in the layout asked for. Rank 0 expressions without tensors come back as they are. */
 export function notation(expr: Expr, options: NotationOptions = { layout: 'numerator', valueRank: expr.rank }): Expr {
-  const indices = expr.rank > 2 && topological([expr]).length <= READABLE
+  const indices = expr.rank > 2 && sizeOf(expr) <= READABLE
   const written = remembered(() => shorterOf(write(expr), indices ? write(indexForm(expr)) : undefined))
   return options.layout === 'denominator' && options.valueRank === 1 && expr.rank === 2 ? transposed(written) : written
 }
 
+/** How many nodes a graph has; a product of many factors, which is one, counts as products of two. */
+const sizeOf = (expr: Expr): number => topological([expr]).reduce((size, { args }) => size + Math.max(1, args.length - 1), 0)
+
 function write(expr: Expr): Expr {
-  const [written] = rewrite([expr], (node, args) => (node.args.length === 0 ? node : writeNode(node, args))) as [Expr]
+  const isLong = sizeOf(expr) > COLLECTED
+  const [written] = rewrite([expr], (node, args) => {
+    if (node.args.length === 0) return node
+    return isLong && node.op === add.op && node.rank > 0 ? rebuiltWhole(node, args) : writeNode(node, args)
+  }) as [Expr]
   return expr.rank === 0 ? written : withComplements(written)
 }
+
+/** A sum over other terms, flat only as far as it was: in a long graph, the rounds of a loop, sums go on from those of the round before. */
+const rebuiltWhole = (node: Expr, args: readonly Expr[]): Expr =>
+  args.every((arg, k) => arg === node.args[k]) ? node : args.some(isZero) ? add(...args) : addWhole(...args)
 
 /** The one with fewer indices in its largest product, then the one with fewer operations. */
 function shorterOf(a: Expr, b: Expr | undefined): Expr {
@@ -157,8 +170,9 @@ function shortened(node: Expr, args: readonly Expr[]): Expr {
   const whole = einsum(specOf(node).key, ...args)
   if (!isEinsum(whole)) return whole
   const { inputs, output } = specOf(whole)
-  let factors = inputs.map((letters, k): Factor => ({ letters, expr: whole.args[k] as Expr }))
-  for (const letter of new Set(inputs.join(''))) {
+  const given = inputs.map((letters, k): Factor => ({ letters, expr: whole.args[k] as Expr }))
+  let factors = joinedRuns(given, output)
+  for (const letter of new Set(factors.flatMap(({ letters }) => [...letters]))) {
     const holders = factors.filter((factor) => factor.letters.includes(letter))
     const [a, b] = holders as [Factor, Factor]
     if (

@@ -24,9 +24,15 @@ import { viewed } from './writing.ts'
 /** Expressions and statements that may be executed: about a tenth of a second. */
 const BUDGET = 60_000
 
+/** How many times less where sizes that nobody gave are only tried: they are chosen small, and there may be more of them to try. */
+const TRIED = 4
+
 /** What is left of the work that one reading may take, over all the attempts it makes. */
 export class Budget {
-  left = BUDGET
+  left: number
+  constructor(tried = false) {
+    this.left = tried ? BUDGET / TRIED : BUDGET
+  }
 }
 /** Names of things that only hold others: what they hold goes by its own name. */
 const BUNDLE =

@@ -39,7 +39,7 @@ export class ProgramReader implements Document {
   }
 
   read(target: Target): Reading {
-    this.budget = new Budget()
+    this.budget = new Budget(target.tried)
     this.target = target
     try {
       if (target.of !== undefined) return this.readNamed(target.of)

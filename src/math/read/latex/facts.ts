@@ -58,19 +58,17 @@ export interface Shorthands extends MacroScan {
   readonly stepped: SteppedCalls
   readonly averages: Averages
   readonly spoken: SpokenFunctions
+  /** The text for what its words say: letters in the place of macros. */
+  readonly words: string
 }
 
 export function shorthandsIn(text: string): Shorthands {
   const macros = findMacros(text)
   const { sets, signature } = findSets(text, macros.macros)
-  const [iterates, stepped, averages, spoken] = [
-    findIterates(text),
-    findSteppedCalls(text),
-    findAverages(text),
-    findSpokenFunctions(spelledOut(text, macros.macros)),
-  ]
+  const words = spelledOut(text, macros.macros)
+  const [iterates, stepped, averages, spoken] = [findIterates(text), findSteppedCalls(text), findAverages(text), findSpokenFunctions(words)]
   const signatures = [macros, { signature }, iterates, stepped, averages, spoken].map((one) => one.signature)
-  return { ...macros, sets, iterates, stepped, averages, spoken, signature: signatures.join('') }
+  return { ...macros, sets, iterates, stepped, averages, spoken, words, signature: signatures.join('') }
 }
 
 /** How long one formula may be: a book has no longer ones. */

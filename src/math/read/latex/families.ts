@@ -7,7 +7,7 @@
 import { isElementwise } from '../../ops/table.ts'
 import { gathered } from '../gathered.ts'
 import { SCALAR_HABIT } from '../habits.ts'
-import { mapTerms, partsOf } from '../order.ts'
+import { mapTerms, occurs, partsOf } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
 import { freeNames, ordered, substitute } from './terms.ts'
@@ -69,6 +69,7 @@ function ofOneKind(body: Term): Term {
 
 /** The body with its families written out; the same where there are none. `rankOf` tells the axes that the text gives to a name. */
 export function withFamilies(given: Term, rankOf: (name: string) => number | undefined): Term {
+  if (!occurs(given, 'component')) return given
   const body = ofOneKind(given)
   const terms = ordered(body)
   const isOne = (term: Term): term is Member => isFamily(term) || isMember(term, 3)

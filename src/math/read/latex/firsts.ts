@@ -2,7 +2,7 @@
  * First members that are said by themselves: \sigma_1^2 = s beside \sigma_t^2 = \omega + \alpha r_{t-1}^2, which reaches back before the
  * first r at t = 1. A sum from there on is that of the first, and the sum of the others.
  */
-import { mapTerms } from '../order.ts'
+import { mapTerms, occurs } from '../order.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { freeNames, ordered, substitute } from './terms.ts'
 
@@ -11,7 +11,7 @@ const FIRST = [0, 1, 2]
 
 /** What a member is by its index: what is said of the first ones, where what is said of all reaches back before them. */
 export function withFirsts(all: Term, base: string, index: string, startOf: (name: string) => Term | undefined): Term {
-  if (!ordered(all).some((term) => reachesBack(term, index))) return all
+  if (!occurs(all, 'component') || !ordered(all).some((term) => reachesBack(term, index))) return all
   return FIRST.reduceRight((general, number) => {
     const first = startOf(`${base}_${number}`)
     const condition = applyTerm('eq', [nameTerm(index), numberTerm(number)])
@@ -47,8 +47,9 @@ export interface Apart {
 /** The first members that are said by themselves apart from the others. */
 export function firstsApart(body: Term, index: string, low: Term | undefined): Apart {
   const from = low?.kind === 'number' ? low.value.asInteger : undefined
+  if (low === undefined || from === undefined || !occurs(body, 'where')) return { firsts: [], low, body }
   const numbers = ordered(body).flatMap((term) => numberIn(term, index) ?? [])
-  if (low === undefined || from === undefined || numbers.length === 0) return { firsts: [], low, body }
+  if (numbers.length === 0) return { firsts: [], low, body }
   const chosen = (at: (number: number) => boolean): Term =>
     mapTerms(body, (term) => {
       const number = numberIn(term, index)
@@ -65,8 +66,10 @@ export function firstsApart(body: Term, index: string, low: Term | undefined): A
 
 /** \sigma_t^2 where it is the square that is said. */
 export const withoutRoots = (body: Term): Term =>
-  mapTerms(body, (term) => {
-    const [base, exponent] = term.kind === 'apply' && term.op === 'power' ? term.args : []
-    const isSquared = exponent?.kind === 'number' && exponent.value.asInteger === 2
-    return isSquared && base?.kind === 'apply' && base.op === 'sqrt' && base.label?.kind === 'variable' ? (base.args[0] as Term) : term
-  })
+  !occurs(body, 'sqrt')
+    ? body
+    : mapTerms(body, (term) => {
+        const [base, exponent] = term.kind === 'apply' && term.op === 'power' ? term.args : []
+        const isSquared = exponent?.kind === 'number' && exponent.value.asInteger === 2
+        return isSquared && base?.kind === 'apply' && base.op === 'sqrt' && base.label?.kind === 'variable' ? (base.args[0] as Term) : term
+      })

@@ -2,7 +2,7 @@
 
 import type { Note, Range } from '../../api.ts'
 import { isGiven } from '../given.ts'
-import { mapTerms } from '../order.ts'
+import { mapTerms, occurs } from '../order.ts'
 import { withoutPoles } from '../pairs.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { withoutDots } from './ellipsis.ts'
@@ -56,6 +56,8 @@ function readMember(
   place: Range,
   indices?: readonly string[],
 ): Form {
+  const [only] = members
+  if (members.length === 1 && only !== undefined) return readForm(only, parameters, surroundings, place, indices)
   let first: ReadError | undefined
   let best: { form: Form; tokens: readonly Token[]; worth: readonly number[] } | undefined
   for (const tokens of members) {
@@ -71,7 +73,6 @@ function readMember(
     }
   }
   if (best === undefined) throw first ?? new ReadError('nothing stands behind the equality sign', place, 'write the right side')
-  if (members.length === 1) return best.form
   const note: Note = { message: `of what the equality signs join, read ${latexOf(best.tokens)}`, range: rangeOfTokens(best.tokens), kind: 'reading' }
   return { ...best.form, notes: [...best.form.notes, note] }
 }
@@ -108,7 +109,8 @@ export function readForm(
   const written = withRounds(withoutRoots(withoutForeign(body)), surroundings, place)
   const spread = withFamilies(withPointsApart(written), (name) => surroundings.declarationOf(name)?.shape?.length)
   refuseSamples(ordered(spread))
-  return { body: withoutPoles(withLogarithms(spread), ordered, mapTerms), notes: parser.notes }
+  const simple = occurs(spread, 'ln') ? withLogarithms(spread) : spread
+  return { body: occurs(simple, 'where') ? withoutPoles(simple, ordered, mapTerms) : simple, notes: parser.notes }
 }
 
 /** \log p(x) where the text says what \log p(x) is, and not what p is. */

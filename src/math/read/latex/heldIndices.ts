@@ -11,6 +11,13 @@ interface Sides {
   readonly part: number
 }
 
+/** What is said for each index: the name of the definition, its indices, and how far ahead of these it is. */
+export interface Family {
+  readonly name: string
+  readonly own: readonly string[]
+  readonly ahead: number
+}
+
 /** y_t = a y_{t-1} + e_t, u_i = u(x_i): the right side has the same letter, with as many indices. */
 export const isRecursive = ({ statement, part }: Sides, base: string, count: number): boolean =>
   statement.parts.slice(part + 1).some((tokens) =>

@@ -2,7 +2,7 @@
  * Components by name: where definitions put into each other sum over x_i in one and leave x_i alone in another, as the steps of a
  * batch norm do, the x_i that is left is a component of the same vector, and what it stands in runs over all of them.
  */
-import { mapTerms } from '../order.ts'
+import { mapTerms, occurs } from '../order.ts'
 import { applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ordered } from './terms.ts'
 
@@ -11,6 +11,7 @@ const NUMBERED = /^(\w+)_([1-9]\d?)$/
 
 /** The reading with such names as components; a_1 beside the a_i of a sum is the first of them, unless `isSaid` what it is. */
 export function withComponents(body: Term, isSaid: (name: string) => boolean = () => false): Term {
+  if (!occurs(body, 'component')) return body
   const terms = ordered(body)
   const vectors = new Map<string, NameTerm>()
   for (const term of terms) {
@@ -51,6 +52,7 @@ export function withComponents(body: Term, isSaid: (name: string) => boolean = (
 
 /** The x_i of \|x_i - x_j\| are those of \|x - x_i\| in another formula, where x is another point. */
 export function withPointsApart(body: Term): Term {
+  if (!occurs(body, 'component')) return body
   const points = new Map<string, NameTerm>()
   const wholes = new Set<string>()
   for (const term of ordered(body)) {
@@ -69,6 +71,7 @@ export function withPointsApart(body: Term): Term {
 
 /** Of x - x_i the x is a number, and the x_i are others: they become the components of a vector of their own. */
 export function withSamplesApart(body: Term): Term {
+  if (!occurs(body, 'component')) return body
   const bare = (term: Term): Term => (term.kind === 'apply' && term.op === 'neg' ? (term.args[0] as Term) : term)
   const names = new Set<string>()
   for (const term of ordered(body)) {

@@ -80,14 +80,15 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
 const PRIME = /^(?:'|\\prime)$/
 
 /** What tokens say, whatever their braces are. */
-export const unbracedText = (tokens: readonly Token[]): string =>
-  tokens
-    .map(({ text }) => text)
-    .filter((text) => !/^[{}]$/.test(text))
-    .join('')
+export function unbracedText(tokens: readonly Token[]): string {
+  let all = ''
+  for (const { text } of tokens) if (text !== '{' && text !== '}') all += text
+  return all
+}
 
 /** Is this the derivative by time of a name, \dot\theta_1, and nothing more? */
-export const isRate = (tokens: readonly Token[]): boolean => /^\\d{1,2}ot(?:\\[a-zA-Z]+|[a-zA-Z])(?:_\w+)?$/.test(unbracedText(tokens))
+export const isRate = (tokens: readonly Token[]): boolean =>
+  tokens.some(({ text }) => text === '\\dot' || text === '\\ddot') && /^\\d{1,2}ot(?:\\[a-zA-Z]+|[a-zA-Z])(?:_\w+)?$/.test(unbracedText(tokens))
 
 /** Are all these signs among the tokens, whatever their braces are? */
 export const holds = (tokens: readonly Token[], others: readonly Token[]): boolean => unbracedText(tokens).includes(unbracedText(others))
@@ -124,6 +125,7 @@ function namesIn(texts: readonly string[]): number {
 
 /** Is what a definition begins with on its right side taken away here, as A x_t in x_{t+1} - A x_t? */
 export function isTakenAway(tokens: readonly Token[], right: readonly Token[]): boolean {
+  if (!tokens.some(({ text }) => text === '-')) return false
   let depth = 0
   const end = right.findIndex(({ text }, k) => {
     depth += opensGroup(text) ? 1 : closesGroup(text) ? -1 : 0

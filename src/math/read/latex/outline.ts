@@ -4,8 +4,7 @@ import type { Declaration, ReadError } from '../term.ts'
 import { type Declared, declaredByWords, isAside, sizeOf } from './declarations.ts'
 import { type Facts, factsOf, leftsOf, movedError, movedRange, placed, type Shorthands, shorthandsIn, startFacts, tokensOf } from './facts.ts'
 import type { Head } from './heads.ts'
-import { indicesNamed, pairsAhead, runsOver } from './heldIndices.ts'
-import { spelledOut } from './macros.ts'
+import { type Family, indicesNamed, pairsAhead, runsOver } from './heldIndices.ts'
 import { isSolved } from './mentions.ts'
 import type { Region, Regions } from './regions.ts'
 import { Sections } from './sections.ts'
@@ -73,6 +72,7 @@ export class Outline {
   private readonly undeclared = new Set<string>()
   /** Definitions for each index, by what the indices stand at. */
   private readonly families = new Map<string, string[]>()
+  private readonly familiesFound = new Map<string, readonly Family[]>()
   private readonly usages = new Map<number, Usage>()
   private sectionsKept: Sections | undefined
 
@@ -99,23 +99,17 @@ export class Outline {
   }
 
   private get shorthands(): Shorthands {
-    if (this.scan === undefined) {
-      this.scan = shorthandsIn(this.text)
-    }
+    this.scan ??= shorthandsIn(this.text)
     return this.scan
   }
 
-  private spelled: string | undefined
   /** The text for what its words say: letters in the place of macros. */
   get words(): string {
-    this.spelled ??= this.bare ? this.text : spelledOut(this.text, this.shorthands.macros)
-    return this.spelled
+    return this.bare ? this.text : this.shorthands.words
   }
 
   /** What the text says of sets of numbers: which belong to which. */
-  declaredBySets(name: string): Declaration | undefined {
-    return declaredBySets(this.shorthands.sets, name, this.text)
-  }
+  readonly declaredBySets = (name: string): Declaration | undefined => declaredBySets(this.shorthands.sets, name, this.text)
 
   /** The tokens of a stretch of the text. Throws ReadError. */
   tokensOf(range: Range): readonly Token[] {
@@ -240,7 +234,14 @@ export class Outline {
   }
 
   /** The definitions of families: q_{ij}, and u_{n+1}, whose index is ahead by one. */
-  familiesNamed(base: string, count: number): { readonly name: string; readonly own: readonly string[]; readonly ahead: number }[] {
+  familiesNamed(base: string, count: number): readonly Family[] {
+    const key = `${base} ${count}`
+    const found = this.familiesFound.get(key) ?? this.findFamilies(base, count)
+    this.familiesFound.set(key, found)
+    return found
+  }
+
+  private findFamilies(base: string, count: number): readonly Family[] {
     const all = this.definedByIndex(base, count).map((name) => ({ name, own: indicesNamed(name, base), ahead: 0 }))
     const next =
       count === 1

@@ -1,6 +1,6 @@
 /** Bounds of sums over pairs i < j. */
 import { comparesWith } from '../counted.ts'
-import { mapTerms } from '../order.ts'
+import { mapTerms, occurs } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, numberTerm, type Term } from '../term.ts'
 import { ordered } from './terms.ts'
 
@@ -41,7 +41,7 @@ export function boundsOfPart(body: Term, [index = '', ...others]: readonly strin
 
 /** \sum_{i=1}^n (\sum_{j<i} x_j)^2: what runs to i, or from there on, runs over no more than i does. */
 export function boundedInside(body: Term, index: string, low: Term | undefined, high: Term | undefined): Term {
-  if (high === undefined) return body
+  if (high === undefined || !occurs(body, 'binder')) return body
   return mapTerms(body, (term) => {
     if (term.kind !== 'binder' || term.op === 'integral' || term.low !== undefined || term.high !== undefined) return term
     const compared = ordered(term.body).filter((part): part is ApplyTerm => comparesWith(part, index, (other) => other === term.index))

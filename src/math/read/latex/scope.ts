@@ -10,6 +10,7 @@ import { Meanings } from './meanings.ts'
 import { Mutual } from './mutual.ts'
 import type { Defined } from './outline.ts'
 import { inParts } from './parts.ts'
+import { remembered } from './remembered.ts'
 import { withNext } from './shifts.ts'
 import { SpokenRows } from './spoken.ts'
 import type { Statement } from './statements.ts'
@@ -100,12 +101,17 @@ export class Scope extends Meanings {
 
   /** What is known around a place. Reading collects what it used into `used`. */
   around(region: number, place: number, used?: Set<Defined>): Surroundings {
-    const said = (name: string): Defined | undefined => {
+    const said = remembered((name): Defined | undefined => {
       // What it is differentiated by stays a name, whatever the text says it is.
       if (this.by.includes(name) || this.by.includes(name.replace(/_[ijk]$/, ''))) return undefined
       const defined = this.meant(name, region, place, 'value')
       return defined === undefined || this.isModel(defined, region) ? undefined : defined
-    }
+    })
+    // What is being read now is no example.
+    const declared = remembered(
+      (name) => this.outline.declaredBySets(name) ?? this.declarationAt(name, region, place),
+      () => this.reading.size,
+    )
     const value = (name: string): Defined | undefined => {
       const defined = said(name)
       return defined === undefined || this.reading.has(defined) ? undefined : defined
@@ -256,10 +262,10 @@ export class Scope extends Meanings {
         }
         return undefined
       },
-      declarationOf: (name) => this.outline.declaredBySets(name) ?? this.declarationAt(name, region, place),
-      lengthsOf: (name) => own(this.sizes.shapes, name) ?? this.declarationAt(name, region, place)?.shape,
+      declarationOf: declared,
+      lengthsOf: (name) => own(this.sizes.shapes, name) ?? declared(name)?.shape,
       numberOf: (name) => {
-        const number = own(this.sizes.numbers, name) ?? this.rounds.get(name) ?? this.declarationAt(name, region, place)?.value
+        const number = own(this.sizes.numbers, name) ?? this.rounds.get(name) ?? declared(name)?.value
         return typeof number === 'number' ? number : undefined
       },
       tellRounds: (name, number) => this.rounds.set(name, number),
@@ -267,9 +273,9 @@ export class Scope extends Meanings {
         const own = name.toUpperCase()
         if (!/^[a-z]$/.test(name) || value(name) !== undefined) return undefined
         const told = this.words.tellRows(name, own) || this.words.tellColumns(name, own) || (count === 2 && this.words.tellEntries(name, own))
-        const { shape, rank } = this.declarationAt(own, region, place) ?? {}
-        const declared = (shape?.length ?? (count === 2 ? rank : undefined)) === 2 && this.declarationAt(name, region, place) === undefined
-        return told || declared ? { name: own, columns: this.words.mentionColumns(name, own), told } : undefined
+        const { shape, rank } = declared(own) ?? {}
+        const isDeclared = (shape?.length ?? (count === 2 ? rank : undefined)) === 2 && declared(name) === undefined
+        return told || isDeclared ? { name: own, columns: this.words.mentionColumns(name, own), told } : undefined
       },
       isSymbol: (name) =>
         (this.by.includes(name) && this.outline.definitions.get(name) === undefined) ||

@@ -5,7 +5,7 @@
 
 import { gathered } from '../gathered.ts'
 import { isLabel } from '../indexed.ts'
-import { mapTerms } from '../order.ts'
+import { mapTerms, occurs } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import type { Grammar } from './grammar.ts'
 import { ordered } from './terms.ts'
@@ -36,6 +36,7 @@ interface Reach {
  * bounds. What the index reaches beyond 1 and n is as the text says, x_0 = x_{n+1} = 0, or else part of the vector.
  */
 export function overSlices(body: Term, index: string, low: Term | undefined, high: Term | undefined, ends: Ends = {}): Term | undefined {
+  if (!occurs(body, 'component')) return undefined
   const shifts = new Map<Term, number>()
   const reaches = new Map<string, Reach>()
   const keyOf = (base: Term, axis: number): string => `${base.kind === 'name' ? base.name : bases.indexOf(base)} ${axis}`

@@ -34,6 +34,20 @@ const APART = [
   /- (\\?[A-Za-z]+) _ (?:\{ )?(?:u(?: \})? - \1 _ (?:\{ )?[ijm]|[ijm](?: \})? - \1 _ (?:\{ )?u)\b/g,
 ]
 
+const NORM_BARS: ReadonlySet<string> = new Set(['\\|', '\\Vert', '\\lVert', '\\rVert'])
+
+/** How far the two stand from each other at most: x _ { i } ^ { \top } x. */
+const NEAR = 9
+
+/** Does what has a subscript stand near that a second time? */
+const standsTwice = (texts: readonly string[]): boolean =>
+  texts.some((text, k) => {
+    if (text !== '_') return false
+    const base = texts[k - 1]
+    for (let j = Math.max(0, k - NEAR); j <= k + NEAR && j < texts.length; j++) if (j !== k - 1 && texts[j] === base) return true
+    return false
+  })
+
 /** Letters beside themselves with an index, whatever their font. */
 function apartIn(tokens: readonly Token[]): Set<string> {
   const found = new Set<string>()
@@ -43,6 +57,7 @@ function apartIn(tokens: readonly Token[]): Set<string> {
     const font = (at: number): boolean => boldFonts.has(tokens[at]?.text ?? '')
     if (!font(k) && !(text === '{' && font(k - 1)) && !(text === '}' && tokens[k - 2]?.text === '{' && font(k - 3))) plain.push(text)
   })
+  if (!standsTwice(plain)) return found
   const written = plain.join(' ')
   for (const pattern of APART) for (const [, letter = ''] of written.matchAll(pattern)) found.add(letter.replace('\\', ''))
   return found
@@ -89,8 +104,9 @@ function labelsIn(tokens: readonly Token[]): ReadonlySet<string> {
   const small = new Map<string, string>()
   const add = (key: string, value: string): unknown => above.set(key, new Set(above.get(key)).add(value))
   tokens.forEach((token, k) => {
+    if (token.text !== '^') return
     const label = tokens[k + 1]?.text === '{' && tokens[k + 3]?.text === '}' ? tokens[k + 2] : tokens[k + 1]
-    if (token.text !== '^' || label?.kind !== 'letter' || !/^[A-JLQ-SU-Za-z]$/.test(label.text)) return
+    if (label?.kind !== 'letter' || !/^[A-JLQ-SU-Za-z]$/.test(label.text)) return
     if (tokens.some((other, j) => other.text === label.text && tokens[j - 1]?.text !== '^' && tokens[j - 2]?.text !== '^')) return
     let at = k - 1
     if (tokens[at - 1]?.text === '_') at -= 2
@@ -274,7 +290,7 @@ export function signsOf(
   // \|y_i - W x_i\|: only vectors have a length.
   let bar = -1
   tokens.forEach(({ text }, k) => {
-    if (!BAR.test(text)) return
+    if (!NORM_BARS.has(text)) return
     if (bar < 0) {
       bar = k
       return
@@ -316,8 +332,9 @@ function isTuple(tokens: readonly Token[], open: number, close: number): boolean
 
 /** \|w\| stands somewhere. */
 const isNormed = (tokens: readonly Token[], name: string): boolean =>
-  tokens.some((token, k) => isLetter(token) && nameOf(token) === name && BAR.test(tokens[k - 1]?.text ?? '') && BAR.test(tokens[k + 1]?.text ?? ''))
-const BAR = /^(?:\\\||\\[lr]?Vert)$/
+  tokens.some(
+    (token, k) => isLetter(token) && nameOf(token) === name && NORM_BARS.has(tokens[k - 1]?.text ?? '') && NORM_BARS.has(tokens[k + 1]?.text ?? ''),
+  )
 
 /** The c of (t - t_j + c)^p beside m_c: a letter that stands for a number is what that is called after, unless it is one that counts. */
 function isQuantity(tokens: readonly Token[], name: string, isNumber: (name: string) => boolean): boolean {

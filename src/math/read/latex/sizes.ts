@@ -3,7 +3,7 @@
  * also where they stand as numbers: \frac{1}{n} \sum_{i=1}^n x_i, -\frac{d}{2} \ln 2\pi.
  */
 import { gathered } from '../gathered.ts'
-import { mapTerms } from '../order.ts'
+import { mapTerms, occurs } from '../order.ts'
 import { applyTerm, type Declaration, type NameTerm, numberTerm, type Term } from '../term.ts'
 import { ordered } from './terms.ts'
 
@@ -12,11 +12,15 @@ export function withSizes(body: Term, declarations: ReadonlyMap<string, Declarat
   return withNames(numbered(body, declarations), declarations, isGiven)
 }
 
+/** What has a matrix of whose rows there may be d. */
+const OF_MATRICES = ['det', 'inv', 'tr', 'trace', 'power']
+
 /** The d of "in $\\mathbb{R}^d$" where it stands as a number beside matrices: as many as the rows of one of which a determinant, inverse or trace is taken. */
 export function withDimension(body: Term, says: (words: RegExp) => boolean, isGiven: (name: string) => boolean): Term {
+  if (!OF_MATRICES.some((op) => occurs(body, op))) return body
   const terms = ordered(body)
   const [matrix] = terms.flatMap((term) => {
-    const inner = term.kind === 'apply' && /^(?:det|inv|tr|trace|power)$/.test(term.op) ? term.args[0] : undefined
+    const inner = term.kind === 'apply' && OF_MATRICES.includes(term.op) ? term.args[0] : undefined
     const isInverse = term.kind === 'apply' && term.op === 'power' && !(term.args[1]?.kind === 'number' && term.args[1].value.asInteger === -1)
     return inner?.kind === 'name' && /^(?:[A-Z]|Sigma|Lambda|Omega|Theta)/.test(inner.name) && !isInverse ? [inner] : []
   })
@@ -39,10 +43,12 @@ export function withDimension(body: Term, says: (words: RegExp) => boolean, isGi
 
 /** Sums up to an m that is given as a number run up to that number. */
 const numbered = (body: Term, declarations: ReadonlyMap<string, Declaration>): Term =>
-  mapTerms(body, (term) => {
-    const value = term.kind === 'binder' && term.high?.kind === 'name' ? declarations.get(term.high.name)?.value : undefined
-    return typeof value === 'number' && Number.isInteger(value) ? ({ ...term, high: numberTerm(value) } as Term) : term
-  })
+  declarations.size === 0 || !occurs(body, 'binder')
+    ? body
+    : mapTerms(body, (term) => {
+        const value = term.kind === 'binder' && term.high?.kind === 'name' ? declarations.get(term.high.name)?.value : undefined
+        return typeof value === 'number' && Number.isInteger(value) ? ({ ...term, high: numberTerm(value) } as Term) : term
+      })
 
 function withNames(body: Term, declarations: ReadonlyMap<string, Declaration>, isGiven: (name: string) => boolean): Term {
   const terms = ordered(body)

@@ -5,6 +5,8 @@ import type { Region } from './regions.ts'
 const LEADS = /(?:^|[\s(:,])(?:[Ff]or|[Ww]hen|[Ii]f|[Ww]henever|[Aa]t|iff|only if|(?:exactly|precisely) when)\s*$/
 const SAID =
   /\b(?:[Cc]heck|vanish(?:es)?|reduces?|recovers?|special case|in the limit|limiting case|is zero|it (?:is|becomes|gives)|we (?:get|recover))\b/
+/** How a text ends, without the blanks behind it, before such an equality or another one that is joined to it: most formulas stand behind something else. */
+const ENDS = /(?:for|when|whenever|if|iff|at|and|,)$/i
 /** A sentence is looked at as far as this. */
 const REACH = 240
 
@@ -12,6 +14,7 @@ const REACH = 240
 export function isSpecialCase(text: string, { display, outer }: Region): boolean {
   if (display) return false
   const before = text.slice(Math.max(0, outer.start - REACH), outer.start)
+  if (!ENDS.test(before.trimEnd().slice(-8))) return false
   const start = Math.max(before.lastIndexOf('\n\n'), before.search(/[.!?]\s(?![\s\S]*[.!?]\s)/))
   const said = before.slice(start + 1)
   // "for $a = b$ and $c = d$"

@@ -116,10 +116,12 @@ const goesOn = (tokens: readonly Token[], at: number): boolean =>
   (tokens[at - 1] as Token).text.includes('.') &&
   (tokens[at - 1] as Token).end === tokens[at]?.start
 
+/** What can be a part of a unit beside words, commands of units, and the dots of decimals that go on. */
+const OF_UNITS: ReadonlySet<string> = new Set(String.raw`\Omega \SI \qty \num \si \unit \dots \ldots \dotsc \textellipsis …`.split(' '))
+
 /** The tokens without units behind numbers. `all`: of one letter too, as beside others. */
 export function withoutUnits(tokens: readonly Token[], all = false): readonly Token[] {
-  if (!tokens.some(({ kind, text }) => kind === 'number' || kind === 'words' || wordFonts.has(text) || text === '\\SI' || text === '\\qty'))
-    return tokens
+  if (!tokens.some(({ kind, text }) => kind === 'words' || wordFonts.has(text) || OF_UNITS.has(text))) return tokens
   const kept: Token[] = []
   let dropped = false
   for (let k = 0; k < tokens.length; k++) {
