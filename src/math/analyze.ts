@@ -36,7 +36,7 @@ import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/notation.ts'
 import { recognise } from './simplify/recognise.ts'
 import { simplify, simplifyAll } from './simplify/simplify.ts'
-import { stablest } from './simplify/stable.ts'
+import { stablest } from './simplify/stablest.ts'
 import type { ProofContext } from './verify.ts'
 
 /** The highest order that may be asked for, and the nodes beyond which an expression is not differentiated once more. */

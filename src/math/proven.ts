@@ -6,7 +6,7 @@ import { type Differentiation, explicit } from './implicit.ts'
 import { throughZero } from './simplify/nearZero.ts'
 import { notation } from './simplify/notation.ts'
 import { simplify } from './simplify/simplify.ts'
-import { stablest } from './simplify/stable.ts'
+import { stablest } from './simplify/stablest.ts'
 import { withoutDividing } from './simplify/throughZeros.ts'
 import type { ProofContext } from './verify.ts'
 

@@ -3,10 +3,8 @@
  * The rules are data (stableRules.ts); here are sums of exponentials, whose largest is taken out, and the walk.
  */
 
-import { type Plan, scalarPlan } from '../evaluate/plan.ts'
-import { lostAt, scalarValues } from '../evaluate/rounding.ts'
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, isNumber, make, nameOf, number, symbolsOf, topological } from '../expr.ts'
+import { type Expr, exactOf, isNumber, make, number } from '../expr.ts'
 import { logaddexp, sigmoid } from '../ops/activation.ts'
 import { log1p, e as naturalBase } from '../ops/arithmetic.ts'
 import { abs, lt, maximum, where } from '../ops/condition.ts'
@@ -19,7 +17,6 @@ import { broadcastTo } from '../ops/structure.ts'
 import { withBranches } from './branches.ts'
 import { construct, rewriteProduct, rewriteSum, ruleSet, withRules } from './call.ts'
 import { canonicalize, canonicalOf, type Improve, isLong, walk } from './canonical.ts'
-import { farOut } from './farOut.ts'
 import { guardedEinsum, guardedProduct } from './guarded.ts'
 import { cancelSigmoids, exponentOfOnePlus, toSigmoids } from './logistic.ts'
 import { measure } from './measure.ts'
@@ -53,64 +50,6 @@ export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
     lastingOf(exprs[i] as Expr).stable = result
   })
   return results
-}
-
-/** Near zero, where terms cancel, large, and beyond what an exponential can hold. */
-const EDGES = [2 ** -26, -(2 ** -26), 40, -40, 800, -800]
-/** Where the symbols beside the k-th are meanwhile: at places that nothing relates, or a d - b c would vanish there by itself. */
-const beside = (k: number): number => 1.25 + ((k * 0.6180339887498949) % 1)
-/** Bits that may be lost before another form is looked for, nodes and symbols up to which one is, and nodes up to which one for far out is made. */
-const [BORNE, NODES, SYMBOLS, FORMULA] = [2 ** -44, 150, 6, 80]
-/** Roundings of arguments, and within them, that a form may have. */
-const UNAVOIDABLE = 8
-/** Bits that the longer code for far out must save: those of one number that there was none of. */
-const GAIN = 40
-
-/** Of one value in several forms, the stable form of the first that keeps its digits at the edges, or of the one that keeps most, far out too. */
-export function stablest(forms: readonly Expr[]): Expr {
-  let best: { expr: Expr; bits: number } | undefined
-  const look = (form: Expr, expr = stabilize(form), gain = 0): boolean => {
-    const bits = bitsLost(expr)
-    if (best === undefined || bits < best.bits - gain) best = { expr, bits }
-    return bits === 0
-  }
-  if (!forms.some((form) => look(form))) {
-    const [first] = forms
-    const far = first?.rank === 0 && topological([first]).length <= FORMULA ? farOut(first) : undefined
-    if (far !== undefined && !look(far, stabilize(far), GAIN)) look(far, nearZero(far), GAIN)
-  }
-  return (best as unknown as { expr: Expr }).expr
-}
-
-/** The bits that rounding costs at the edges, beyond what is borne and what no form could save. */
-function bitsLost(expr: Expr): number {
-  const symbols = symbolsOf(expr)
-  const order = symbols.length > SYMBOLS ? undefined : scalarPlan(expr)
-  if (order === undefined || order.nodes.length > NODES) return 0
-  const names = symbols.map((node) => nameOf(node) as string)
-  let bits = 0
-  for (const name of names)
-    for (const edge of EDGES) {
-      const at = { ...Object.fromEntries(names.map((other, k) => [other, beside(k)])), [name]: edge }
-      const lost = lostAt(order, at)
-      if (lost <= BORNE) continue
-      const borne = Math.max(BORNE, UNAVOIDABLE * unavoidable(order, at))
-      if (!(lost <= borne)) bits += Math.min(64, Math.log2(lost / borne))
-    }
-  return bits
-}
-
-/** A relative change of a symbol, far above rounding. */
-const STEP = 2 ** -20
-
-/** The relative error that a value has from symbols that are rounded to doubles: e^800 has that of 800 in all its forms. */
-function unavoidable(order: Plan, at: Readonly<Record<string, number>>): number {
-  const root = order.roots[0] as number
-  const valueAt = (point: Readonly<Record<string, number>>): number => scalarValues(order, point)[root] as number
-  const value = valueAt(at)
-  const changes = Object.entries(at).map(([name, x]) => Math.abs(valueAt({ ...at, [name]: x * (1 + STEP) }) / value - 1))
-  const change = changes.reduce((sum, one) => sum + one, 0)
-  return Number.isFinite(change) ? (change / STEP) * 2 ** -53 : 0
 }
 
 /** Long graphs, and those that would grow much to more than a few operations, keep what is used in several places whole. */
