@@ -16,17 +16,18 @@ import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { withBranches } from './branches.ts'
 import { construct, rewriteProduct, rewriteSum, ruleSet, withRules } from './call.ts'
+import { logarithmOfQuotient, withoutCancelling, withoutPowersNearOne } from './cancelling.ts'
 import { canonicalize, canonicalOf, type Improve, isLong, walk } from './canonical.ts'
 import { guardedEinsum, guardedProduct } from './guarded.ts'
 import { cancelSigmoids, exponentOfOnePlus, toSigmoids } from './logistic.ts'
 import { measure } from './measure.ts'
 import { lastingOf, startCall } from './memo.ts'
-import { nearZero } from './nearZero.ts'
-import { withoutCancelling, withoutOverflow } from './overflow.ts'
+import { withoutOverflow } from './overflow.ts'
 import { present } from './present.ts'
 import { baseOf, EXP, factorsOf, LN, opened, POW, powerOf } from './product.ts'
 import { functionRules } from './rules.ts'
 import { withScaledErfc } from './scaledErfc.ts'
+import { withSeries } from './series.ts'
 import { isNonnegative } from './sign.ts'
 import { stableFunctionRules, stableProductRules, stableSumRules } from './stableRules.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
@@ -45,7 +46,7 @@ export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
   let results = rewritten(exprs, false)
   if (results === undefined || measure(results).operations > Math.max(SMALL, GROWTH * measure(exprs).operations))
     results = rewritten(exprs, true) as Expr[]
-  results = results.map((result) => throughZeros(nearZero(withBranches(result))))
+  results = results.map((result) => throughZeros(withSeries(withBranches(result))))
   results.forEach((result, i) => {
     lastingOf(exprs[i] as Expr).stable = result
   })
@@ -77,7 +78,8 @@ const complement = (_: Expr, u: Expr): Expr => make(sigmoid.op, [scale(MINUS_ONE
 const isBounded = (v: Expr): boolean => isNonnegative(scale(MINUS_ONE, v))
 
 function stableProduct(node: Expr): Expr {
-  const next = withoutHugeRoot(node) ?? cancelSigmoids(node, complement) ?? toSigmoids(node, complement, { except: isBounded })
+  const next =
+    withoutHugeRoot(node) ?? withoutPowersNearOne(node) ?? cancelSigmoids(node, complement) ?? toSigmoids(node, complement, { except: isBounded })
   if (next !== undefined) return stableProduct(next)
   const rewritten = rewriteProduct(withScaledErfc(toLengths(shiftQuotient(node))), always)
   const finite = withoutOverflow(rewritten)
@@ -240,6 +242,8 @@ function stableLogarithm(node: Expr): Expr {
   const content = coefficientOf(arg)
   const sum = restOf(arg)
   if (sum === undefined) return node
+  const quotient = logarithmOfQuotient(node)
+  if (quotient !== undefined) return quotient
   if (sum.op === cosh.op && !content.isOne && !content.isNegative)
     return new Sum()
       .add(ONE, construct(LN, [sum]))

@@ -4,7 +4,7 @@ import { type Plan, scalarPlan } from '../evaluate/plan.ts'
 import { lostAt, scalarValues } from '../evaluate/rounding.ts'
 import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
 import { farOut } from './farOut.ts'
-import { nearZero } from './nearZero.ts'
+import { withSeries } from './series.ts'
 import { stabilize } from './stable.ts'
 
 /** Near zero, where terms cancel, large, beyond what an exponential can hold, and far out. */
@@ -34,7 +34,7 @@ export function stablest(forms: readonly Expr[]): Expr {
   }
   if (best.bits === 0 || forms.slice(1).some((form) => look(stabilize(form), GAIN))) return best.expr
   const far = first.rank === 0 && topological([first]).length <= FORMULA ? farOut(first) : undefined
-  if (far !== undefined && !look(stabilize(far), FAR_GAIN)) look(nearZero(far), FAR_GAIN)
+  if (far !== undefined && !look(stabilize(far), FAR_GAIN)) look(withSeries(far), FAR_GAIN)
   return best.expr
 }
 
