@@ -24,7 +24,7 @@ import { measure } from './measure.ts'
 import { lastingOf, startCall } from './memo.ts'
 import { withoutOverflow } from './overflow.ts'
 import { present } from './present.ts'
-import { baseOf, EXP, factorsOf, LN, opened, POW, powerOf } from './product.ts'
+import { baseOf, EXP, factorsOf, LN, opened, POW, Product, powerOf } from './product.ts'
 import { functionRules } from './rules.ts'
 import { withScaledErfc } from './scaledErfc.ts'
 import { withSeries } from './series.ts'
@@ -79,7 +79,11 @@ const isBounded = (v: Expr): boolean => isNonnegative(scale(MINUS_ONE, v))
 
 function stableProduct(node: Expr): Expr {
   const next =
-    withoutHugeRoot(node) ?? withoutPowersNearOne(node) ?? cancelSigmoids(node, complement) ?? toSigmoids(node, complement, { except: isBounded })
+    withoutHugeRoot(node) ??
+    besidePower(node) ??
+    withoutPowersNearOne(node) ??
+    cancelSigmoids(node, complement) ??
+    toSigmoids(node, complement, { except: isBounded })
   if (next !== undefined) return stableProduct(next)
   const rewritten = rewriteProduct(withScaledErfc(toLengths(shiftQuotient(node))), always)
   const finite = withoutOverflow(rewritten)
@@ -193,6 +197,23 @@ function withoutHugeRoot(node: Expr): Expr | undefined {
         .multiply(construct(EXP, [scale(power, shift)]))
         .build(),
     )
+  }
+  return undefined
+}
+
+/** e^w·(Σ e^uᵢ)^p for a p with symbols: one overflows where the other one vanishes, so both are one exponential. */
+function besidePower(node: Expr): Expr | undefined {
+  const factors = factorsOf(node)
+  if (!factors.some((factor) => factor.op === EXP)) return undefined
+  for (const factor of factors) {
+    const [base, power] = [baseOf(factor), powerOf(factor)]
+    if (power instanceof Exact || exponentsOf(base) === undefined) continue
+    const logarithm = stableLogarithm(construct(LN, [base]))
+    const exponent = new Product().multiply(power).multiply(logarithm).build()
+    return opened(node)
+      .multiply(base, scale(MINUS_ONE, power))
+      .multiply(construct(EXP, [exponent]))
+      .build()
   }
   return undefined
 }
