@@ -45,10 +45,12 @@ function replacedAt(place: Place, expr: Expr): Expr {
     if (known.has(node) || node.args.length === 0) continue
     known.set(node, undefined)
     const symbols = symbolsOf(node)
+    const isLostAnywhere = (): boolean => symbols.some((x) => isLost(node, x))
+    if (!place.isInAll && !isLostAnywhere()) continue
     const [only] = symbols
     const after = symbols.length === 1 && only !== undefined && only.rank === 0 ? ofOne(place, node, only) : ofSeveral(place, node, symbols, isLost)
     if (after !== undefined) replaced.set(node, after)
-    else if ((symbols.length > 1 && place.isInAll) || symbols.some((x) => isLost(node, x))) stack.push(...node.args)
+    else if (symbols.length > 1 || isLostAnywhere()) stack.push(...node.args)
   }
   if (replaced.size === 0) return expr
   return rewrite([expr], (node, args) => replaced.get(node) ?? (args.length === 0 ? node : withArgs(node, args)))[0] as Expr
@@ -61,7 +63,7 @@ function ofOne({ replacements }: Place, node: Expr, x: Expr): Expr | undefined {
 }
 
 /** Whether a part of an expression loses digits at the place of a symbol, the others being one. All parts are looked at together. */
-function lossesAt({ probes }: Place, expr: Expr): (node: Expr, x: Expr) => boolean {
+function lossesAt({ probes, isInAll }: Place, expr: Expr): (node: Expr, x: Expr) => boolean {
   const symbols = symbolsOf(expr)
   const order = symbols.length <= SYMBOLS ? scalarPlan(expr) : undefined
   if (order === undefined) return () => false
@@ -80,7 +82,10 @@ function lossesAt({ probes }: Place, expr: Expr): (node: Expr, x: Expr) => boole
   return (node, x) => {
     const place = places.get(node)
     // A row that is computed by its meaning is not among them; its parts are.
-    return place !== undefined && errorsOf(x).some((pair) => pair.every((side) => (side[place] as number) > LOST))
+    if (place === undefined) return !isInAll
+    const isLostOn = (side: Float64Array): boolean => (side[place] as number) > LOST
+    // Far out each side has its own series.
+    return errorsOf(x).some((pair) => (isInAll ? pair.every(isLostOn) : pair.some(isLostOn)))
   }
 }
 
