@@ -22,3 +22,9 @@ for (const line of cases.split('\n')) {
     assert.ok(Math.abs(value - exact) <= TOLERANCE * Math.abs(exact), `${value}, exactly ${exact}`)
   })
 }
+
+test('the gamma function of what no double holds is not asked for all of its digits', () => {
+  const analysis = analyze({ language: 'plain', text: 'gamma(exp(x))' })
+  assert.ok(analysis.ok)
+  assert.equal(analysis.value.evaluate({ x: 1e6 }), Number.POSITIVE_INFINITY)
+})
