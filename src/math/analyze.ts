@@ -8,7 +8,7 @@ import { ExprFormula, type FormulaContext } from './formula.ts'
 import { withHeld } from './held.ts'
 import { type Differentiation, explicit, Implicit } from './implicit.ts'
 import { joinNotes } from './notes/joins.ts'
-import { exponentialNotes, matrixNotes } from './notes/matrices.ts'
+import { choleskyNotes, exponentialNotes, matrixNotes } from './notes/matrices.ts'
 import { domainNotes, kinkNotes, probabilityNote } from './notes/notes.ts'
 import { symbolsOutsideConditions } from './ops/condition.ts'
 import { asciiName, latexName } from './print/identifier.ts'
@@ -37,7 +37,7 @@ import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/notation.ts'
 import { recognise } from './simplify/recognise.ts'
 import { simplify, simplifyAll } from './simplify/simplify.ts'
-import { stablest } from './simplify/stable.ts'
+import { stablest } from './simplify/stablest.ts'
 import type { ProofContext } from './verify.ts'
 
 /** The highest order that may be asked for, and the nodes beyond which an expression is not differentiated once more. */
@@ -222,7 +222,7 @@ function analyzeReading(
   const { expr, how, said } = subject(reading, elaborated)
   const value = new ExprFormula(expr, stablest([expr]), context)
   const { ranges } = elaborated
-  const notes: Note[] = [...elaborated.notes, ...said, ...matrixNotes(expr, ranges, source), ...domainNotes(expr, ranges)]
+  const notes: Note[] = [...elaborated.notes, ...said, ...matrixNotes(expr, ranges, source), ...choleskyNotes(expr), ...domainNotes(expr, ranges)]
   const kinksAt = notes.length
   const inDerivatives = { ...context, value: { expr, name: asciiName(reading.name ?? 'f') } }
   const derived: Derived = {

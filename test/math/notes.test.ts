@@ -119,3 +119,13 @@ test('a function of a square matrix that is taken component by component is told
   assert.ok(!told('matlab', 'trace(exp(X))'))
   assert.ok(!told('python', 'import numpy as np\nnp.trace(np.exp(X))'))
 })
+
+test("which derivative of Cholesky's factor is meant is told where its matrix is not symmetric by itself", () => {
+  const told = (line: string): boolean => {
+    const analysis = analyze({ language: 'python', text: `import numpy as np\ndef f(A):\n    return np.linalg.cholesky(${line})[1, 0]\n` })
+    assert.ok(analysis.ok)
+    return analysis.notes.some(({ message }) => message.includes('A_ij and A_ji'))
+  }
+  assert.ok(told('A'))
+  assert.ok(!told('A @ A.T'))
+})

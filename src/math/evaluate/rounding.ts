@@ -64,7 +64,8 @@ function overflown(
   values: readonly number[],
   exponentOf: (at: number) => number | undefined,
 ): number | undefined {
-  const [first, second] = args as [number, number]
+  const [first, second, third] = args as [number, number, number]
+  if (name === 'where') return exponentOf(values[first] === 0 ? third : second)
   const exponents = args.map(exponentOf)
   if (exponents.includes(undefined)) return undefined
   const [x, y] = exponents as [number, number]

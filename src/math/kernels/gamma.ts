@@ -80,7 +80,8 @@ export function sinPi(x: number): number {
   return whole % 2 === 0 ? sine : -sine
 }
 
-function stirling(x: number): number {
+/** What ln Γ(x) has beyond its elementary part, for large x. */
+export function stirling(x: number): number {
   const z = 1 / (x * x)
   return STIRLING.reduceRight((sum, c) => sum * z + c, 0) / x
 }
@@ -292,78 +293,4 @@ export function binomial(n: number, k: number): number {
     return product
   }
   return 1 / ((n + 1) * beta(n - k + 1, k + 1))
-}
-
-/** Lower incomplete gamma function over Γ(a): the series for small x, W. Gautschi's choice of where to turn to the fraction. */
-export function gammaP(a: number, x: number): number {
-  if (!(a > 0) || !(x >= 0)) return Number.NaN
-  if (x === 0 || x === Number.POSITIVE_INFINITY) return x === 0 ? 0 : 1
-  return x < a + 1 ? lowerSeries(a, x) : 1 - upperFraction(a, x)
-}
-
-/** Upper incomplete gamma function over Γ(a). */
-export function gammaQ(a: number, x: number): number {
-  if (!(a > 0) || !(x >= 0)) return Number.NaN
-  if (x === 0 || x === Number.POSITIVE_INFINITY) return x === 0 ? 1 : 0
-  if (x >= a + 1) return upperFraction(a, x)
-  return a < 1 ? upperSeries(a, x) : 1 - lowerSeries(a, x)
-}
-
-/** For a < 1 and x < 2: 1 - x^a/Γ(1 + a) without cancelling, and what is left of the alternating series (DLMF 8.7.3). */
-function upperSeries(a: number, x: number): number {
-  const power = a * Math.log(x) - a * (a - 1) * chebyshev(LOG_GAMMA_1, 2 * a - 1)
-  let [term, sum] = [1, 0]
-  for (let k = 1; k < 60; k++) {
-    term *= -x / k
-    sum += term / (a + k)
-  }
-  return -Math.expm1(power) - a * Math.exp(power) * sum
-}
-
-/** x^a e^(-x)/Γ(a). For large a by the distance of x from a: the logarithms of its factors are large, and nearly cancel. */
-function front(a: number, x: number): number {
-  if (a < 12) return Math.exp(a * Math.log(x) - x - logGamma(a))
-  const u = (x - a) / a
-  const less = Math.abs(u) > 0.4 ? u - Math.log(x / a) : lessLogarithm(u)
-  return Math.sqrt(a / (2 * Math.PI)) * Math.exp(-a * less - stirling(a))
-}
-
-/** u - ln(1 + u) near zero. */
-function lessLogarithm(u: number): number {
-  // ln(1 + u) = 2 artanh(t) with t = u/(2 + u), and u - 2t = ut.
-  const t = u / (2 + u)
-  let [sum, power] = [0, 2 * t]
-  for (let k = 3; k < 40; k += 2) {
-    power *= t * t
-    sum += power / k
-  }
-  return u * t - sum
-}
-
-/** Terms of the series and the fraction, of which some 6√a are needed where x is next to a. */
-const MOST_TERMS = 1_000_000
-
-function lowerSeries(a: number, x: number): number {
-  let term = 1 / a
-  let sum = term
-  for (let k = 1; k < MOST_TERMS && Math.abs(term) > 1e-17 * Math.abs(sum); k++) sum += term *= x / (a + k)
-  return sum * front(a, x)
-}
-
-/** Legendre's continued fraction (DLMF 8.9.2), by Lentz's method. */
-function upperFraction(a: number, x: number): number {
-  let b = x + 1 - a
-  let c = 1e300
-  let d = 1 / b
-  let h = d
-  for (let k = 1; k < MOST_TERMS; k++) {
-    const an = -k * (k - a)
-    b += 2
-    d = 1 / (an * d + b)
-    c = b + an / c
-    const step = c * d
-    h *= step
-    if (Math.abs(step - 1) < 1e-16) break
-  }
-  return h * front(a, x)
 }

@@ -1,7 +1,9 @@
 /** Functions of numbers that are taken of matrices: what people may have meant by them. */
 import type { Language, Note, Range, Source } from '../api.ts'
 import { type Expr, isSymbol, someNode, topological } from '../expr.ts'
+import { cholesky } from '../ops/decomposition.ts'
 import { frechet, secondFrechet } from '../ops/exponential.ts'
+import { isSymmetric } from '../simplify/matrix.ts'
 import { textOf } from './notes.ts'
 
 /** Functions that people mean of a matrix as a whole too: e^X by its power series. */
@@ -32,6 +34,18 @@ function isOfWhole(node: Expr): boolean {
     return false
   return node.args.every((arg) => arg.rank === 0 || isOfWhole(arg))
 }
+
+/** Which derivative of Cholesky's factor is meant, where the text does not say that its matrix is symmetric (Murray, arXiv:1602.07527). */
+export const choleskyNotes = (value: Expr): Note[] =>
+  someNode(value, ({ op, args: [arg] }) => op === cholesky.op && arg !== undefined && !isSymmetric(arg))
+    ? [
+        {
+          message:
+            "Cholesky's factor is one of a symmetric matrix: its derivative by A_ij is half of what A_ij and A_ji change it by together, as in JAX and PyTorch; NumPy reads the lower triangle alone",
+          kind: 'reading',
+        },
+      ]
+    : []
 
 /** What L is in derivatives by the matrix of an exponential. */
 export const exponentialNotes = (derivatives: readonly Expr[]): Note[] =>

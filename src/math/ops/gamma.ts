@@ -1,6 +1,7 @@
 /** Rows: the gamma function and its relatives, zeta functions, factorials. Derivatives from DLMF 5.2, 5.5, 5.15, 8.8 and 25.11. */
 import { type Expr, exactOf, number, type Operation, type Row, row } from '../expr.ts'
 import * as kernel from '../kernels/gamma.ts'
+import * as incomplete from '../kernels/incompleteGamma.ts'
 import { add, div, exp, mul, neg, pow, sub } from './arithmetic.ts'
 import { noDerivativeBy } from './special.ts'
 import { spelled } from './spelling.ts'
@@ -205,7 +206,7 @@ export const gammaP: Row = row({
   args: ['a', 'x'],
   elementwise: true,
   derivative: [noDerivativeBy('parameter', 'the incomplete gamma function'), (a, x) => density(a, x)],
-  kernel: kernel.gammaP,
+  kernel: incomplete.gammaP,
   domain: [POSITIVE, { min: 0 }],
   sample: [
     { min: 0.3, max: 5 },
@@ -222,7 +223,7 @@ export const gammaQ: Row = row({
   elementwise: true,
   derivative: [noDerivativeBy('parameter', 'the incomplete gamma function'), (a, x) => neg(density(a, x))],
   meaning: ({ args: [a, x] }) => sub(1, gammaP(a as Expr, x as Expr)),
-  kernel: kernel.gammaQ,
+  kernel: incomplete.gammaQ,
   domain: [POSITIVE, { min: 0 }],
   sample: [
     { min: 0.3, max: 5 },

@@ -12,7 +12,7 @@ import { costOf } from './cost.ts'
 import { cancelSigmoids, fromSigmoids, oneMinus, overComplement, toSigmoids } from './logistic.ts'
 import { detailsOf, writtenOf } from './memo.ts'
 import { baseOf, factorsOf, Product, powerOf, times } from './product.ts'
-import { withRootsAbove } from './quotients.ts'
+import { overRoot, withRootsAbove } from './quotients.ts'
 import { asSquare } from './square.ts'
 import { ADD, coefficientOf, ONE, restOf, Sum, scale } from './sum.ts'
 import { withWholePowers } from './wholePowers.ts'
@@ -81,6 +81,9 @@ function improveFactors(node: Expr): Expr {
     if (rewritten !== base) return improveFactors(replace(rewritten))
     const after = replace(freed(base))
     if (after !== node && shorter(node, after)) return improveFactors(after)
+    const root = overRoot(base)
+    const freer = root === undefined ? node : replace(root)
+    if (shorter(node, freer)) return improveFactors(freer)
     const product = withConjugate(node, factors, k, exponent)
     if (product !== undefined && shorter(node, product)) return improveFactors(product)
   }
@@ -184,13 +187,21 @@ function takeOut(sum: Expr, powers: readonly Power[], depth: number): Expr {
   }
   const rest = inside.build()
   const improved = (inner: Expr): Expr => (depth > 0 ? rewriteSum(improveSum(inner, depth - 1), shorter, true) : inner)
-  if (!expandable || !isSum(rest)) return times(outside, improved(rest))
+  if (!expandable || !isSum(rest)) return timesSum(outside, improved(rest))
   const expanded = scale(coefficientOf(rest), expandSum(restOf(rest) as Expr))
-  if (costOf(expanded) > costOf(rest)) return times(outside, improved(rest))
+  if (costOf(expanded) > costOf(rest)) return timesSum(outside, improved(rest))
   const first = improved(expanded)
   // What the terms share as sums, such as the square of one of them, is lost where they are multiplied out.
   const second = sharesSums(restOf(rest) as Expr) ? improved(rest) : first
-  return times(outside, shorter(first, second) ? second : first)
+  return timesSum(outside, shorter(first, second) ? second : first)
+}
+
+/** A product with a sum, of which a root is taken out where what is left of it cancels. */
+function timesSum(outside: Expr, inside: Expr): Expr {
+  const plain = times(outside, inside)
+  const root = isSum(inside) ? overRoot(restOf(inside) as Expr) : undefined
+  const other = root === undefined ? plain : scale(coefficientOf(inside), times(outside, root))
+  return shorter(plain, other) ? other : plain
 }
 
 /** Whether a sum is a factor of several terms. */

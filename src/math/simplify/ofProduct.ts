@@ -5,7 +5,8 @@
 import { scalarPlan } from '../evaluate/plan.ts'
 import { scalarValues } from '../evaluate/rounding.ts'
 import { type Expr, exactOf, nameOf, number, substitute, symbol, symbolsOf, topological } from '../expr.ts'
-import { div, mul, neg, pow } from '../ops/arithmetic.ts'
+import { add, div, mul, neg, pow } from '../ops/arithmetic.ts'
+import { hypot } from '../ops/powers.ts'
 
 export interface OfProduct {
   /** The product w = c x, linear in x. */
@@ -68,16 +69,42 @@ export interface Argument {
   readonly monomial: Monomial
 }
 
-/** The products in an expression that it may be a function of. */
+/** The products in an expression that it may be a function of: what functions are taken of, and the sizes of terms of sums to each other. */
 export function productsIn(node: Expr): Argument[] {
-  const found = new Map<Expr, Argument>()
+  const found = new Map<string, Argument>()
+  const look = (monomial: Monomial | undefined, written?: Expr): void => {
+    if (monomial === undefined || monomial.powers.size < 2) return
+    const own = written === undefined || rootOf(monomial) > 1 ? reduced(monomial) : { product: written, monomial }
+    const key = [...own.monomial.powers].map(([name, power]) => `${nameOf(name)}^${power}`).join()
+    if (!found.has(key)) found.set(key, own)
+  }
   for (const { op, args } of topological([node])) {
-    const [product] = args
-    if (product === undefined || args.length !== 1 || ARITHMETIC.has(op.name) || found.has(product)) continue
-    const monomial = monomialOf(product)
-    if (monomial !== undefined && monomial.powers.size > 1) found.set(product, { product, monomial })
+    if (args.length === 1 && !ARITHMETIC.has(op.name)) look(monomialOf(args[0] as Expr), args[0])
+    if (args.length > 1 && (op === add.op || op === hypot.op)) look(quotientOf(args[0] as Expr, args[1] as Expr))
   }
   return [...found.values()]
+}
+
+/** The powers in a quotient of two products. */
+function quotientOf(above: Expr, below: Expr): Monomial | undefined {
+  const [first, second] = [monomialOf(above), monomialOf(below)]
+  if (first === undefined || second === undefined) return undefined
+  const powers = new Map(first.powers)
+  for (const [name, power] of second.powers) powers.set(name, (powers.get(name) ?? 0) - power)
+  return { coefficient: 1, powers: new Map([...powers].filter(([, power]) => power !== 0)) }
+}
+
+/** The largest whole number that divides all powers. */
+const rootOf = ({ powers }: Monomial): number => [...powers.values()].map(Math.abs).reduce(greatestCommonDivisor, 0)
+const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b))
+
+/** r/c for r²/c²: what comes first stands above the bar. */
+function reduced(monomial: Monomial): Argument {
+  const root = rootOf(monomial) * Math.sign([...monomial.powers.values()][0] as number)
+  const powers = new Map([...monomial.powers].map(([name, power]): [Expr, number] => [name, power / root]))
+  const side = (sign: 1 | -1): Expr => mul(...[...powers].flatMap(([name, power]) => (power * sign > 0 ? [pow(name, power * sign)] : [])))
+  const isWhole = [...powers.values()].every((power) => power > 0)
+  return { product: isWhole ? side(1) : div(side(1), side(-1)), monomial: { coefficient: 1, powers } }
 }
 
 export const isLinear = ({ monomial }: Argument, x: Expr): boolean => monomial.powers.get(x) === 1

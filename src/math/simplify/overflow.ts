@@ -1,23 +1,20 @@
 /**
- * Products in which an exponential overflows, or two terms cancel, while the whole is an ordinary number: powers of
- * hyperbolic functions below the bar, quotients over e^u - 1, polynomials in e^u beside sigmoids, differences of roots.
+ * Products in which an exponential overflows while the whole is an ordinary number: powers of hyperbolic functions below
+ * the bar, quotients over e^u - 1, polynomials in e^u beside sigmoids.
  */
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, isNumber, make, number, type Operation } from '../expr.ts'
+import { type Expr, exactOf, make, number, type Operation } from '../expr.ts'
 import { sigmoid } from '../ops/activation.ts'
 import { expm1 } from '../ops/arithmetic.ts'
-import { abs, gt, maximum, sign, where } from '../ops/condition.ts'
+import { abs, maximum, sign } from '../ops/condition.ts'
 import { cosh, sinh } from '../ops/hyperbolic.ts'
-import { hypot } from '../ops/powers.ts'
 import { construct, rewriteProduct } from './call.ts'
-import { costOf } from './cost.ts'
-import { absolute, baseOf, EXP, exponentIn, exponentNode, factorsOf, opened, Product, powerOf } from './product.ts'
-import { isNonnegative } from './sign.ts'
+import { absolute, baseOf, EXP, exponentIn, factorsOf, opened, Product, powerOf } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale, ZERO } from './sum.ts'
 
 const TWO = Exact.integer(2)
 const exponential = (u: Expr): Expr => construct(EXP, [u])
-const less = (a: Expr, b: Expr): Expr => new Sum().add(ONE, a).add(MINUS_ONE, b).build()
+const _less = (a: Expr, b: Expr): Expr => new Sum().add(ONE, a).add(MINUS_ONE, b).build()
 
 /** c, where w is c·u and c a number. */
 function multipleOf(w: Expr, u: Expr): Exact | undefined {
@@ -203,67 +200,4 @@ function besideRoots(node: Expr, base: Expr, n: Exact): Expr | undefined {
     .add(ONE, exponential(scale(TWO.negate(), size)))
     .build()
   return opened(node).multiply(polynomial.sum, MINUS_ONE).multiply(base, n.negate()).multiply(below, n.negate()).multiply(inside.build()).build()
-}
-
-/** √A - B as (A - B²)/(√A + B), where A - B² is a single term and B cannot be negative: √(x + 1) - √x, √(1 + x²) - |x|. */
-export function withoutCancelling(node: Expr): Expr {
-  const sum = restOf(node)
-  if (sum?.op !== ADD || sum.args.length !== 2) return node
-  const [first, second] = sum.args as [Expr, Expr]
-  const negative = coefficientOf(first).isNegative
-  const [a, b] = negative ? [second, scale(MINUS_ONE, first)] : [first, scale(MINUS_ONE, second)]
-  if (negative === coefficientOf(second).isNegative || !isNonnegative(a) || !isNonnegative(b)) return besideRoot(node, sum)
-  const quotient = isRoot(a) || isRoot(b) ? conjugate(a, b, b, sum) : undefined
-  return quotient === undefined ? node : scale(coefficientOf(node), quotient)
-}
-
-/** a - b as (a² - b²)/(a + |b|), where that is shorter above. */
-function conjugate(a: Expr, b: Expr, size: Expr, sum: Expr): Expr | undefined {
-  const squares = [squareOf(a), squareOf(b)]
-  // Over one denominator, as of 1 - x²/(x² + 1).
-  const denominator = squares
-    .flatMap(factorsOf)
-    .find((factor) => baseOf(factor).op === ADD && exactOf(exponentNode(powerOf(factor)))?.equals(MINUS_ONE))
-  const over = denominator === undefined ? number(1) : baseOf(denominator)
-  const [first, second] = squares.map((square) => new Product().multiply(square).multiply(over).build()) as [Expr, Expr]
-  const above = less(first, second)
-  if (restOf(above)?.op === ADD || costOf(above) > costOf(sum)) return undefined
-  const below = new Sum().add(ONE, a).add(ONE, size).build()
-  return new Product().multiply(above).multiply(below, MINUS_ONE).multiply(over, MINUS_ONE).build()
-}
-
-/** Two terms, one a root, one of which may have either sign: √(x² + 1) - x is 1/(√(x² + 1) + x) where x is positive, and cancels nothing elsewhere. */
-function besideRoot(node: Expr, sum: Expr): Expr {
-  const known = sum.args.find((term) => isNonnegative(scale(coefficientOf(term).isNegative ? MINUS_ONE : ONE, term)))
-  if (known === undefined || !sum.args.some(isRoot)) return node
-  const outside = coefficientOf(known).isNegative ? MINUS_ONE : ONE
-  const a = scale(outside, known)
-  const b = scale(outside.negate(), sum.args.find((term) => term !== known) as Expr)
-  if (isNonnegative(b) || isNonnegative(scale(MINUS_ONE, b))) return node
-  const size = construct(abs.op, [b])
-  const quotient = conjugate(a, b, size, sum)
-  if (quotient === undefined) return node
-  const apart = new Sum().add(ONE, a).add(ONE, size).build()
-  return scale(coefficientOf(node).multiply(outside), construct(where.op, [construct(gt.op, [b, number(0)]), quotient, apart]))
-}
-
-const isRoot = (term: Expr): boolean =>
-  factorsOf(term).some((factor) => {
-    const exponent = powerOf(factor)
-    return baseOf(factor).op === hypot.op || (exponent instanceof Exact && exponent.denominator === 2)
-  })
-
-function squareOf(term: Expr): Expr {
-  const result = new Product()
-  const c = coefficientOf(term)
-  result.coefficient = c.multiply(c)
-  for (const factor of isNumber(term) ? [] : factorsOf(term)) {
-    const [base, power] = [baseOf(factor), powerOf(factor)]
-    if (base.op === hypot.op && power instanceof Exact) {
-      const lengths = new Sum()
-      for (const side of base.args) lengths.add(ONE, new Product().multiply(side, TWO).build())
-      result.multiply(lengths.build(), power)
-    } else result.multiply(factor, TWO)
-  }
-  return result.build()
 }

@@ -3,10 +3,8 @@
  * The rules are data (stableRules.ts); here are sums of exponentials, whose largest is taken out, and the walk.
  */
 
-import { type Plan, scalarPlan } from '../evaluate/plan.ts'
-import { lostAt, scalarValues } from '../evaluate/rounding.ts'
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, isNumber, make, nameOf, number, symbolsOf, topological } from '../expr.ts'
+import { type Expr, exactOf, isNumber, make, number } from '../expr.ts'
 import { logaddexp, sigmoid } from '../ops/activation.ts'
 import { log1p, e as naturalBase } from '../ops/arithmetic.ts'
 import { abs, lt, maximum, where } from '../ops/condition.ts'
@@ -18,18 +16,18 @@ import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { withBranches } from './branches.ts'
 import { construct, rewriteProduct, rewriteSum, ruleSet, withRules } from './call.ts'
+import { logarithmOfQuotient, withoutCancelling, withoutPowersNearOne } from './cancelling.ts'
 import { canonicalize, canonicalOf, type Improve, isLong, walk } from './canonical.ts'
-import { farOut } from './farOut.ts'
 import { guardedEinsum, guardedProduct } from './guarded.ts'
 import { cancelSigmoids, exponentOfOnePlus, toSigmoids } from './logistic.ts'
 import { measure } from './measure.ts'
 import { lastingOf, startCall } from './memo.ts'
-import { nearZero } from './nearZero.ts'
-import { withoutCancelling, withoutOverflow } from './overflow.ts'
+import { withoutOverflow } from './overflow.ts'
 import { present } from './present.ts'
-import { baseOf, EXP, factorsOf, LN, opened, POW, powerOf } from './product.ts'
+import { baseOf, EXP, factorsOf, LN, opened, POW, Product, powerOf } from './product.ts'
 import { functionRules } from './rules.ts'
 import { withScaledErfc } from './scaledErfc.ts'
+import { withSeries } from './series.ts'
 import { isNonnegative } from './sign.ts'
 import { stableFunctionRules, stableProductRules, stableSumRules } from './stableRules.ts'
 import { ADD, coefficientOf, MINUS_ONE, ONE, restOf, Sum, scale } from './sum.ts'
@@ -48,69 +46,11 @@ export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
   let results = rewritten(exprs, false)
   if (results === undefined || measure(results).operations > Math.max(SMALL, GROWTH * measure(exprs).operations))
     results = rewritten(exprs, true) as Expr[]
-  results = results.map((result) => throughZeros(nearZero(withBranches(result))))
+  results = results.map((result) => throughZeros(withSeries(withBranches(result))))
   results.forEach((result, i) => {
     lastingOf(exprs[i] as Expr).stable = result
   })
   return results
-}
-
-/** Near zero, where terms cancel, large, and beyond what an exponential can hold. */
-const EDGES = [2 ** -26, -(2 ** -26), 40, -40, 800, -800]
-/** Where the symbols beside the k-th are meanwhile: at places that nothing relates, or a d - b c would vanish there by itself. */
-const beside = (k: number): number => 1.25 + ((k * 0.6180339887498949) % 1)
-/** Bits that may be lost before another form is looked for, nodes and symbols up to which one is, and nodes up to which one for far out is made. */
-const [BORNE, NODES, SYMBOLS, FORMULA] = [2 ** -44, 150, 6, 80]
-/** Roundings of arguments, and within them, that a form may have. */
-const UNAVOIDABLE = 8
-/** Bits that the longer code for far out must save: those of one number that there was none of. */
-const GAIN = 40
-
-/** Of one value in several forms, the stable form of the first that keeps its digits at the edges, or of the one that keeps most, far out too. */
-export function stablest(forms: readonly Expr[]): Expr {
-  let best: { expr: Expr; bits: number } | undefined
-  const look = (form: Expr, expr = stabilize(form), gain = 0): boolean => {
-    const bits = bitsLost(expr)
-    if (best === undefined || bits < best.bits - gain) best = { expr, bits }
-    return bits === 0
-  }
-  if (!forms.some((form) => look(form))) {
-    const [first] = forms
-    const far = first?.rank === 0 && topological([first]).length <= FORMULA ? farOut(first) : undefined
-    if (far !== undefined && !look(far, stabilize(far), GAIN)) look(far, nearZero(far), GAIN)
-  }
-  return (best as unknown as { expr: Expr }).expr
-}
-
-/** The bits that rounding costs at the edges, beyond what is borne and what no form could save. */
-function bitsLost(expr: Expr): number {
-  const symbols = symbolsOf(expr)
-  const order = symbols.length > SYMBOLS ? undefined : scalarPlan(expr)
-  if (order === undefined || order.nodes.length > NODES) return 0
-  const names = symbols.map((node) => nameOf(node) as string)
-  let bits = 0
-  for (const name of names)
-    for (const edge of EDGES) {
-      const at = { ...Object.fromEntries(names.map((other, k) => [other, beside(k)])), [name]: edge }
-      const lost = lostAt(order, at)
-      if (lost <= BORNE) continue
-      const borne = Math.max(BORNE, UNAVOIDABLE * unavoidable(order, at))
-      if (!(lost <= borne)) bits += Math.min(64, Math.log2(lost / borne))
-    }
-  return bits
-}
-
-/** A relative change of a symbol, far above rounding. */
-const STEP = 2 ** -20
-
-/** The relative error that a value has from symbols that are rounded to doubles: e^800 has that of 800 in all its forms. */
-function unavoidable(order: Plan, at: Readonly<Record<string, number>>): number {
-  const root = order.roots[0] as number
-  const valueAt = (point: Readonly<Record<string, number>>): number => scalarValues(order, point)[root] as number
-  const value = valueAt(at)
-  const changes = Object.entries(at).map(([name, x]) => Math.abs(valueAt({ ...at, [name]: x * (1 + STEP) }) / value - 1))
-  const change = changes.reduce((sum, one) => sum + one, 0)
-  return Number.isFinite(change) ? (change / STEP) * 2 ** -53 : 0
 }
 
 /** Long graphs, and those that would grow much to more than a few operations, keep what is used in several places whole. */
@@ -138,7 +78,12 @@ const complement = (_: Expr, u: Expr): Expr => make(sigmoid.op, [scale(MINUS_ONE
 const isBounded = (v: Expr): boolean => isNonnegative(scale(MINUS_ONE, v))
 
 function stableProduct(node: Expr): Expr {
-  const next = withoutHugeRoot(node) ?? cancelSigmoids(node, complement) ?? toSigmoids(node, complement, { except: isBounded })
+  const next =
+    withoutHugeRoot(node) ??
+    besidePower(node) ??
+    withoutPowersNearOne(node) ??
+    cancelSigmoids(node, complement) ??
+    toSigmoids(node, complement, { except: isBounded })
   if (next !== undefined) return stableProduct(next)
   const rewritten = rewriteProduct(withScaledErfc(toLengths(shiftQuotient(node))), always)
   const finite = withoutOverflow(rewritten)
@@ -256,6 +201,23 @@ function withoutHugeRoot(node: Expr): Expr | undefined {
   return undefined
 }
 
+/** e^w·(Σ e^uᵢ)^p for a p with symbols: one overflows where the other one vanishes, so both are one exponential. */
+function besidePower(node: Expr): Expr | undefined {
+  const factors = factorsOf(node)
+  if (!factors.some((factor) => factor.op === EXP)) return undefined
+  for (const factor of factors) {
+    const [base, power] = [baseOf(factor), powerOf(factor)]
+    if (power instanceof Exact || exponentsOf(base) === undefined) continue
+    const logarithm = stableLogarithm(construct(LN, [base]))
+    const exponent = new Product().multiply(power).multiply(logarithm).build()
+    return opened(node)
+      .multiply(base, scale(MINUS_ONE, power))
+      .multiply(construct(EXP, [exponent]))
+      .build()
+  }
+  return undefined
+}
+
 /** (x² + y²)^(k/2) as hypot(x, y)^k: the squares may overflow where the length does not. */
 function toLengths(node: Expr): Expr {
   for (const factor of factorsOf(node)) {
@@ -301,6 +263,8 @@ function stableLogarithm(node: Expr): Expr {
   const content = coefficientOf(arg)
   const sum = restOf(arg)
   if (sum === undefined) return node
+  const quotient = logarithmOfQuotient(node)
+  if (quotient !== undefined) return quotient
   if (sum.op === cosh.op && !content.isOne && !content.isNegative)
     return new Sum()
       .add(ONE, construct(LN, [sum]))

@@ -65,10 +65,11 @@ function convolved(x: Row, y: Row, n: number, first = 0): Precise {
 /** Leading zeros taken off. Throws NoValue where nothing is left to tell the series from zero. */
 function leading(from: number, terms: readonly Precise[]): Series {
   const first = terms.findIndex(({ m }) => m !== 0n)
-  return first < 0 ? { from: 0, terms: [] } : { from: from + first, terms: terms.slice(first) }
+  return first < 0 ? NOTHING : { from: from + first, terms: terms.slice(first) }
 }
 
 const isZero = ({ terms }: Series): boolean => terms.length === 0
+const NOTHING: Series = { from: 0, terms: [] }
 const constant = (value: Precise): Series => leading(0, [value, ...new Array<Precise>(TERMS - 1).fill(ZERO)])
 const scaled = ({ from, terms }: Series, by: Precise): Series => ({ from, terms: terms.map((term) => a.multiply(term, by)) })
 /** The coefficient of t^k. */
@@ -88,7 +89,7 @@ function sum(x: Series, y: Series): Series {
 }
 
 function product(x: Series, y: Series): Series {
-  if (isZero(x) || isZero(y)) return { from: 0, terms: [] }
+  if (isZero(x) || isZero(y)) return NOTHING
   const [left, right] = [new Row([...x.terms]), new Row([...y.terms])]
   const terms = Array.from({ length: Math.min(x.terms.length, y.terms.length) }, (_, n) => convolved(left, right, n))
   return { from: x.from + y.from, terms }
@@ -118,11 +119,15 @@ function power(x: Series, p: Precise): Series {
 
 /** The constant term and what is left, from t on. Throws NoValue at a pole. */
 function atZero(x: Series): readonly [Precise, readonly Precise[]] {
-  if (x.from < 0 && !isZero(x)) throw new NoValue('a pole')
+  if (isPole(x)) throw new NoValue('a pole')
   return [at(x, 0), Array.from({ length: TERMS }, (_, k) => at(x, k))]
 }
 
+const isPole = (x: Series): boolean => x.from < 0 && !isZero(x)
+
+/** e^x; what falls off faster than all powers, as e^(-1/t), is nothing to a series. */
 function exponential(x: Series): Series {
+  if (isPole(x) && signOf(x) < 0) return NOTHING
   const [first, u] = atZero(x)
   const length = isZero(x) ? TERMS : Math.min(TERMS, end(x))
   const terms = new Row([a.exp(first)])
@@ -199,7 +204,7 @@ function bessel(order: Series, u: Series, turn: 1 | -1): Series {
 
 /** The sign just beside zero. */
 const signOf = (x: Series): number => (isZero(x) ? 0 : sign(x.terms[0] as Precise))
-const truth = (holds: boolean): Series => (holds ? one : { from: 0, terms: [] })
+const truth = (holds: boolean): Series => (holds ? one : NOTHING)
 
 const SIGNS: ReadonlyMap<string, (order: number) => boolean> = new Map([
   ['lt', (order: number) => order < 0],
@@ -210,8 +215,31 @@ const SIGNS: ReadonlyMap<string, (order: number) => boolean> = new Map([
   ['ne', (order: number) => order !== 0],
 ])
 
+/** What is left, beside what falls off faster than all powers, of a function of something that is infinite on one side or the other. */
+const AT_POLES: ReadonlyMap<string, (x: Series, side: 1 | -1) => Series> = new Map([
+  ['tanh', (_: Series, side: 1 | -1) => constant(whole(side))],
+  ['erf', (_: Series, side: 1 | -1) => constant(whole(side))],
+  ['erfc', (_: Series, side: 1 | -1) => (side > 0 ? NOTHING : constant(whole(2)))],
+  ['sigmoid', (_: Series, side: 1 | -1) => (side > 0 ? one : NOTHING)],
+  ['norm_cdf', (_: Series, side: 1 | -1) => (side > 0 ? one : NOTHING)],
+  ['atan', (x: Series, side: 1 | -1) => sum(constant(a.divide(a.pi, whole(2 * side))), minus(seriesOf('atan', [reciprocal(x)])))],
+  ['erfcx', scaledErfcAtPole],
+])
+
+/** erfcx x ~ Σ (-1)ⁿ (2n - 1)!!/(2x²)ⁿ/(x√π) (DLMF 7.12.1). */
+function scaledErfcAtPole(x: Series, side: 1 | -1): Series {
+  if (side < 0) throw new NoValue('a pole')
+  const inverse = reciprocal(x)
+  const step = scaled(square(inverse), negate(half))
+  let result = one
+  for (let n = TERMS / 2; n > 0; n--) result = sum(one, scaled(product(step, result), whole(2 * n - 1)))
+  return scaled(product(inverse, result), a.divide(ONE, a.sqrt(a.pi)))
+}
+
 function seriesOf(name: string, args: readonly Series[]): Series {
   const [x, y] = args as [Series, Series]
+  const beyond = args.length === 1 && isPole(x) ? AT_POLES.get(name) : undefined
+  if (beyond !== undefined) return beyond(x, signOf(x) > 0 ? 1 : -1)
   const compare = SIGNS.get(name)
   if (compare !== undefined) return truth(compare(signOf(sum(x, minus(y)))))
   const slope = SLOPES.get(name)

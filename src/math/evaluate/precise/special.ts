@@ -19,6 +19,9 @@ const isWhole = (a: Arithmetic, x: Precise): boolean => a.compare(a.floor(x), x)
 /** Steps of a recurrence, or terms of a series, that are worth the time, and arguments of a series whose terms cancel. */
 const [MOST, LARGE] = [6000, 400]
 
+/** Bits of the largest argument of the gamma function: its value has some 2^this more. */
+const HUGE = 64
+
 /* Stirling's series, far enough to the right. */
 
 const tangents: bigint[] = []
@@ -86,6 +89,8 @@ export function logGamma(a: Arithmetic, x: Precise): Precise {
 }
 
 export function gamma(a: Arithmetic, x: Precise): Precise {
+  // It needs the bits of its argument's size, and is no number of any kind long before.
+  if (magnitude(x) > HUGE) throw new NoValue('too large')
   const b = within(a, Math.max(0, magnitude(x)) + 16)
   const [logarithm, product] = gammaParts(b, x)
   return a.round(b.divide(b.exp(logarithm), product))
