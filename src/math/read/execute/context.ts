@@ -4,6 +4,7 @@ import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
 import { ReadError, type Term } from '../term.ts'
 import type { Facts } from './facts.ts'
+import type { Bound } from './implied.ts'
 import type { Cell, Store } from './store.ts'
 import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
 import type { Arguments, ClassValue, InstanceValue, MethodValue, ReferenceValue, Scope, Value } from './value.ts'
@@ -122,6 +123,8 @@ export interface Context {
   readonly frames: Frame[]
   /** What the loops under way go through. */
   readonly goneThrough: Value[]
+  /** What holds where the execution is, by the conditions around it. */
+  readonly assumed: Bound[]
   /** What is indexed where an index is evaluated, innermost last: its `end` is asked for. */
   readonly indexed: { readonly object: Value; readonly axis: number; readonly single: boolean }[]
   /** What a name is bound to in the text; undefined for names of libraries and free ones. */

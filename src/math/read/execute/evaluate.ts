@@ -5,6 +5,7 @@ import { applyTerm, numberTerm } from '../term.ts'
 import { blocks, broadcastCall, closedRange, indexFromOne, lastIndex, viewFromOne } from './columns.ts'
 import { comprehend } from './comprehension.ts'
 import { type Context, refuse } from './context.ts'
+import { assuming } from './implied.ts'
 import { dictionaryKey } from './keys.ts'
 import { merge } from './merge.ts'
 import { binary, comparison, conditionTerm, logic, operate, unary } from './operators.ts'
@@ -47,7 +48,8 @@ export function evaluateExpression(
       const known = context.decide(test, e.test.range)
       if (known !== undefined) return context.evaluate(known ? e.then : e.otherwise, scope)
       const condition = conditionTerm(context, test, e.test.range)
-      return merge(condition, context.evaluate(e.then, scope), context.evaluate(e.otherwise, scope), e.range)
+      const side = (of: Expression, holds: boolean): Value => assuming(context, condition, holds, () => context.evaluate(of, scope))
+      return merge(condition, side(e.then, true), side(e.otherwise, false), e.range)
     }
     case 'call': {
       const callee = usualMeaning(context, e.callee, scope, true) ?? context.evaluate(e.callee, scope)

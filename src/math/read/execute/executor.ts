@@ -9,6 +9,7 @@ import { countBetween } from './counting.ts'
 import { evaluateExpression } from './evaluate.ts'
 import { Facts } from './facts.ts'
 import { placesOf } from './fields.ts'
+import { implied } from './implied.ts'
 import { findMember } from './members.ts'
 import { callSpecial } from './operators.ts'
 import { listElements, vectorise } from './sequences.ts'
@@ -40,6 +41,7 @@ export class Executor implements Context {
   readonly facts: Facts
   readonly frames: Frame[] = []
   readonly goneThrough: Value[] = []
+  readonly assumed: Context['assumed'] = []
   readonly indexed: Context['indexed'] = []
   private depth = 0
   private readonly indices = new Set<string>()
@@ -298,6 +300,8 @@ export class Executor implements Context {
         if (known !== undefined) this.facts.assume(value, range)
         return known === undefined ? undefined : !known.isZero
       }
+      case 'apply':
+        return implied(this, value)
       default:
         return undefined
     }
