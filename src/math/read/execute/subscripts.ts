@@ -1,20 +1,23 @@
 /** Reading x[...] of values of every kind. */
 import type { Range } from '../../api.ts'
-import { numberTerm } from '../term.ts'
+import { numberTerm, type Term } from '../term.ts'
 import { numberOf, plus, sameTerm, shifted } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { dictionaryKey } from './keys.ts'
 import { integer, sliceBounds } from './scattered.ts'
 import { elementAt, sizeOf } from './sequences.ts'
+import { rankSaid, shapeOfTerm } from './shapes.ts'
 import { Cell } from './store.ts'
 import { indexTerm } from './taking.ts'
-import { describe, isTerm, NONE, type RangeValue, reference, type Value } from './value.ts'
+import { describe, isTerm, NONE, type RangeValue, reference, tupleOf, type Value } from './value.ts'
 import { grown, viewed } from './writing.ts'
 
 /** Components of an array that are to be changed in a copy of it (JAX); no name can be spelled so. */
 export const PLACES = 'places of an array'
 
 const NOWHERE = numberTerm(-1)
+
+type Slice = Extract<Value, { kind: 'slice' }>
 
 /** object[items] */
 export function indexValue(context: Context, object: Value, items: readonly Value[], range: Range): Value {
@@ -48,6 +51,8 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
     }
     case 'shape': {
       const axis = integer(context, item)
+      const axes = item.kind === 'slice' ? axesBetween(context, object.of, item) : undefined
+      if (axes !== undefined) return tupleOf(axes.map((each) => sizeOf(context, object.of, each, range)))
       if (axis === undefined) return refuse('only single lengths of a shape are read', range)
       return sizeOf(context, object.of, axis, range)
     }
@@ -104,6 +109,20 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
   const whole = context.toTerm(object, range)
   const part = indexTerm(context, whole, items, range)
   return context.dialect.updatesArrays === true ? viewed(context, part, whole, items, range) : part
+}
+
+/** The axes that x.shape[:2] or x.shape[-2:] has the lengths of; undefined where the number of axes is needed to tell, and not known. */
+function axesBetween(context: Context, of: Term, slice: Slice): readonly number[] | undefined {
+  const rank = shapeOfTerm(context, of)?.length ?? rankSaid(context, of)
+  if (rank !== undefined) return sliceBounds(context, slice, rank)
+  const [start, stop] = [slice.start, slice.stop].map((bound) => (bound === undefined ? undefined : integer(context, bound)))
+  if (slice.step !== undefined || (slice.start !== undefined && start === undefined)) return undefined
+  const first = start ?? 0
+  const isOpen = slice.stop === undefined
+  const end = isOpen ? 0 : stop
+  // Both ends are counted from the same side.
+  if (end === undefined || first < 0 !== (isOpen || end < 0)) return undefined
+  return Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k)
 }
 
 /** [::-1] */

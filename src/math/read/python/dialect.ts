@@ -26,6 +26,7 @@ import { askDistribution, callDistribution } from './distributions.ts'
 import { callFlat, callFlatTensor } from './flattened.ts'
 import { callSlope, isSlope } from './grad.ts'
 import { joinedByBrackets } from './gridded.ts'
+import { callKerasLoss } from './kerasLosses.ts'
 import { makeLayer } from './layers.ts'
 import { callLoss } from './losses.ts'
 import { callMarginLoss } from './margins.ts'
@@ -162,6 +163,7 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
   if (standard !== undefined) return standard(context, args, range, path)
   const special =
     makeLayer(context, path, args, range) ??
+    callKerasLoss(context, path, args, range) ??
     callMarginLoss(context, path, args, range) ??
     callLoss(context, path, args, range) ??
     callDistribution(context, path, args, range)
