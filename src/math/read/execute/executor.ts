@@ -233,6 +233,7 @@ export class Executor implements Context {
   }
 
   elements(value: Value, range: Range): readonly Value[] | undefined {
+    if (isTerm(value) && this.dialect.explicit?.isOne(value) === true) return this.dialect.explicit.elements(value)
     const iterated = callSpecial(this, value, 'iter', [], range) ?? (isTerm(value) ? this.dialect.componentsOf?.(this, value) : undefined)
     const elements = listElements(this, iterated ?? value, range)
     if (elements === undefined || this.dialect.copiesArrays === true || !isTerm(value)) return elements

@@ -53,7 +53,8 @@ function finishOne(context: Context, value: Value, range: Range): Term {
       result = { kind: 'list', form: 'list', items: new Cell(numbers.map(([, entry]) => entry)) }
     }
   }
-  const term = componentsOf(withLengths(sizedByParts(context, context.toTerm(result, range))))
+  const given = context.toTerm(result, range)
+  const term = componentsOf(withLengths(sizedByParts(context, context.dialect.explicit?.finished(given) ?? given)))
   for (const part of termsIn(term)) {
     const op = part.kind === 'apply' ? part.op : ''
     if (op === 'holding') return refuse('places where a condition holds are no formula', part.range ?? range, 'pick by all of them together: D[i, j]')

@@ -127,7 +127,8 @@ function foldRounds(
         if (isTerm(appended)) refuseMixed(context, appended, placeholders, range)
         context.store.set(holder as Cell<unknown>, { ...row, element: appended })
       } else if (before instanceof Map) refuse(EARLIER, range, hint(context))
-      else if (before === undefined || valueBefore(before) !== undefined) context.store.set(cell, { kind: 'opaque', error: new ReadError(LAST, range) })
+      else if (before === undefined || valueBefore(before) !== undefined)
+        context.store.set(cell, { kind: 'opaque', error: new ReadError(LAST, range) })
       continue
     }
     const value = after as Value

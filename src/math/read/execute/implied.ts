@@ -2,16 +2,9 @@
 import { Exact } from '../../exact.ts'
 import type { Term } from '../term.ts'
 import { sameTerm } from './arithmetic.ts'
-import type { Context } from './context.ts'
+import type { Bound, Context } from './context.ts'
 
-type Order = 'lt' | 'le' | 'gt' | 'ge'
-
-/** base < at, and so on. */
-export interface Bound {
-  readonly base: Term
-  readonly order: Order
-  readonly at: Exact
-}
+type Order = Bound['order']
 
 const TURNED: { readonly [order in Order]: Order } = { lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' }
 const OPPOSITE: { readonly [order in Order]: Order } = { lt: 'ge', le: 'gt', gt: 'le', ge: 'lt' }
@@ -83,7 +76,8 @@ const DEEPEST = 10
 function linear(term: Term, depth = 0): Linear | undefined {
   if (term.kind === 'number') return { scale: ONE, offset: term.value }
   const whole: Linear = { base: term, scale: ONE, offset: ZERO }
-  if (term.kind !== 'apply' || depth > DEEPEST || term.args.length > DEEPEST || !['neg', 'add', 'mul', 'product', 'div'].includes(term.op)) return whole
+  if (term.kind !== 'apply' || depth > DEEPEST || term.args.length > DEEPEST || !['neg', 'add', 'mul', 'product', 'div'].includes(term.op))
+    return whole
   const parts = term.args.map((arg) => linear(arg, depth + 1))
   const moving = parts.filter((part) => part?.base !== undefined)
   const [inner] = moving

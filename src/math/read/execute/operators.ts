@@ -39,7 +39,8 @@ export function unary(context: Context, op: string, value: Value, range: Range):
     return applyTerm('eq', [term, numberTerm(0)], range)
   }
   if (op === '~') return refuse('"~" on numbers works on their bits, which is no smooth function', range)
-  return op === '-' ? negative(term, range) : copied(term)
+  if (op !== '-') return copied(term)
+  return context.dialect.explicit?.operate(context, '*', numberTerm(-1), term, range) ?? negative(term, range)
 }
 
 /** The sign after a complex matrix gives its conjugate transpose. */
@@ -126,6 +127,8 @@ export function operate(
   }
   const left = context.toTerm(a, range)
   const right = context.toTerm(b, range)
+  const explicit = context.dialect.explicit?.operate(context, op, left, right, range)
+  if (explicit !== undefined) return explicit
   if (op === '+' && context.dialect.joinsLists && isRotation(left, right)) {
     context.facts.note('read as two parts of a list that are joined, not as arrays that are added', range)
     return applyTerm('concatenate', [left, right], range, { axis: 0 })

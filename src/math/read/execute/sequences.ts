@@ -8,7 +8,7 @@ import { mapTerms } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, plus, replaceTerms, sameTerm, shifted, shortened, sum, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { countAlong, countBetween } from './counting.ts'
+import { askForStart, countAlong, countBetween } from './counting.ts'
 import { guarded } from './guards.ts'
 import { alignIndex, distance, isOwn, isWhole, usesIndex } from './indices.ts'
 import { rankSaid, shapeOfTerm } from './shapes.ts'
@@ -104,14 +104,15 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
     const index = context.freshIndex(base)
     const start = numberOf(value.start, context.facts.numbers)
     const stop = shifted(value.stop)
+    const first = start === undefined ? askForStart(context, value.start) : (start.asInteger ?? 0)
     for (const size of termsIn(value.stop))
       if (isApply(size, 'size') || isApply(size, 'numel')) {
         const axis = (size.attributes?.['axis'] ?? 0) as number
-        context.facts.goAlongSize(size, roundsFrom(start?.asInteger ?? 0, stop?.offset ?? 0))
+        context.facts.goAlongSize(size, roundsFrom(first, stop?.offset ?? 0))
         context.facts.runAlong(index, termsIn(size), axis, (stop?.offset ?? 0) - 1)
       }
     if (stop?.base.kind === 'name') {
-      context.facts.countTo(stop.base.name, roundsFrom(start?.asInteger ?? 0, stop.offset))
+      context.facts.countTo(stop.base.name, roundsFrom(first, stop.offset))
       context.facts.runAlong(index, [stop.base], undefined, stop.offset - 1)
     }
     const counts = (term: Term | undefined): boolean => term?.kind === 'name' && context.isIndex(term.name)
@@ -128,9 +129,9 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
     }
     if (start !== undefined && counts(stop?.base)) {
       const below = applyTerm('lt', [element, value.stop], range)
-      const first = context.dialect.countsFromOne === true ? 1 : 0
-      const condition = start.asInteger === first ? below : applyTerm('and', [applyTerm('ge', [element, value.start], range), below], range)
-      return { kind: 'sequence', index, first, element, condition }
+      const least = context.dialect.countsFromOne === true ? 1 : 0
+      const condition = start.asInteger === least ? below : applyTerm('and', [applyTerm('ge', [element, value.start], range), below], range)
+      return { kind: 'sequence', index, first: least, element, condition }
     }
     const whole = stop !== undefined && start?.asInteger === stop.offset && isApply(stop.base, 'size') && stop.base.attributes?.['axis'] === 0
     return {

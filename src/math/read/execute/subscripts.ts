@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { numberTerm, type Term } from '../term.ts'
 import { numberOf, plus, sameTerm, shifted } from './arithmetic.ts'
-import { type Context, refuse } from './context.ts'
+import { type Context, refuse, shapeComment } from './context.ts'
 import { dictionaryKey } from './keys.ts'
 import { integer, sliceBounds } from './scattered.ts'
 import { elementAt, sizeOf } from './sequences.ts'
@@ -23,6 +23,8 @@ type Slice = Extract<Value, { kind: 'slice' }>
 export function indexValue(context: Context, object: Value, items: readonly Value[], range: Range): Value {
   const [item] = items
   if (item === undefined) return refuse('an index is missing', range)
+  const explicit = isTerm(object) ? context.dialect.explicit?.index(context, object, items, range) : undefined
+  if (explicit !== undefined) return explicit
   switch (object.kind) {
     case 'list': {
       const list = object.items.value
@@ -53,7 +55,7 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
       const axis = integer(context, item)
       const axes = item.kind === 'slice' ? axesBetween(context, object.of, item) : undefined
       if (axes !== undefined) return tupleOf(axes.map((each) => sizeOf(context, object.of, each, range)))
-      if (axis === undefined) return refuse('only single lengths of a shape are read', range)
+      if (axis === undefined) return refuseLengths(context, object.of, item, range)
       return sizeOf(context, object.of, axis, range)
     }
     case 'range': {
@@ -124,6 +126,16 @@ function axesBetween(context: Context, of: Term, slice: Slice): readonly number[
   if (end === undefined || first < 0 !== (isOpen || end < 0)) return undefined
   return Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k)
 }
+
+/** Of x[2:] it is remembered that there are as many axes, one of which is left. */
+function refuseLengths(context: Context, of: Term, item: Value, range: Range): never {
+  const first = item.kind === 'slice' ? (item.start === undefined ? 0 : integer(context, item.start)) : undefined
+  if (first === undefined) return refuse('only single lengths of a shape are read', range)
+  context.facts.goAlong([of], first < 0 ? -first - 1 : first, SHOWN)
+  return refuse('the number of axes is not known here', range, `state the shape in ${shapeComment(context, 'x: (n, d)')}`)
+}
+/** Shown for so many components along an axis of which the text says no more than that it is there. */
+const SHOWN = 2
 
 /** [::-1] */
 const isTurned = (item: Value): boolean =>

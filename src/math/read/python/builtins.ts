@@ -67,7 +67,8 @@ const total: Native = (context, args, range) => {
   let result: Term
   if (value.kind === 'sequence') result = reduceSequence(context, 'sum', value, range)
   else {
-    const elements = value.kind === 'list' || value.kind === 'range' ? context.elements(value, range) : undefined
+    const isExplicit = isTerm(value) && context.dialect.explicit?.isOne(value) === true
+    const elements = value.kind === 'list' || value.kind === 'range' || isExplicit ? context.elements(value, range) : undefined
     if (elements !== undefined) return addUp(context, before, elements, range)
     result = applyTerm('sum', [context.toTerm(value, range)], range, { axis: 0 })
   }
@@ -182,7 +183,8 @@ const length: Native = (context, args, range) => {
   if (special !== undefined) return special
   if (value.kind === 'dictionary') return numberTerm(value.entries.value.size)
   if (value.kind === 'string') return numberTerm(value.value.length)
-  const elements = value.kind === 'list' || value.kind === 'range' ? context.elements(value, range) : undefined
+  const isExplicit = isTerm(value) && context.dialect.explicit?.isOne(value) === true
+  const elements = value.kind === 'list' || value.kind === 'range' || isExplicit ? context.elements(value, range) : undefined
   if (elements !== undefined) return numberTerm(elements.length, range)
   if (value.kind === 'sequence' && value.over !== undefined && value.condition === undefined) return sizeOf(context, value.over, 0, range)
   const chosen = countOfChosen(value, range)

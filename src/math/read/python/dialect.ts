@@ -23,6 +23,7 @@ import { applyTerm, numberTerm, ReadError } from '../term.ts'
 import { ARRAYS, callSymbolic, dataShape } from './arrays.ts'
 import { BUILTIN_NAMES, BUILTINS } from './builtins.ts'
 import { askDistribution, callDistribution } from './distributions.ts'
+import { entriesOf } from './entries.ts'
 import { callFlat, callFlatTensor } from './flattened.ts'
 import { callSlope, isSlope } from './grad.ts'
 import { joinedByBrackets } from './gridded.ts'
@@ -36,6 +37,7 @@ import { sortedElements } from './ordered.ts'
 import { askPlaces, changePlaces } from './places.ts'
 import { sharing } from './shared.ts'
 import { STANDARD } from './standard.ts'
+import { callMatrixFunction, callMatrixMethod, matrixAttribute, symbolicMatrices } from './symbolic.ts'
 import { usualPath } from './usual.ts'
 import { callRows, makesAnother, ROWS } from './vmap.ts'
 import { withAlpha, withTarget, writingInto } from './writing.ts'
@@ -126,6 +128,8 @@ export function pythonDialect({ torch, fixed, plain }: { readonly torch: boolean
       const count = name === 'size' && !torch ? countOfChosen(object, range) : undefined
       if (count !== undefined) return count
       if (object.kind === 'sequence' && name !== 'append') return this.member(context, context.toTerm(object, range), name, range)
+      const entries = entriesOf(object)
+      if (entries !== undefined) return matrixAttribute(entries, name, range) ?? { kind: 'method', object, name }
       if (isTerm(object)) {
         const attribute = arrayAttribute(context, object, name, range)
         if (attribute !== undefined) return attribute
@@ -137,6 +141,7 @@ export function pythonDialect({ torch, fixed, plain }: { readonly torch: boolean
       return { kind: 'method', object, name }
     },
     decorates: makesAnother,
+    explicit: symbolicMatrices,
     joinsInBrackets: joinedByBrackets,
     call(context, callee, given, range) {
       const args = withAlpha(context, callee, withTarget(callee, given), range)
@@ -170,7 +175,7 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
   if (special !== undefined) return special
   if (isKnownModule(path)) {
     if (path.startsWith('sympy.')) {
-      const symbolic = callSymbolic(context, name, args, range)
+      const symbolic = callMatrixFunction(context, name, args, range) ?? callSymbolic(context, name, args, range)
       if (symbolic !== undefined) return symbolic
     }
     if (/(^|\.)random\.|^torch\.(randn?|randint|normal|rand_like|randn_like)$/.test(path)) {
@@ -204,6 +209,8 @@ function callMethod(context: Context, { object, name }: MethodValue, args: Argum
   const [key, otherwise] = args.positional
   // config.get('eps', 1e-5) of a dictionary that is a parameter.
   if (name === 'get' && key?.kind === 'string' && otherwise !== undefined && isTerm(object) && object.kind === 'name') return otherwise
+  const entries = entriesOf(object)
+  if (entries !== undefined && name !== 'subs' && name !== 'xreplace') return callMatrixMethod(context, entries, name, args, range)
   switch (object.kind) {
     case 'list':
       return callListMethod(context, object, name, args, range)

@@ -43,20 +43,15 @@ const LOSSES: ReadonlyMap<string, KerasLoss> = new Map<string, KerasLoss>([
   [
     'mean_absolute_percentage_error',
     {
-      each: (_, x, y, __, range) => of('mul', range, numberTerm(100), of('div', range, of('abs', range, difference(y, x, range)), of('abs', range, y))),
+      each: (_, x, y, __, range) =>
+        of('mul', range, numberTerm(100), of('div', range, of('abs', range, difference(y, x, range)), of('abs', range, y))),
     },
   ],
-  [
-    'mean_squared_logarithmic_error',
-    { each: (_, x, y, __, range) => square(difference(logPlusOne(x, range), logPlusOne(y, range), range), range) },
-  ],
+  ['mean_squared_logarithmic_error', { each: (_, x, y, __, range) => square(difference(logPlusOne(x, range), logPlusOne(y, range), range), range) }],
   ['huber', { options: ['delta'], each: (_, x, y, option, range) => of('huber', range, option('delta', 1), difference(x, y, range)) }],
   ['log_cosh', { each: (_, x, y, __, range) => of('ln', range, of('cosh', range, difference(x, y, range))) }],
   ['poisson', { each: (_, x, y, __, range) => difference(x, of('mul', range, y, of('ln', range, x)), range) }],
-  [
-    'kl_divergence',
-    { adds: true, each: (_, x, y, __, range) => of('mul', range, y, of('ln', range, of('div', range, y, x))) },
-  ],
+  ['kl_divergence', { adds: true, each: (_, x, y, __, range) => of('mul', range, y, of('ln', range, of('div', range, y, x))) }],
   ['cosine_similarity', { adds: true, each: (_, x, y, __, range) => negative(of('mul', range, unit(x, range), unit(y, range)), range) }],
   [
     'binary_crossentropy',
@@ -132,16 +127,16 @@ function lossOf(context: Context, loss: KerasLoss, called: string, { positional,
   const rest = isObject ? ['sample_weight', 'reduction'] : (loss.options ?? [])
   const known = new Set(['y_true', 'y_pred', 'sample_weight', 'reduction', ...(loss.options ?? []), ...IGNORED])
   for (const key of named.keys()) if (!known.has(key)) refuse(`what "${key}" does in "${called}" is not known here`, range)
-  const valueOf = (name: string): Value | undefined => named.get(name) ?? positional[rest.indexOf(name) < 0 ? -1 : rest.indexOf(name) + 2]
+  const optionGiven = (name: string): Value | undefined => named.get(name) ?? positional[rest.indexOf(name) < 0 ? -1 : rest.indexOf(name) + 2]
   const option: Options = (name, otherwise) => {
-    const value = valueOf(name)
+    const value = optionGiven(name)
     if (value === undefined || value.kind === 'none') return numberTerm(otherwise)
     return value.kind === 'boolean' ? numberTerm(value.value ? 1 : 0) : context.toTerm(value, range)
   }
-  if (!['undefined', 'none'].includes(valueOf('ignore_class')?.kind ?? 'undefined')) refuse('a class that is left out is not read', range)
+  if (!['undefined', 'none'].includes(optionGiven('ignore_class')?.kind ?? 'undefined')) refuse('a class that is left out is not read', range)
   const single = loss.each(context, x, y, option, range)
-  const how = isObject ? reductionOf(valueOf('reduction'), range) : 'none'
-  const weight = isObject ? valueOf('sample_weight') : undefined
+  const how = isObject ? reductionOf(optionGiven('reduction'), range) : 'none'
+  const weight = isObject ? optionGiven('sample_weight') : undefined
   const isWeighted = weight !== undefined && weight.kind !== 'none'
   const rows = (): Term => (loss.rows === true ? single : applyTerm(loss.adds === true ? 'sum' : 'mean', [single], range, LAST))
   const each = (): Term => (isWeighted ? of('mul', range, context.toTerm(weight, range), rows()) : rows())

@@ -71,7 +71,8 @@ export const binaryOfLogits: Loss = {
 const isOne = (term: Term): boolean => term.kind === 'number' && term.value.isOne
 /** -(ln p)[y], where y are numbers of classes. */
 export const picked = (context: Context, logarithms: Term, y: Term, rank: number | undefined, range: Range): Term => {
-  if (rank !== undefined && rank > 1) return negative(pickedLast(context, logarithms, y, rank, range), range)
+  if (rank !== undefined && rank > 1 && (rankOf(context, logarithms) ?? rank + 1) === rank + 1)
+    return negative(pickedLast(context, logarithms, y, rank, range), range)
   const same = sameNumber(y)
   if (same !== undefined) return negative(applyTerm('index', [logarithms, same], range, { items: [{}, { at: 1 }] }), range)
   const places = rank === 0 ? [y] : [countAlong(y, 0, range), y]
