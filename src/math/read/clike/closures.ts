@@ -13,6 +13,8 @@ export abstract class CClosures extends CTypes {
   abstract braces(head?: () => void): Statement[]
   /** The statements up to the brace that closes. */
   protected abstract rest(): Statement[]
+  /** Names that the function which is read has of its own. */
+  protected abstract locals: Set<string>
   abstract parameters(): Parameter[]
   protected abstract parameterGroups(end: number): Parameter[]
 
@@ -200,6 +202,7 @@ export abstract class CClosures extends CTypes {
 
   protected arrow(parameters: readonly Parameter[], opened: Token): Expression {
     this.next()
+    for (const { name } of parameters) this.locals.add(name)
     const header = { start: opened.start, end: this.end }
     const body = this.is('{') ? this.braces() : this.expression()
     const range = { start: opened.start, end: this.end }

@@ -82,6 +82,7 @@ export abstract class CDeclarations extends CConstructions {
   protected note(targets: readonly Expression[], type: Range | undefined, value: Expression | undefined): void {
     for (const target of targets) {
       if (target.kind !== 'name') continue
+      if (!this.top) this.locals.add(target.name)
       const inferred = type === undefined || /\b(?:auto|var|val)\b/.test(this.text.slice(type.start, type.end))
       if (this.style.name === 'Go') this.copies[this.isCopied(type, value) ? 'add' : 'delete'](target.name)
       const written = type === undefined ? '' : this.text.slice(type.start, type.end)

@@ -159,7 +159,13 @@ export abstract class CExpressions extends CObjects {
       if (!['name', 'number'].includes(this.token.kind)) this.fail(`what is held is missing behind "${text}${point.text}"`, token)
       return text === 'Self' ? this.ofType(token) : this.name('own')
     }
-    if ((this.receiver === text && own === undefined) || (text === 'self' && this.style.name === 'Rust'))
+    const above = text === 'super' && this.is('.') ? this.methodAbove(this.at, this.following.text) : undefined
+    if (above !== undefined) {
+      this.at += 2
+      return { kind: 'name', name: above, range: { start: token.start, end: this.end } }
+    }
+    const isObject = text === 'this' && own === undefined && this.classAround(this.at) !== undefined
+    if (isObject || (this.receiver === text && own === undefined) || (text === 'self' && this.style.name === 'Rust'))
       return { kind: 'name', name: text, own: '', range }
     if (this.isLiteral(token)) return this.literal(token)
     if (this.style.name === 'Go' && this.is('{') && !this.token.spaced && own === undefined && this.isArrayOfGo(text)) {
@@ -206,6 +212,8 @@ export abstract class CExpressions extends CObjects {
       this.at = (close ?? this.at) + 1
       return this.operand()
     }
+    if (own === undefined && this.style.name === 'C' && this.isOwnName(text, this.at, this.is('(')))
+      return { kind: 'name', name: this.is('(') ? this.methodName(this.typeAround(this.at), text) : text, own: text, range }
     // x -> x * x, x => x * x
     if ((this.is('->') || this.is('=>')) && this.token.spaced) return this.arrow([{ name: text, range }], token)
     return { kind: 'name', name: own === undefined && text === EULER && IMPORTED_EULER.test(this.text) ? 'M_E' : text, range }

@@ -150,10 +150,7 @@ export class CStatements extends CLoops {
   /** #define, #include, #[inline] */
   private directive(): Statement[] {
     const hash = this.next()
-    if (this.is('[') || this.take('!')) {
-      this.at = (this.closing(this.at) ?? this.at) + 1
-      return []
-    }
+    if (this.is('[') || this.take('!')) return this.passed((this.closing(this.at) ?? this.at) + 1)
     const line = this.text.indexOf('\n', hash.start)
     const end = line < 0 ? this.text.length : line
     const found: Statement[] = []
@@ -286,7 +283,8 @@ export class CStatements extends CLoops {
     }
     if (QUALIFIERS.has(text) && (this.following.kind === 'name' || text.startsWith('__'))) {
       const first = this.textAt(this.position(this.at, (word) => !QUALIFIERS.has(word.text)))
-      if (this.style.name !== 'C' || first === 'struct' || SKIPPED.test(this.following.text)) return this.passed(this.at + 1)
+      const isPassed = first === 'struct' || SKIPPED.test(this.following.text) || this.constructorBegun(this.at + 1) !== undefined
+      if (this.style.name !== 'C' || isPassed) return this.passed(this.at + 1)
     }
     return undefined
   }
@@ -345,8 +343,8 @@ export class CStatements extends CLoops {
       }
       return this.declarations(declared, start)
     }
-    if (this.style.name === 'C' && token.kind === 'name' && this.following.text === '(' && this.isHead(this.at + 1, true))
-      return this.definition(start, '')
+    const isHead = token.kind === 'name' && this.following.text === '(' && this.isHead(this.at + 1, true)
+    if (this.style.name === 'C' && (isHead || this.constructorBegun(this.at) !== undefined)) return this.definition(start, '')
     // double (*p)[3] = a;
     const isPointer = PRIMITIVE.has(token.text) && this.following.text === '(' && /^[*&]$/.test(this.peek(this.at + 2)?.text ?? '')
     if (this.style.name === 'C' && isPointer && this.peek(this.at + 4)?.text === ')' && this.peek(this.at + 5)?.text === '[')

@@ -75,6 +75,8 @@ export interface Dialect {
   readonly leavesOut?: boolean
   /** Whether of several results the first is meant where one is wanted (MATLAB). */
   readonly firstResult?: boolean
+  /** What a function gives beside a value where two results are asked for: [m, k] = max(x). */
+  secondResult?(context: Context, value: Term, range: Range): Term | undefined
   /** Whether an array or structure is made by writing into a name that nothing is bound to. */
   readonly growsArrays?: boolean
   /** `a *= 2` changes the array itself, and a slice of it is a part of it (NumPy). */

@@ -80,6 +80,7 @@ export function evaluateExpression(
       const whole = e.items.length === 1 && item?.kind === 'spread' ? context.evaluate(item, scope) : undefined
       // [...x] is x over again, of whatever length.
       if (whole !== undefined && isTerm(whole) && context.elements(whole, e.range) === undefined) return copied(whole)
+      if (whole?.kind === 'sequence' && whole.weight !== undefined) return whole
       return spreadItems(context, e, scope)
     }
     case 'dictionary': {

@@ -10,6 +10,8 @@ import { meeting } from './each.ts'
 import { dictionaryKey } from './keys.ts'
 import { findMember } from './members.ts'
 import { merge } from './merge.ts'
+import { countOfChosen } from './sequences.ts'
+import { isArray, rankSaid } from './shapes.ts'
 import { Cell } from './store.ts'
 import type { BinaryOperator, Comparison, Expression } from './syntax.ts'
 import { copied, isCondition, isTerm, type Scope, truth, type Value } from './value.ts'
@@ -23,7 +25,7 @@ export function unary(context: Context, op: string, value: Value, range: Range):
   const special = callSpecial(context, value, op === '-' ? 'neg' : op === '+' ? 'pos' : 'invert', [], range)
   if (special !== undefined) return special
   // find(c)': gone through one by one, as the column is.
-  if (op === "'" && value.kind === 'sequence' && value.mask !== undefined) return value
+  if (op === "'" && value.kind === 'sequence' && (value.mask ?? value.weight) !== undefined) return value
   const term = context.toTerm(value, range)
   if (op === "'") {
     // (0:n-1)' is the column that the row was made of, and is meant to be one.
@@ -364,8 +366,13 @@ export function logic(context: Context, e: Extract<Expression, { kind: 'logic' }
 
 /** The value as a condition: a number is true where it is not 0. */
 export function conditionTerm(context: Context, value: Value, range: Range): Term {
-  const term = context.toTerm(value, range)
-  return isCondition(value) ? term : applyTerm('ne', [term, numberTerm(0)], range)
+  const count = countOfChosen(context, value, range)
+  const term = count ?? context.toTerm(value, range)
+  if (isCondition(value)) return term
+  // Of a list it is asked whether it has anything in it.
+  const mayBeList = (context.dialect.joinsLists || context.dialect.looseArguments) && count === undefined
+  const isOpen = term.kind === 'name' && (rankSaid(context, term) ?? 1) > 0 && !context.isIndex(term.name)
+  return mayBeList && (isOpen || isArray(context, term)) ? applyTerm('truth', [term], range) : applyTerm('ne', [term, numberTerm(0)], range)
 }
 
 /** x[k:] + x[:k] turns a list round; of arrays the lengths of these two differ, but for one k, and nobody adds them. */

@@ -229,7 +229,8 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
 /** Makes names other names of the place on the right: double &b = a; false where that is none. */
 function bindTargets(context: Context, { targets, value, declares }: Extract<Statement, { kind: 'assign' }>, around: Scope): boolean {
   const [target] = targets
-  if (target?.kind !== 'name' || value === undefined) return false
+  // What an object has of its own holds the value itself.
+  if (target?.kind !== 'name' || target.own !== undefined || value === undefined) return false
   const known = declares === true ? undefined : cellOf(around, target.name)
   let scope = around
   if (known !== undefined) {

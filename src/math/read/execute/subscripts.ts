@@ -87,7 +87,7 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
     case 'sequence': {
       // Of the rows of a matrix a number picks a row; counted through, it would be one number of the matrix.
       const at =
-        items.length === 1 && object.mask === undefined && object.condition === undefined && object.backwards !== true
+        items.length === 1 && object.mask === undefined && object.condition === undefined && object.weight === undefined && object.backwards !== true
           ? integer(context, item)
           : undefined
       if (context.dialect.linearIndices !== undefined && at !== undefined && at >= 0) return elementAt(context, object, at, range)

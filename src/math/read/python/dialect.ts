@@ -33,7 +33,7 @@ import { callLoss } from './losses.ts'
 import { callMarginLoss } from './margins.ts'
 import { arrayAttribute, callArrayMethod, isArrayMethod } from './methods.ts'
 import { DATA, isKnownModule, PASSED_OVER, rowOf, spelled } from './modules.ts'
-import { sortedElements } from './ordered.ts'
+import { placeAlong, sortedElements } from './ordered.ts'
 import { askPlaces, changePlaces } from './places.ts'
 import { sharing } from './shared.ts'
 import { STANDARD } from './standard.ts'
@@ -125,7 +125,7 @@ export function pythonDialect({ torch, fixed, plain }: { readonly torch: boolean
         return name === '__name__' || name === '__doc__' ? { kind: 'string', value: '' } : { kind: 'method', object, name }
       // x.max(dim=0).values
       if (object.kind === 'list' && (name === 'values' || name === 'indices')) return object.items.value[name === 'values' ? 0 : 1] ?? NONE
-      const count = name === 'size' && !torch ? countOfChosen(object, range) : undefined
+      const count = name === 'size' && !torch ? countOfChosen(context, object, range) : undefined
       if (count !== undefined) return count
       if (object.kind === 'sequence' && name !== 'append') return this.member(context, context.toTerm(object, range), name, range)
       const entries = entriesOf(object)
@@ -186,7 +186,8 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
         shape: dataShape(context, name, args, range),
       }
     }
-    if (/^arg(max|min|where)$/.test(name)) return refuse(`"${name}" picks a position, which has no derivative`, range)
+    if (/^arg(max|min)$/.test(name)) return placeAlong(context, name, args, range)
+    if (name === 'argwhere') return refuse(`"${name}" picks a position, which has no derivative`, range)
     if (/^(detach|stop_gradient)$/.test(name))
       return refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it')
     const library = spelled(path)?.library
