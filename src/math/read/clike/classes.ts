@@ -35,6 +35,20 @@ export abstract class CClasses extends COwnOperators {
   /** Names that the function which is read has of its own: they hide fields that are called so. */
   protected locals = new Set<string>()
 
+  /** Names that stand for places of arrays which loops go along, and these arrays. */
+  protected readonly walked = new Map<string, Expression>()
+
+  /** What stands at such a place: *it, *(it + 1), *std::next(it); undefined for others. */
+  protected placeWalked(operand: Expression, range: Range): Expression | undefined {
+    const [only] = operand.kind === 'call' && operand.args.length === 1 ? operand.args : []
+    const name = operand.kind === 'call' && /^(?:name|member)$/.test(operand.callee.kind) ? (operand.callee as { name: string }).name : ''
+    const first = only?.value ?? (operand.kind === 'binary' ? operand.first : operand)
+    const array = first.kind === 'name' ? this.walked.get(first.name) : undefined
+    if (array === undefined || (only !== undefined && name !== 'next' && name !== 'prev')) return undefined
+    const by: Expression = { kind: 'binary', first, rest: [{ op: name === 'next' ? '+' : '-', operand: numeral(1, range) }], range }
+    return { kind: 'index', object: array, items: [only === undefined ? operand : by], range }
+  }
+
   protected get classes(): readonly ClassOutline[] {
     this.outlinedClasses ??= this.style.name === 'C' ? this.findClasses() : []
     return this.outlinedClasses

@@ -105,6 +105,8 @@ export abstract class CExpressions extends CObjects {
     }
     if (this.style.name !== 'C' || (operand.kind === 'name' && (operand.name === 'this' || operand.own !== undefined))) return operand
     const range = { start, end: operand.range.end }
+    const walked = this.placeWalked(operand, range)
+    if (walked !== undefined) return walked
     // *(p + k) is p[k].
     const [step] = operand.kind === 'binary' ? operand.rest : []
     if (operand.kind === 'binary' && operand.rest.length === 1 && step?.op === '+')

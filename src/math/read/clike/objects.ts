@@ -150,7 +150,7 @@ export abstract class CObjects extends CClasses {
       return this.madeBy(type, values, range) ?? this.unknownObject(type, range)
     }
     // What is not said is 0.
-    if (this.style.name === 'C')
+    if ((this.style.name === 'C' || this.style.name === 'Go') && !pattern)
       for (const name of fields)
         if (!entries.some(({ key: known }) => known?.kind === 'string' && known.value === name))
           entries.push({ key: key(name), value: this.initially(type, name, range) })

@@ -83,6 +83,8 @@ export abstract class CPostfix extends COperators {
       return [...inner, ...given.map((value) => ({ value, range: value.range }))]
     })
     const range = this.spanned(left)
+    const [only] = args
+    if (this.style.name === 'Rust' && left.kind === 'name' && left.name === 'Some' && args.length === 1 && only !== undefined) return only.value
     if (left.kind === 'name' && left.name === 'super' && this.style.name === 'C') return this.baseMade(args, range)
     if (left.kind === 'member' && args.length === 0 && this.isPartOfRecord(left.name)) return left
     const made =

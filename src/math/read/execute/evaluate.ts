@@ -8,7 +8,7 @@ import { type Context, refuse } from './context.ts'
 import { assuming } from './implied.ts'
 import { dictionaryKey } from './keys.ts'
 import { merge } from './merge.ts'
-import { binary, comparison, conditionTerm, logic, operate, unary } from './operators.ts'
+import { binary, comparison, logic, operate, truthTerm, unary } from './operators.ts'
 import { ownValue } from './own.ts'
 import { forgetPlaces, placesGiven, pointedAt } from './places.ts'
 import { scopeCopied } from './scopes.ts'
@@ -47,7 +47,7 @@ export function evaluateExpression(
       const test = context.evaluate(e.test, scope)
       const known = context.decide(test, e.test.range)
       if (known !== undefined) return context.evaluate(known ? e.then : e.otherwise, scope)
-      const condition = conditionTerm(context, test, e.test.range)
+      const condition = truthTerm(context, test, e.test.range)
       const side = (of: Expression, holds: boolean): Value => assuming(context, condition, holds, () => context.evaluate(of, scope))
       return merge(condition, side(e.then, true), side(e.otherwise, false), e.range)
     }

@@ -20,7 +20,7 @@ import { transposed } from './views.ts'
 export function unary(context: Context, op: string, value: Value, range: Range): Value {
   if (op === 'not' || (op === '~' && isCondition(value))) {
     const known = op === 'not' ? context.decide(value, range) : value.kind === 'boolean' ? value.value : undefined
-    return known === undefined ? applyTerm('not', [conditionTerm(context, value, range)], range) : truth(!known)
+    return known === undefined ? applyTerm('not', [truthTerm(context, value, range)], range) : truth(!known)
   }
   const special = callSpecial(context, value, op === '-' ? 'neg' : op === '+' ? 'pos' : 'invert', [], range)
   if (special !== undefined) return special
@@ -354,25 +354,30 @@ export function logic(context: Context, e: Extract<Expression, { kind: 'logic' }
   if (known !== undefined) return known === (e.op === 'or') ? left : context.evaluate(e.right, scope)
   const right = context.evaluate(e.right, scope)
   const second = context.decide(right, e.right.range)
-  const condition = conditionTerm(context, left, e.left.range)
+  const condition = truthTerm(context, left, e.left.range)
   // x or y of numbers is one of them.
   if (!isCondition(left) || !isCondition(right)) {
     const [holds, fails] = e.op === 'or' ? [left, right] : [right, left]
     return fails.kind === 'number' && fails.value.isZero && holds === left ? left : merge(condition, holds, fails, e.range)
   }
   if (second !== undefined && isCondition(right)) return second === (e.op === 'or') ? right : condition
-  return applyTerm(e.op, [condition, conditionTerm(context, right, e.right.range)], e.range)
+  return applyTerm(e.op, [condition, truthTerm(context, right, e.right.range)], e.range)
 }
 
-/** The value as a condition: a number is true where it is not 0. */
+/** The value as a condition, component by component: a number is true where it is not 0. */
 export function conditionTerm(context: Context, value: Value, range: Range): Term {
+  const term = context.toTerm(value, range)
+  return isCondition(value) ? term : applyTerm('ne', [term, numberTerm(0)], range)
+}
+
+/** The same of a value as a whole, where it decides what is done: of a list it is asked whether it has anything in it. */
+export function truthTerm(context: Context, value: Value, range: Range): Term {
   const count = countOfChosen(context, value, range)
-  const term = count ?? context.toTerm(value, range)
-  if (isCondition(value)) return term
-  // Of a list it is asked whether it has anything in it.
-  const mayBeList = (context.dialect.joinsLists || context.dialect.looseArguments) && count === undefined
+  if (count !== undefined) return applyTerm('ne', [count, numberTerm(0)], range)
+  const term = context.toTerm(value, range)
+  const mayBeList = (context.dialect.joinsLists || context.dialect.looseArguments) && !isCondition(value)
   const isOpen = term.kind === 'name' && (rankSaid(context, term) ?? 1) > 0 && !context.isIndex(term.name)
-  return mayBeList && (isOpen || isArray(context, term)) ? applyTerm('truth', [term], range) : applyTerm('ne', [term, numberTerm(0)], range)
+  return mayBeList && (isOpen || isArray(context, term)) ? applyTerm('truth', [term], range) : conditionTerm(context, term, range)
 }
 
 /** x[k:] + x[:k] turns a list round; of arrays the lengths of these two differ, but for one k, and nobody adds them. */

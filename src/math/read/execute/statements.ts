@@ -9,7 +9,7 @@ import { isHeldTwice } from './holders.ts'
 import { assume, assuming } from './implied.ts'
 import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
-import { conditionTerm, operate } from './operators.ts'
+import { operate, truthTerm } from './operators.ts'
 import { bindToPlace, forgetWritten, isSeveral, placeOf, unknownPlace } from './places.ts'
 import { cellOf, scopeInside } from './scopes.ts'
 import { isArray } from './shapes.ts'
@@ -51,7 +51,7 @@ function runBlock(context: Context, statements: readonly Statement[], scope: Sco
       if (!context.execute(chosen, scopeInside(context, chosen, scope), escapes)) return false
       continue
     }
-    const condition = conditionTerm(context, test, statement.test.range)
+    const condition = truthTerm(context, test, statement.test.range)
     const then = assuming(context, condition, true, () => branch(context, statement.then, scope))
     const otherwise = assuming(context, condition, false, () => branch(context, statement.otherwise, scope))
     // What leaves in any case under the condition leaves the rest to where it does not hold.
