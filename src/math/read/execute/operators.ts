@@ -282,8 +282,7 @@ export function comparison(context: Context, e: Extract<Expression, { kind: 'com
     if (part.kind !== 'boolean') parts.push(part)
     left = right
   }
-  if (parts.length === 0) return truth(true)
-  if (parts.length === 1) return parts[0] as Value
+  if (parts.length < 2) return parts[0] ?? truth(true)
   return applyTerm(
     'and',
     parts.map((part) => context.toTerm(part, e.range)),
@@ -375,9 +374,9 @@ export function truthTerm(context: Context, value: Value, range: Range): Term {
   const count = countOfChosen(context, value, range)
   if (count !== undefined) return applyTerm('ne', [count, numberTerm(0)], range)
   const term = context.toTerm(value, range)
-  const mayBeList = (context.dialect.joinsLists || context.dialect.looseArguments) && !isCondition(value)
-  const isOpen = term.kind === 'name' && (rankSaid(context, term) ?? 1) > 0 && !context.isIndex(term.name)
-  return mayBeList && (isOpen || isArray(context, term)) ? applyTerm('truth', [term], range) : conditionTerm(context, term, range)
+  const { joinsLists, looseArguments } = context.dialect
+  const isOpen = term.kind === 'name' ? (rankSaid(context, term) ?? 1) > 0 && !context.isIndex(term.name) : isArray(context, term)
+  return (joinsLists || looseArguments) && !isCondition(value) && isOpen ? applyTerm('truth', [term], range) : conditionTerm(context, term, range)
 }
 
 /** x[k:] + x[:k] turns a list round; of arrays the lengths of these two differ, but for one k, and nobody adds them. */
