@@ -90,7 +90,9 @@ export function chooseBoxes(count: number, round: number, found: readonly (reado
   return Array.from({ length: count }, () => common ?? Math.floor(random() * BOXES.length))
 }
 
-/** The numbers that symbols are compared with for being equal, status == 1: random ones never are. */
+const GROUPS = [0, 1]
+
+/** The numbers that symbols, or their own components, are compared with for being equal, status == 1: random ones never are. */
 export function labelsIn(nodes: readonly Expr[]): ReadonlyMap<string, readonly number[]> {
   const labels = new Map<string, number[]>()
   for (const { op, args } of nodes) {
@@ -98,10 +100,11 @@ export function labelsIn(nodes: readonly Expr[]): ReadonlyMap<string, readonly n
     const values = args.map((arg) => exactOf(arg)?.value)
     const label = values.find((value) => value !== undefined)
     const other = args[values.indexOf(undefined)]
-    const [symbol, ...more] = label === undefined || other === undefined ? [] : topological([other]).filter(isSymbol)
+    const [symbol, ...more] = topological(label === undefined || other === undefined ? args : [other]).filter(isSymbol)
     if (symbol === undefined || more.length > 0) continue
     const name = nameOf(symbol) as string
-    labels.set(name, [...(labels.get(name) ?? []), label as number])
+    // Components that are compared with each other are numbers of groups.
+    labels.set(name, [...(labels.get(name) ?? []), ...(label === undefined ? GROUPS : [label])])
   }
   return labels
 }

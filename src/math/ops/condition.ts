@@ -15,7 +15,7 @@ function comparison(name: string, title: string, symbol: string, latex: string, 
     derivative: [null, null],
     kernel: (a, b) => truth(kernel(a, b)),
     latex: `#1 ${latex} #2`,
-    spell: { numpy, jax: numpy, torch: [name, numpy], text: symbol },
+    spell: { numpy, jax: numpy, torch: [name, numpy], tensorflow: numpy, text: symbol },
   })
 }
 export const lt = comparison('lt', 'less than', '<', '<', (a, b) => a < b, 'less')
@@ -35,7 +35,7 @@ export const and: Row = row({
   elementwise: true,
   derivativeAt: () => null,
   kernel: (...c) => truth(c.every((x) => x !== 0)),
-  spell: { numpy: 'logical_and', jax: 'logical_and', torch: 'logical_and' },
+  spell: { numpy: 'logical_and', jax: 'logical_and', torch: 'logical_and', tensorflow: 'logical_and' },
 })
 export const or: Row = row({
   name: 'or',
@@ -44,7 +44,7 @@ export const or: Row = row({
   elementwise: true,
   derivativeAt: () => null,
   kernel: (...c) => truth(c.some((x) => x !== 0)),
-  spell: { numpy: 'logical_or', jax: 'logical_or', torch: 'logical_or' },
+  spell: { numpy: 'logical_or', jax: 'logical_or', torch: 'logical_or', tensorflow: 'logical_or' },
 })
 export const not: Row = row({
   name: 'not',
@@ -53,7 +53,7 @@ export const not: Row = row({
   elementwise: true,
   derivative: [null],
   kernel: (c) => truth(c === 0),
-  spell: { numpy: 'logical_not', jax: 'logical_not', torch: 'logical_not' },
+  spell: { numpy: 'logical_not', jax: 'logical_not', torch: 'logical_not', tensorflow: 'logical_not' },
 })
 
 /** where(condition, a, b): a where the condition holds, else b. */

@@ -7,7 +7,7 @@ import type { Note, Range } from '../api.ts'
 import { type Expr, exactOf, make, number } from '../expr.ts'
 import { callFunction } from '../ops/binder.ts'
 import { COMPLEX } from '../ops/complex.ts'
-import { abs } from '../ops/condition.ts'
+import { abs, ne } from '../ops/condition.ts'
 import { einsum, freshLetters, permute } from '../ops/einsum.ts'
 import { inverse, matmul, outer, transpose } from '../ops/linear.ts'
 import { cross, kron } from '../ops/products.ts'
@@ -211,6 +211,8 @@ export class Builder {
       }
       case 'numel':
         return { expr: size(sizeOf(a.expr.shape)) }
+      case 'truth':
+        return { expr: ne(a.expr.rank === 0 || a.indices !== undefined ? a.expr : size(sizeOf(a.expr.shape)), number(0)) }
       case 'vector':
         return { expr: broadcastTo(a.expr, shapeOf([this.openLength()])) }
       case 'matrix':

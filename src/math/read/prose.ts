@@ -225,6 +225,8 @@ function shapeSaid(said: string): Declaration | undefined {
   // "one row [hare, lynx] per observation"
   if (inner !== undefined && /^\s*one row\s*\[[^[\]]+\]\s*(?:per|for)\b/.test(plain)) return { rank: 2 }
   const items = inner?.split(/[,;]/.test(inner) ? /[,;]/ : /\s+/).map((item) => item.trim())
+  // "the unrolled vector [Theta1(:); Theta2(:)]" has all entries of both.
+  if (items?.some((item) => UNROLLED.test(item))) return { rank: 1 }
   if (
     items !== undefined &&
     items.length > 1 &&
@@ -274,6 +276,9 @@ function shapeSaid(said: string): Declaration | undefined {
   }
   return undefined
 }
+
+/** A matrix written as one column. */
+const UNROLLED = /\(\s*:\s*\)|\b(?:vec|ravel|flatten|reshape)\b/
 
 const aside = (before: string): boolean =>
   ASIDE.test(

@@ -12,6 +12,7 @@ import { annotation, declaredIn } from './python/declared.ts'
 import { imported, pythonDialect } from './python/dialect.ts'
 import { isKnownModule, rowOf, spelled } from './python/modules.ts'
 import { PythonStatements } from './python/statements.ts'
+import { MATRIX_FUNCTIONS } from './python/symbolic.ts'
 import type { Document, Reading } from './term.ts'
 
 const files = new TextParser(() => parser)
@@ -77,7 +78,8 @@ class PythonProgram implements Program {
     if (!isKnownModule(module) || BUILTIN_NAMES.has(name)) return undefined
     const path = `${module}.${name}`
     const library = spelled(path)?.library
-    const native = library !== 'python' && library !== 'scipy' && ARRAYS.has(name)
+    const isMatrix = library === 'sympy' && MATRIX_FUNCTIONS.has(name)
+    const native = isMatrix || (library !== 'python' && library !== 'scipy' && ARRAYS.has(name))
     return native || rowOf(path) !== undefined || name === 'tau' ? imported(path) : undefined
   }
 

@@ -104,6 +104,7 @@ function rankByNotation(
       return { rank: Math.max(0, (ranks[0] ?? 0) - (term.args.length - 1)) }
     case 'size':
     case 'numel':
+    case 'truth':
     case 'bars':
       return { rank: 0 }
     case 'vector':
@@ -209,7 +210,7 @@ const BY_FEATURE = new Set(['mean', 'var', 'std', 'amax', 'amin'])
 const ONE_AXIS = new Set(['transpose', 'leftdivide', 'numel', 'size', 'vec'])
 
 /** Operations that say nothing about axes, though shapes settle what they mean. */
-export const NEUTRAL = new Set(['product', 'quotient', 'power', 'cdot', 'times', 'sub', 'bars'])
+export const NEUTRAL = new Set(['product', 'quotient', 'power', 'cdot', 'times', 'sub', 'bars', 'truth'])
 
 /** Whether nothing in a reading needs an axis: then all names are scalars, and nothing is to be inferred. */
 export function allScalar(order: readonly Term[], known: ReadonlyMap<string, number>): boolean {

@@ -13,6 +13,8 @@ export abstract class CClosures extends CTypes {
   abstract braces(head?: () => void): Statement[]
   /** The statements up to the brace that closes. */
   protected abstract rest(): Statement[]
+  /** Names that the function which is read has of its own. */
+  protected abstract locals: Set<string>
   abstract parameters(): Parameter[]
   protected abstract parameterGroups(end: number): Parameter[]
 
@@ -35,8 +37,10 @@ export abstract class CClosures extends CTypes {
 
   /** if c { a } else { b } as a value. */
   protected choice(opened: Token): Expression {
-    const test = this.condition()
-    const then = this.branch()
+    const held = this.held()
+    const test = held?.test ?? this.condition()
+    const branch = this.branch()
+    const then = held?.name === undefined ? branch : bindTo(held.name, held.value, branch)
     const { at } = this
     this.nextLine()
     if (!this.take('else')) {
@@ -73,7 +77,11 @@ export abstract class CClosures extends CTypes {
         const tests: Expression[] = []
         let bound: Token | undefined
         if (!otherwise) {
-          if (subject !== undefined && this.token.kind === 'name' && (this.following.text === 'if' || this.following.text === '=>'))
+          const option = subject === undefined ? undefined : this.optional(subject)
+          if (option !== undefined) {
+            tests.push(option.test)
+            bound = option.name
+          } else if (subject !== undefined && this.token.kind === 'name' && (this.following.text === 'if' || this.following.text === '=>'))
             bound = this.next()
           else
             do {
@@ -85,18 +93,21 @@ export abstract class CClosures extends CTypes {
             } while (this.take('|') || this.take(','))
           if (subject === undefined) this.moreOf(tests)
         }
-        if (this.take('if')) tests.push(this.expression(1))
+        let guard = this.take('if') ? this.expression(1) : undefined
         if (!this.take('=>') && !this.take('->')) this.fail('"=>" is missing here')
         let value = this.branch()
         if (bound !== undefined && subject !== undefined) {
           value = bindTo(bound, subject, value)
-          if (tests[0] !== undefined) tests[0] = bindTo(bound, subject, tests[0])
+          if (guard !== undefined) guard = bindTo(bound, subject, guard)
         }
-        const test = tests.reduce<Expression | undefined>(
+        const pattern = tests.reduce<Expression | undefined>(
           (left, right) =>
             left === undefined ? right : { kind: 'logic', op: 'or', left, right, range: { start: start.start, end: right.range.end } },
           undefined,
         )
+        const range = { start: start.start, end: this.end }
+        const test: Expression | undefined =
+          guard === undefined || pattern === undefined ? (guard ?? pattern) : { kind: 'logic', op: 'and', left: pattern, right: guard, range }
         arms.push({ test, value })
       }
     })
@@ -108,6 +119,37 @@ export abstract class CClosures extends CTypes {
       (otherwise, { test, value }) => (test === undefined ? value : { kind: 'conditional', test, then: value, otherwise, range }),
       last.value,
     )
+  }
+
+  /** None and Some(v) of Rust as what something is compared with: whether it is there, and by what name; undefined for other patterns. */
+  protected optional(subject: Expression): { readonly test: Expression; readonly name?: Token } | undefined {
+    const { token } = this
+    if (this.style.name !== 'Rust' || !/^(?:None|Some)$/.test(token.text)) return undefined
+    const nothing: Expression = { kind: 'constant', value: null, range: rangeOf(token) }
+    const compared = (op: '==' | '!='): Expression => ({ kind: 'compare', first: subject, rest: [{ op, operand: nothing }], range: subject.range })
+    this.next()
+    if (token.text === 'None') return { test: compared('==') }
+    this.expect('(')
+    while (this.is('&') || this.is('ref') || this.is('mut')) this.next()
+    const name = this.next()
+    if (name.kind !== 'name' || !this.is(')')) this.fail('this pattern is not read', name)
+    this.next()
+    return { test: compared('!='), ...(name.text !== '_' && { name }) }
+  }
+
+  /** if let Some(v) = x of Rust: whether x is there, and the name that it has then; undefined where no such condition begins. */
+  protected held(): { readonly test: Expression; readonly name?: Token; readonly value: Expression } | undefined {
+    if (!this.is('let') || this.style.name !== 'Rust') return undefined
+    const word = this.next()
+    const pattern = this.at
+    while (!this.done && !this.is('=') && !this.is('{')) this.next()
+    this.expect('=')
+    const value = this.condition()
+    const behind = this.at
+    this.at = pattern
+    const option = this.optional(value) ?? this.fail('this pattern is not read', word)
+    this.at = behind
+    return { ...option, value }
   }
 
   /** A condition that was read only up to its comparison. */
@@ -200,6 +242,7 @@ export abstract class CClosures extends CTypes {
 
   protected arrow(parameters: readonly Parameter[], opened: Token): Expression {
     this.next()
+    for (const { name } of parameters) this.locals.add(name)
     const header = { start: opened.start, end: this.end }
     const body = this.is('{') ? this.braces() : this.expression()
     const range = { start: opened.start, end: this.end }

@@ -60,6 +60,8 @@ export abstract class CConstructions extends CDefinitions {
     if (/^(?:const )?(?:std::)?(?:vector|deque|list)\s*<|^(?:Array)?List\s*</.test(type.trim()) && !/[&*]/.test(signs))
       return { kind: 'list', form: 'list', items: [], range }
     const lengths = shapeOfType(type).declaration?.shape
+    const object = /[&*]/.test(signs) || this.style.name !== 'C' ? undefined : this.objectBegun(lastWord(type), range)
+    if (object !== undefined) return object
     return lengths === undefined || lengths.length === 0 || /[&*]/.test(signs) ? undefined : this.nothing(name.text, lengths, range)
   }
 
@@ -71,10 +73,10 @@ export abstract class CConstructions extends CDefinitions {
   /** What T x{a, b} is. */
   protected braced(type: string, name: Token): Expression {
     const list = this.expression(20)
-    const short = SHORT.exec(type)?.[0]
+    const short = this.isOwnType(lastWord(type)) ? undefined : SHORT.exec(type)?.[0]
     const items = list.kind === 'list' ? list.items : []
     const own = lastWord(type)
-    if (this.isConstructed(own, items.length)) return this.unknownObject(own, rangeOf(name))
+    if (this.isConstructed(own, items.length)) return this.madeBy(own, items, list.range) ?? this.unknownObject(own, rangeOf(name))
     // {{1, 2}, {3, 4}} are rows.
     if (short === undefined || items.length === 0 || items.some(({ kind }) => kind === 'list')) return list
     return callOf(short, items, rangeOf(name), list.range)
@@ -91,9 +93,11 @@ export abstract class CConstructions extends CDefinitions {
     const range = { start: name.start, end: this.end }
     if (first === undefined) return this.begun(type, name, [], type)
     const own = lastWord(type)
-    if (this.isConstructed(own, args.length)) return this.unknownObject(own, rangeOf(name))
+    if (this.isConstructed(own, args.length)) return this.madeBy(own, args, range) ?? this.unknownObject(own, rangeOf(name))
     const factored = factoringMethod(type)
     if (factored !== undefined) return callOf(factored, [first], range, first.range)
+    const structure = this.structureOf(type)
+    if (structure !== undefined && args.length > 1) return this.objectOf(structure, args, rangeOf(name))
     const short = SHORT.exec(type)?.[0]
     if (short !== undefined && (args.length > 1 || !LINEAR.test(type))) return callOf(short, args, range, range)
     const open = /\b(?:Row)?(?:Vector|Matrix|Array)X{1,2}[dfi]\b/.exec(type)?.[0]
@@ -109,7 +113,6 @@ export abstract class CConstructions extends CDefinitions {
       return callOf('rep', [args[1] ?? numeral(0, range), first], range, range)
     }
     if (args.length === 1) return first
-    const structure = this.structureOf(type)
     return structure === undefined
       ? { kind: 'unknown', what: `what ${type.trim()} makes of these`, range }
       : this.objectOf(structure, args, rangeOf(name))

@@ -5,6 +5,7 @@ import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { CConstructions } from './constructions.ts'
 import { iterated } from './effects.ts'
+import { withoutName } from './structures.ts'
 import { isListType, isRealType, isWholeArray, isWholeType } from './types.ts'
 
 export abstract class CDeclarations extends CConstructions {
@@ -81,6 +82,7 @@ export abstract class CDeclarations extends CConstructions {
   protected note(targets: readonly Expression[], type: Range | undefined, value: Expression | undefined): void {
     for (const target of targets) {
       if (target.kind !== 'name') continue
+      if (!this.top) this.locals.add(target.name)
       const inferred = type === undefined || /\b(?:auto|var|val)\b/.test(this.text.slice(type.start, type.end))
       if (this.style.name === 'Go') this.copies[this.isCopied(type, value) ? 'add' : 'delete'](target.name)
       const written = type === undefined ? '' : this.text.slice(type.start, type.end)
@@ -117,8 +119,25 @@ export abstract class CDeclarations extends CConstructions {
     return found
   }
 
+  /** struct { double a, b; } x = {1, 2}, y; of which the tokens are read up to the brace; undefined where no names follow the fields. */
+  protected declaredBehindFields(struct: Token): Statement[] | undefined {
+    const close = this.closing(this.at)
+    const [name, after] = close === undefined ? [] : [this.peek(close + 1), this.peek(close + 2)]
+    const isDeclared = name?.kind === 'name' && this.textAt(close ?? 0) === '}' && /^[=;,[]$/.test(after?.text ?? '')
+    const hasMethods = this.stretch(this.at, close ?? this.at).some(({ text }) => text === '(')
+    if (close === undefined || !isDeclared || hasMethods || this.style.name !== 'C') return undefined
+    const named = this.textAt(this.at - 1)
+    const type = { start: struct.start, end: (this.peek(this.at - 1) as Token).end }
+    this.at = close + 1
+    const found: Statement[] = []
+    do found.push(this.declarator(type, struct.start, named === struct.text ? withoutName(struct) : named))
+    while (this.take(','))
+    this.finished()
+    return found
+  }
+
   /** One of the names of a declaration, with its signs, lengths and value: *p, v[3] = {1, 2, 3} */
-  private declarator(typed: Range, start: number): Statement {
+  private declarator(typed: Range, start: number, own?: string): Statement {
     const from = this.at
     while (this.is('*') || this.is('&')) this.next()
     const type = this.text.slice(typed.start, typed.end)
@@ -133,7 +152,7 @@ export abstract class CDeclarations extends CConstructions {
       this.expect(']')
     }
     const isArray = dimensions > 0
-    let value = this.initial(type, signs, name, sizes, isArray)
+    let value = this.initial(own ?? type, own ?? signs, name, sizes, isArray)
     // An array begun without elements: {}
     const isScalar = value?.kind === 'list' && value.items.length === 1 && !isArray && !/[[<]/.test(type)
     if (value?.kind === 'list' && isScalar) value = value.items[0]
@@ -208,9 +227,10 @@ export abstract class CDeclarations extends CConstructions {
 
   /** What a name is declared to be: = 1, {1, 2}, (n, 0.0), or nothing. */
   private initial(type: string, signs: string, name: Token, sizes: readonly Expression[], isArray: boolean): Expression | undefined {
-    const structure = this.style.name === 'C' && !/[*[<]/.test(signs) && !isArray ? this.structureOf(signs) : undefined
+    const structure = this.style.name === 'C' && !/[*[<]/.test(signs) ? this.structureOf(signs) : undefined
     const isGiven = this.take('=')
-    if (this.is('{')) return structure === undefined ? this.braced(type, name) : this.literalOf(structure, name)
+    if (this.is('{') && structure !== undefined) return isArray ? this.literalsOf(structure, name) : this.literalOf(structure, name)
+    if (this.is('{')) return this.braced(type, name)
     if (isGiven) return this.expression()
     if (!this.is('(')) return (this.top && this.at < this.fieldsEnd) || this.isInput(name) ? undefined : this.begun(type, name, sizes, signs)
     const open = this.next()
@@ -222,6 +242,21 @@ export abstract class CDeclarations extends CConstructions {
   /** uniform vec3 light; and extern double g; are given from outside. */
   private isInput({ start }: Token): boolean {
     return /\b(?:uniform|varying|attribute|extern|in)\s[^;{}()]*$/.test(this.text.slice(Math.max(0, start - 200), start))
+  }
+
+  /** { {1, 2}, {3, 4} }: objects of one structure. */
+  private literalsOf(structure: string, name: Token): Expression {
+    const open = this.next()
+    const items: Expression[] = []
+    this.grouped(() =>
+      this.items('}', () => {
+        this.nextLine()
+        items.push(this.is('{') ? this.literalOf(structure, name) : this.element())
+        this.nextLine()
+      }),
+    )
+    this.expect('}', rangeOf(open))
+    return { kind: 'list', form: 'list', items, range: { start: open.start, end: this.end } }
   }
 
   /** Remembers how many indices lead to what a name holds, and what is taken by parentheses. */

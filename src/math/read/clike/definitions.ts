@@ -66,6 +66,7 @@ export abstract class CDefinitions extends CExpressions {
         return parameters[k]
       }, undefined)
     for (const { name, annotation } of parameters) {
+      this.locals.add(name)
       for (const names of [this.whole, this.arrays, this.pointers, this.listed, this.constant]) names.delete(name)
       if (annotation === undefined) continue
       // C writes the name inside of its type.
@@ -183,7 +184,52 @@ export abstract class CDefinitions extends CExpressions {
   /** name(parameters) ... body, from the name on. */
   protected definition(start: number, returns: string, owner?: string): Statement[] {
     const type = owner ?? this.typeAround(this.at)
+    const made = this.constructorBegun(this.at)
     const name = this.next()
+    const { locals } = this
+    this.locals = new Set()
+    try {
+      return made === undefined ? this.functionBehind(name, start, returns, type) : this.constructorBehind(name, start, made)
+    } finally {
+      this.locals = locals
+    }
+  }
+
+  /** Tank(double a) : a_(a) { ... }: a function that writes into the object that it is called with, and gives it. */
+  private constructorBehind(name: Token, start: number, { type, maker }: { readonly type: string; readonly maker: string }): Statement[] {
+    const outer = this.whole
+    this.whole = new Set(outer)
+    const parameters = this.parameters()
+    const header = { start, end: this.end }
+    const initials: Statement[] = []
+    if (this.take(':'))
+      do initials.push(this.initialised(type))
+      while (this.take(','))
+    while (!this.done && !this.is('{')) this.next()
+    const body = [...initials, ...this.braces()]
+    this.whole = outer
+    const range = { start, end: this.end }
+    const value: Expression = { kind: 'name', name: 'this', own: '', range: rangeOf(name) }
+    const definition = functionSyntax(name, parameters, [...body, { kind: 'return', value, range: rangeOf(name) }], header, range, maker)
+    return [{ kind: 'function', definition: { ...definition, constructs: type }, range }]
+  }
+
+  /** a_(a), b_{2.0}, and Base(x) of a constructor, which writes into the same object. */
+  private initialised(type: string): Statement {
+    const field = this.next()
+    const open = this.next()
+    const items = this.grouped(() => this.items(open.text === '{' ? '}' : ')', () => this.expression()))
+    this.next()
+    const range = { start: field.start, end: this.end }
+    if (!this.hasField(type, field.text)) {
+      const args = items.map((value) => ({ value, range: value.range }))
+      return { kind: 'expression', value: this.baseMade(args, range, field.text === 'base' ? undefined : field.text), range }
+    }
+    const target: Expression = { kind: 'name', name: field.text, own: field.text, range: rangeOf(field) }
+    return { kind: 'assign', targets: [target], value: items[0] ?? numeral(0, range), range }
+  }
+
+  private functionBehind(name: Token, start: number, returns: string, type: string | undefined): Statement[] {
     if (name.kind !== 'name') this.fail('the name of the function is missing', name)
     if (this.is('<')) this.at = (this.angle(this.at) ?? this.at) + 1
     const outer = this.whole

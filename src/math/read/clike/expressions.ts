@@ -105,6 +105,8 @@ export abstract class CExpressions extends CObjects {
     }
     if (this.style.name !== 'C' || (operand.kind === 'name' && (operand.name === 'this' || operand.own !== undefined))) return operand
     const range = { start, end: operand.range.end }
+    const walked = this.placeWalked(operand, range)
+    if (walked !== undefined) return walked
     // *(p + k) is p[k].
     const [step] = operand.kind === 'binary' ? operand.rest : []
     if (operand.kind === 'binary' && operand.rest.length === 1 && step?.op === '+')
@@ -159,7 +161,13 @@ export abstract class CExpressions extends CObjects {
       if (!['name', 'number'].includes(this.token.kind)) this.fail(`what is held is missing behind "${text}${point.text}"`, token)
       return text === 'Self' ? this.ofType(token) : this.name('own')
     }
-    if ((this.receiver === text && own === undefined) || (text === 'self' && this.style.name === 'Rust'))
+    const above = text === 'super' && this.is('.') ? this.methodAbove(this.at, this.following.text) : undefined
+    if (above !== undefined) {
+      this.at += 2
+      return { kind: 'name', name: above, range: { start: token.start, end: this.end } }
+    }
+    const isObject = text === 'this' && own === undefined && this.classAround(this.at) !== undefined
+    if (isObject || (this.receiver === text && own === undefined) || (text === 'self' && this.style.name === 'Rust'))
       return { kind: 'name', name: text, own: '', range }
     if (this.isLiteral(token)) return this.literal(token)
     if (this.style.name === 'Go' && this.is('{') && !this.token.spaced && own === undefined && this.isArrayOfGo(text)) {
@@ -206,6 +214,8 @@ export abstract class CExpressions extends CObjects {
       this.at = (close ?? this.at) + 1
       return this.operand()
     }
+    if (own === undefined && this.style.name === 'C' && this.isOwnName(text, this.at, this.is('(')))
+      return { kind: 'name', name: this.is('(') ? this.methodName(this.typeAround(this.at), text) : text, own: text, range }
     // x -> x * x, x => x * x
     if ((this.is('->') || this.is('=>')) && this.token.spaced) return this.arrow([{ name: text, range }], token)
     return { kind: 'name', name: own === undefined && text === EULER && IMPORTED_EULER.test(this.text) ? 'M_E' : text, range }

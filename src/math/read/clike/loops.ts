@@ -5,6 +5,7 @@ import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { CDeclarations } from './declarations.ts'
 import { numbered } from './effects.ts'
+import { walkBegun, walkTested } from './walks.ts'
 
 export const UPDATES: ReadonlyMap<string, BinaryOperator> = new Map([
   ['+=', '+'],
@@ -103,14 +104,17 @@ export abstract class CLoops extends CDeclarations {
       }
     }
     if (this.is('constexpr')) this.next()
-    const test = this.condition()
+    const held = this.held()
+    const test = held?.test ?? this.condition()
     if (opened.text === 'guard') {
       this.expect('else')
       const otherwise = this.body()
       const not: Expression = { kind: 'unary', op: 'not', operand: test, range: test.range }
       return [{ kind: 'if', test: not, then: otherwise, otherwise: [], range: { start: opened.start, end: this.end } }]
     }
-    const then = this.body()
+    const name: Expression | undefined = held?.name && { kind: 'name', name: held.name.text, range: rangeOf(held.name) }
+    const bound: Statement[] = name === undefined ? [] : [{ kind: 'assign', targets: [name], value: held?.value, declares: true, range: name.range }]
+    const then = [...bound, ...this.body()]
     const { at } = this
     while (this.token.kind === 'line' || (this.is(';') && this.following.text === 'else')) this.next()
     let otherwise: readonly Statement[] = []
@@ -242,13 +246,36 @@ export abstract class CLoops extends CDeclarations {
 
   /** init; test; step */
   private count(end: () => void, range: () => Range): Statement {
-    const init = this.is(';') ? [] : this.simple()
+    const begun = this.is(';') ? [] : this.simple()
+    const walk = this.style.name === 'C' ? walkBegun(begun) : undefined
+    const init = walk?.init ?? begun
     this.expect(';')
-    const test = this.is(';') ? undefined : this.expression()
+    const tested = this.is(';') ? undefined : this.expression()
+    const test = walk === undefined ? tested : (walkTested(tested, walk.array) ?? this.fail('how far this goes is not read'))
     this.expect(';')
     const step = this.is(')') || this.is('{') ? undefined : this.step()
     end()
-    return { kind: 'count', init, test, step, body: this.body(), range: range() }
+    if (walk === undefined) return { kind: 'count', init, test, step, body: this.body(), range: range() }
+    const { at } = this
+    this.walked.set(walk.name, walk.array)
+    try {
+      const body = this.body()
+      this.refuseStrayPlaces(walk.name, at)
+      return { kind: 'count', init, test, step, body, range: range() }
+    } finally {
+      this.walked.delete(walk.name)
+    }
+  }
+
+  /** What goes along an array as a place of it is read where what stands there is asked for: *it, *(it + 1), *std::next(it). */
+  private refuseStrayPlaces(name: string, from: number): void {
+    for (let k = from; k < this.at; k++) {
+      if (/^(?:c?r?begin|c?r?end|distance|advance)$/.test(this.textAt(k)))
+        this.fail('this way of going along an array is not read', this.peek(k), 'count with an index')
+      if (this.textAt(k) !== name) continue
+      const isRead = this.textAt(k - 1) === '*' || (this.textAt(k - 1) === '(' && /^(?:\*|next|prev)$/.test(this.textAt(k - 2)))
+      if (!isRead) this.fail(`"${name}" stands for a place of an array here, which is not read`, this.peek(k), 'count with an index')
+    }
   }
 
   private step(): Expression {

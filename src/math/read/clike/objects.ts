@@ -3,10 +3,10 @@ import type { Range } from '../../api.ts'
 import type { Argument, Expression } from '../execute/syntax.ts'
 import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
-import { COwnOperators } from './ownOperators.ts'
+import { CClasses } from './classes.ts'
 import type { TypeOutline } from './structures.ts'
 
-export abstract class CObjects extends COwnOperators {
+export abstract class CObjects extends CClasses {
   /** What Go's method around calls its object. */
   protected receiver: string | undefined
 
@@ -27,8 +27,10 @@ export abstract class CObjects extends COwnOperators {
 
   protected override objectMade(callee: Expression, args: readonly Argument[], range: Range): Expression | undefined {
     if (callee.kind !== 'name' || this.style.name !== 'C') return undefined
-    if (this.isConstructed(callee.name, args.length)) return this.unknownObject(callee.name, range)
     const values = args.map(({ value }) => value)
+    const isMade = this.isConstructed(callee.name, args.length) || (values.length > 0 && this.makerOf(callee.name, values.length) !== undefined)
+    if (isMade) return this.madeBy(callee.name, values, range) ?? this.unknownObject(callee.name, range)
+    if (this.structureOf(callee.name) === undefined) return this.madeBy(callee.name, values, range)
     return this.structureOf(callee.name) !== undefined && args.length === this.fieldsOf(callee.name).length
       ? this.objectOf(callee.name, values, range)
       : undefined
@@ -55,12 +57,14 @@ export abstract class CObjects extends COwnOperators {
 
   /** The type whose methods stand around a token. */
   protected typeAround(at: number): string | undefined {
+    if (this.style.name === 'C') return this.classAround(at)?.name
     return this.outlines.blocks.filter(({ start, end }) => start < at && at < end).at(-1)?.type
   }
 
   /** What a method goes by in the file: with its type where several types have one of that name. */
   protected methodName(type: string | undefined, method: string): string {
     const { types, counts } = this.outlines
+    if (this.style.name === 'C') return type === undefined ? method : this.methodOf(type, method)
     return type !== undefined && types.get(type)?.methods.has(method) === true && (counts.get(method) ?? 0) > 1 ? `${type}::${method}` : method
   }
 
@@ -89,13 +93,13 @@ export abstract class CObjects extends COwnOperators {
   /** An object whose fields are these, in their order. */
   protected objectOf(type: string, values: readonly Expression[], range: Range): Expression {
     const fields = this.fieldsOf(type)
-    if (this.style.name === 'C' && this.isConstructed(type, values.length)) return this.unknownObject(type, range)
+    if (this.style.name === 'C' && this.isConstructed(type, values.length)) return this.madeBy(type, values, range) ?? this.unknownObject(type, range)
     if (values.length > fields.length) return { kind: 'unknown', what: `what ${type} makes of these`, range }
     const entries = fields.map((name, k) => ({
       key: { kind: 'string' as const, value: name, range },
       value: values[k] ?? this.initially(type, name, range),
     }))
-    return { kind: 'dictionary', entries, range }
+    return { kind: 'dictionary', entries: [...this.ownEntries(type, range), ...entries], range }
   }
 
   protected unknownObject(type: string, range: Range): Expression {
@@ -141,15 +145,19 @@ export abstract class CObjects extends COwnOperators {
     )
     this.expect('}', rangeOf(token))
     const range = { start: token.start, end: this.end }
-    if (this.style.name === 'C' && this.isConstructed(type, entries.length)) return this.unknownObject(type, range)
+    if (this.style.name === 'C' && this.isConstructed(type, entries.length)) {
+      const values = entries.map(({ value }) => value)
+      return this.madeBy(type, values, range) ?? this.unknownObject(type, range)
+    }
     // What is not said is 0.
-    if (this.style.name === 'C')
+    if ((this.style.name === 'C' || this.style.name === 'Go') && !pattern)
       for (const name of fields)
         if (!entries.some(({ key: known }) => known?.kind === 'string' && known.value === name))
           entries.push({ key: key(name), value: this.initially(type, name, range) })
     const own = pattern
       ? []
       : [...methods].map((name) => ({ key: key(name), value: { ...key(name), kind: 'name' as const, name: this.methodName(type, name) } }))
-    return { kind: 'dictionary', entries: [...rest, ...own, ...entries], range }
+    const methodsOfC = this.style.name === 'C' && !pattern ? this.ownEntries(type, range) : []
+    return { kind: 'dictionary', entries: [...rest, ...own, ...methodsOfC, ...entries], range }
   }
 }

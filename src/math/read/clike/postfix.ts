@@ -83,6 +83,10 @@ export abstract class CPostfix extends COperators {
       return [...inner, ...given.map((value) => ({ value, range: value.range }))]
     })
     const range = this.spanned(left)
+    const [only] = args
+    if (this.style.name === 'Rust' && left.kind === 'name' && left.name === 'Some' && args.length === 1 && only !== undefined) return only.value
+    if (left.kind === 'name' && left.name === 'super' && this.style.name === 'C') return this.baseMade(args, range)
+    if (left.kind === 'member' && args.length === 0 && this.isPartOfRecord(left.name)) return left
     const made =
       this.replacing(left, args, range) ??
       this.objectMade(left, args, range) ??
@@ -141,6 +145,10 @@ export abstract class CPostfix extends COperators {
   }
 
   /** What a sign makes of operands for which the text says what it does; undefined for others. */
+  /** What the constructor of the class that is extended does. */
+  protected abstract baseMade(args: readonly Argument[], range: Range): Expression
+  /** Whether p.x() asks for a part of a record. */
+  protected abstract isPartOfRecord(name: string): boolean
   protected abstract ownMeaning(sign: string, operands: readonly Expression[], range: Range): Expression | undefined
   /** Ray(o, d) of a structure without a constructor of its own. */
   protected abstract objectMade(callee: Expression, args: readonly Argument[], range: Range): Expression | undefined

@@ -3,6 +3,7 @@
 import { sum } from '../execute/arithmetic.ts'
 import type { Context } from '../execute/context.ts'
 import { refuse } from '../execute/context.ts'
+import { keptBy } from '../execute/kept.ts'
 import { forEach, symbolicElement } from '../execute/sequences.ts'
 import { type Arguments, isTerm, listOf, type Value } from '../execute/value.ts'
 import { argument, call, mapped, type Native, names, same, termAt } from '../grammar/library.ts'
@@ -21,6 +22,14 @@ const like =
   (name: string): Native =>
   (context, args, range) =>
     methodOf(context, name, argument(args, 0, range), args.positional.slice(1), args, range)
+
+/** x.filter(f) of Rust, Java and Kotlin; Filter(f, x) of R. */
+export const filtered: Native = (context, args, range) => {
+  const [first, second] = [argument(args, 0, range), argument(args, 1, range)]
+  return first.kind === 'function'
+    ? keptBy(context, second, (element) => call(context, first, [element], range), range)
+    : methodOf(context, 'filter', first, [second], args, range)
+}
 
 /** x.Sum(f) of what f makes of each; x.Sum() of the elements. */
 const over =
@@ -70,7 +79,7 @@ const numbered: Native = (context, args, range) => {
 export const queries = (total: (name: string) => Native, pairs: Native): readonly (readonly [string, Native])[] => [
   ...names('Select', like('map')),
   ...names('SelectMany', like('flatMap')),
-  ...names('Where', like('filter')),
+  ...names('Where filter', filtered),
   ...names('Aggregate', aggregated),
   ...names('Zip zip', zipped(pairs)),
   ...['Sum', 'Average', 'Max', 'Min'].map((name) => [name, over(total)(name)] as const),

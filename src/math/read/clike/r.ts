@@ -5,6 +5,7 @@ import type { Library } from '../../expr.ts'
 import { isApply, numberOf, sum } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { distinct } from '../execute/distinct.ts'
 import { operate } from '../execute/operators.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
 import { pointsBySteps } from '../execute/spaced.ts'
@@ -23,7 +24,6 @@ import {
   mapped,
   type Native,
   names,
-  position,
   randomData,
   reshaped,
   rowNamed,
@@ -35,8 +35,9 @@ import {
   uniform,
 } from '../grammar/library.ts'
 import { medianOf, quantileOf, rOrder, rSort } from '../grammar/ordered.ts'
-import { placesWhere } from '../grammar/places.ts'
+import { placeOfExtremum, placesWhere } from '../grammar/places.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { filtered } from './queries.ts'
 import { R_ARRAYS } from './rArrays.ts'
 import { bound } from './rColumns.ts'
 import { R_DISTRIBUTIONS } from './rDistributions.ts'
@@ -154,6 +155,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       ? applyTerm('blocks', parts as readonly Term[], range, { columns: [parts.length] })
       : each
   }),
+  ['Filter', filtered],
   ...names('do.call', (context, args, range) =>
     call(context, argument(args, 0, range), context.elements(argument(args, 1, range), range) ?? [], range),
   ),
@@ -178,7 +180,8 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['quantile', quantileOf],
   ['order', rOrder],
   ['which', placesWhere],
-  ...names('which.max which.min', position),
+  ['unique', (context, args, range) => distinct(context, argument(args, 0, range), range, false)],
+  ...names('which.max which.min', placeOfExtremum),
   ...names('D deriv grad numDeriv', derivative),
   ['seq', sequence],
   ['expand.grid', grid],
@@ -232,7 +235,7 @@ const total = (context: Context, value: Value, name: string, range: Range): Term
 
 function folded(context: Context, value: Value, op: 'sum' | 'prod' | 'mean', name: string, range: Range): Value {
   const row = rowNamed(['numpy'], op) ?? refuse(`"${name}" is not known here`, range)
-  const term = value.kind === 'sequence' && value.condition !== undefined ? undefined : context.toTerm(value, range)
+  const term = value.kind === 'sequence' && (value.condition ?? value.weight) !== undefined ? undefined : context.toTerm(value, range)
   return term?.kind === 'number' ? term : callRow(context, row, { positional: [value], named: new Map(), ranges: [range], range }, name, range)
 }
 

@@ -11,6 +11,8 @@ import { PRIMITIVE, QUALIFIERS } from './types.ts'
 const ASSIGNS = new Set(['=', ':=', '<-', '<<-'])
 /** Statements without a meaning here, up to their end. */
 const PASSED = /^(?:import|using|package|use|typedef|extern|goto|assert|static_assert|library|require|source|set|defer|go|fallthrough|case|default)$/
+/** Words before a declaration that are passed over one by one. */
+const SKIPPED = /^(?:class|struct|static|inline|constexpr|public|private|final|override|virtual|explicit|__\w+)$/
 /** What only holds definitions. */
 const HOLDERS = /^(?:class|struct|namespace|impl|interface|trait|object|enum|union|module|mod|extension|protocol|record|companion)$/
 
@@ -111,6 +113,12 @@ export class CStatements extends CLoops {
     return this.statement()
   }
 
+  /** Goes on at a token, past what has no meaning here. */
+  private passed(to: number): Statement[] {
+    this.at = to
+    return []
+  }
+
   /** To the end of the statement, or to the other branch of the one around it: if (x < 0) stop("negative") else x^2. */
   private skip(): void {
     while (!this.done && !this.is(';') && !(this.style.lines && this.token.kind === 'line')) {
@@ -129,13 +137,9 @@ export class CStatements extends CLoops {
     if (token.text === '@' && this.following.kind === 'name') {
       this.at += 2
       while (this.take('.')) this.next()
-      if (this.is('(')) this.at = (this.closing(this.at) ?? this.at) + 1
-      return []
+      return this.is('(') ? this.passed((this.closing(this.at) ?? this.at) + 1) : []
     }
-    if (token.text === '[' && this.following.text === '[' && this.style.name === 'C') {
-      this.at = (this.closing(this.at) ?? this.at) + 1
-      return []
-    }
+    if (token.text === '[' && this.following.text === '[' && this.style.name === 'C') return this.passed((this.closing(this.at) ?? this.at) + 1)
     if (token.kind === 'name') {
       const known = this.keyword(token, from)
       if (known !== undefined) return known
@@ -146,10 +150,7 @@ export class CStatements extends CLoops {
   /** #define, #include, #[inline] */
   private directive(): Statement[] {
     const hash = this.next()
-    if (this.is('[') || this.take('!')) {
-      this.at = (this.closing(this.at) ?? this.at) + 1
-      return []
-    }
+    if (this.is('[') || this.take('!')) return this.passed((this.closing(this.at) ?? this.at) + 1)
     const line = this.text.indexOf('\n', hash.start)
     const end = line < 0 ? this.text.length : line
     const found: Statement[] = []
@@ -264,11 +265,16 @@ export class CStatements extends CLoops {
       this.skip()
       return []
     }
+    // struct point p = {1, 2};
+    const isTyped = this.following.kind === 'name' && this.peek(this.at + 2)?.kind === 'name' && this.textAt(this.at + 2) !== 'final'
+    if (text === 'struct' && isTyped) return this.passed(this.at + 1)
     if (HOLDERS.test(text) && (this.following.kind === 'name' || this.following.text === '{' || this.following.text === '<')) {
       // What a class holds is known as if it stood alone.
       const { following } = this
       const held = this.heldInHead()
       if (!this.is('{')) return held
+      const declared = text === 'struct' ? this.declaredBehindFields(token) : undefined
+      if (declared !== undefined) return declared
       if (text === 'enum') return this.enumerators(this.style.name === 'C' && !/^(?:class|struct)$/.test(following.text))
       if (!this.top) return this.braces()
       this.fieldsEnd = Math.max(this.fieldsEnd, this.closing(this.at) ?? 0)
@@ -276,14 +282,9 @@ export class CStatements extends CLoops {
       return held
     }
     if (QUALIFIERS.has(text) && (this.following.kind === 'name' || text.startsWith('__'))) {
-      const { following } = this
-      if (
-        this.style.name !== 'C' ||
-        /^(?:class|struct|static|inline|constexpr|public|private|final|override|virtual|explicit|__\w+)$/.test(following.text)
-      ) {
-        this.next()
-        return []
-      }
+      const first = this.textAt(this.position(this.at, (word) => !QUALIFIERS.has(word.text)))
+      const isPassed = first === 'struct' || SKIPPED.test(this.following.text) || this.constructorBegun(this.at + 1) !== undefined
+      if (this.style.name !== 'C' || isPassed) return this.passed(this.at + 1)
     }
     return undefined
   }
@@ -342,8 +343,8 @@ export class CStatements extends CLoops {
       }
       return this.declarations(declared, start)
     }
-    if (this.style.name === 'C' && token.kind === 'name' && this.following.text === '(' && this.isHead(this.at + 1, true))
-      return this.definition(start, '')
+    const isHead = token.kind === 'name' && this.following.text === '(' && this.isHead(this.at + 1, true)
+    if (this.style.name === 'C' && (isHead || this.constructorBegun(this.at) !== undefined)) return this.definition(start, '')
     // double (*p)[3] = a;
     const isPointer = PRIMITIVE.has(token.text) && this.following.text === '(' && /^[*&]$/.test(this.peek(this.at + 2)?.text ?? '')
     if (this.style.name === 'C' && isPointer && this.peek(this.at + 4)?.text === ')' && this.peek(this.at + 5)?.text === '[')

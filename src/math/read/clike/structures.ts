@@ -45,6 +45,9 @@ const WITHOUT_BODY = new Set([';', ')', '}', '=', ','])
 /** Words before the : that stands before the members of a class. */
 const ACCESS = /^(?:public|private|protected)$/
 
+/** What a structure goes by that has no name, struct { double a; } x; */
+export const withoutName = ({ start }: Token): string => `struct_at_${start}`
+
 const isZero = ({ kind, text }: Token): boolean => kind === 'number' && Number.parseFloat(text) === 0
 
 export abstract class CStructures extends CPostfix {
@@ -96,9 +99,10 @@ export abstract class CStructures extends CPostfix {
         // typedef struct { double x; } Point;
         const last = end !== undefined && text(k - 1) === 'typedef' ? this.peek(end + 1) : this.peek(k + 1)
         const name = this.style.name === 'Go' ? this.peek(k - 1) : last
-        if (name?.kind !== 'name' || end === undefined) continue
-        if (this.style.name === 'C') this.fieldsOfC(typeNamed(name.text), open + 1, end)
-        else typeNamed(name.text).fields.push(...this.fields(open + 1, end))
+        const named = name?.kind === 'name' ? name.text : open === k + 1 && this.style.name === 'C' ? withoutName(token) : undefined
+        if (named === undefined || end === undefined) continue
+        if (this.style.name === 'C') this.fieldsOfC(typeNamed(named), open + 1, end)
+        else typeNamed(named).fields.push(...this.fields(open + 1, end))
       }
     }
     return { types, blocks, counts, constructors: this.style.name === 'C' ? this.constructors(types) : new Map() }

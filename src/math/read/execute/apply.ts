@@ -3,10 +3,11 @@ import type { Range } from '../../api.ts'
 import type { Attribute, Operation } from '../../expr.ts'
 import { isElementwise, operationNamed } from '../../ops/table.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
+import { difference, isApply, numberOf, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { withLeftLength } from './leftLength.ts'
 import { overPairs } from './pairwise.ts'
+import { countWhere } from './selections.ts'
 import { asNumber, bind, reduceSequence } from './sequences.ts'
 import { isArray } from './shapes.ts'
 import { type Arguments, isTerm, type Value } from './value.ts'
@@ -162,6 +163,8 @@ function stackedSequence(context: Context, { positional, named }: Arguments, ran
 /** Sums over what is no array: rows of symbolic length, and selections by a condition. */
 function reduction(context: Context, row: Operation, args: Arguments, range: Range): Term | undefined {
   const [value] = args.positional
+  if ((row.name === 'var' || row.name === 'std') && value !== undefined && isTerm(value))
+    return spreadOfSelection(context, row.name, value, args, range)
   if (value === undefined || !['sum', 'mean', 'prod', 'amax', 'amin', 'logsumexp'].includes(row.name)) return undefined
   if (value.kind === 'sequence' && row.name !== 'logsumexp') {
     const op = row.name === 'mean' ? 'sum' : row.name === 'amax' ? 'max' : row.name === 'amin' ? 'min' : (row.name as 'sum' | 'prod')
@@ -190,6 +193,20 @@ export function overSelection(context: Context, name: 'sum' | 'mean', value: Ter
   // Of rows and columns all components count.
   const one = isApply(mask, 'index') || selected.axis !== undefined ? applyTerm('ones_like', [whole], range) : numberTerm(1)
   return name === 'sum' ? total : applyTerm('div', [total, applyTerm('sum', [applyTerm('where', [mask, one, numberTerm(0)], range)], range)], range)
+}
+
+/** The variance or standard deviation of x[x > 0]; undefined where nothing is selected, or along axes. */
+function spreadOfSelection(context: Context, name: 'var' | 'std', value: Term, { positional, named }: Arguments, range: Range): Term | undefined {
+  if (positional.length > 1 || [...named.keys()].some((key) => key !== 'ddof')) return undefined
+  const selected = unmask(context, value)
+  const mean = selected?.axis === undefined ? overSelection(context, 'mean', value, range) : undefined
+  if (selected === undefined || mean === undefined) return undefined
+  const away = applyTerm('pow', [difference(selected.whole, mean, range), numberTerm(2)], range)
+  const total = applyTerm('sum', [applyTerm('where', [selected.mask, away, numberTerm(0)], range)], range)
+  const given = named.get('ddof')
+  const less = given === undefined ? numberTerm(0) : context.toTerm(given, range)
+  const variance = applyTerm('div', [total, difference(countWhere(selected.mask, range), less, range)], range)
+  return name === 'std' ? applyTerm('sqrt', [variance], range) : variance
 }
 
 /** What elements that are not picked are to an operation over all: none of them counts. */

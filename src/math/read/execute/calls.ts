@@ -281,7 +281,12 @@ function boundMember(context: Context, found: { value: Value; owner: ClassValue 
 }
 
 /** A function that the text does not define stays a symbol. */
+/** A constructor that could not be parsed. */
+const MAKER = /^(\w+)::new \d+$/
+
 export function callUnknown(context: Context, name: string, args: Arguments): Term {
+  const [, made] = MAKER.exec(name) ?? []
+  if (made !== undefined) return refuse(`what the constructor of "${made}" does is not read`, args.range, 'set the fields one by one')
   if (args.positional.length === 0) return refuse(`"${name}" is not known here`, args.range)
   const usual = name.length > 1 ? operationSpelled('text', name, args.positional.length) : undefined
   // What everybody calls sigmoid needs no definition to be read; it is said.

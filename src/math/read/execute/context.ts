@@ -1,6 +1,7 @@
 /** What the parts of the executor share: the budget, what the text says about names, and each other. */
 
 import type { Range } from '../../api.ts'
+import type { Exact } from '../../exact.ts'
 import type { Attribute } from '../../expr.ts'
 import { ReadError, type Term } from '../term.ts'
 import type { Facts } from './facts.ts'
@@ -74,6 +75,8 @@ export interface Dialect {
   readonly leavesOut?: boolean
   /** Whether of several results the first is meant where one is wanted (MATLAB). */
   readonly firstResult?: boolean
+  /** What a function gives beside a value where two results are asked for: [m, k] = max(x). */
+  secondResult?(context: Context, value: Term, range: Range): Term | undefined
   /** Whether an array or structure is made by writing into a name that nothing is bound to. */
   readonly growsArrays?: boolean
   /** `a *= 2` changes the array itself, and a slice of it is a part of it (NumPy). */
@@ -84,8 +87,22 @@ export interface Dialect {
   readonly copiesArrays?: boolean
   /** What a block or a loop declares is unknown outside of it, and hides what is called so around it. */
   readonly scopesBlocks?: boolean
+  /** Matrices that are written out entry by entry (SymPy). */
+  readonly explicit?: ExplicitMatrices
   /** Whether names and parameters can be other names of a place: double &y, &mut f64, *float64. */
   readonly hasPlaces?: boolean
+}
+
+/** Matrices that are written out entry by entry: signs, indices and what goes through them have meanings of their own. */
+export interface ExplicitMatrices {
+  isOne(term: Term): boolean
+  /** What an operator makes of one and something else; undefined where neither side is one. */
+  operate(context: Context, op: string, left: Term, right: Term, range: Range): Term | undefined
+  index(context: Context, term: Term, items: readonly Value[], range: Range): Value | undefined
+  write(context: Context, term: Term, items: readonly Value[], value: Value, range: Range): Term
+  elements(term: Term): readonly Term[]
+  /** As which array one is handed on. */
+  finished(term: Term): Term
 }
 
 /** What helps where lengths are not known: to state them as this language does. */
@@ -102,6 +119,13 @@ export interface Escape {
   readonly range: Range
   /** State of the variables at a break or continue. */
   readonly changes?: ReadonlyMap<Cell<unknown>, { readonly before: unknown; readonly after: unknown }>
+}
+
+/** What is known of a term by a condition: base < at, and so on. */
+export interface Bound {
+  readonly base: Term
+  readonly order: 'lt' | 'le' | 'gt' | 'ge'
+  readonly at: Exact
 }
 
 /** A call under way. */
@@ -122,6 +146,8 @@ export interface Context {
   readonly frames: Frame[]
   /** What the loops under way go through. */
   readonly goneThrough: Value[]
+  /** What holds where the execution is, by the conditions around it. */
+  readonly assumed: Bound[]
   /** What is indexed where an index is evaluated, innermost last: its `end` is asked for. */
   readonly indexed: { readonly object: Value; readonly axis: number; readonly single: boolean }[]
   /** What a name is bound to in the text; undefined for names of libraries and free ones. */

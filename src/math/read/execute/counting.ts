@@ -74,3 +74,12 @@ export function askFor(context: Context, count: Term, length: number): void {
     else for (const arg of part.args) parts.add(arg)
   }
 }
+
+/** Where rounds that begin at a number of the text, as range(p, n) does, are shown to begin: its number has to be known. */
+export function askForStart(context: Context, start: Term): number {
+  const { base, offset } = shifted(start) ?? {}
+  if (base?.kind !== 'name' || offset === undefined || context.isIndex(base.name)) return 0
+  context.facts.countTo(base.name, BEGINNING)
+  return BEGINNING + offset
+}
+const BEGINNING = 2

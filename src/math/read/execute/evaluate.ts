@@ -5,9 +5,10 @@ import { applyTerm, numberTerm } from '../term.ts'
 import { blocks, broadcastCall, closedRange, indexFromOne, lastIndex, viewFromOne } from './columns.ts'
 import { comprehend } from './comprehension.ts'
 import { type Context, refuse } from './context.ts'
+import { assuming } from './implied.ts'
 import { dictionaryKey } from './keys.ts'
 import { merge } from './merge.ts'
-import { binary, comparison, conditionTerm, logic, operate, unary } from './operators.ts'
+import { binary, comparison, logic, operate, truthTerm, unary } from './operators.ts'
 import { ownValue } from './own.ts'
 import { forgetPlaces, placesGiven, pointedAt } from './places.ts'
 import { scopeCopied } from './scopes.ts'
@@ -46,8 +47,9 @@ export function evaluateExpression(
       const test = context.evaluate(e.test, scope)
       const known = context.decide(test, e.test.range)
       if (known !== undefined) return context.evaluate(known ? e.then : e.otherwise, scope)
-      const condition = conditionTerm(context, test, e.test.range)
-      return merge(condition, context.evaluate(e.then, scope), context.evaluate(e.otherwise, scope), e.range)
+      const condition = truthTerm(context, test, e.test.range)
+      const side = (of: Expression, holds: boolean): Value => assuming(context, condition, holds, () => context.evaluate(of, scope))
+      return merge(condition, side(e.then, true), side(e.otherwise, false), e.range)
     }
     case 'call': {
       const callee = usualMeaning(context, e.callee, scope, true) ?? context.evaluate(e.callee, scope)
@@ -78,6 +80,7 @@ export function evaluateExpression(
       const whole = e.items.length === 1 && item?.kind === 'spread' ? context.evaluate(item, scope) : undefined
       // [...x] is x over again, of whatever length.
       if (whole !== undefined && isTerm(whole) && context.elements(whole, e.range) === undefined) return copied(whole)
+      if (whole?.kind === 'sequence' && whole.weight !== undefined) return whole
       return spreadItems(context, e, scope)
     }
     case 'dictionary': {

@@ -9,6 +9,7 @@ import { countBetween } from './counting.ts'
 import { evaluateExpression } from './evaluate.ts'
 import { Facts } from './facts.ts'
 import { placesOf } from './fields.ts'
+import { implied } from './implied.ts'
 import { findMember } from './members.ts'
 import { callSpecial } from './operators.ts'
 import { listElements, vectorise } from './sequences.ts'
@@ -46,6 +47,7 @@ export class Executor implements Context {
   readonly facts: Facts
   readonly frames: Frame[] = []
   readonly goneThrough: Value[] = []
+  readonly assumed: Context['assumed'] = []
   readonly indexed: Context['indexed'] = []
   private depth = 0
   private readonly indices = new Set<string>()
@@ -237,6 +239,7 @@ export class Executor implements Context {
   }
 
   elements(value: Value, range: Range): readonly Value[] | undefined {
+    if (isTerm(value) && this.dialect.explicit?.isOne(value) === true) return this.dialect.explicit.elements(value)
     const iterated = callSpecial(this, value, 'iter', [], range) ?? (isTerm(value) ? this.dialect.componentsOf?.(this, value) : undefined)
     const elements = listElements(this, iterated ?? value, range)
     if (elements === undefined || this.dialect.copiesArrays === true || !isTerm(value)) return elements
@@ -304,6 +307,8 @@ export class Executor implements Context {
         if (known !== undefined) this.facts.assume(value, range)
         return known === undefined ? undefined : !known.isZero
       }
+      case 'apply':
+        return implied(this, value)
       default:
         return undefined
     }

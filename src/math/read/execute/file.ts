@@ -233,7 +233,7 @@ export function declareNumbers(context: Context, facts: Facts, name: string, ter
 export function plainNumbers(term: Term): Numbers | undefined {
   const number = numberOf(term)
   if (number !== undefined) return number.value
-  if (term.kind !== 'apply' || term.op !== 'array') return undefined
+  if (term.kind !== 'apply' || term.op !== 'array' || term.attributes?.['explicit'] === true) return undefined
   const rows: Numbers[] = []
   for (const arg of term.args) {
     const row = plainNumbers(arg)

@@ -4,6 +4,7 @@ import { type ApplyTerm, applyTerm, type NameTerm, nameTerm, ReadError, type Ter
 import { isApply, isLength, replaceTerms, termsIn } from './arithmetic.ts'
 import { PLACED } from './columns.ts'
 import { type Context, refuse, shapeComment } from './context.ts'
+import { strayPlace } from './extremePlace.ts'
 import { componentsOf } from './indices.ts'
 import { Cell } from './store.ts'
 import { isTerm, type Value } from './value.ts'
@@ -53,7 +54,8 @@ function finishOne(context: Context, value: Value, range: Range): Term {
       result = { kind: 'list', form: 'list', items: new Cell(numbers.map(([, entry]) => entry)) }
     }
   }
-  const term = componentsOf(withLengths(sizedByParts(context, context.toTerm(result, range))))
+  const given = context.toTerm(result, range)
+  const term = componentsOf(withLengths(sizedByParts(context, context.dialect.explicit?.finished(given) ?? given)))
   for (const part of termsIn(term)) {
     const op = part.kind === 'apply' ? part.op : ''
     if (op === 'holding') return refuse('places where a condition holds are no formula', part.range ?? range, 'pick by all of them together: D[i, j]')
@@ -64,6 +66,8 @@ function finishOne(context: Context, value: Value, range: Range): Term {
       return refuse('the lengths of this array are not known', part.range ?? range, `state shapes in ${shapeComment(context, 'x: (n,)')}`)
     if (isPlaceholder(part)) return refuse('this is changed in a loop that is not read', part.range ?? range)
   }
+  const stray = strayPlace(term)
+  if (stray !== undefined) return refuse(`"${stray.name}" picks a position, which has no derivative`, stray.term.range ?? range)
   return term
 }
 

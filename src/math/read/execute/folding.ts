@@ -24,8 +24,6 @@ const LAST = 'after this loop only its last round counts, which is not known'
 /** What helps where the number of rounds is not known. */
 const hint = (context: Context): string =>
   `use a fixed number of rounds, or state the length of what is gone through in ${shapeComment(context, 'x: (5,)')}`
-/** Bound in a loop first, or declared without a value before. */
-const isNew = (before: unknown): boolean => before === undefined || (before as Value).kind === 'none'
 
 /**
  * A loop over a row of symbolic length: run once with placeholders for what it changes. A variable that becomes itself plus
@@ -107,7 +105,7 @@ function foldRounds(
     }).changes
     const known = held.size + rebound.size
     for (const [cell, { before }] of changes) {
-      const value = held.has(cell) || counters.has(cell) ? undefined : heldBefore(before)
+      const value = held.has(cell) || counters.has(cell) ? undefined : valueBefore(before)
       // What could not be told before cannot be read by a round either.
       if (value === undefined || value.kind === 'opaque') continue
       hold(cell, value, `total_${held.size}`)
@@ -129,7 +127,8 @@ function foldRounds(
         if (isTerm(appended)) refuseMixed(context, appended, placeholders, range)
         context.store.set(holder as Cell<unknown>, { ...row, element: appended })
       } else if (before instanceof Map) refuse(EARLIER, range, hint(context))
-      else if (isNew(before) || heldBefore(before) !== undefined) context.store.set(cell, { kind: 'opaque', error: new ReadError(LAST, range) })
+      else if (before === undefined || valueBefore(before) !== undefined)
+        context.store.set(cell, { kind: 'opaque', error: new ReadError(LAST, range) })
       continue
     }
     const value = after as Value
@@ -162,9 +161,12 @@ function orOpaque(value: () => Value): Value {
   }
 }
 
-/** The value a place held before; undefined for nothing, and where it holds the items of a list. */
-const heldBefore = (before: unknown): Value | undefined =>
-  typeof before === 'object' && before !== null && 'kind' in before && before.kind !== 'none' ? (before as Value) : undefined
+/**
+ * The value a place held before, also that it was none: "if (level === null) level = y" is another round than those after it. Undefined
+ * where nothing was bound to it, and where it holds the items of a list.
+ */
+const valueBefore = (before: unknown): Value | undefined =>
+  typeof before === 'object' && before !== null && 'kind' in before ? (before as Value) : undefined
 
 /** What is gathered along a row of unknown length, when one round makes `next` of what there was before. */
 export function gather(context: Context, row: SequenceValue, start: Value, next: (total: Term) => Value, range: Range): Term {

@@ -10,6 +10,8 @@ import { meeting } from './each.ts'
 import { dictionaryKey } from './keys.ts'
 import { findMember } from './members.ts'
 import { merge } from './merge.ts'
+import { countOfChosen } from './sequences.ts'
+import { isArray, rankSaid } from './shapes.ts'
 import { Cell } from './store.ts'
 import type { BinaryOperator, Comparison, Expression } from './syntax.ts'
 import { copied, isCondition, isTerm, type Scope, truth, type Value } from './value.ts'
@@ -18,12 +20,12 @@ import { transposed } from './views.ts'
 export function unary(context: Context, op: string, value: Value, range: Range): Value {
   if (op === 'not' || (op === '~' && isCondition(value))) {
     const known = op === 'not' ? context.decide(value, range) : value.kind === 'boolean' ? value.value : undefined
-    return known === undefined ? applyTerm('not', [conditionTerm(context, value, range)], range) : truth(!known)
+    return known === undefined ? applyTerm('not', [truthTerm(context, value, range)], range) : truth(!known)
   }
   const special = callSpecial(context, value, op === '-' ? 'neg' : op === '+' ? 'pos' : 'invert', [], range)
   if (special !== undefined) return special
   // find(c)': gone through one by one, as the column is.
-  if (op === "'" && value.kind === 'sequence' && value.mask !== undefined) return value
+  if (op === "'" && value.kind === 'sequence' && (value.mask ?? value.weight) !== undefined) return value
   const term = context.toTerm(value, range)
   if (op === "'") {
     // (0:n-1)' is the column that the row was made of, and is meant to be one.
@@ -39,7 +41,8 @@ export function unary(context: Context, op: string, value: Value, range: Range):
     return applyTerm('eq', [term, numberTerm(0)], range)
   }
   if (op === '~') return refuse('"~" on numbers works on their bits, which is no smooth function', range)
-  return op === '-' ? negative(term, range) : copied(term)
+  if (op !== '-') return copied(term)
+  return context.dialect.explicit?.operate(context, '*', numberTerm(-1), term, range) ?? negative(term, range)
 }
 
 /** The sign after a complex matrix gives its conjugate transpose. */
@@ -126,6 +129,8 @@ export function operate(
   }
   const left = context.toTerm(a, range)
   const right = context.toTerm(b, range)
+  const explicit = context.dialect.explicit?.operate(context, op, left, right, range)
+  if (explicit !== undefined) return explicit
   if (op === '+' && context.dialect.joinsLists && isRotation(left, right)) {
     context.facts.note('read as two parts of a list that are joined, not as arrays that are added', range)
     return applyTerm('concatenate', [left, right], range, { axis: 0 })
@@ -277,8 +282,7 @@ export function comparison(context: Context, e: Extract<Expression, { kind: 'com
     if (part.kind !== 'boolean') parts.push(part)
     left = right
   }
-  if (parts.length === 0) return truth(true)
-  if (parts.length === 1) return parts[0] as Value
+  if (parts.length < 2) return parts[0] ?? truth(true)
   return applyTerm(
     'and',
     parts.map((part) => context.toTerm(part, e.range)),
@@ -349,20 +353,30 @@ export function logic(context: Context, e: Extract<Expression, { kind: 'logic' }
   if (known !== undefined) return known === (e.op === 'or') ? left : context.evaluate(e.right, scope)
   const right = context.evaluate(e.right, scope)
   const second = context.decide(right, e.right.range)
-  const condition = conditionTerm(context, left, e.left.range)
+  const condition = truthTerm(context, left, e.left.range)
   // x or y of numbers is one of them.
   if (!isCondition(left) || !isCondition(right)) {
     const [holds, fails] = e.op === 'or' ? [left, right] : [right, left]
     return fails.kind === 'number' && fails.value.isZero && holds === left ? left : merge(condition, holds, fails, e.range)
   }
   if (second !== undefined && isCondition(right)) return second === (e.op === 'or') ? right : condition
-  return applyTerm(e.op, [condition, conditionTerm(context, right, e.right.range)], e.range)
+  return applyTerm(e.op, [condition, truthTerm(context, right, e.right.range)], e.range)
 }
 
-/** The value as a condition: a number is true where it is not 0. */
+/** The value as a condition, component by component: a number is true where it is not 0. */
 export function conditionTerm(context: Context, value: Value, range: Range): Term {
   const term = context.toTerm(value, range)
   return isCondition(value) ? term : applyTerm('ne', [term, numberTerm(0)], range)
+}
+
+/** The same of a value as a whole, where it decides what is done: of a list it is asked whether it has anything in it. */
+export function truthTerm(context: Context, value: Value, range: Range): Term {
+  const count = countOfChosen(context, value, range)
+  if (count !== undefined) return applyTerm('ne', [count, numberTerm(0)], range)
+  const term = context.toTerm(value, range)
+  const { joinsLists, looseArguments } = context.dialect
+  const isOpen = term.kind === 'name' ? (rankSaid(context, term) ?? 1) > 0 && !context.isIndex(term.name) : isArray(context, term)
+  return (joinsLists || looseArguments) && !isCondition(value) && isOpen ? applyTerm('truth', [term], range) : conditionTerm(context, term, range)
 }
 
 /** x[k:] + x[:k] turns a list round; of arrays the lengths of these two differ, but for one k, and nobody adds them. */

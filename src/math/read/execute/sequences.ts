@@ -6,15 +6,18 @@ import type { Length } from '../../shape.ts'
 import { isSliced } from '../indexed.ts'
 import { mapTerms } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, plus, replaceTerms, sameTerm, shifted, shortened, sum, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, plus, replaceTerms, shifted, shortened, sum, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { countAlong, countBetween } from './counting.ts'
+import { askForStart, countAlong, countBetween } from './counting.ts'
 import { guarded } from './guards.ts'
 import { alignIndex, distance, isOwn, isWhole, usesIndex } from './indices.ts'
+import { withLastRound } from './lastRound.ts'
+import { countOfSelection, countWhere } from './selections.ts'
 import { rankSaid, shapeOfTerm } from './shapes.ts'
 import { Cell } from './store.ts'
 import { type ClassValue, describe, isTerm, NONE, type SequenceValue, type Value } from './value.ts'
 import { partOf, untaken } from './views.ts'
+import { weighed } from './weights.ts'
 
 /** More elements than this are not written out one by one. */
 const LONGEST = 10_000
@@ -64,6 +67,8 @@ export const component = (term: Term, at: Term, range: Range): Term => applyTerm
 
 /** The length of an axis. */
 export function sizeOf(context: Context, term: Term, axis: number, range: Range): Term {
+  const chosen = axis === 0 ? countOfSelection(term, range) : undefined
+  if (chosen !== undefined) return chosen
   const given = isApply(term, 'zeros') ? ((term.attributes?.['shape'] ?? []) as readonly unknown[])[axis] : undefined
   if (typeof given === 'object') return (term as ApplyTerm).args[(given as { length: number }).length] as Term
   const turned = isApply(term, 'transpose') ? (term.args[0] as Term) : undefined
@@ -104,14 +109,15 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
     const index = context.freshIndex(base)
     const start = numberOf(value.start, context.facts.numbers)
     const stop = shifted(value.stop)
+    const first = start === undefined ? askForStart(context, value.start) : (start.asInteger ?? 0)
     for (const size of termsIn(value.stop))
       if (isApply(size, 'size') || isApply(size, 'numel')) {
         const axis = (size.attributes?.['axis'] ?? 0) as number
-        context.facts.goAlongSize(size, roundsFrom(start?.asInteger ?? 0, stop?.offset ?? 0))
+        context.facts.goAlongSize(size, roundsFrom(first, stop?.offset ?? 0))
         context.facts.runAlong(index, termsIn(size), axis, (stop?.offset ?? 0) - 1)
       }
     if (stop?.base.kind === 'name') {
-      context.facts.countTo(stop.base.name, roundsFrom(start?.asInteger ?? 0, stop.offset))
+      context.facts.countTo(stop.base.name, roundsFrom(first, stop.offset))
       context.facts.runAlong(index, [stop.base], undefined, stop.offset - 1)
     }
     const counts = (term: Term | undefined): boolean => term?.kind === 'name' && context.isIndex(term.name)
@@ -128,9 +134,9 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
     }
     if (start !== undefined && counts(stop?.base)) {
       const below = applyTerm('lt', [element, value.stop], range)
-      const first = context.dialect.countsFromOne === true ? 1 : 0
-      const condition = start.asInteger === first ? below : applyTerm('and', [applyTerm('ge', [element, value.start], range), below], range)
-      return { kind: 'sequence', index, first, element, condition }
+      const least = context.dialect.countsFromOne === true ? 1 : 0
+      const condition = start.asInteger === least ? below : applyTerm('and', [applyTerm('ge', [element, value.start], range), below], range)
+      return { kind: 'sequence', index, first: least, element, condition }
     }
     const whole = stop !== undefined && start?.asInteger === stop.offset && isApply(stop.base, 'size') && stop.base.attributes?.['axis'] === 0
     return {
@@ -169,7 +175,8 @@ const roundsFrom = (start: number, offset: number): number => Math.max(3, start 
 export function renamed(context: Context, row: SequenceValue, index: string, range: Range): SequenceValue {
   context.facts.runAlike(row.index, index)
   const rename = replacing(context, row, (range) => nameTerm(index, range), range)
-  return { ...row, index, element: rename(row.element), condition: row.condition === undefined ? undefined : (rename(row.condition) as Term) }
+  const inside = (term: Term | undefined): Term | undefined => term && (rename(term) as Term)
+  return { ...row, index, element: rename(row.element), condition: inside(row.condition), weight: inside(row.weight) }
 }
 
 /** The element of one round of a sequence. */
@@ -192,6 +199,8 @@ function replacing(context: Context, row: SequenceValue, by: (range: Range | und
 /** Rows counted by one index, side by side: element number i of each. */
 export function together(context: Context, values: readonly Value[], range: Range): SequenceValue {
   const [head, ...rest] = values.map((value) => symbolicElement(context, value, 'i', range)) as [SequenceValue, ...SequenceValue[]]
+  if (rest.length > 0 && [head, ...rest].some(({ weight }) => weight !== undefined))
+    return refuse('which elements go together depends on symbols', range)
   const others = rest.map((row) => (row.index === head.index ? row : renamed(context, row, head.index, range)))
   return { ...head, element: { kind: 'list', form: 'tuple', items: new Cell([head.element, ...others.map((row) => row.element)]) } }
 }
@@ -218,11 +227,13 @@ export function asNumber(context: Context, term: Term): Term {
   return plain(term)
 }
 
-/** How many places of a row of those at which a condition holds there are. */
-export const countOfChosen = (value: Value, range: Range): Term | undefined =>
-  value.kind === 'sequence' && value.mask !== undefined
-    ? applyTerm('sum', [applyTerm('where', [value.mask, numberTerm(1), numberTerm(0)], range)], range)
-    : undefined
+/** How many elements a row has of which not all count; undefined for other values. */
+export function countOfChosen(context: Context, value: Value, range: Range): Term | undefined {
+  if (value.kind !== 'sequence') return undefined
+  if (value.mask !== undefined) return countWhere(value.mask, range)
+  if ((value.condition ?? value.weight) === undefined || value.flat) return undefined
+  return reduceSequence(context, 'sum', { ...value, element: numberTerm(1) }, range)
+}
 
 /** Sum, product, largest or smallest of all elements. */
 export function reduceSequence(context: Context, op: BinderTerm['op'], row: SequenceValue, range: Range): Term {
@@ -238,43 +249,10 @@ export function reduceSequence(context: Context, op: BinderTerm['op'], row: Sequ
   return bind(context, op, row, body, range)
 }
 
-const isLengthOfAll = (term: Term): term is ApplyTerm => isApply(term, 'size') && term.attributes?.['axis'] === 0
-/** The x of which a length is one, as that of x[:, 0] is. */
-function wholeOf({ args }: ApplyTerm): Term {
-  let of = args[0] as Term
-  for (;;) {
-    const first = isApply(of, 'index') ? ((of.attributes?.['items'] ?? []) as readonly unknown[])[0] : undefined
-    if (typeof first !== 'object' || first === null || Object.keys(first).length > 0) return of
-    of = (of as ApplyTerm).args[0] as Term
-  }
-}
-
-/**
- * for i < n - 1 with j from i + 1 on: in the round of the last i there would be no j, so that it may be among them. All i and j with i < j are
- * as many numbers as there are elements.
- */
-function withLastRound(row: SequenceValue, added: Term): SequenceValue {
-  const { bounds } = row
-  const stop = bounds && shifted(bounds.stop)
-  const first = bounds?.start.kind === 'number' ? bounds.start.value.asInteger : undefined
-  if (bounds === undefined || stop === undefined || first === undefined || stop.offset !== first - 1) return row
-  if (added.kind !== 'binder' || added.op !== 'sum' || !isApply(added.body, 'where')) return row
-  if (added.high !== undefined && !sameTerm(added.high, stop.base)) return row
-  const [after, , otherwise] = added.body.args
-  const [later, own] = after !== undefined && isApply(after, 'gt') ? after.args : []
-  const isPair = own?.kind === 'name' && own.name === row.index && otherwise?.kind === 'number' && otherwise.value.isZero
-  const isAlong = (part: Term): boolean =>
-    sameTerm(part, stop.base) || (isLengthOfAll(part) && isLengthOfAll(stop.base) && sameTerm(wholeOf(part), wholeOf(stop.base)))
-  const runs = later !== undefined && usesIndex(later, added.index) && (added.high !== undefined || [...termsIn(later)].some(isAlong))
-  if (!isPair || !runs) return row
-  const over = isApply(stop.base, 'size') && stop.base.attributes?.['axis'] === 0 ? { over: stop.base.args[0] as Term } : {}
-  return { ...row, ...over, bounds: { ...bounds, stop: plus(stop.base, first) } }
-}
-
 /** The binder over the row's index. Bounds are left out where the index runs over the whole axis of what it is used on. */
 export function bind(context: Context, op: BinderTerm['op'], rounds: SequenceValue, given: Term, range: Range): Term {
   const row = op === 'sum' ? withLastRound(rounds, given) : rounds
-  const { body, axis } = alignIndex(context, row, given, range)
+  const { body, axis } = alignIndex(context, row, weighed(row, op, given, range), range)
   const { index } = row
   if (!axis) {
     const start = row.bounds?.start ?? numberTerm(0)
@@ -301,7 +279,7 @@ const BETWEEN_SCALARS: ReadonlyMap<string, string> = new Map([
  * done component by component. Throws ReadError where it is not. `ofNumbers` where elements are numbers whatever the shapes are.
  */
 export function vectorise(context: Context, row: SequenceValue, range: Range, nested = false, ofNumbers = false): Term {
-  if (row.condition !== undefined || row.flat) return refuse('which elements there are depends on symbols', range)
+  if (row.condition !== undefined || row.weight !== undefined || row.flat) return refuse('which elements there are depends on symbols', range)
   if (row.backwards === true) return refuse('elements from the last to the first are not read here', range)
   const length = row.bounds === undefined ? row.over && sizeOf(context, row.over, 0, range) : row.bounds.stop
   if (row.element.kind === 'number' && row.element.value.isZero && length !== undefined && (row.bounds?.start ?? numberTerm(0)).kind === 'number')

@@ -7,6 +7,7 @@ import { isSliced } from '../indexed.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, rankMade } from './arithmetic.ts'
 import type { Context } from './context.ts'
+import { countOfSelection } from './selections.ts'
 
 /** The shape, as far as literals and declarations say it. */
 export const shapeOfTerm = (context: Context, term: Term): Shape | undefined => shapeAt(context, term, { depth: 0, found: new Map() })
@@ -186,6 +187,8 @@ export function rankSaid(context: Context, term: Term): number | undefined {
 
 /** How many components there are in all. */
 export function countOfAll(context: Context, term: Term, range: Range): Term {
+  const chosen = countOfSelection(term, range)
+  if (chosen !== undefined && (rankSaid(context, (term as ApplyTerm).args[0] as Term) ?? 1) === 1) return chosen
   const shape = shapeOfTerm(context, term)
   const isKnown = shape?.every((length) => typeof length === 'number') === true
   return isKnown

@@ -6,9 +6,10 @@ import { decorated } from './decorate.ts'
 import { present } from './fields.ts'
 import { fillTarget } from './filled.ts'
 import { isHeldTwice } from './holders.ts'
+import { assume, assuming } from './implied.ts'
 import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
-import { conditionTerm, operate } from './operators.ts'
+import { operate, truthTerm } from './operators.ts'
 import { bindToPlace, forgetWritten, isSeveral, placeOf, unknownPlace } from './places.ts'
 import { cellOf, scopeInside } from './scopes.ts'
 import { isArray } from './shapes.ts'
@@ -21,6 +22,15 @@ import { beginningOf } from './writes.ts'
 
 /** Runs statements; true when their end is reached. */
 export function runStatements(context: Context, statements: readonly Statement[], scope: Scope, escapes: Escape[]): boolean {
+  const known = context.assumed.length
+  try {
+    return runBlock(context, statements, scope, escapes)
+  } finally {
+    context.assumed.length = known
+  }
+}
+
+function runBlock(context: Context, statements: readonly Statement[], scope: Scope, escapes: Escape[]): boolean {
   for (let k = 0; k < statements.length; k++) {
     const statement = statements[k] as Statement
     context.spend(statement.range)
@@ -41,9 +51,9 @@ export function runStatements(context: Context, statements: readonly Statement[]
       if (!context.execute(chosen, scopeInside(context, chosen, scope), escapes)) return false
       continue
     }
-    const condition = conditionTerm(context, test, statement.test.range)
-    const then = branch(context, statement.then, scope)
-    const otherwise = branch(context, statement.otherwise, scope)
+    const condition = truthTerm(context, test, statement.test.range)
+    const then = assuming(context, condition, true, () => branch(context, statement.then, scope))
+    const otherwise = assuming(context, condition, false, () => branch(context, statement.otherwise, scope))
     // What leaves in any case under the condition leaves the rest to where it does not hold.
     const leaves = !then.falls && then.escapes.every((exit) => exit.kind === 'return')
     const others = !leaves ? guarded(otherwise.escapes, applyTerm('not', [condition], condition.range)) : otherwise.escapes
@@ -53,6 +63,7 @@ export function runStatements(context: Context, statements: readonly Statement[]
     else {
       const leaving = then.falls ? otherwise : then
       const staying = then.falls ? then : otherwise
+      assume(context, condition, then.falls)
       if (!leaving.escapes.some((exit) => exit.kind === 'continue')) {
         context.store.redo(staying.changes)
         continue
@@ -218,7 +229,8 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
 /** Makes names other names of the place on the right: double &b = a; false where that is none. */
 function bindTargets(context: Context, { targets, value, declares }: Extract<Statement, { kind: 'assign' }>, around: Scope): boolean {
   const [target] = targets
-  if (target?.kind !== 'name' || value === undefined) return false
+  // What an object has of its own holds the value itself.
+  if (target?.kind !== 'name' || target.own !== undefined || value === undefined) return false
   const known = declares === true ? undefined : cellOf(around, target.name)
   let scope = around
   if (known !== undefined) {

@@ -1,14 +1,15 @@
 /** Reading x[...] of values of every kind. */
 import type { Range } from '../../api.ts'
-import { numberTerm } from '../term.ts'
+import { numberTerm, type Term } from '../term.ts'
 import { numberOf, plus, sameTerm, shifted } from './arithmetic.ts'
-import { type Context, refuse } from './context.ts'
+import { type Context, refuse, shapeComment } from './context.ts'
 import { dictionaryKey } from './keys.ts'
 import { integer, sliceBounds } from './scattered.ts'
 import { elementAt, sizeOf } from './sequences.ts'
+import { rankSaid, shapeOfTerm } from './shapes.ts'
 import { Cell } from './store.ts'
 import { indexTerm } from './taking.ts'
-import { describe, isTerm, NONE, type RangeValue, reference, type Value } from './value.ts'
+import { describe, isTerm, NONE, type RangeValue, reference, tupleOf, type Value } from './value.ts'
 import { grown, viewed } from './writing.ts'
 
 /** Components of an array that are to be changed in a copy of it (JAX); no name can be spelled so. */
@@ -16,10 +17,14 @@ export const PLACES = 'places of an array'
 
 const NOWHERE = numberTerm(-1)
 
+type Slice = Extract<Value, { kind: 'slice' }>
+
 /** object[items] */
 export function indexValue(context: Context, object: Value, items: readonly Value[], range: Range): Value {
   const [item] = items
   if (item === undefined) return refuse('an index is missing', range)
+  const explicit = isTerm(object) ? context.dialect.explicit?.index(context, object, items, range) : undefined
+  if (explicit !== undefined) return explicit
   switch (object.kind) {
     case 'list': {
       const list = object.items.value
@@ -48,7 +53,9 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
     }
     case 'shape': {
       const axis = integer(context, item)
-      if (axis === undefined) return refuse('only single lengths of a shape are read', range)
+      const axes = item.kind === 'slice' ? axesBetween(context, object.of, item) : undefined
+      if (axes !== undefined) return tupleOf(axes.map((each) => sizeOf(context, object.of, each, range)))
+      if (axis === undefined) return refuseLengths(context, object.of, item, range)
       return sizeOf(context, object.of, axis, range)
     }
     case 'range': {
@@ -80,7 +87,7 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
     case 'sequence': {
       // Of the rows of a matrix a number picks a row; counted through, it would be one number of the matrix.
       const at =
-        items.length === 1 && object.mask === undefined && object.condition === undefined && object.backwards !== true
+        items.length === 1 && object.mask === undefined && object.condition === undefined && object.weight === undefined && object.backwards !== true
           ? integer(context, item)
           : undefined
       if (context.dialect.linearIndices !== undefined && at !== undefined && at >= 0) return elementAt(context, object, at, range)
@@ -105,6 +112,30 @@ export function indexValue(context: Context, object: Value, items: readonly Valu
   const part = indexTerm(context, whole, items, range)
   return context.dialect.updatesArrays === true ? viewed(context, part, whole, items, range) : part
 }
+
+/** The axes that x.shape[:2] or x.shape[-2:] has the lengths of; undefined where the number of axes is needed to tell, and not known. */
+function axesBetween(context: Context, of: Term, slice: Slice): readonly number[] | undefined {
+  const rank = shapeOfTerm(context, of)?.length ?? rankSaid(context, of)
+  if (rank !== undefined) return sliceBounds(context, slice, rank)
+  const [start, stop] = [slice.start, slice.stop].map((bound) => (bound === undefined ? undefined : integer(context, bound)))
+  if (slice.step !== undefined || (slice.start !== undefined && start === undefined)) return undefined
+  const first = start ?? 0
+  const isOpen = slice.stop === undefined
+  const end = isOpen ? 0 : stop
+  // Both ends are counted from the same side.
+  if (end === undefined || first < 0 !== (isOpen || end < 0)) return undefined
+  return Array.from({ length: Math.max(0, end - first) }, (_, k) => first + k)
+}
+
+/** Of x[2:] it is remembered that there are as many axes, one of which is left. */
+function refuseLengths(context: Context, of: Term, item: Value, range: Range): never {
+  const first = item.kind === 'slice' ? (item.start === undefined ? 0 : integer(context, item.start)) : undefined
+  if (first === undefined) return refuse('only single lengths of a shape are read', range)
+  context.facts.goAlong([of], first < 0 ? -first - 1 : first, SHOWN)
+  return refuse('the number of axes is not known here', range, `state the shape in ${shapeComment(context, 'x: (n, d)')}`)
+}
+/** Shown for so many components along an axis of which the text says no more than that it is there. */
+const SHOWN = 2
 
 /** [::-1] */
 const isTurned = (item: Value): boolean =>

@@ -83,6 +83,8 @@ export interface FunctionSyntax extends Placed {
   readonly documentation?: Range
   /** It keeps copies of the variables around it. */
   readonly captures?: 'copies'
+  /** The class of which it makes an object. */
+  readonly constructs?: string
   /** It yields: a generator. */
   readonly generator?: boolean
 }

@@ -346,10 +346,16 @@ function boundKnown(context: Context, bound: Value, range: Range): Value {
 /** Shown for so many elements, where the text does not say how many there are. */
 const STEPPED = 4
 
-/** The number of a name that the file gives one: p[K] after K = 0. A parameter may be another number. */
+/** The number of a name that the file gives one: p[K] after K = 0. A parameter may be another number, unless it is told that it is this. */
 function constantPlace({ facts }: Context, item: Value): Term | undefined {
-  const known = isTerm(item) && item.kind === 'name' && !facts.parameters.has(item.name) ? facts.numbers.get(item.name) : undefined
-  return known?.asInteger === undefined ? undefined : numberTerm(known)
+  if (!isTerm(item) || item.kind === 'number') return undefined
+  const names = [...termsIn(item)].flatMap((part) => (part.kind === 'name' ? [part.name] : []))
+  const isFixed = item.kind === 'name' && !facts.parameters.has(item.name)
+  const isTold = names.length > 0 && names.every((name) => facts.numberGiven(name) !== undefined)
+  const known = isFixed || isTold ? numberOf(item, facts.numbers) : undefined
+  if (known?.asInteger === undefined) return undefined
+  if (isTold && item.range !== undefined) facts.assume(item, item.range)
+  return numberTerm(known)
 }
 
 /** A slice or a single place; a name of places may be a list of them. */

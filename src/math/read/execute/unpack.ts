@@ -15,7 +15,8 @@ export function takeApart(context: Context, value: Value, names: Names | undefin
   // MATLAB: [m, i] = max(x); a vector is taken apart by no brackets.
   if (context.dialect.firstResult === true && isTerm(value) && names !== undefined && names.items.length > 1) {
     const error = new ReadError('of what this gives only the first is read', range)
-    return names.items.map((_, k): Value => (k === 0 ? value : { kind: 'opaque', error }))
+    const second = context.dialect.secondResult?.(context, value, range)
+    return names.items.map((_, k): Value => (k === 0 ? value : k === 1 && second !== undefined ? second : { kind: 'opaque', error }))
   }
   // x, y = points.T: each name is a column.
   const [columns] = isTerm(value) && isApply(value, 'transpose') ? value.args : []

@@ -92,6 +92,8 @@ export interface SequenceValue {
   readonly flat?: boolean
   /** Only the elements of which this holds. */
   readonly condition?: Term
+  /** Each element counts for this part of one: of those that are equal only one is meant. */
+  readonly weight?: Term
   /** They are the places at which this holds: what is picked by them is what is picked by it. */
   readonly mask?: Term
 }
@@ -195,7 +197,7 @@ export function isTerm(value: Value): value is Term {
   }
 }
 
-const CONDITIONS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not'])
+const CONDITIONS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not', 'truth'])
 /** Whether a value is true or false, by itself or for each component. */
 export const isCondition = (value: Value): boolean => value.kind === 'boolean' || (value.kind === 'apply' && CONDITIONS.has(value.op))
 

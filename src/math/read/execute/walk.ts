@@ -166,6 +166,8 @@ function methodOf(context: Context, owner: ClassValue): FunctionValue | undefine
 /** A function, called with free names. */
 function readFunction(context: Context, called: FunctionValue, frame: Frame, owner: ClassValue | undefined, range: Range, name?: string): Found {
   const { definition } = called
+  if (definition.constructs !== undefined)
+    throw new NoFormula(`"${definition.constructs}" makes an object`, definition.nameRange ?? definition.header, 'select a formula that uses it')
   if (definition.generator === true)
     return refuse(
       `"${definition.name ?? 'the function'}" yields its values one by one`,
@@ -247,6 +249,8 @@ function readStatement(
       const value = context.evaluate(statement.value, scope)
       const name = target.kind === 'name' ? target.name : undefined
       if (value.kind === 'function') return readFunction(context, value, frame, undefined, range, name ?? value.definition.name)
+      const partly = value.kind === 'partial' ? appliedPartly(context, value) : undefined
+      if (partly !== undefined) return readFunction(context, partly, frame, undefined, range, name)
       if (value.kind === 'opaque') throw value.error
       const member = value.kind === 'dictionary' ? lastFunction([...value.entries.value], range) : undefined
       if (member !== undefined) return readFunction(context, member[1], frame, undefined, member[1].definition.range, member[0])
@@ -255,6 +259,18 @@ function readStatement(
     default:
       return runSelected(context, [statement], scope, frame, inside)
   }
+}
+
+/** partial(f, a, b=2) as a function of the parameters that are left; undefined where what is called is no function of the text. */
+function appliedPartly(context: Context, { callee, positional, named }: Extract<Value, { kind: 'partial' }>): FunctionValue | undefined {
+  const called = callee.kind === 'partial' ? appliedPartly(context, callee) : callee
+  if (called?.kind !== 'function') return undefined
+  const { parameters } = called.definition
+  const given = new Map([...parameters.flatMap(({ name }, k) => (positional[k] === undefined ? [] : [[name, positional[k]] as const])), ...named])
+  const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map() }
+  for (const [name, value] of given) context.declare(scope, name, value)
+  const left = parameters.filter(({ name, rest }) => rest === undefined && !given.has(name))
+  return left.length === 0 ? undefined : { ...called, definition: { ...called.definition, parameters: left }, scope }
 }
 
 /** The last function of a bundle of functions that is written here, and its name there. */

@@ -42,6 +42,8 @@ export function writeItem(context: Context, object: Value, given: readonly Value
       return writeItem(context, context.toTerm(object, range), items, value, range)
     }
     default:
+      if (isTerm(object) && context.dialect.explicit?.isOne(object) === true)
+        return context.dialect.explicit.write(context, object, items, value, range)
       return isTerm(object) ? writeIntoTerm(context, object, items, value, range) : refuse(`${describe(object)} has no elements to write to`, range)
   }
 }

@@ -41,9 +41,9 @@ export function rowNamed(own: readonly Library[], name: string, count?: number):
 export function callRow(context: Context, row: Operation, args: Arguments, name: string, range: Range, keepdims = false): Value {
   if (row.attributes?.[0] !== 'axis') return applyRow(context, row, args, name, range)
   const [only] = args.positional
-  const chosen = args.positional.length === 1 && only?.kind === 'sequence' && only.condition !== undefined ? only : undefined
+  const chosen = args.positional.length === 1 && only?.kind === 'sequence' && (only.condition ?? only.weight) !== undefined ? only : undefined
   if (chosen !== undefined && (row.name === 'sum' || row.name === 'prod')) return reduceSequence(context, row.name, chosen, range)
-  const count = chosen === undefined || row.name !== 'mean' ? undefined : countOfChosen(chosen, range)
+  const count = chosen === undefined || row.name !== 'mean' ? undefined : countOfChosen(context, chosen, range)
   if (chosen !== undefined && count !== undefined) return applyTerm('div', [reduceSequence(context, 'sum', chosen, range), count], range)
   const given = args.positional[row.args.length] ?? args.named.get('dims') ?? args.named.get('dim')
   const x = { ...args, positional: args.positional.slice(0, 1), named: new Map() }
@@ -234,7 +234,7 @@ export const lengthOf: Native = (context, args, range) => {
     const elements = context.elements(value, range)
     if (elements !== undefined) return numberTerm(elements.length, range)
   }
-  const chosen = countOfChosen(value, range)
+  const chosen = countOfChosen(context, value, range)
   if (chosen !== undefined) return chosen
   const term = context.toTerm(value, range)
   const row = isApply(term, 'transpose') && rankSaid(context, term.args[0] as Term) === 1

@@ -1,12 +1,15 @@
 /** Methods of JavaScript's arrays: element by element where they can be counted, else one element for all. */
 import type { Range } from '../../api.ts'
-import { numberOf } from '../execute/arithmetic.ts'
+import { isApply, numberOf, sameTerm } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
+import { placeOfExtreme } from '../execute/extremePlace.ts'
 import { foldCalls, gather } from '../execute/folding.ts'
-import { compare, conditionTerm } from '../execute/operators.ts'
-import { forEach, sizeOf, symbolicElement, withRank } from '../execute/sequences.ts'
+import { keptBy } from '../execute/kept.ts'
+import { compare } from '../execute/operators.ts'
+import { countOfChosen, forEach, sizeOf, symbolicElement, withRank } from '../execute/sequences.ts'
 import { type Arguments, isTerm, listOf, NONE, truth, type Value } from '../execute/value.ts'
-import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { placeAmong } from '../execute/weights.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { sorted } from './sorting.ts'
 
 /** Names of methods of arrays and numbers. */
@@ -24,6 +27,9 @@ const call = (context: Context, f: Value, values: readonly Value[], range: Range
 export function lengthOf(context: Context, value: Value, range: Range): Value {
   if (value.kind === 'list') return numberTerm(value.items.value.length, range)
   if (value.kind === 'string') return numberTerm(value.value.length)
+  // Of those that a filter leaves each counts.
+  const chosen = countOfChosen(context, value, range)
+  if (chosen !== undefined) return chosen
   if (value.kind === 'sequence' && value.over !== undefined) return sizeOf(context, value.over, 0, range)
   return sizeOf(context, context.toTerm(value, range), 0, range)
 }
@@ -182,7 +188,7 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
     case 'map': {
       if (f === undefined) return undefined
       const row = symbolicElement(context, object, 'i', range)
-      const index: Term = nameTerm(row.index, range)
+      const index = placeAmong(row, range)
       return {
         ...row,
         element: forEach(context, row.index, () => call(context, f, [row.element, index, object], range), range),
@@ -190,11 +196,7 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
     }
     case 'filter': {
       if (f === undefined) return undefined
-      const row = symbolicElement(context, object, 'i', range)
-      const test = context.withIndex(row.index, () =>
-        conditionTerm(context, call(context, f, [row.element, nameTerm(row.index, range)], range), range),
-      )
-      return { ...row, condition: row.condition === undefined ? test : applyTerm('and', [row.condition, test], range) }
+      return keptBy(context, object, (element, row) => call(context, f, [element, placeAmong(row, range)], range), range)
     }
     case 'reduce': {
       if (f === undefined) return undefined
@@ -205,21 +207,21 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
         return callOnRow(context, others, name, f, context.index(array, [numberTerm(0)], range), range)
       }
       const row = symbolicElement(context, object, 'i', range)
-      return gather(context, row, start, (total) => call(context, f, [total, row.element, nameTerm(row.index, range), object], range), range)
+      return gather(context, row, start, (total) => call(context, f, [total, row.element, placeAmong(row, range), object], range), range)
     }
     case 'slice':
       return context.index(context.toTerm(object, range), [{ kind: 'slice', start: f, stop: start }], range)
     case 'forEach': {
       if (f?.kind !== 'function') return refuse('what is called here is not known', range)
       const row = symbolicElement(context, object, 'i', range)
-      foldCalls(context, row, f, [row.element, nameTerm(row.index, range), object], range)
+      foldCalls(context, row, f, [row.element, placeAmong(row, range), object], range)
       return NONE
     }
     case 'entries':
     case 'keys':
     case 'values': {
       const row = symbolicElement(context, object, 'i', range)
-      const index = nameTerm(row.index, range)
+      const index = placeAmong(row, range)
       return { ...row, element: name === 'values' ? row.element : name === 'keys' ? index : listOf([index, row.element]) }
     }
     case 'flat': {
@@ -235,6 +237,8 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
       // What is gone along is remembered: with a known length it can be read.
       symbolicElement(context, object, 'i', range)
       return refuse(`"${name}" of an array of unknown length is not read`, range)
+    case 'indexOf':
+      return f === undefined ? undefined : placeOfOwn(context, context.toTerm(object, range), f, range)
     case 'sort':
     case 'toSorted':
       return sorted(context, object, name, f, range)
@@ -246,6 +250,13 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
     }
   }
   return undefined
+}
+
+/** x.indexOf(Math.max(...x)): where the largest component stands. */
+function placeOfOwn(context: Context, array: Term, value: Value, range: Range): Term {
+  const [of] = isTerm(value) && (isApply(value, 'amax') || isApply(value, 'amin')) ? value.args : []
+  if (of === undefined || !sameTerm(of, array)) return refuse('where this stands depends on symbols', range)
+  return placeOfExtreme(context, array, isApply(value as Term, 'amax'), undefined, 'indexOf', range)
 }
 
 /** Array.from({ length: n }, (_, k) => ...), Array.from(items, f). */
@@ -267,5 +278,5 @@ export function arrayFrom(context: Context, args: Arguments, range: Range): Valu
   const elements = context.elements(source, range)
   if (elements !== undefined) return listOf(elements.map((element, k) => each([element, numberTerm(k)])))
   const row = symbolicElement(context, source, 'i', range)
-  return { ...row, element: forEach(context, row.index, () => each([row.element, nameTerm(row.index)]), range) }
+  return { ...row, element: forEach(context, row.index, () => each([row.element, placeAmong(row, range)]), range) }
 }

@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import { entriesOf } from '../execute/comprehension.ts'
 import { type Context, refuse } from '../execute/context.ts'
+import { distinct } from '../execute/distinct.ts'
 import { dictionaryKey } from '../execute/keys.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, type DictionaryValue, listOf, NONE, truth, type Value } from '../execute/value.ts'
@@ -44,7 +45,7 @@ export function callObject(context: Context, path: string, args: Arguments, rang
           : entriesOf(context.elements(value, range) ?? refuse('the entries are not known', range), range),
       )
     case 'Set':
-      return value === undefined ? listOf([]) : listOf(context.elements(value, range) ?? refuse('the elements are not known', range))
+      return value === undefined ? listOf([]) : distinct(context, value, range, false)
   }
   return undefined
 }

@@ -7,6 +7,7 @@ import { callUnknown } from '../execute/calls.ts'
 import { entriesOf } from '../execute/comprehension.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
+import { distinct } from '../execute/distinct.ts'
 import { operate, unary } from '../execute/operators.ts'
 import { runningFold } from '../execute/running.ts'
 import { rankSaid } from '../execute/shapes.ts'
@@ -57,7 +58,7 @@ import {
   termAt,
 } from '../grammar/library.ts'
 import { juliaPlaces, juliaSort, medianOf, quantileOf } from '../grammar/ordered.ts'
-import { placesWhere } from '../grammar/places.ts'
+import { extremumAndPlace, placeOfExtremum, placesWhere } from '../grammar/places.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { JULIA_DISTRIBUTIONS } from './distributions.ts'
@@ -283,7 +284,10 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['sort', juliaSort],
   ['sortperm', juliaPlaces],
   ['findall', placesWhere],
-  ...names('argmax argmin findmax findmin searchsortedfirst', position),
+  ['unique', (context, args, range) => distinct(context, argument(args, 0, range), range, false)],
+  ...names('argmax argmin', placeOfExtremum),
+  ...names('findmax findmin', extremumAndPlace),
+  ['searchsortedfirst', position],
   ...names('gradient jacobian hessian derivative pullback', derivative),
   ...names('tuple', (_context, args) => tupleOf(args.positional)),
   ...names('stop_gradient dropgrad ignore_derivatives', (_context, _args, range, name) =>

@@ -5,9 +5,10 @@ import type { Context } from '../execute/context.ts'
 import { symbolicElement, together } from '../execute/sequences.ts'
 import { rankSaid } from '../execute/shapes.ts'
 import { type Arguments, isTerm, listOf, NONE, tupleOf, type Value } from '../execute/value.ts'
+import { placeAmong } from '../execute/weights.ts'
 import { countable } from '../grammar/arrays.ts'
 import { argument, countOf, lengthOf, type Native, sizes } from '../grammar/library.ts'
-import { nameTerm, numberTerm } from '../term.ts'
+import { numberTerm } from '../term.ts'
 
 /** The elements of an argument that must be countable. Throws ReadError. */
 export const listed = (context: Context, args: Arguments, at: number, range: Range): readonly Value[] =>
@@ -41,7 +42,8 @@ export const ITERATION: readonly (readonly [string, Native])[] = [
       const elements = context.elements(value, range)
       if (elements !== undefined) return listOf(elements.map((item, k) => tupleOf([numberTerm(k + 1), item])))
       const row = symbolicElement(context, value, 'i', range)
-      return { ...row, element: tupleOf([sum(nameTerm(row.index, range), numberTerm(1), range, true), row.element]) }
+      const place = placeAmong(row, range)
+      return { ...row, element: tupleOf([isTerm(place) ? sum(place, numberTerm(1), range, true) : place, row.element]) }
     },
   ],
   ['Ref', (_context, args, range) => listOf([argument(args, 0, range)])],

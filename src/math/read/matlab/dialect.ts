@@ -7,6 +7,7 @@ import { callUnknown } from '../execute/calls.ts'
 import { PLACED } from '../execute/columns.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
+import { distinct } from '../execute/distinct.ts'
 import { meshed } from '../execute/meshed.ts'
 import { compare } from '../execute/operators.ts'
 import { type Arguments, isCondition, isTerm, NONE, type ReferenceValue, reference, truth, tupleOf, type Value } from '../execute/value.ts'
@@ -44,7 +45,7 @@ import {
   withAxes,
 } from '../grammar/library.ts'
 import { matlabSort, medianOf } from '../grammar/ordered.ts'
-import { placesWhere } from '../grammar/places.ts'
+import { placeOfValue, placesWhere } from '../grammar/places.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
 import { differentiated } from '../python/arrays.ts'
 import { applyTerm, COLUMNWISE, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
@@ -198,7 +199,8 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['sort', matlabSort],
   ['median', medianOf],
   ['find', placesWhere],
-  ...names('sortrows unique', unread('picks positions, which have no derivative')),
+  ...names('sortrows', unread('picks positions, which have no derivative')),
+  ['unique', (context, args, range) => distinct(context, argument(args, 0, range), range)],
   ['chol', factor],
   ['decomposition', factorization()],
   ...names('eig svd qr lu logm sqrtm', unread('of a matrix has no derivative here')),
@@ -285,6 +287,7 @@ export const matlabDialect: Dialect = {
   negativeIndices: false,
   countsFromOne: true,
   firstResult: true,
+  secondResult: placeOfValue,
   rowRanges: true,
   withRows: withRowsByUse,
   linearIndices: () => 'row',

@@ -1,6 +1,6 @@
 /** MATLAB's and Octave's statements. */
 import type { Range } from '../../api.ts'
-import type { BinaryOperator, Expression, Parameter, Statement } from '../execute/syntax.ts'
+import { type BinaryOperator, type Expression, namesOf, type Parameter, type Statement } from '../execute/syntax.ts'
 import { functionSyntax, rangeOf, unreadable } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { ReadError } from '../term.ts'
@@ -17,6 +17,7 @@ const UPDATES: ReadonlyMap<string, BinaryOperator> = new Map([
 ])
 
 /** What ends a block, besides `end`: Octave names what it ends. */
+const OPENING = /^(?:function|if|for|parfor|while|switch|try|do|unwind_protect|classdef|methods|properties)$/
 const ENDS = new Set(['end', 'endfunction', 'endif', 'endfor', 'endwhile', 'end_try_catch', 'endswitch'])
 
 export class MatlabStatements extends MatlabExpressions {
@@ -41,6 +42,28 @@ export class MatlabStatements extends MatlabExpressions {
       if (token.kind === 'end' || (token.kind === 'name' && (ENDS.has(token.text) || ends(token.text)))) return statements
       statements.push(...this.readable())
     }
+  }
+
+  /** Whether each function of the text has an end of its own: one that stands inside of another is part of that. */
+  private functionsEnd(): boolean {
+    this.isEnded ??= this.countEnds()
+    return this.isEnded
+  }
+
+  private isEnded: boolean | undefined
+
+  private countEnds(): boolean {
+    let [open, brackets, functions] = [0, 0, 0]
+    for (let k = 0; k < this.last; k++) {
+      const { kind, text } = this.peek(k) as Token
+      if (kind === 'operator' && /^[([{]$/.test(text)) brackets++
+      else if (kind === 'operator' && /^[)\]}]$/.test(text)) brackets--
+      if (kind !== 'name' || brackets > 0) continue
+      if (text === 'function') functions++
+      if (OPENING.test(text)) open++
+      else if (ENDS.has(text)) open--
+    }
+    return functions > 1 && open === 0
   }
 
   private separators(): void {
@@ -303,7 +326,8 @@ export class MatlabStatements extends MatlabExpressions {
     const outer = this.result
     const [first] = results
     this.result = results.length < 2 ? first : { kind: 'list', form: 'tuple', items: results, range: (first as Expression).range }
-    const body = this.block((word) => word === 'function')
+    const nests = this.functionsEnd()
+    const body = nested(this.block((word) => word === 'function' && !nests))
     if (this.token.kind === 'name' && ENDS.has(this.token.text)) this.next()
     const returned = this.result
     this.result = outer
@@ -311,4 +335,21 @@ export class MatlabStatements extends MatlabExpressions {
     if (returned !== undefined) body.push({ kind: 'return', value: returned, range: returned.range })
     return { kind: 'function', definition: functionSyntax(name, parameters, body, header, range), range }
   }
+}
+
+/** What a function holds, the functions inside of it first: they may be called before they are written, and share its variables. */
+function nested(body: readonly Statement[]): Statement[] {
+  const inner = body.filter((statement) => statement.kind === 'function')
+  if (inner.length === 0) return [...body]
+  const own = new Set(body.flatMap((statement) => (statement.kind === 'function' ? [] : namesOf(statement))))
+  const sharing = inner.map((statement): Statement => {
+    const { definition } = statement
+    const parameters = new Set(definition.parameters.map(({ name }) => name))
+    const held = definition.body()
+    if ('kind' in held) return statement
+    const names = [...new Set(held.flatMap(namesOf))].filter((name) => own.has(name) && !parameters.has(name))
+    const shared: Statement = { kind: 'scope', names, outermost: false, range: definition.header }
+    return names.length === 0 ? statement : { ...statement, definition: { ...definition, body: () => [shared, ...held] } }
+  })
+  return [...sharing, ...body.filter((statement) => statement.kind !== 'function')]
 }

@@ -173,7 +173,7 @@ const gradientOf: Native = (_context, _args, range) =>
 
 /** By the last part of the name, in every array library. */
 export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
-  ...['array', 'tensor', 'copy', 'Matrix'].map((name) => [name, sameAgain] as const),
+  ...['array', 'tensor', 'copy'].map((name) => [name, sameAgain] as const),
   ...[
     'asarray',
     'asanyarray',

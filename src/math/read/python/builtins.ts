@@ -5,11 +5,14 @@ import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { applyRow } from '../execute/apply.ts'
 import { negative, numberOf, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
+import { distinct } from '../execute/distinct.ts'
+import { keptBy } from '../execute/kept.ts'
 import { findMember } from '../execute/members.ts'
 import { callSpecial, conditionTerm } from '../execute/operators.ts'
 import { countOfChosen, forEach, reduceSequence, sizeOf, symbolicElement, together } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isCondition, isTerm, listOf, NONE, truth, type Value } from '../execute/value.ts'
+import { placeAmong } from '../execute/weights.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { sorted } from './ordered.ts'
 
@@ -41,8 +44,8 @@ const enumerate: Native = (context, args, range) => {
   const from = isTerm(start) ? (numberOf(start, context.facts.numbers)?.asInteger ?? 0) : 0
   if (elements !== undefined) return listOf(elements.map((element, k) => listOf([numberTerm(k + from), element], 'tuple')))
   const row = symbolicElement(context, value, 'i', range)
-  const index: Term = { kind: 'name', name: row.index, range }
-  return { ...row, element: listOf([from === 0 ? index : sum(index, numberTerm(from), range, true), row.element], 'tuple') }
+  const index = placeAmong(row, range)
+  return { ...row, element: listOf([from === 0 || !isTerm(index) ? index : sum(index, numberTerm(from), range, true), row.element], 'tuple') }
 }
 
 /** max and min of several values, of a list, or of an array; with a default or key they are not read. */
@@ -67,7 +70,8 @@ const total: Native = (context, args, range) => {
   let result: Term
   if (value.kind === 'sequence') result = reduceSequence(context, 'sum', value, range)
   else {
-    const elements = value.kind === 'list' || value.kind === 'range' ? context.elements(value, range) : undefined
+    const isExplicit = isTerm(value) && context.dialect.explicit?.isOne(value) === true
+    const elements = value.kind === 'list' || value.kind === 'range' || isExplicit ? context.elements(value, range) : undefined
     if (elements !== undefined) return addUp(context, before, elements, range)
     result = applyTerm('sum', [context.toTerm(value, range)], range, { axis: 0 })
   }
@@ -113,7 +117,9 @@ const mapped: Native = (context, args, range) => {
 const filtered: Native = (context, args, range) => {
   const [f, values] = args.positional
   const elements = values === undefined ? undefined : context.elements(values, range)
-  if (f === undefined || elements === undefined) return refuse('which elements there are depends on symbols', range)
+  if (f === undefined || values === undefined) return refuse('what is filtered is missing', range)
+  if (elements === undefined)
+    return keptBy(context, values, (element) => context.call(f, { positional: [element], named: new Map(), ranges: [], range }, range), range)
   return listOf(
     elements.filter((element) => {
       const keeps = f.kind === 'none' ? element : context.call(f, { positional: [element], named: new Map(), ranges: [], range }, range)
@@ -127,6 +133,10 @@ const gathered =
   (context, args, range) => {
     const [value] = args.positional
     if (value === undefined) return listOf([], form)
+    if (form === 'set') {
+      const different = distinct(context, value, range)
+      return different.kind === 'list' ? { ...different, form } : different
+    }
     const elements = context.elements(value, range)
     return elements === undefined ? copied(value) : listOf(elements, form)
   }
@@ -182,10 +192,11 @@ const length: Native = (context, args, range) => {
   if (special !== undefined) return special
   if (value.kind === 'dictionary') return numberTerm(value.entries.value.size)
   if (value.kind === 'string') return numberTerm(value.value.length)
-  const elements = value.kind === 'list' || value.kind === 'range' ? context.elements(value, range) : undefined
+  const isExplicit = isTerm(value) && context.dialect.explicit?.isOne(value) === true
+  const elements = value.kind === 'list' || value.kind === 'range' || isExplicit ? context.elements(value, range) : undefined
   if (elements !== undefined) return numberTerm(elements.length, range)
   if (value.kind === 'sequence' && value.over !== undefined && value.condition === undefined) return sizeOf(context, value.over, 0, range)
-  const chosen = countOfChosen(value, range)
+  const chosen = countOfChosen(context, value, range)
   if (chosen !== undefined) return chosen
   if (value.kind === 'shape') return refuse('the number of axes is not known', range)
   return sizeOf(context, context.toTerm(value, range), 0, range)

@@ -23,18 +23,21 @@ import { applyTerm, numberTerm, ReadError } from '../term.ts'
 import { ARRAYS, callSymbolic, dataShape } from './arrays.ts'
 import { BUILTIN_NAMES, BUILTINS } from './builtins.ts'
 import { askDistribution, callDistribution } from './distributions.ts'
+import { entriesOf } from './entries.ts'
 import { callFlat, callFlatTensor } from './flattened.ts'
 import { callSlope, isSlope } from './grad.ts'
 import { joinedByBrackets } from './gridded.ts'
+import { callKerasLoss } from './kerasLosses.ts'
 import { makeLayer } from './layers.ts'
 import { callLoss } from './losses.ts'
 import { callMarginLoss } from './margins.ts'
 import { arrayAttribute, callArrayMethod, isArrayMethod } from './methods.ts'
 import { DATA, isKnownModule, PASSED_OVER, rowOf, spelled } from './modules.ts'
-import { sortedElements } from './ordered.ts'
+import { placeAlong, sortedElements } from './ordered.ts'
 import { askPlaces, changePlaces } from './places.ts'
 import { sharing } from './shared.ts'
 import { STANDARD } from './standard.ts'
+import { callMatrixFunction, callMatrixMethod, matrixAttribute, symbolicMatrices } from './symbolic.ts'
 import { usualPath } from './usual.ts'
 import { callRows, makesAnother, ROWS } from './vmap.ts'
 import { withAlpha, withTarget, writingInto } from './writing.ts'
@@ -122,9 +125,11 @@ export function pythonDialect({ torch, fixed, plain }: { readonly torch: boolean
         return name === '__name__' || name === '__doc__' ? { kind: 'string', value: '' } : { kind: 'method', object, name }
       // x.max(dim=0).values
       if (object.kind === 'list' && (name === 'values' || name === 'indices')) return object.items.value[name === 'values' ? 0 : 1] ?? NONE
-      const count = name === 'size' && !torch ? countOfChosen(object, range) : undefined
+      const count = name === 'size' && !torch ? countOfChosen(context, object, range) : undefined
       if (count !== undefined) return count
       if (object.kind === 'sequence' && name !== 'append') return this.member(context, context.toTerm(object, range), name, range)
+      const entries = entriesOf(object)
+      if (entries !== undefined) return matrixAttribute(entries, name, range) ?? { kind: 'method', object, name }
       if (isTerm(object)) {
         const attribute = arrayAttribute(context, object, name, range)
         if (attribute !== undefined) return attribute
@@ -136,6 +141,7 @@ export function pythonDialect({ torch, fixed, plain }: { readonly torch: boolean
       return { kind: 'method', object, name }
     },
     decorates: makesAnother,
+    explicit: symbolicMatrices,
     joinsInBrackets: joinedByBrackets,
     call(context, callee, given, range) {
       const args = withAlpha(context, callee, withTarget(callee, given), range)
@@ -162,13 +168,14 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
   if (standard !== undefined) return standard(context, args, range, path)
   const special =
     makeLayer(context, path, args, range) ??
+    callKerasLoss(context, path, args, range) ??
     callMarginLoss(context, path, args, range) ??
     callLoss(context, path, args, range) ??
     callDistribution(context, path, args, range)
   if (special !== undefined) return special
   if (isKnownModule(path)) {
     if (path.startsWith('sympy.')) {
-      const symbolic = callSymbolic(context, name, args, range)
+      const symbolic = callMatrixFunction(context, name, args, range) ?? callSymbolic(context, name, args, range)
       if (symbolic !== undefined) return symbolic
     }
     if (/(^|\.)random\.|^torch\.(randn?|randint|normal|rand_like|randn_like)$/.test(path)) {
@@ -179,7 +186,8 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
         shape: dataShape(context, name, args, range),
       }
     }
-    if (/^arg(max|min|where)$/.test(name)) return refuse(`"${name}" picks a position, which has no derivative`, range)
+    if (/^arg(max|min)$/.test(name)) return placeAlong(context, name, args, range)
+    if (name === 'argwhere') return refuse(`"${name}" picks a position, which has no derivative`, range)
     if (/^(detach|stop_gradient)$/.test(name))
       return refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it')
     const library = spelled(path)?.library
@@ -202,6 +210,8 @@ function callMethod(context: Context, { object, name }: MethodValue, args: Argum
   const [key, otherwise] = args.positional
   // config.get('eps', 1e-5) of a dictionary that is a parameter.
   if (name === 'get' && key?.kind === 'string' && otherwise !== undefined && isTerm(object) && object.kind === 'name') return otherwise
+  const entries = entriesOf(object)
+  if (entries !== undefined && name !== 'subs' && name !== 'xreplace') return callMatrixMethod(context, entries, name, args, range)
   switch (object.kind) {
     case 'list':
       return callListMethod(context, object, name, args, range)

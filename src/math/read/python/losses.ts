@@ -8,6 +8,7 @@ import { shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, NONE, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { spelled } from './modules.ts'
+import { pickedLast } from './pairs.ts'
 
 /** What is lost, given the prediction and the target; rows are summed over their last axis already. */
 interface Loss {
@@ -41,7 +42,7 @@ const smooth: Loss = {
   each: (x, y, option, range) => apply('div', [apply('huber', [option('beta', 1), difference(x, y, range)], range), option('beta', 1)], range),
 }
 /** -(y ln p + (1 - y) ln(1 - p)), with a weight. */
-const binary: Loss = {
+export const binary: Loss = {
   options: ['weight'],
   each: (p, y, option, range) => {
     const other = times(difference(numberTerm(1), y, range), apply('ln', [difference(numberTerm(1), p, range)], range), range)
@@ -51,7 +52,7 @@ const binary: Loss = {
   },
 }
 /** The same of σ(z): softplus(z) - y z; with a weight of what is true, and one of all. */
-const binaryOfLogits: Loss = {
+export const binaryOfLogits: Loss = {
   options: ['weight', 'pos_weight'],
   each: (z, y, option, range) => {
     const [weight, positive] = [option('weight', 1), option('pos_weight', 1)]
@@ -69,7 +70,9 @@ const binaryOfLogits: Loss = {
 }
 const isOne = (term: Term): boolean => term.kind === 'number' && term.value.isOne
 /** -(ln p)[y], where y are numbers of classes. */
-const picked = (logarithms: Term, y: Term, rank: number | undefined, range: Range): Term => {
+export const picked = (context: Context, logarithms: Term, y: Term, rank: number | undefined, range: Range): Term => {
+  if (rank !== undefined && rank > 1 && (rankOf(context, logarithms) ?? rank + 1) === rank + 1)
+    return negative(pickedLast(context, logarithms, y, rank, range), range)
   const same = sameNumber(y)
   if (same !== undefined) return negative(applyTerm('index', [logarithms, same], range, { items: [{}, { at: 1 }] }), range)
   const places = rank === 0 ? [y] : [countAlong(y, 0, range), y]
@@ -97,14 +100,14 @@ const sameNumber = (y: Term): Term | undefined => {
   return value === undefined || value < 0 ? undefined : numberTerm(value)
 }
 const cross = (logarithms: Term, y: Term, range: Range): Term => negative(apply('sum', [times(y, logarithms, range)], range, { axis: -1 }), range)
-const logSoftmax = (z: Term, range: Range): Term => apply('log_softmax', [z], range, { axis: -1 })
-const crossOfLogits: Loss = {
+export const logSoftmax = (z: Term, range: Range): Term => apply('log_softmax', [z], range, { axis: -1 })
+export const crossOfLogits: Loss = {
   classes: logSoftmax,
   rows: true,
   each: (z, y, _, range) => cross(logSoftmax(z, range), y, range),
 }
 const crossOfLogarithms: Loss = { classes: (l) => l, rows: true, each: (l, y, _, range) => cross(l, y, range) }
-const crossOfProbabilities: Loss = { rows: true, each: (p, y, _, range) => cross(apply('ln', [p], range), y, range) }
+export const crossOfProbabilities: Loss = { rows: true, each: (p, y, _, range) => cross(apply('ln', [p], range), y, range) }
 /** y (ln y - l) of logarithms l. */
 const divergence: Loss = {
   options: ['log_target'],
@@ -144,10 +147,6 @@ const LOSSES: { readonly [library: string]: ReadonlyMap<string, Loss> } = {
     ['sigmoid_cross_entropy_with_logits', targetFirst(each(binaryOfLogits))],
     ['softmax_cross_entropy_with_logits', targetFirst(each(crossOfLogits))],
     ['sparse_softmax_cross_entropy_with_logits', targetFirst(each(sparse(crossOfLogits)))],
-    ['mean_squared_error', targetFirst(square)],
-    ['mean_absolute_error', targetFirst(absolute)],
-    ['binary_crossentropy', targetFirst(binary)],
-    ['categorical_crossentropy', targetFirst(each(crossOfProbabilities))],
   ]),
   sklearn: new Map([
     ['mean_squared_error', targetFirst(square)],
@@ -204,7 +203,7 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
     return value === undefined || value.kind === 'none' ? numberTerm(otherwise) : context.toTerm(value, range)
   }
   const classes = loss.classes?.(x, range)
-  const plain = numbered && classes !== undefined ? picked(classes, y, ranks[1], range) : loss.each(x, y, option, range)
+  const plain = numbered && classes !== undefined ? picked(context, classes, y, ranks[1], range) : loss.each(x, y, option, range)
   const weight = loss.classes === undefined ? undefined : named.get('weight')
   if (weight !== undefined && weight.kind !== 'none') {
     if (!numbered || named.has('label_smoothing')) return refuse('weights of classes are read with numbers of classes', range)

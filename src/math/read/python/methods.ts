@@ -15,7 +15,7 @@ import { applyTerm, numberTerm, type Term } from '../term.ts'
 import type { Native } from './arguments.ts'
 import { ARRAYS, differentiated } from './arrays.ts'
 import { rowOf } from './modules.ts'
-import { sortedInPlace } from './ordered.ts'
+import { placeAlong, sortedInPlace } from './ordered.ts'
 
 const UNCHANGED = new Set([
   'copy',
@@ -246,7 +246,7 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
   // NumPy's method sorts the array itself; PyTorch's gives the values in order and their places.
   if (name === 'sort' && !torch && !args.named.has('descending')) return sortedInPlace(context, object, args, range)
   if (/^(argsort|sort|median|quantile|topk|kthvalue)$/.test(name)) return callNative(context, name, object, args, range)
-  if (/^arg(max|min)$/.test(name)) return refuse(`"${name}" picks a position, which has no derivative`, range)
+  if (/^arg(max|min)$/.test(name)) return placeAlong(context, name, { ...args, positional: [object, ...args.positional] }, range)
   const row =
     (torch ? rowOf(`torch.${name}`, args.positional.length + 1) : undefined) ??
     rowOf(`numpy.${name}`, args.positional.length + 1) ??

@@ -3,6 +3,8 @@ import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { numberOf } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
+import { distinct } from '../execute/distinct.ts'
+import { placeOfExtreme } from '../execute/extremePlace.ts'
 import { inOrder, type Order, placesInOrder } from '../execute/ordered.ts'
 import { component, sizeOf } from '../execute/sequences.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
@@ -73,6 +75,20 @@ const sort: Native = (context, args, range, path) => {
 }
 
 const argsort: Native = (context, args, range, path) => placesInOrder(valuesOf(context, args, range), orderOf(context, args, range, path), range)
+
+const different: Native = (context, args, range) =>
+  args.positional.length > 1 || args.named.size > 0
+    ? refuse('"unique" is read of values alone', range, 'leave out what else it gives')
+    : distinct(context, need(args, 0, range), range)
+
+/** argmax(x), argmin(x, axis=1): where the largest or smallest component stands. */
+export function placeAlong(context: Context, name: string, args: Arguments, range: Range): Term {
+  const given = argument(args, 1, 'axis', 'dim')
+  const axis = given === undefined || given.kind === 'none' ? undefined : context.attribute(given, range)
+  if (axis !== undefined && typeof axis !== 'number') return refuse(`along which axis "${name}" is meant is not known`, range)
+  if (args.named.has('keepdims') || args.named.has('keepdim')) return refuse(`"${name}" that keeps its axes is not read`, range)
+  return placeOfExtreme(context, valuesOf(context, args, range), name.endsWith('max'), axis, name, range)
+}
 
 /** The k greatest values, or least ones, and where they stand: torch.topk(x, k, dim, largest), jax.lax.top_k(x, k). */
 const top: Native = (context, args, range, path) => {
@@ -158,12 +174,13 @@ const quantile =
 export const ORDERED: readonly (readonly [string, Native])[] = [
   ['sort', sort],
   ['argsort', argsort],
+  ['unique', different],
   ['topk', top],
   ['top_k', top],
   ['median', median],
   ['quantile', quantile(1)],
   ['percentile', quantile(100)],
-  ...['lexsort', 'partition', 'argpartition', 'nanquantile', 'nanpercentile', 'nanmedian', 'unique']
+  ...['lexsort', 'partition', 'argpartition', 'nanquantile', 'nanpercentile', 'nanmedian']
     .concat('kthvalue', 'searchsorted', 'digitize', 'mode')
     .map((name) => [name, (_context: Context, _args: Arguments, range: Range): Value => unordered(name, range)] as const),
 ]

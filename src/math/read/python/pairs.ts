@@ -171,6 +171,13 @@ export function gatheredAlong(context: Context, x: Term, dim: number, places_: T
       )
 }
 
+/** x[i, j, y[i, j]] for every i, j: of the last axis what indices with so many axes name. */
+export function pickedLast(context: Context, x: Term, indices: Term, rank: number, range: Range): Term {
+  const whole = withRank(context, x, rank + 1)
+  const before = Array.from({ length: rank }, (_, k) => places(context, whole, k, k, rank, range))
+  return indexed(context, whole, [...before, withRank(context, indices, rank)], range)
+}
+
 const alongAxis =
   (axisFirst: boolean): Native =>
   (context, args: Arguments, range) => {
