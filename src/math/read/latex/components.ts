@@ -19,6 +19,22 @@ export const hintOf = (base: Base): NameTerm['hint'] =>
 export const isFree = (g: Grammar, name: string): boolean =>
   !g.isBound(name) && g.surroundings.declarationOf(name) === undefined && g.surroundings.valueOf(name) === undefined
 
+/** Is nothing known of a name but that it may be a parameter? */
+const isOpen = (g: Grammar, name: string): boolean =>
+  !g.isIndex(name) && g.surroundings.declarationOf(name) === undefined && g.surroundings.valueOf(name) === undefined
+
+/** The x_q of f(x) = \sum_{q=1}^d x_q^2, of points x_i \in \mathbb{R}^d: x is one of them, and its components run to d. */
+function isOfOne(g: Grammar, base: Base, index: Term | undefined): boolean {
+  const length = g.isBound(base.name) && base.rank === undefined ? declaredMember(g.surroundings, base.name)?.shape?.[0] : undefined
+  if (length === undefined || index?.kind !== 'name') return false
+  return g.tokens.some(({ text }, k) => {
+    if (text !== '_' || g.tokens[k + 1]?.text !== '{' || g.tokens[k + 2]?.text !== index.name || g.tokens[k + 3]?.text !== '=') return false
+    const end = g.closing(k + 1) + 1
+    const high = g.tokens[end]?.text === '^' ? (g.tokens[end + 1]?.text === '{' ? g.tokens[end + 2] : g.tokens[end + 1]) : undefined
+    return high?.text === String(length)
+  })
+}
+
 /** s_{x,k}: of each point its coordinate along x; \sigma_{1,j} of a vector that is called \sigma_1; m_{1i} that the text says what it is. */
 function readLabelled(g: Grammar, base: Base, sub: Span, from: number): Term | undefined {
   const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
@@ -128,7 +144,7 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
       (matrix?.told === true || g.surroundings.declarationOf(base.name)?.shape === undefined) &&
       (matrix?.told === true ||
         bold ||
-        (isDeclaredFamily(g, base.name) && !g.isBound(base.name)) ||
+        (isDeclaredFamily(g, base.name) && !isOfOne(g, base, indices[0])) ||
         (turned && matrix !== undefined) ||
         (base.rank === undefined && (g.isFamily(base.name) || isMultiplied(g, base, from)))))
   if (sample && matrix !== undefined && !isOwnRow)
@@ -138,7 +154,7 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const called = g.tokens.some(({ text }, k) => (text === name || text === `\\${name}`) && g.tokens[k + 1]?.text === '(')
   const whole = indexed && !g.isBound(name) && !sample && !called ? g.surroundings.functionNamed(name) : undefined
   if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
-  const isMatrix = indexed && indices.length === 1 && /^[A-Z][a-z]*$/.test(base.name) && isFree(g, base.name) && g.isMatrixFamily(base.name)
+  const isMatrix = indexed && indices.length === 1 && /^[A-Z][a-z]*$/.test(base.name) && isOpen(g, base.name) && g.isMatrixFamily(base.name)
   if (isMatrix) return applyTerm('component', [g.named(base.name, range, { rank: 3 }), ...indices], range)
   const axes = 1 + (declaredMember(g.surroundings, base.name)?.shape?.length ?? 1)
   // W_j v of a row and a vector v, and X_j \beta where the words say that X_j is a row of X.

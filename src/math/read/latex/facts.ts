@@ -64,8 +64,8 @@ export interface Shorthands extends MacroScan {
 
 export function shorthandsIn(text: string): Shorthands {
   const macros = findMacros(text)
-  const { sets, signature } = findSets(text, macros.macros)
   const words = spelledOut(text, macros.macros)
+  const { sets, signature } = findSets(words, macros.macros)
   const [iterates, stepped, averages, spoken] = [findIterates(text), findSteppedCalls(text), findAverages(text), findSpokenFunctions(words)]
   const signatures = [macros, { signature }, iterates, stepped, averages, spoken].map((one) => one.signature)
   return { ...macros, sets, iterates, stepped, averages, spoken, words, signature: signatures.join('') }

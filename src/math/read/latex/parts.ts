@@ -14,11 +14,16 @@ export function inParts(
   others: readonly string[],
   families: readonly string[],
   said: (name: string, indices?: readonly string[]) => Term | undefined,
+  isArray: (name: string) => boolean,
 ): Term {
   const names = freeNames(body)
   const isOpen = (term: Term | undefined): boolean => term?.kind === 'name' && names.has(term.name) && !others.includes(term.name)
+  // \theta = (W, b) says what parameters there are, not what is put in one vector.
+  const isNumber = (term: Term): boolean => term.kind !== 'name' || ((term.hint?.rank ?? 0) === 0 && !/^[A-Z]/.test(term.name) && !isArray(term.name))
   const parts = new Map<string, Term>()
-  componentsOf(said(parameter))?.forEach((part, k) => {
+  const own = componentsOf(said(parameter)) ?? []
+  own.forEach((part, k) => {
+    if (!own.every(isNumber)) return
     if (part.kind === 'name' && isOpen(part))
       parts.set(part.name, applyTerm('component', [nameTerm(parameter, undefined, { rank: 1 }), numberTerm(k + 1)]))
   })
@@ -27,8 +32,8 @@ export function inParts(
     const [index] = indicesNamed(name, parameter)
     const places = new Map<string, number>()
     componentsOf(index === undefined ? undefined : said(name, [index]))?.forEach((part, k) => {
-      const [base, own, more] = part.kind === 'apply' && part.op === 'component' ? part.args : []
-      if (base?.kind === 'name' && isOpen(base) && own?.kind === 'name' && own.name === index && more === undefined) places.set(base.name, k + 1)
+      const [base, at, more] = part.kind === 'apply' && part.op === 'component' ? part.args : []
+      if (base?.kind === 'name' && isOpen(base) && at?.kind === 'name' && at.name === index && more === undefined) places.set(base.name, k + 1)
     })
     if (places.size > 0) return mapTerms(whole, (term) => memberOf(term, parameter, places))
   }

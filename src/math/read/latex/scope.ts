@@ -324,7 +324,8 @@ export class Scope extends Meanings {
       const defined = this.meant(name, region, start, 'value')
       return defined === undefined || this.reading.has(defined) ? undefined : this.knownBody(defined, indices)
     }
-    return parameters.reduce((whole, one) => inParts(whole, one, parameters, this.outline.definedByIndex(one, 1), said), body)
+    const isArray = (name: string): boolean => (this.outline.declaredNear(name, region)?.shape?.length ?? 0) > 0
+    return parameters.reduce((whole, one) => inParts(whole, one, parameters, this.outline.definedByIndex(one, 1), said, isArray), body)
   }
 
   private applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined {

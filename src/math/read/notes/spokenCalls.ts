@@ -4,7 +4,7 @@ import { Pieces, PlacedDocument } from '../placed.ts'
 import type { Document } from '../term.ts'
 
 const SAID = new RegExp(
-  String.raw`(?<![\p{L}\d])([\p{L}])(?:\s*\([·.\p{L}]?\))?\s*(?:is|denotes|=|:|being)\s*${MANNER}(${ANY_FUNCTION})${ELSE}`,
+  String.raw`(?<![\p{L}\d])([\p{L}])(?:\s*\([·.\p{L}]?\))?\s*(?:is|denotes|=|:|being)\s*${MANNER}(${ANY_FUNCTION})${ELSE}(?!\s*\()`,
   'gu',
 )
 
