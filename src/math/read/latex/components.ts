@@ -102,7 +102,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   // q_i = ... says what each component is.
   const single = tokens.length === 1 && letters.length === 1 ? `${base.name}_${(letters[0] as Token).text.replace('\\', '')}` : undefined
   const isOver = indexed || (letters.length > 0 && letters.every(({ text }) => g.isFreeIndex(text.replace('\\', ''))))
-  if (isOver && !g.isBound(base.name) && letters.length === tokens.length && g.surroundings.valueOf(base.name) === undefined) {
+  // \mathbf{m}_k beside \mathbf{m}: the one is no component of the other.
+  const isWhole = base.rank !== 1 && g.surroundings.valueOf(base.name) !== undefined
+  if (isOver && !g.isBound(base.name) && letters.length === tokens.length && !isWhole) {
     const each = letters.map(({ text }) => text.replace('\\', ''))
     const own = each.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(base.name, each, g.running()) : undefined
     const [only] = each
@@ -226,7 +228,9 @@ export function standsBehindRow(g: Grammar, from: number): boolean {
 function isMultiplied(g: Grammar, base: Base, from: number): boolean {
   const before = factorBefore(g, from)
   const isMatrix = before?.kind === 'letter' && /^[A-Z]$/.test(before.text)
-  if (!isMatrix || !/^[a-z]$/.test(base.name) || typeof g.surroundings.declarationOf(before.text)?.value === 'number') return false
+  const declared = isMatrix ? g.surroundings.declarationOf(before.text) : undefined
+  if (!isMatrix || !/^[a-z]$/.test(base.name) || typeof declared?.value === 'number') return false
+  if (declared?.shape?.length === 2 && !declared.shape.includes(1)) return true
   return g.surroundings.says(ROWS) || g.tokens.some((_, k) => isStepped(g, k))
 }
 

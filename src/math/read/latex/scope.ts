@@ -38,6 +38,13 @@ const isSubscript = ({ parts }: Statement, name: string): boolean =>
       part.some(({ text }, k) => text === name && (part[k - 1]?.text === '_' || (part[k - 1]?.text === '{' && part[k - 2]?.text === '_'))),
     )
 
+/** Are all functions known, and no equality a value but as a condition of cases? */
+function isKnown(body: Term): boolean {
+  const terms = ordered(body)
+  const conditions = new Set(terms.flatMap((term) => (term.kind === 'apply' && term.op === 'where' ? ordered(term.args[0] as Term) : [])))
+  return !terms.some((term) => term.kind === 'call' || (term.kind === 'apply' && term.op === 'eq' && !conditions.has(term)))
+}
+
 export class Scope extends Meanings {
   private readonly read = new Map<Defined, Read | ReadError>()
   private readonly readByIndex = new Map<Defined, Map<string, Read | ReadError>>()
@@ -294,7 +301,7 @@ export class Scope extends Meanings {
   private knownBody(defined: Defined, indices?: readonly string[]): Term | undefined {
     try {
       const { body } = this.bodyOf(defined, indices)
-      return ordered(body).some((term) => term.kind === 'call' || (term.kind === 'apply' && term.op === 'eq')) ? undefined : body
+      return isKnown(body) ? body : undefined
     } catch (error) {
       if (error instanceof ReadError) return undefined
       throw error

@@ -147,7 +147,7 @@ export function readIndices(g: Grammar, span: Span): Term[] {
     () => {
       const found = [g.sum()]
       while (g.take(',') || g.take(';')) found.push(g.sum())
-      return found.flatMap(asLabels)
+      return found.flatMap((one) => asLabels(memberOf(g, one)))
     },
     after,
   )
@@ -165,6 +165,12 @@ function isMultiple(g: Grammar, [count, index, more]: readonly Token[]): boolean
       g.tokens[k + 1]?.text === index.text &&
       /^[-+]$/.test(g.tokens[k + 2]?.text ?? ''),
   )
+}
+
+/** The o_1 of B_{j,o_1} is the first of the o_t, unless a sum runs over it. */
+function memberOf(g: Grammar, index: Term): Term {
+  const [, base = '', place] = (index.kind === 'name' && !g.isBound(index.name) ? /^([a-zA-Z]+)_(\d+)$/.exec(index.name) : null) ?? []
+  return place === undefined ? index : applyTerm('component', [nameTerm(base, index.range), numberTerm(Number(place), index.range)], index.range)
 }
 
 /** The y_i of w_{y_i} is a number for each i, the z_{ij} of w_{z_{ij}} for each pair, and i y_i are two indices. */

@@ -74,9 +74,31 @@ export function findSets(written: string, macros: Macros): { readonly sets: read
   return { sets, signature }
 }
 
+/** |C_k| of sets C_1 = \{1, 4\}, C_2 = \{2, 3, 6\} is one of their sizes, which are called C_count. */
+function withSizes(tokens: readonly Token[], sets: readonly SetBuilder[]): readonly Token[] {
+  const sized = new Map<number, number>()
+  const bars = /^(?:\||\\[lr]?vert)$/
+  return tokens.flatMap((token, k) => {
+    const [font, open, letter, close] = tokens.slice(k + 1, k + 5)
+    const isFonted = open?.text === '{' && close?.text === '}' && /^\\math[a-z]+$/.test(font?.text ?? '')
+    const name = isFonted ? letter : font
+    const under = k + (isFonted ? 5 : 2)
+    const behind = tokens[under + 1]?.text === '{' ? under + 4 : under + 2
+    const isSize = bars.test(token.text) && /^[A-Z]$/.test(name?.text ?? '') && tokens[under]?.text === '_' && bars.test(tokens[behind]?.text ?? '')
+    if (isSize && membershipNamed(sets, `${name?.text}_set`) !== undefined) {
+      const inner = tokens.slice(under, behind)
+      sized.set(k, behind)
+      return [{ ...token, kind: 'words' as const, text: `${name?.text}_count`, end: name?.end ?? token.end }, ...inner]
+    }
+    return [...sized].some(([from, to]) => k > from && k <= to) ? [] : [token]
+  })
+}
+
 /** The tokens with the condition in the place of the set: j \in R_i becomes j : t_j \ge t_i. */
-export function withSets(tokens: readonly Token[], sets: readonly SetBuilder[]): readonly Token[] {
-  if (sets.length === 0 || !tokens.some(({ text }) => text === '\\in')) return tokens
+export function withSets(given: readonly Token[], sets: readonly SetBuilder[]): readonly Token[] {
+  if (sets.length === 0) return given
+  const tokens = withSizes(given, sets)
+  if (!tokens.some(({ text }) => text === '\\in')) return tokens
   const result: Token[] = []
   for (let k = 0; k < tokens.length; k++) {
     const token = tokens[k] as Token
@@ -109,6 +131,8 @@ export function withSets(tokens: readonly Token[], sets: readonly SetBuilder[]):
 export function declaredBySets(sets: readonly SetBuilder[], name: string, text: string): Declaration | undefined {
   if (sets.length === 0) return undefined
   const rows = membershipNamed(sets, name)
+  const counted = membershipNamed(sets, name.replace(/_count$/, '_set'))?.map((row) => row.reduce((sum, one) => sum + one, 0))
+  if (name.endsWith('_count') && counted !== undefined) return { value: counted, shape: [counted.length] }
   if (rows !== undefined) return { value: rows, shape: [rows.length, rows[0]?.length ?? 0] }
   const places = setsOfMembers(sets, name, text)
   return places && { value: places, shape: [places.length] }

@@ -27,6 +27,7 @@ const CALLED: readonly (readonly [RegExp, string])[] = [
   [/[mM]ish/, 'mish'],
   [/[sS]oftplus/, 'softplus'],
   [/[sS]oftsign/, 'softsign'],
+  [/[sS]oftmax/, 'softmax'],
   [/(?:logistic[- ]+)?sigmoid|logistic(?=\s+(?:function|link|activation|cdf|non-?linearity|curve)|\s*(?:[.,;:)]|$))|expit/, 'sigmoid'],
   [/hyperbolic tangent|tanh|\$?\\tanh/, 'tanh'],
   [new RegExp(String.raw`${CDF}\s+of\s+(?:the|a)\s+${NORMAL}|${NORMAL}\s+${CDF}`), 'normcdf'],
