@@ -234,6 +234,12 @@ export class Parser extends Cursor implements Grammar {
         this.at = ends[0] as number
         return called
       }
+      // I + \sin\theta K + ...: nobody takes the sine of a matrix.
+      const matrix = factors.findIndex((factor, k) => k > 0 && this.isMatrix(factor))
+      if (matrix > 0 && /^\\(?:sin|cos|tan|cot|sec|csc)h?$/.test(name)) {
+        this.at = ends[matrix - 1] as number
+        return multiplied(this, factors.slice(0, matrix), start)
+      }
       const [range, first] = [this.rangeFrom(start), this.rangeOf({ from: start, to: ends[0] as number })]
       // \sin 2x with the 2 alone is what nobody means: a number takes one more with it.
       const few = factors[0]?.kind === 'number' && factors.length > 2 ? 2 : 1
@@ -246,6 +252,12 @@ export class Parser extends Cursor implements Grammar {
     }
     if (this.peek() === undefined) this.fail(`${name} of what?`, `write its argument: ${name}(x)`)
     return negative ? this.signed(read) : read()
+  }
+
+  /** A matrix that is written out, or declared. */
+  private isMatrix(term: Term): boolean {
+    if (term.kind === 'name') return (term.hint?.rank ?? this.surroundings.declarationOf(term.name)?.shape?.length) === 2
+    return term.kind === 'apply' && term.op === 'array' && term.args.every((row) => row.kind === 'apply' && row.op === 'array')
   }
 
   /** d/dx (u) v applies to u alone, d/dx u v to the whole term. */
