@@ -143,7 +143,7 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const sample =
     isOwnRow ||
     (indices.length === 1 &&
-      (matrix?.told === true || g.surroundings.declarationOf(base.name)?.shape === undefined) &&
+      (matrix?.told === true || bold || g.surroundings.declarationOf(base.name)?.shape === undefined) &&
       (matrix?.told === true ||
         bold ||
         (isDeclaredFamily(g, base.name) && !isOfOne(g, base, indices[0])) ||

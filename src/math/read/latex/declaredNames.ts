@@ -36,6 +36,12 @@ export function declarationsOf(names: ReadonlySet<string>, body: Term, surroundi
       declarations.set(name, { ...member, shape: shapeOf([openLength(declarations.size), ...member.shape.map(numbered)]) })
       continue
     }
+    // \mathbf{x} \in \mathbb{R}^D, and the points \mathbf{x}_n: as many of these as the formula needs.
+    const axes = families.has(name) ? axesOf(name, body) : undefined
+    if (declaration?.shape !== undefined && declaration.shape.length > 0 && axes === declaration.shape.length + 1) {
+      declarations.set(name, { ...declaration, shape: shapeOf([openLength(declarations.size), ...declaration.shape.map(numbered)]) })
+      continue
+    }
     if (declaration === undefined || (declaration.shape ?? declaration.value ?? declaration.traits) === undefined) continue
     if (rows.has(name) && declaration.shape?.length === 1) {
       // x and x_i \in \mathbb{R}^d of x - x_i: the x_i are rows.
@@ -47,6 +53,13 @@ export function declarationsOf(names: ReadonlySet<string>, body: Term, surroundi
   }
   return declarations
 }
+
+/** How many axes a formula shows a name to have that it uses by an index. */
+const axesOf = (name: string, body: Term): number | undefined =>
+  gathered(ordered(body), (term) => {
+    const [base] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    return base?.kind === 'name' && base.name === name ? base.hint?.rank : undefined
+  })[0]
 
 /** Names that a formula only uses by one index, x_i, as matrices of rows, or with a matrix for each index. */
 function familiesIn(root: Term): Set<string> {

@@ -6,8 +6,20 @@ import { ordered } from './terms.ts'
 const isWhole = (term: Term): boolean =>
   ordered(term).some((part) => (part.kind === 'name' && (part.hint?.rank ?? 0) > 0) || (part.kind === 'apply' && part.op === 'identity'))
 
+/** One of a family, of so many axes in all, where nothing else is said of it. */
+function member(term: Term, rank: number): Term {
+  const [base, index, more] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+  if (term.kind !== 'apply' || base?.kind !== 'name' || index === undefined || more !== undefined || base.hint?.rank !== undefined) return term
+  return { ...term, args: [{ ...base, hint: { ...base.hint, rank } }, index] }
+}
+
 /** The density of the normal law at a place, of its mean and variance, or of its covariance where vectors are about. */
-export function normalDensity([x, mean, spread]: readonly [Term, Term, Term], range: Range): Term {
+export function normalDensity(given: readonly [Term, Term, Term], range: Range): Term {
+  const isCapital = (term: Term): boolean => term.kind === 'name' && /^(?:Sigma|Lambda|[A-Z])$/.test(term.name)
+  const [of] = given[2].kind === 'apply' && given[2].op === 'component' ? given[2].args : []
+  // \mathcal{N}(x_n \mid \mu_k, \Sigma_k): a matrix for each k, and vectors.
+  const areFamilies = of !== undefined && isCapital(of)
+  const [x, mean, spread] = areFamilies ? [member(given[0], 2), member(given[1], 2), member(given[2], 3)] : given
   const apply = (op: string, ...args: Term[]): Term => applyTerm(op, args, range)
   const two = numberTerm(2)
   const away = apply('add', x, apply('neg', mean))
@@ -23,7 +35,7 @@ export function normalDensity([x, mean, spread]: readonly [Term, Term, Term], ra
     return apply('quotient', apply('exp', apply('neg', apply('quotient', square, apply('product', two, scale)))), turn)
   }
   const turn = apply('product', two, apply('pi'), spread)
-  const isMatrix = isWhole(x) || isWhole(spread) || (spread.kind === 'name' && /^(?:Sigma|Lambda|[A-Z])$/.test(spread.name))
+  const isMatrix = areFamilies || isWhole(x) || isWhole(spread) || isCapital(spread)
   const exponent = isMatrix
     ? apply('quotient', apply('product', apply('transpose', away), apply('power', spread, numberTerm(-1)), away), two)
     : apply('quotient', apply('power', away, two), apply('product', two, spread))

@@ -15,7 +15,7 @@ import { withNext } from './shifts.ts'
 import { SpokenRows } from './spoken.ts'
 import type { Statement } from './statements.ts'
 import { fontOf } from './symbols.ts'
-import { atIndices, byElements, freeNames, lengthsOf, ofSquare, ordered, substitute, valueOfTerm, withDiagonal } from './terms.ts'
+import { atIndices, byElements, freeNames, isKnown, lengthsOf, ofSquare, ordered, substitute, valueOfTerm, withDiagonal } from './terms.ts'
 import type { Token } from './tokens.ts'
 import { isAcronym } from './usage.ts'
 import { asVector } from './vectors.ts'
@@ -37,13 +37,6 @@ const isSubscript = ({ parts }: Statement, name: string): boolean =>
     .some((part) =>
       part.some(({ text }, k) => text === name && (part[k - 1]?.text === '_' || (part[k - 1]?.text === '{' && part[k - 2]?.text === '_'))),
     )
-
-/** Are all functions known, and no equality a value but as a condition of cases? */
-function isKnown(body: Term): boolean {
-  const terms = ordered(body)
-  const conditions = new Set(terms.flatMap((term) => (term.kind === 'apply' && term.op === 'where' ? ordered(term.args[0] as Term) : [])))
-  return !terms.some((term) => term.kind === 'call' || (term.kind === 'apply' && term.op === 'eq' && !conditions.has(term)))
-}
 
 export class Scope extends Meanings {
   private readonly read = new Map<Defined, Read | ReadError>()

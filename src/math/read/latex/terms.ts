@@ -333,3 +333,11 @@ export function withIndexApart(binder: BinderTerm): BinderTerm {
   )
   return { ...binder, index: own, body: renamed }
 }
+
+/** Are all functions known, and is it more than the name of a probability, P(X = i)? */
+export function isKnown(body: Term): boolean {
+  const isEquality = (term?: Term): boolean => term?.kind === 'apply' && term.op === 'eq'
+  const [first, second, more] = body.kind === 'apply' && body.op === 'product' ? body.args : []
+  const isProbability = first?.kind === 'name' && isEquality(second) && more === undefined
+  return !isEquality(body) && !isProbability && !ordered(body).some((term) => term.kind === 'call')
+}
