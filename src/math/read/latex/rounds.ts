@@ -9,7 +9,7 @@ import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Open, ReadError,
 import type { First } from './grammar.ts'
 import { truthAt, wholeAt } from './numbers.ts'
 import { fromZero, type Known, type Last, lastsOf, writtenOut } from './repeated.ts'
-import { ordered, substitute } from './terms.ts'
+import { freeNames, ordered, substitute } from './terms.ts'
 import { withoutZeros } from './zeros.ts'
 
 /** More terms than this are not written out, and more rounds. */
@@ -291,7 +291,8 @@ class Writer {
     if (kept !== undefined) return kept
     const start = this.start(base, places, step, term)
     // What is said step by step begins somewhere.
-    const isFirst = (places[step] as number) < 1 || (places[step] === 1 && family.ahead === 1 && this.beginsAtOne(base))
+    const isLevel = places[step] === 0 && family.ahead === 0 && isOfOneStep(family.body, family.own[step] as string)
+    const isFirst = ((places[step] as number) < 1 && !isLevel) || (places[step] === 1 && family.ahead === 1 && this.beginsAtOne(base))
     const begins = start ?? (isFirst || this.open.has(key) ? this.startName(base, places, step, term) : undefined)
     if (begins !== undefined) {
       if (isKept) this.members.set(key, begins)
@@ -373,3 +374,11 @@ const NUMBER = /^\d+$/
 const NOWHERE: Range = { start: 0, end: 0 }
 
 const signed = (number: number, range?: Range): Term => (number < 0 ? applyTerm('neg', [numberTerm(-number)], range) : numberTerm(number, range))
+
+/** u_k = -K x_k looks at no step before: it holds of the first as well. */
+function isOfOneStep(body: Term, index: string): boolean {
+  return ordered(body).every(
+    (term) =>
+      term.kind !== 'apply' || term.op !== 'component' || term.args.slice(1).every((place) => place.kind === 'name' || !freeNames(place).has(index)),
+  )
+}
