@@ -74,7 +74,7 @@ export function findSets(written: string, macros: Macros): { readonly sets: read
   return { sets, signature }
 }
 
-/** |C_k| of sets C_1 = \{1, 4\}, C_2 = \{2, 3, 6\} is one of their sizes, which are called C_count. */
+/** |C_k| of sets C_1 = \{1, 4\}, C_2 = \{2, 3, 6\} is one of their sizes, which are called Csize. */
 function withSizes(tokens: readonly Token[], sets: readonly SetBuilder[]): readonly Token[] {
   const sized = new Map<number, number>()
   const bars = /^(?:\||\\[lr]?vert)$/
@@ -88,7 +88,7 @@ function withSizes(tokens: readonly Token[], sets: readonly SetBuilder[]): reado
     if (isSize && membershipNamed(sets, `${name?.text}_set`) !== undefined) {
       const inner = tokens.slice(under, behind)
       sized.set(k, behind)
-      return [{ ...token, kind: 'words' as const, text: `${name?.text}_count`, end: name?.end ?? token.end }, ...inner]
+      return [{ ...token, kind: 'words' as const, text: `${name?.text}size`, end: name?.end ?? token.end }, ...inner]
     }
     return [...sized].some(([from, to]) => k > from && k <= to) ? [] : [token]
   })
@@ -131,8 +131,8 @@ export function withSets(given: readonly Token[], sets: readonly SetBuilder[]): 
 export function declaredBySets(sets: readonly SetBuilder[], name: string, text: string): Declaration | undefined {
   if (sets.length === 0) return undefined
   const rows = membershipNamed(sets, name)
-  const counted = membershipNamed(sets, name.replace(/_count$/, '_set'))?.map((row) => row.reduce((sum, one) => sum + one, 0))
-  if (name.endsWith('_count') && counted !== undefined) return { value: counted, shape: [counted.length] }
+  const counted = membershipNamed(sets, name.replace(/size$/, '_set'))?.map((row) => row.reduce((sum, one) => sum + one, 0))
+  if (name.endsWith('size') && counted !== undefined) return { value: counted, shape: [counted.length] }
   if (rows !== undefined) return { value: rows, shape: [rows.length, rows[0]?.length ?? 0] }
   const places = setsOfMembers(sets, name, text)
   return places && { value: places, shape: [places.length] }
