@@ -26,8 +26,12 @@ const BUDGET = 40_000_000
 /** Points that cost more than everyday ones get a share of that: there is enough else to do for such an answer. */
 const EVERYDAY = [100_000, 500_000]
 const SHARE = 1 / 2
+/** What one point may cost at most. */
+const DEAREST = 60_000_000
 /** What a number of an array costs, a node without axes, and one that has axes or makes a number of what has. */
 const NUMBER = 3
+/** What a product of two numbers costs in a generalised product, which looks for both. */
+const PRODUCT = 10
 const NODE = 250
 const ARRAY_NODE = 2500
 /** Nodes beyond which nothing is sampled, and numbers at one point. */
@@ -93,9 +97,10 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
     const sizes = sampleSizes(nodes, known)
     const numbers = nodes.reduce((sum, node) => sum + numbersIn(node, sizes), 0)
     if (numbers > MOST_NUMBERS) return { method: 'none', why: 'the arrays are too large to sample' }
-    const costOf = (node: Expr): number => NUMBER * numbersIn(node, sizes) + overheadOf(node)
+    const costOf = (node: Expr): number => (isEinsum(node) ? PRODUCT : NUMBER) * numbersIn(node, sizes) + overheadOf(node)
     const cost = topological([value]).reduce((sum, node) => sum + costOf(node), 0)
     const answer = cost + nodes.reduce((sum, node) => sum + costOf(node), 0)
+    if (answer > DEAREST) return { method: 'none', why: 'the arrays are too large to sample' }
     const valuePlan = dualPlan([value])
     const claim: Claim = {
       value: valuePlan,

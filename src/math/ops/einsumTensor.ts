@@ -80,7 +80,29 @@ function stepOf(lettersA: string, shapeA: readonly number[], lettersB: string, s
   }
   const shape = [...output].map((letter) => lengths.get(letter) as number)
   const counts = order.map((letter) => lengths.get(letter) as number)
-  return { counts, a: moves(lettersA, shapeA), b: moves(lettersB, shapeB), result: moves(output, shape), shape }
+  return merged({ counts, a: moves(lettersA, shapeA), b: moves(lettersB, shapeB), result: moves(output, shape), shape })
+}
+
+/** The same loop with axes that all three go along as one in the place of several: what is summed keeps its order. */
+function merged(step: Step): Step {
+  const counts: number[] = []
+  const [a, b, result]: [number[], number[], number[]] = [[], [], []]
+  step.counts.forEach((count, axis) => {
+    const [ownA, ownB, ownR] = [step.a[axis] as number, step.b[axis] as number, step.result[axis] as number]
+    const last = counts.length - 1
+    if (last >= 0 && a[last] === ownA * count && b[last] === ownB * count && result[last] === ownR * count) {
+      counts[last] = (counts[last] as number) * count
+      a[last] = ownA
+      b[last] = ownB
+      result[last] = ownR
+      return
+    }
+    counts.push(count)
+    a.push(ownA)
+    b.push(ownB)
+    result.push(ownR)
+  })
+  return { counts, a, b, result, shape: step.shape }
 }
 
 const ONE = Float64Array.of(1)
@@ -102,10 +124,13 @@ function multiplied(a: Tensor, b: Float64Array, step: Step, picks: boolean): Ten
   const [innerA, innerB, innerR] = [step.a[last] ?? 0, step.b[last] ?? 0, step.result[last] ?? 0]
   const index = new Array<number>(counts.length).fill(0)
   let [atA, atB, atR] = [0, 0, 0]
+  const [from, into] = [a.data, result.data]
   for (let left = counts.reduce((product, count) => product * count, 1); left > 0; left -= inner) {
     for (let k = 0; k < inner; k++) {
-      const [at, x, y] = [atR + k * innerR, a.data[atA + k * innerA] as number, b[atB + k * innerB] as number]
-      if (!picks || (x !== 0 && y !== 0)) result.data[at] = (result.data[at] as number) + x * y
+      const at = atR + k * innerR
+      const x = from[atA + k * innerA] as number
+      const y = b[atB + k * innerB] as number
+      if (!picks || (x !== 0 && y !== 0)) into[at] = (into[at] as number) + x * y
     }
     for (let axis = last - 1; axis >= 0; axis--) {
       atA += step.a[axis] as number
