@@ -308,6 +308,9 @@ class Spreading {
       // W x_i: a capital before a vector, or behind a row, is a matrix.
       if (right.kind === 's' && right.term.kind === 'name' && /^[A-Z]/.test(right.term.name) && (beside?.kind === 'c' || left?.kind === 'r'))
         right = this.plain(ranked(right.term, 2), 'm')
+      // \operatorname{tr}(A_k^{-1} B): so is one behind a matrix for each index.
+      else if (right.kind === 's' && right.term.kind === 'name' && left?.kind === 'm' && left.family && this.isOpenMatrix(right.term))
+        right = this.plain(ranked(right.term, 2), 'm')
       // v_t^\top P^{-1} v_t, v_t^\top (A + B) v_t: so are capitals alone between a row and a column.
       else if (right.kind === 's' && right.term.kind === 'apply' && left?.kind === 'r' && beside?.kind === 'c' && isOfCapitals(right.term))
         right = this.plain(
@@ -328,6 +331,10 @@ class Spreading {
     const isWhole =
       family && (left.kind === 's' || left.kind === 'm') && factors.some((factor) => factor.family && factor.kind === 'm') && this.isClosed(term)
     return isWhole ? this.composed(term, left.kind) : { ...left, term, family }
+  }
+
+  private isOpenMatrix({ name, hint }: NameTerm): boolean {
+    return /^[A-Z]/.test(name) && hint?.rank === undefined && this.rankOf(name) === undefined && !SCALAR_HABIT.has(name)
   }
 
   private isOpenVector(term: Term): term is NameTerm {
