@@ -6,16 +6,46 @@ import Fraction from 'fraction.js'
 
 const SAFE = Number.MAX_SAFE_INTEGER
 
-/** What is larger is of no use to anybody, and takes for ever. */
+/** Integers that are larger are of no use to anybody, and take for ever: 10,000 digits. */
 const LONGEST = 1n << 33_219n
+/** Ratios are reduced in a time that grows with the square of their digits: 2,500 of them. */
+const LONGEST_RATIO = 1n << 8305n
+/** Decimals are what machines compute with; of those that are longer, 320 digits are kept. */
+const LONGEST_DECIMAL = 1n << 2048n
+const DIGITS = 320
+/** Beyond 10^±1000 no machine computes with them. */
+const LARGEST_DECIMAL = 1n << 3322n
 
 /** In a base of two, which takes no time that grows with the square of the digits. */
 const hexadecimal = ({ s, n, d }: Fraction): string => `0x${(s * n).toString(16)}/${d.toString(16)}`
 
+/** The nearest double, within one unit in the last place, of a ratio whose parts may be beyond doubles. */
+function doubleOf(f: Fraction): number {
+  const plain = f.valueOf()
+  if (Number.isFinite(plain) && plain !== 0) return plain
+  if (f.n === 0n) return 0
+  // A quotient of some 64 bits, and the power of two that it was shifted by.
+  const shift = 64 - 4 * (f.n.toString(16).length - f.d.toString(16).length)
+  const quotient = shift >= 0 ? (f.n << BigInt(shift)) / f.d : f.n / (f.d << BigInt(-shift))
+  const half = Math.trunc(-shift / 2)
+  return Number(f.s * quotient) * 2 ** half * 2 ** (-shift - half)
+}
+
+/** The first digits of a long decimal. Throws DigitsError. */
+function rounded(f: Fraction): Fraction {
+  const size = f.n === 0n ? 0 : f.n.toString(16).length - f.d.toString(16).length
+  if (f.n > LARGEST_DECIMAL * f.d || f.d > LARGEST_DECIMAL * f.n)
+    throw new DigitsError('a number in it is beyond 10^±1000, where no machine computes', 'Scale it, or take fewer rounds.')
+  return f.round(DIGITS - Math.floor(size * Math.log10(16)))
+}
+
 /** An exact number that nobody could read, nor a machine compute with in time. */
 export class DigitsError extends RangeError {
-  constructor() {
-    super('a number in it would have more than 10,000 digits')
+  constructor(
+    message = 'a number in it would have thousands of digits',
+    readonly hint = 'Write it as a decimal.',
+  ) {
+    super(message)
   }
 }
 
@@ -109,11 +139,12 @@ export class Exact {
   }
 
   private static fromFraction(f: Fraction, decimal: boolean, text?: string): Exact {
-    if (f.n > LONGEST || f.d > LONGEST) throw new DigitsError()
+    if (f.n > LONGEST || f.d > LONGEST_RATIO || (f.d !== 1n && f.n > LONGEST_RATIO)) throw new DigitsError()
+    if (decimal && text === undefined && f.d > LONGEST_DECIMAL) f = rounded(f)
     const n = f.s * f.n
     const small = f.n <= BigInt(SAFE) && f.d <= BigInt(SAFE)
     if (small && !decimal && f.d === 1n) return Exact.integer(Number(n))
-    const value = text === undefined ? f.valueOf() : Number(text.replaceAll('_', ''))
+    const value = text === undefined ? doubleOf(f) : Number(text.replaceAll('_', ''))
     return small ? new Exact(Number(n), Number(f.d), undefined, decimal, text, value) : new Exact(Number.NaN, Number.NaN, f, decimal, text, value)
   }
 

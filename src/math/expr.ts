@@ -58,6 +58,8 @@ export interface Operation {
   readonly name: string
   /** In words: "sine", "matrix inverse". */
   readonly title: string
+  /** What people call it in words that give a letter its meaning: "where σ is the logistic sigmoid". */
+  readonly called?: RegExp
   /** Names of the arguments; a last one starting with "..." stands for any number. */
   readonly args: readonly string[]
   /** What the last arguments are where a call leaves them out: the slope of a leaky rectifier. Arguments may also be given by name. */
@@ -125,6 +127,7 @@ export type Described = Omit<Operation, 'hash'>
 const UNSAID: { [Field in keyof Required<Operation>]: Operation[Field] } = {
   name: '',
   title: '',
+  called: undefined,
   args: [],
   defaults: undefined,
   elementwise: true,

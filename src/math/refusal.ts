@@ -18,7 +18,7 @@ export function refusal(error: unknown, whole: Range, text: string): Refusal {
       range: whole,
       hint: 'Leave it out of the expression, or write it by other functions.',
     }
-  if (error instanceof DigitsError) return { ok: false, message: naming(error.message, text, whole), range: whole, hint: 'Write it as a decimal.' }
+  if (error instanceof DigitsError) return { ok: false, message: naming(error.message, text, whole), range: whole, hint: error.hint }
   const deep = error instanceof RangeError && /call stack/i.test(error.message)
   const message = deep ? 'the expression is too deeply nested' : `this could not be analysed: ${error instanceof Error ? error.message : error}`
   return { ok: false, message: naming(message, text, whole), range: whole, hint: deep ? 'Split it with intermediate names.' : undefined }

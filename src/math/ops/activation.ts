@@ -10,6 +10,7 @@ import { normalCdf, normalPdf } from './special.ts'
 export const sigmoid: Row = row({
   name: 'sigmoid',
   title: 'sigmoid',
+  called: /(?:logistic[- ]+)?sigmoid(?!al|[- ]+linear)|logistic(?=\s+(?:function|link|activation|cdf|non-?linearity|curve)|\s*(?:[.,;:)]|$))|expit/,
   args: ['x'],
   elementwise: true,
   layer: true,
@@ -41,6 +42,7 @@ export const logaddexp: Row = row({
 export const softplus: Row = row({
   name: 'softplus',
   title: 'softplus',
+  called: /[sS]oftplus/,
   args: ['x'],
   elementwise: true,
   layer: true,
@@ -54,6 +56,7 @@ export const softplus: Row = row({
 export const relu: Row = row({
   name: 'relu',
   title: 'rectifier',
+  called: /(?<![lL]eaky[- ])(?:ReLU|RELU|relu|rectifie[rd](?:[- ]+linear(?:[- ]+unit)?)?)/,
   args: ['x'],
   elementwise: true,
   layer: true,
@@ -94,6 +97,7 @@ export const leakyRelu: Row = row({
 export const elu: Row = row({
   name: 'elu',
   title: 'exponential linear unit',
+  called: /ELU|exponential linear unit/,
   args: ['x', 'alpha'],
   defaults: [1],
   elementwise: true,
@@ -127,6 +131,7 @@ const SELU_ALPHA = 1.6732632423543772
 export const selu: Row = row({
   name: 'selu',
   title: 'scaled exponential linear unit',
+  called: /SELU|scaled exponential linear unit/,
   args: ['x'],
   elementwise: true,
   layer: true,
@@ -144,6 +149,7 @@ export const selu: Row = row({
 export const silu: Row = row({
   name: 'silu',
   title: 'sigmoid linear unit',
+  called: /SiLU|[sS]wish|sigmoid(?:al)? linear unit/,
   args: ['x'],
   elementwise: true,
   layer: true,
@@ -160,6 +166,7 @@ const approximate = { false: 'gelu', none: 'gelu', true: 'gelu_tanh', tanh: 'gel
 export const gelu: Row = row({
   name: 'gelu',
   title: 'Gaussian error linear unit',
+  called: /GELU|Gaussian error linear unit/,
   args: ['x'],
   elementwise: true,
   variants: { approximate },
@@ -189,6 +196,7 @@ export const geluTanh: Row = row({
 export const mish: Row = row({
   name: 'mish',
   title: 'mish',
+  called: /[mM]ish/,
   args: ['x'],
   elementwise: true,
   layer: true,
@@ -203,6 +211,7 @@ export const mish: Row = row({
 export const softsign: Row = row({
   name: 'softsign',
   title: 'softsign',
+  called: /[sS]oftsign/,
   args: ['x'],
   elementwise: true,
   layer: true,

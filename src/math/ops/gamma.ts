@@ -20,6 +20,7 @@ const whole =
 export const gamma: Row = row({
   name: 'gamma',
   title: 'gamma function',
+  called: /[gG]amma function/,
   args: ['x'],
   elementwise: true,
   derivative: [(x, self) => mul(self as Expr, digamma(x))],
@@ -60,6 +61,7 @@ export const lgamma: Row = row({
 export const digamma: Row = row({
   name: 'digamma',
   title: 'digamma function',
+  called: /digamma(?: function)?/,
   args: ['x'],
   elementwise: true,
   derivative: [(x) => trigamma(x)],

@@ -34,6 +34,7 @@ export const cosh: Row = row({
 export const tanh: Row = row({
   name: 'tanh',
   title: 'hyperbolic tangent',
+  called: /hyperbolic tangent|tanh|\$?\\tanh/,
   args: ['x'],
   elementwise: true,
   layer: true,

@@ -178,6 +178,7 @@ export const floorDiv: Row = row({
 export const heaviside: Row = row({
   name: 'heaviside',
   title: 'unit step',
+  called: /Heaviside|unit step/,
   args: ['x', 'h'],
   defaults: [0.5],
   elementwise: true,

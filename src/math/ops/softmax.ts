@@ -70,6 +70,7 @@ function softmaxLetters(adjoint: Expr, node: Expr): { lead: string; all: string;
 export const softmax: Row = row({
   name: 'softmax',
   title: 'softmax',
+  called: /[sS]oftmax/,
   args: ['z'],
   elementwise: false,
   ranks: [1],

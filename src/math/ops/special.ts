@@ -23,6 +23,7 @@ const twoOverRootPi = (): Expr => div(2, sqrt(pi))
 export const erf: Row = row({
   name: 'erf',
   title: 'error function',
+  called: /error function/,
   args: ['x'],
   elementwise: true,
   derivative: [(x) => mul(twoOverRootPi(), exp(neg(pow(x, 2))))],
@@ -96,9 +97,16 @@ export const erfcinv: Row = row({
 
 /* The normal distribution. */
 
+/** "Standard normal density", "cdf of the Gaussian". */
+const ofNormal = (what: string): RegExp => {
+  const normal = '(?:standard[- ]+)?(?:normal|Gaussian)'
+  return new RegExp(String.raw`(?:${what})\s+of\s+(?:the|a)\s+${normal}|${normal}\s+(?:${what})`)
+}
+
 export const normalPdf: Row = row({
   name: 'norm_pdf',
   title: 'density of the normal distribution',
+  called: ofNormal(String.raw`p\.?d\.?f\.?|PDF|(?:probability\s+)?density(?:\s+function)?`),
   args: ['x'],
   elementwise: true,
   derivative: [(x, self) => neg(mul(x, self as Expr))],
@@ -111,6 +119,7 @@ export const normalPdf: Row = row({
 export const normalCdf: Row = row({
   name: 'norm_cdf',
   title: 'distribution function of the normal distribution',
+  called: ofNormal(String.raw`c\.?d\.?f\.?|CDF|(?:cumulative\s+)?distribution(?:\s+function)?|cumulative(?:\s+function)?`),
   args: ['x'],
   elementwise: true,
   derivative: [(x) => normalPdf(x)],

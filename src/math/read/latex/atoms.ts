@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { operationNamed } from '../../ops/table.ts'
+import { inPattern } from '../spelling.ts'
 import { applyTerm, type NumberTerm, nameTerm, type Term } from '../term.ts'
 import { isFraction } from './arguments.ts'
 import { readBars, readCeiling, readInner, readNormMacro } from './bars.ts'
@@ -264,7 +265,7 @@ function readRoot(g: Grammar): Term {
 /** "with step size $\Delta$": a number by itself, and \Delta B a product, unless the text speaks of that. */
 function isStep({ surroundings }: Grammar, next: string): boolean {
   const isAlone = surroundings.says(/\$\s*\\Delta\s*(?:>[^$]*)?\$|\\\(\s*\\Delta\s*\\\)|\{\s*\\Delta\s*\}/)
-  const written = next.replaceAll('\\', '\\\\')
+  const written = inPattern(next)
   return isAlone && !surroundings.says(new RegExp(String.raw`(?:\$|\\\()\s*\\Delta\s*${written}(?![a-zA-Z])`))
 }
 

@@ -1,4 +1,5 @@
 /** Models of data, y = X \beta + \varepsilon: what is added to the rest by itself is noise, by its letter, by the words or by a distribution. */
+import { inPattern } from '../spelling.ts'
 import { closesGroup, opensGroup, type Token } from './tokens.ts'
 
 const NOISE = /\b(?:nois[ey]|errors?|disturbances?|innovations?)\b/i
@@ -16,12 +17,12 @@ export function saysHowDataCome(name: string, right: readonly Token[], text: str
   // z = H x + \text{noise}
   if (right.some((token, k) => right[k - 1]?.text === '+' && token.kind === 'words' && NOISE.test(token.text))) return true
   return addedAlone(right).some((letter) => {
-    const drawn = new RegExp(String.raw`${letter.replace(/\\/g, '\\\\')}\}?(?:_\{?\w\}?)?\s*(?:\\overset\{[^}]*\}\{\\sim\}|\\sim(?![a-z]))`)
+    const drawn = new RegExp(String.raw`${inPattern(letter)}\}?(?:_\{?\w\}?)?\s*(?:\\overset\{[^}]*\}\{\\sim\}|\\sim(?![a-z]))`)
     if (drawn.test(text) && (MODEL.test(text) || isSubtracted())) return true
     if (!USUAL.test(letter)) return false
     const data = /^[ytzdbYZ](?:_|$)/.test(name)
     // "extreme value errors" elsewhere say nothing of the \xi_j in what is computed.
-    const own = letter.replace(/\\/g, '\\\\')
+    const own = inPattern(letter)
     const near = new RegExp(`${NOISE.source}[^.]{0,60}${own}(?![a-zA-Z])|${own}(?![a-zA-Z])[^.]{0,60}${NOISE.source}`, 'i')
     if (data ? NOISE.test(text) : near.test(text)) return true
     const model = MODEL.test(text) || /\\sim\b/.test(text)

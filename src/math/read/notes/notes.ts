@@ -17,6 +17,7 @@ import { sentencesOf } from '../plain/sentences.ts'
 import { signAt } from '../plain/sums.ts'
 import { identifier, type Token } from '../plain/tokens.ts'
 import { statedIn, unwrapped } from '../prose.ts'
+import { inPattern } from '../spelling.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target } from '../term.ts'
 import { UNIT } from '../unitNames.ts'
 import { hasRows, type Passages, passagesOf } from './passages.ts'
@@ -146,8 +147,10 @@ function attempt(document: Document, target: Target): Attempt {
 }
 
 /** Whether a word stands beside a sign of arithmetic, a bracket or the number it is multiplied by. */
-const isTied = (word: string, text: string): boolean =>
-  new RegExp(String.raw`(?:[-+*/^(=√]|(?<![\w.])\d+(?:\.\d+)?)\s*${word}(?!\w)|(?<!\w)${word}\s*[-+*/^()]`).test(text)
+function isTied(word: string, text: string): boolean {
+  const own = inPattern(word)
+  return new RegExp(String.raw`(?:[-+*/^(=√]|(?<![\w.])\d+(?:\.\d+)?)\s*${own}(?!\w)|(?<!\w)${own}\s*[-+*/^()]`).test(text)
+}
 
 /** Are there words of sentences beside the formulas? */
 function hasWords({ tokens, found }: Passages): boolean {

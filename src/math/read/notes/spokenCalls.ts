@@ -1,6 +1,6 @@
 /** Plain text whose words make a letter a function: "σ(Wx + b) where σ is the ReLU" is relu(Wx + b). */
-import { ANY_FUNCTION, ELSE, MANNER, wordFor } from '../latex/spokenFunctions.ts'
 import { Pieces, PlacedDocument } from '../placed.ts'
+import { ANY_FUNCTION, ELSE, MANNER, wordFor } from '../saidFunctions.ts'
 import type { Document } from '../term.ts'
 
 const SAID = new RegExp(
@@ -14,7 +14,7 @@ export function withSpokenCalls(text: string, open: (text: string) => Document):
   const edits: { readonly start: number; readonly end: number; readonly word: string }[] = []
   for (const { 0: whole, 1: letter = '', 2: called, index } of text.matchAll(SAID)) {
     const word = wordFor(called)
-    if (word === undefined || word === '' || new RegExp(String.raw`(?<![\p{L}\d])${letter}\(\s*\p{L}\s*\)\s*:?=`, 'u').test(text)) continue
+    if (word === undefined || new RegExp(String.raw`(?<![\p{L}\d])${letter}\(\s*\p{L}\s*\)\s*:?=`, 'u').test(text)) continue
     words.set(letter, word)
     // "φ = tanh" is no formula once that is put in.
     if (!whole.includes('=')) continue

@@ -2,6 +2,7 @@
  * The sentences around formulas in plain text: "Differentiate h(t) = t^2 with respect to t", "E = 1/2 m v^2 (kinetic energy)", "where u = x^2".
  * Words are blanked out in their places, so that what is left is read as lines of formulas.
  */
+import { inPattern } from '../spelling.ts'
 import { UNIT } from '../unitNames.ts'
 import { hasPieces } from './pieces.ts'
 import { isAside, withoutQuestion } from './questions.ts'
@@ -56,7 +57,7 @@ const areSpoken = (words: readonly string[], text: string): boolean =>
   words.every(
     (word, k) =>
       (word === 'a' || isProse(word, '') || ALWAYS.test(words[k + 1] ?? '')) &&
-      !new RegExp(String.raw`\b${word}\b\s*[=*/+^]|[=*/+^(]\s*\b${word}\b`).test(text),
+      !new RegExp(String.raw`\b${inPattern(word)}\b\s*[=*/+^]|[=*/+^(]\s*\b${inPattern(word)}\b`).test(text),
   )
 
 /** Words without signs of a formula between them. */
@@ -139,7 +140,10 @@ function withoutMeanings(line: string, text: string, told: string[]): string {
 }
 
 /** Whether formulas of a text have a name in them, beside a sign of arithmetic or a bracket. */
-const isUsed = (name: string, text: string): boolean => new RegExp(String.raw`[-+*/^(=·−]\s*${name}(?!\w)|(?<!\w)${name}\s*[-+*/^)·−²³]`).test(text)
+function isUsed(name: string, text: string): boolean {
+  const own = inPattern(name)
+  return new RegExp(String.raw`[-+*/^(=·−]\s*${own}(?!\w)|(?<!\w)${own}\s*[-+*/^)·−²³]`).test(text)
+}
 
 /** No bracket in it belongs to one outside of it. */
 const isClosed = (text: string): boolean => (text.match(/[([{]/g)?.length ?? 0) === (text.match(/[)\]}]/g)?.length ?? 0)
