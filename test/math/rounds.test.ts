@@ -78,3 +78,42 @@ test('steps over arrays: sums go on from those of the round before', () => {
     assert.ok(count < 2.5 * (few[k] as number), `${few[k]} and ${count} operations`)
   })
 })
+
+/** Texts whose rounds are chaos, or have no value, where all numbers are about one. */
+const CONTRACTING: Readonly<Record<string, string>> = {
+  'a recurrent network over a hundred steps': [
+    'def f(W, U, h, xs):',
+    '    for t in range(100):',
+    '        h = np.tanh(W @ h + U @ xs[t])',
+    '    return np.sum(h)',
+  ].join('\n'),
+  'descent with momentum': [
+    'def f(w, X, y, lr):',
+    '    v = np.zeros_like(w)',
+    '    for _ in range(100):',
+    '        v = 0.9*v - lr*X.T @ (1/(1 + np.exp(-X @ w)) - y)',
+    '        w = w + v',
+    '    return np.sum((X @ w - y)**2)',
+  ].join('\n'),
+  'a Kalman filter': [
+    'def f(A, H, Q, R, x, P, zs):',
+    '    ll = 0.0',
+    '    for t in range(20):',
+    '        x = A @ x',
+    '        P = A @ P @ A.T + Q',
+    '        S = H @ P @ H.T + R',
+    '        K = P @ H.T @ np.linalg.inv(S)',
+    '        e = zs[t] - H @ x',
+    '        x = x + K @ e',
+    '        P = P - K @ H @ P',
+    '        ll += e @ np.linalg.solve(S, e) + np.log(np.linalg.det(S))',
+    '    return ll',
+  ].join('\n'),
+}
+
+for (const [name, text] of Object.entries(CONTRACTING))
+  test(`${name} is proven where it settles`, () => {
+    const analysis = analyze({ language: 'python', text: `import numpy as np\n${text}` })
+    assert.ok(analysis.ok, analysis.ok ? '' : analysis.message)
+    for (const { wrt, verified } of analysis.derivatives) assert.notEqual(verified.method, 'none', `by ${wrt}`)
+  })

@@ -18,6 +18,14 @@ const BOXES: readonly (readonly [number, number])[] = [
   [-6, -0.5],
 ]
 
+/**
+ * Where maps contract, which many rounds of them do not elsewhere: numbers near zero, square matrices near half of the identity. It is
+ * beside the boxes that are drawn, and taken where those show nothing.
+ */
+const CALM = BOXES.length
+const CALM_NUMBERS = [-0.15, 0.15] as const
+const CALM_DIAGONAL = 0.5
+
 /** Deterministic, so that a proof gives the same figures each time: mulberry32. */
 export function generator(seed: number): () => number {
   let state = seed
@@ -37,7 +45,7 @@ const USUAL_SIZES: ReadonlyMap<string, number> = new Map([
 ])
 
 /** Components farther out are not sampled. */
-const MOST_TAKEN = 64
+const MOST_TAKEN = 256
 
 /** How long an axis must be for the components taken of it. */
 function leastLength(item: AxisItem): number {
@@ -90,6 +98,9 @@ export function chooseBoxes(count: number, round: number, found: readonly (reado
   return Array.from({ length: count }, () => common ?? Math.floor(random() * BOXES.length))
 }
 
+/** All symbols from where maps contract. */
+export const calmBoxes = (count: number): readonly number[] => new Array<number>(count).fill(CALM)
+
 const GROUPS = [0, 1]
 
 /** The numbers that symbols, or their own components, are compared with for being equal, status == 1: random ones never are. */
@@ -119,9 +130,10 @@ export function samplePoint(
 ): Map<string, Tensor> {
   const at = new Map<string, Tensor>()
   symbols.forEach((symbol, k) => {
-    const [low, high] = BOXES[boxes[k] as number] as readonly [number, number]
+    const [low, high] = BOXES[boxes[k] as number] ?? CALM_NUMBERS
     const sample = tensor(symbol.shape.map((length) => evaluateLength(length, sizes)))
     for (let i = 0; i < sample.data.length; i++) sample.data[i] = low + (high - low) * random()
+    if (boxes[k] === CALM) raiseDiagonal(sample)
     const name = nameOf(symbol) as string
     const own = labels.get(name)
     if (own !== undefined)
@@ -175,6 +187,11 @@ function shapeToTraits(symbol: Expr, sample: Tensor): void {
 function symmetrize({ data, shape }: Tensor): void {
   const n = shape[0] as number
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) data[i * n + j] = data[j * n + i] as number
+}
+
+function raiseDiagonal({ data, shape }: Tensor): void {
+  const [m, n] = shape
+  if (shape.length === 2 && m === n) for (let i = 0; i < data.length; i += (n as number) + 1) data[i] = (data[i] as number) + CALM_DIAGONAL
 }
 
 function keepDiagonal({ data, shape }: Tensor): void {
