@@ -309,10 +309,10 @@ function subject({ implicit, range }: Reading, { expr, symbols }: Elaborated): {
   return { expr: value, how, said: [{ message, range, kind: 'reading' }] }
 }
 
-/** The symbols of the expression, parameters of the function first. */
+/** The symbols of the expression, parameters of the function first, of which it is the body or a part. */
 function symbolTable(reading: Reading, { symbols }: Elaborated): { name: string; node: Expr }[] {
   const found = new Map(symbols.map((node) => [nameOf(node) as string, node]))
-  const parameters = (reading.parameters ?? []).filter((name) => found.has(name))
+  const parameters = (reading.parameters ?? reading.around ?? []).filter((name) => found.has(name))
   const rest = [...found.keys()].filter((name) => !parameters.includes(name))
   return [...parameters, ...rest].map((name) => ({ name, node: found.get(name) as Expr }))
 }

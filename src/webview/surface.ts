@@ -82,7 +82,9 @@ export class Surface {
     const offset = { polygonOffset: true, polygonOffsetFactor: 1, polygonOffsetUnits: 1 }
     this.surface = new Mesh(new BufferGeometry(), new MeshLambertMaterial({ vertexColors: true, side: DoubleSide, clippingPlanes, ...offset }))
     this.mesh = new LineSegments(new BufferGeometry(), new LineBasicMaterial({ color: 0x000000, transparent: true, opacity: 0.22, clippingPlanes }))
-    this.walls = new LineSegments(new BufferGeometry(), new LineBasicMaterial())
+    // Floor and walls are behind all of the surface, also where it touches them.
+    this.walls = new LineSegments(new BufferGeometry(), new LineBasicMaterial({ depthTest: false, depthWrite: false }))
+    this.walls.renderOrder = -1
     this.marker = new Mesh(new SphereGeometry(0.035, 24, 16), new MeshBasicMaterial({ depthTest: false }))
     this.marker.renderOrder = 3
     this.plumb = new LineSegments(new BufferGeometry(), new LineBasicMaterial({ depthTest: false }))

@@ -28,7 +28,7 @@ export function withMatrixExponentials(
   const found = own.filter(
     (term) =>
       isOfMatrix(term) &&
-      !isGibbs(term.args[0] as Term) &&
+      !isKernel(term.args[0] as Term, ranks) &&
       term.attributes?.['dotted'] !== true &&
       isSquare(term.args[0] as Term, ranks) &&
       isUsedWhole(term, parents, ranks),
@@ -38,13 +38,32 @@ export function withMatrixExponentials(
   return { body: mapTerms(body, (term, original) => (whole.has(original) ? { ...(term as ApplyTerm), op: 'expm' } : term)), found }
 }
 
+const TIME = /^(?:t|tau|dt|Delta_?t)(?:_\w+)?$/
+
 const isExponential = (term: Term): term is ApplyTerm => term.kind === 'apply' && term.op === 'exp' && term.args.length === 1
 
-/** -C/\epsilon of costs or distances C, a kernel component by component: as in entropic transport (Cuturi 2013). */
-function isGibbs(exponent: Term): boolean {
-  const inner = exponent.kind === 'apply' && exponent.op === 'neg' ? exponent.args[0] : undefined
-  const [costs] = inner?.kind === 'apply' && (inner.op === 'quotient' || inner.op === 'div') ? inner.args : []
-  return costs?.kind === 'name' && /^[CDM](?:_\w+)?$/.test(costs.name)
+/**
+ * -C/\epsilon of costs or distances C, -\frac{1}{2\ell^2} D: a kernel component by component, as in entropic transport (Cuturi 2013)
+ * and Gaussian processes. Behind a time, e^{-Dt}, it is a flow.
+ */
+function isKernel(exponent: Term, ranks: ReadonlyMap<Term, number>): boolean {
+  let isNegative = false
+  let isScaled = false
+  const names: string[] = []
+  const parts = new Set([exponent])
+  for (const part of parts) {
+    if (part.kind === 'name') names.push(part.name)
+    if (part.kind !== 'apply') continue
+    if (part.op === 'neg') isNegative = true
+    const isProduct = PRODUCTS.has(part.op) || part.op === 'mul'
+    const isQuotient = part.op === 'quotient' || part.op === 'div'
+    if (isProduct || isQuotient) isScaled = true
+    if (part.op === 'neg' || isProduct) for (const arg of part.args) parts.add(arg)
+    else if (isQuotient) parts.add(part.args[0] as Term)
+  }
+  const costs = [...parts].filter((part) => part.kind === 'name' && ranks.get(part) === 2)
+  const isOfCosts = costs.length === 1 && costs.every((cost) => cost.kind === 'name' && /^[CDM](?:_\w+)?$/.test(cost.name))
+  return isNegative && isScaled && isOfCosts && !names.some((name) => TIME.test(name))
 }
 
 function parentsOf(order: readonly Term[]): ReadonlyMap<Term, readonly Term[]> {
@@ -124,8 +143,6 @@ function isUsedWhole(root: Term, parents: ReadonlyMap<Term, readonly Term[]>, ra
 }
 
 const unsigned = (term: Term): Term => (term.kind === 'apply' && term.op === 'neg' ? (term.args[0] as Term) : term)
-
-const TIME = /^(?:t|tau|dt|Delta_?t)(?:_\w+)?$/
 
 /** The t of e^{At}: a time behind a capital in an exponent is a number, where another letter would be the vector that a matrix is applied to. */
 export function timesInExponents(order: readonly Term[]): ReadonlySet<string> {

@@ -11,6 +11,13 @@ export const SCALAR_HABIT = new Set(
   ),
 )
 
+/** Makes numbers of the letters that usually are and of which nothing else is said: the γ of γA, which hides what stands behind that. Says whether there were any. */
+export function settleUsual(names: ReadonlySet<string>, ranks: Map<string, number>): boolean {
+  const open = [...names].filter((name) => SCALAR_HABIT.has(name) && !ranks.has(name))
+  for (const name of open) ranks.set(name, 0)
+  return open.length > 0
+}
+
 /** n and c of ‖a - n‖ and ‖A x - c‖: a distance is one between two points, whatever letters these have; each with the other's axes. */
 export function distanceTo(difference: Term | undefined, ranks: ReadonlyMap<Term, number>): readonly (readonly [NameTerm, number])[] {
   if (difference?.kind !== 'apply') return []

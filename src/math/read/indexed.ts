@@ -106,3 +106,10 @@ export function listedPlaces(order: readonly Term[]): ReadonlySet<string> {
   if (listed.size > 0) for (const name of places) if (name !== undefined && name.length > 2) listed.add(name)
   return listed
 }
+
+/** What says how long an axis is, x.reshape(n, heads, -1): names of numbers. */
+export const statedLengths = (order: readonly Term[]): readonly string[] =>
+  order.flatMap((term) => {
+    const shape = term.kind === 'apply' ? term.attributes?.['shape'] : undefined
+    return Array.isArray(shape) ? shape.filter((length) => typeof length === 'string') : []
+  })

@@ -35,9 +35,10 @@ import {
   rankByName,
   rowOfTransposed,
   SCALAR_HABIT,
+  settleUsual,
   WEIGHTS,
 } from './habits.ts'
-import { addedAxes, heardAt, indexPlaces, indexRank, isSliced, listedPlaces, spokenAxes, takenAxes } from './indexed.ts'
+import { addedAxes, heardAt, indexPlaces, indexRank, isSliced, listedPlaces, spokenAxes, statedLengths, takenAxes } from './indexed.ts'
 import { holdsThroughout } from './order.ts'
 import {
   beside,
@@ -68,17 +69,12 @@ export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, nu
     names.add(term.name)
     if (term.hint?.rank !== undefined && !ranks.has(term.name)) ranks.set(term.name, term.hint.rank)
   }
-  // What says how long an axis is, x.reshape(n, heads, -1), is a number.
-  for (const term of order) {
-    const shape = term.kind === 'apply' && Array.isArray(term.attributes?.['shape']) ? term.attributes['shape'] : []
-    for (const length of shape) if (typeof length === 'string' && names.has(length) && !ranks.has(length)) ranks.set(length, 0)
-  }
-  for (const name of timesInExponents(order)) if (!ranks.has(name)) ranks.set(name, 0)
+  for (const name of [...statedLengths(order), ...timesInExponents(order)]) if (names.has(name) && !ranks.has(name)) ranks.set(name, 0)
   const pass = new Pass(order, ranks)
   // Each pass can only settle names, so there are at most as many as there are names; a few suffice in practice.
   for (let round = 0; round <= names.size && round < 24; round++) {
     pass.forward()
-    if (!pass.backward()) break
+    if (!pass.backward() && !settleUsual(names, ranks)) break
   }
   for (const name of names) if (!ranks.has(name)) ranks.set(name, 0)
   return ranks

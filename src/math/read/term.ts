@@ -212,6 +212,8 @@ export interface Reading {
   readonly name?: string
   /** Parameters, when it is a function. */
   readonly parameters?: readonly string[]
+  /** Parameters of the functions around, when it stands inside of some: people name things in that order. */
+  readonly around?: readonly string[]
   /** Those of the parameters that are options with a default: nobody asks first for a derivative by them. */
   readonly options?: ReadonlySet<string>
   readonly body: Term

@@ -103,8 +103,14 @@ export const sumRules: readonly Rule[] = [
   { name: 'difference of the hyperbolic functions', left: (x) => sub(cosh(x), sinh(x)), right: (x) => exp(neg(x)) },
   { name: 'secant and tangent', left: (x) => sub(pow(sec(x), 2), pow(tan(x), 2)), right: () => number(1) },
   { name: 'cosecant and cotangent', left: (x) => sub(pow(csc(x), 2), pow(cot(x), 2)), right: () => number(1) },
-  // Alone, 1 - tanh²x is what textbooks print.
-  { name: 'squared hyperbolic secant', left: (x) => sub(1, pow(tanh(x), 2)), right: (x) => pow(sech(x), 2), beside: true },
+  // Alone, 1 - tanh²x is what textbooks print, and of a layer's vector always.
+  {
+    name: 'squared hyperbolic secant',
+    left: (x) => sub(1, pow(tanh(x), 2)),
+    right: (x) => pow(sech(x), 2),
+    beside: true,
+    condition: (x) => x.rank === 0,
+  },
   { name: 'squared secant', left: (x) => add(1, pow(tan(x), 2)), right: (x) => pow(sec(x), 2) },
   { name: 'squared cosecant', left: (x) => add(1, pow(cot(x), 2)), right: (x) => pow(csc(x), 2) },
   { name: 'squared hyperbolic cosecant', left: (x) => sub(pow(coth(x), 2), 1), right: (x) => pow(csch(x), 2) },

@@ -212,7 +212,7 @@ export class ProgramReader implements Document {
       const found = walk(executor, path, own, selected)
       const refusal = name === undefined ? undefined : file.unreadable(name)
       if (refusal !== undefined) throw refusal
-      const reading = this.reading(executor, finish(executor, found.value, found.range), found, name)
+      const reading = { ...this.reading(executor, finish(executor, found.value, found.range), found, name), around: parametersAround(path) }
       return found.parameters === undefined && file.areLoaded(namesIn(reading.body)) ? { ...reading, ofData: true } : reading
     } catch (error) {
       const { open } = executor.facts
@@ -275,6 +275,10 @@ function leniently(find: () => Definition[]): Definition[] {
     throw error
   }
 }
+
+/** Parameters of the functions that a path goes through. */
+const parametersAround = (path: readonly Part[]): readonly string[] =>
+  path.flatMap((part) => (part.kind === 'function' ? part.node.parameters.map(({ name }) => name) : []))
 
 /** The lists of statements directly inside a part. */
 function blocksOf(part: Part): (readonly Statement[])[] {

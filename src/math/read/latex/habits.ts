@@ -120,13 +120,15 @@ function isCallOfProduct(g: Grammar): boolean {
   return inner.length > 1
 }
 
-/** K + \sigma_n^2 I, A + \lambda I: what is added to a capital, times a number with a Greek letter; R I is no such. */
+const ADDED =
+  /(?:^|[=(] )[A-Z](?: _ (?:\w|\{ [^{}]* \}))? \+ \\(?:lambda|sigma|epsilon|varepsilon|mu|alpha|tau|eta|delta|gamma|nu|kappa|beta|rho)(?: [_^] (?:\w|\{ [^{}]* \}))*(?: \\,)?$/
+const VARIANCE = /\+ \\sigma(?: _ (?:[a-z]|\{ [^{}]* \}|\\[a-z]+))? \^ (?:2|\{ 2 \})(?: _ (?:[a-z]|\{ [^{}]* \}|\\[a-z]+))?(?: \\,)?$/
+
+/** K + \sigma_n^2 I, A + \lambda I: what is added to a capital, times a number with a Greek letter, or to anything, times a variance; R I is no such. */
 export function isAddedTo(g: Grammar, from: number): boolean {
   const before = g.tokens
     .slice(0, from)
     .map(({ text }) => text)
     .join(' ')
-  return /(?:^|[=(] )[A-Z](?: _ (?:\w|\{ [^{}]* \}))? \+ \\(?:lambda|sigma|epsilon|varepsilon|mu|alpha|tau|eta|delta|gamma|nu|kappa|beta|rho)(?: [_^] (?:\w|\{ [^{}]* \}))*(?: \\,)?$/.test(
-    before,
-  )
+  return ADDED.test(before) || VARIANCE.test(before)
 }
