@@ -68,6 +68,8 @@ export interface Operation {
   readonly elementwise: boolean
   /** The least rank each argument can have; absent: 0. What shapes are inferred from, where a name says nothing itself. */
   readonly ranks?: readonly number[]
+  /** Of matrices: done to each one of a stack, whose leading axes stay. */
+  readonly stacks?: true
   /** A function of neural networks: its argument is by habit a vector W x + b. */
   readonly layer?: boolean
   /** Names of what the payload is made of, in the order in which they may follow the arguments in a call (axis, keepdims). */
@@ -132,6 +134,7 @@ const UNSAID: { [Field in keyof Required<Operation>]: Operation[Field] } = {
   defaults: undefined,
   elementwise: true,
   ranks: undefined,
+  stacks: undefined,
   layer: undefined,
   attributes: undefined,
   variants: undefined,
