@@ -5,29 +5,18 @@
 import type { Traits } from './api.ts'
 import { Exact } from './exact.ts'
 import { hashText, InternTable, mixed, type Payload, sameArgs } from './intern.ts'
+import type { Interval } from './interval.ts'
 import type { Library, Spelling } from './library.ts'
 import { broadcastShapes, type Length, SCALAR, type Shape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 
-export type { Library, Payload, Spelling, Traits }
+export type { Interval, Library, Payload, Spelling, Traits }
 
 /** What a symbol node holds. */
 export interface SymbolPayload {
   readonly key: string
   readonly name: string
   readonly traits: Traits
-}
-
-/** An interval of the real line; bounds are included unless open. */
-export interface Interval {
-  readonly min?: number
-  readonly max?: number
-  readonly minOpen?: boolean
-  readonly maxOpen?: boolean
-  /** A point in between that is left out: 0 for a denominator. */
-  readonly except?: number
-  /** All points so far apart from that one are left out too; as people write them: π/2 + kπ. */
-  readonly every?: { readonly period: number; readonly written: string }
 }
 
 /** Keyword values of a call as read: axes, flags, shapes. */
