@@ -5,29 +5,18 @@
 import type { Traits } from './api.ts'
 import { Exact } from './exact.ts'
 import { hashText, InternTable, mixed, type Payload, sameArgs } from './intern.ts'
+import type { Interval } from './interval.ts'
 import type { Library, Spelling } from './library.ts'
 import { broadcastShapes, type Length, SCALAR, type Shape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
 
-export type { Library, Payload, Spelling, Traits }
+export type { Interval, Library, Payload, Spelling, Traits }
 
 /** What a symbol node holds. */
 export interface SymbolPayload {
   readonly key: string
   readonly name: string
   readonly traits: Traits
-}
-
-/** An interval of the real line; bounds are included unless open. */
-export interface Interval {
-  readonly min?: number
-  readonly max?: number
-  readonly minOpen?: boolean
-  readonly maxOpen?: boolean
-  /** A point in between that is left out: 0 for a denominator. */
-  readonly except?: number
-  /** All points so far apart from that one are left out too; as people write them: π/2 + kπ. */
-  readonly every?: { readonly period: number; readonly written: string }
 }
 
 /** Keyword values of a call as read: axes, flags, shapes. */
@@ -68,6 +57,8 @@ export interface Operation {
   readonly elementwise: boolean
   /** The least rank each argument can have; absent: 0. What shapes are inferred from, where a name says nothing itself. */
   readonly ranks?: readonly number[]
+  /** Of matrices: done to each one of a stack, whose leading axes stay. */
+  readonly stacks?: true
   /** A function of neural networks: its argument is by habit a vector W x + b. */
   readonly layer?: boolean
   /** Names of what the payload is made of, in the order in which they may follow the arguments in a call (axis, keepdims). */
@@ -132,6 +123,7 @@ const UNSAID: { [Field in keyof Required<Operation>]: Operation[Field] } = {
   defaults: undefined,
   elementwise: true,
   ranks: undefined,
+  stacks: undefined,
   layer: undefined,
   attributes: undefined,
   variants: undefined,

@@ -223,6 +223,7 @@ function tensors(
   }
   const rule = LINEAR_ALGEBRA.get(node.op.name)
   if (rule !== undefined && asTensor(parts[0] as Item).shape.length === 2) return rule(parts.map(asTensor), moves, asTensor(value))
+  if (rule !== undefined && node.op.stacks === true) return eachOfStack(rule, asTensor(parts[0] as Item), asTensor(moves[0] as Item), asTensor(value))
   const moved = (h: number): Float64Array => {
     const shifted = parts.map((part, k) => {
       const move = moves[k]
@@ -247,6 +248,24 @@ function tensors(
 
 /** A rule for the differential, given the arguments, what they move by, and the value. */
 type Differential = (parts: readonly Tensor[], moves: readonly (Item | undefined)[], value: Tensor) => Item
+
+/** The differential of what is made of each matrix of a stack. */
+function eachOfStack(rule: Differential, stack: Tensor, move: Tensor, value: Tensor): Tensor {
+  const shape = stack.shape.slice(-2)
+  const size = shape.reduce((product, length) => product * length, 1)
+  const each = value.shape.slice(stack.shape.length - 2)
+  const own = each.reduce((product, length) => product * length, 1)
+  const result = tensor(value.shape)
+  const part = ({ data }: Tensor, k: number, shape: readonly number[], size: number): Tensor => ({
+    shape,
+    data: data.subarray(k * size, (k + 1) * size),
+  })
+  for (let k = 0; k * size < stack.data.length; k++) {
+    const slope = rule([part(stack, k, shape, size)], [part(move, k, shape, size)], part(value, k, each, own))
+    result.data.set(asTensor(slope).data, k * own)
+  }
+  return result
+}
 
 const product = (a: Tensor, b: Tensor): Tensor => {
   const [rows, inner] = a.shape as [number, number]

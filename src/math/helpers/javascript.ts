@@ -193,10 +193,12 @@ const solve = `function solve(A, B) {
 }`
 
 const inv = `function inv(A) {
+  if (Array.isArray(A[0][0])) return A.map(inv);
   return luSolve(A, A.map((row, i) => row.map((_, j) => (i === j ? 1 : 0)))).X;
 }`
 
 const det = `function det(A) {
+  if (Array.isArray(A[0][0])) return A.map(det);
   return luSolve(A, A).det;
 }`
 
@@ -206,6 +208,7 @@ function cofactors(A) {
 }`
 
 const logAbsDet = `function logAbsDet(A) {
+  if (Array.isArray(A[0][0])) return A.map(logAbsDet);
   return luSolve(A, A).logDet;
 }`
 

@@ -51,6 +51,29 @@ export function solveTensor(a: Tensor, b: Tensor | undefined): Tensor {
   return { shape: b?.shape ?? a.shape, data: right }
 }
 
+/** The matrices of a stack; a matrix is one. */
+function matricesOf({ shape, data }: Tensor): readonly Tensor[] {
+  const [rows, columns] = shape.slice(-2) as [number, number]
+  const size = rows * columns
+  const count = shape.slice(0, -2).reduce((product, length) => product * length, 1)
+  return Array.from({ length: count }, (_, k) => ({ shape: [rows, columns], data: data.subarray(k * size, (k + 1) * size) }))
+}
+
+/** A number of each matrix of a stack. */
+export const ofEach = (stack: Tensor, number: (matrix: Tensor) => number): Tensor => ({
+  shape: stack.shape.slice(0, -2),
+  data: Float64Array.from(matricesOf(stack), number),
+})
+
+/** The inverse of each matrix of a stack. */
+export function inverses(stack: Tensor): Tensor {
+  if (stack.shape.length === 2) return solveTensor(stack, undefined)
+  const result = tensor(stack.shape)
+  const size = (stack.shape.at(-1) as number) ** 2
+  for (const [k, matrix] of matricesOf(stack).entries()) result.data.set(solveTensor(matrix, undefined).data, k * size)
+  return result
+}
+
 /** The determinant, and the logarithm of its size. */
 export function determinant(a: Tensor): { value: number; logarithm: number } {
   const { sign, pivots } = eliminate(a, new Float64Array(0), 0)

@@ -1,6 +1,6 @@
 /** Rows of linear algebra: matrix products and transposes as people write them, diagonals, inverses, determinants. */
 import { type Attributes, type Expr, type Operation, type Payload, type Row, row } from '../expr.ts'
-import { cofactors, determinant, solveTensor } from '../kernels/elimination.ts'
+import { cofactors, determinant, inverses, ofEach, solveTensor } from '../kernels/elimination.ts'
 import { formatShape, type Length, SCALAR, type Shape, ShapeError, shapeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { mul, neg } from './arithmetic.ts'
@@ -19,6 +19,19 @@ export function needSquare(shape: Shape, what: string): Shape {
   const [rows, columns] = shape as [Length, Length]
   if (rows !== columns) throw new ShapeError(`${what} needs a square matrix, not ${formatShape(shape)}`, shapeOf([rows]), shapeOf([columns]))
   return shape
+}
+
+/** The last two axes of a matrix or of a stack of matrices, which must be square. Throws ShapeError. */
+export function needSquares(shape: Shape, what: string): Shape {
+  if (shape.length < 2) needRank(shape, 2, what)
+  needSquare(shapeOf(shape.slice(-2)), what)
+  return shape
+}
+
+/** The letters of the axes along which a stack holds its matrices, and of the leading axes of an adjoint of what is made of it. */
+function stackLetters(adjoint: Expr, node: Expr, a: Expr): readonly [lead: string, stacked: string] {
+  const letters = freshLetters(adjoint.rank - node.rank + a.rank - 2, 'ijkl')
+  return [letters.slice(0, adjoint.rank - node.rank), letters.slice(adjoint.rank - node.rank)]
 }
 
 /* Products. */
@@ -173,7 +186,7 @@ export const diag: Row = row({
   cost: 0,
 })
 
-/* Inverses and determinants: Magnus and Neudecker, "Matrix Differential Calculus" (3rd ed. 2019), chapter 8. */
+/* Inverses and determinants: Magnus and Neudecker, "Matrix Differential Calculus" (3rd ed. 2019), chapter 8. Of a stack, as in NumPy, of each of its matrices. */
 
 export const inverse: Row = row({
   name: 'inv',
@@ -181,13 +194,14 @@ export const inverse: Row = row({
   args: ['a'],
   elementwise: false,
   ranks: [2],
-  shape: (args) => needSquare((args[0] as Expr).shape, 'an inverse'),
+  stacks: true,
+  shape: (args) => needSquares((args[0] as Expr).shape, 'an inverse'),
   vjp: (adjoint, node) => {
-    const lead = freshLetters(adjoint.rank - 2, 'ijkl')
-    return neg(einsum(`ki,${lead}kl,jl->${lead}ij`, node, adjoint, node))
+    const [lead, s] = stackLetters(adjoint, node, node)
+    return neg(einsum(`${s}ki,${lead}${s}kl,${s}jl->${lead}${s}ij`, node, adjoint, node))
   },
   fold: ([a]) => (a?.op === inverse.op ? first(a) : undefined),
-  tensorKernel: ([a]) => solveTensor(a as Tensor, undefined),
+  tensorKernel: ([a]) => inverses(a as Tensor),
   latex: '#1^{-1}',
   spell: {
     numpy: 'linalg.inv',
@@ -251,15 +265,13 @@ export const det: Row = row({
   args: ['a'],
   elementwise: false,
   ranks: [2],
-  shape: (args) => {
-    needSquare((args[0] as Expr).shape, 'a determinant')
-    return SCALAR
-  },
+  stacks: true,
+  shape: (args) => shapeOf(needSquares((args[0] as Expr).shape, 'a determinant').slice(0, -2)),
   vjp: (adjoint, node) => {
-    const lead = freshLetters(adjoint.rank, 'ij')
-    return einsum(`${lead},,ji->${lead}ij`, adjoint, node, inverse(first(node)))
+    const [lead, s] = stackLetters(adjoint, node, first(node))
+    return einsum(`${lead}${s},${s},${s}ji->${lead}${s}ij`, adjoint, node, inverse(first(node)))
   },
-  tensorKernel: ([a]) => ({ shape: [], data: Float64Array.of(determinant(a as Tensor).value) }),
+  tensorKernel: ([a]) => ofEach(a as Tensor, (matrix) => determinant(matrix).value),
   latex: '\\det',
   spell: {
     numpy: 'linalg.det',
@@ -299,15 +311,13 @@ export const logdet: Row = row({
   args: ['a'],
   elementwise: false,
   ranks: [2],
-  shape: (args) => {
-    needSquare((args[0] as Expr).shape, 'a determinant')
-    return SCALAR
-  },
+  stacks: true,
+  shape: (args) => shapeOf(needSquares((args[0] as Expr).shape, 'a determinant').slice(0, -2)),
   vjp: (adjoint, node) => {
-    const lead = freshLetters(adjoint.rank, 'ij')
-    return einsum(`${lead},ji->${lead}ij`, adjoint, inverse(first(node)))
+    const [lead, s] = stackLetters(adjoint, node, first(node))
+    return einsum(`${lead}${s},${s}ji->${lead}${s}ij`, adjoint, inverse(first(node)))
   },
-  tensorKernel: ([a]) => ({ shape: [], data: Float64Array.of(determinant(a as Tensor).logarithm) }),
+  tensorKernel: ([a]) => ofEach(a as Tensor, (matrix) => determinant(matrix).logarithm),
   latex: '\\log\\det',
   spell: {
     torch: ['logdet', 'linalg.logdet'],

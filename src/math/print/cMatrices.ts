@@ -23,14 +23,28 @@ export const ofMatrix =
   (name: string): CodeForm =>
   (printer, node) => {
     const [a] = node.args as [Expr]
+    // Of a stack they fill an array.
+    if (a.rank > 2) return printer.absent(node)
     return finish(printer, `${name}(${printer.length(a.shape[0] as Length)}, ${named(printer, node, a)})`)
   }
 
 /** The statements that fill an array; `target` stands for its name. */
 export function arraySpecials(target: string): readonly (readonly [string, Special])[] {
+  /** Of each matrix along the leading axes: `statement` gets its length, the matrix, and where the result goes. */
   const square =
-    (name: string): Special =>
-    (printer, node) => [`${name}(${printer.length(node.shape[0] as Length)}, ${named(printer, node, node.args[0] as Expr)}, ${target});`]
+    (statement: (length: string, matrix: string, result: string) => string): Special =>
+    (printer, node) => {
+      const stack = node.args[0] as Expr
+      const lengths = lengthsOf(printer, stack)
+      const letters = printer.indices.several(stack.shape.slice(0, -2))
+      const at = letters.map((letter) => `[${letter}]`).join('')
+      return [
+        ...letters.map((letter, k) => `${'    '.repeat(k)}for (size_t ${letter} = 0; ${letter} < ${lengths[k]}; ${letter}++)`),
+        `${'    '.repeat(letters.length)}${statement(lengths.at(-1) as string, `${named(printer, node, stack)}${at}`, `${target}${at}`)}`,
+      ]
+    }
+  const filled = (name: string): Special => square((length, matrix, result) => `${name}(${length}, ${matrix}, ${result});`)
+  const number = (name: string): Special => square((length, matrix, result) => `${result} = ${name}(${length}, ${matrix});`)
   const solve: Special = (printer, node) => {
     const [a, b] = node.args as [Expr, Expr]
     const [n, m = '1'] = lengthsOf(printer, b)
@@ -57,9 +71,11 @@ export function arraySpecials(target: string): readonly (readonly [string, Speci
     ]
   }
   return [
-    ['inv', square('inv')],
-    ['cofactor', square('cofactors')],
-    ['cholesky', square('cholesky')],
+    ['inv', filled('inv')],
+    ['det', number('det')],
+    ['logdet', number('log_abs_det')],
+    ['cofactor', filled('cofactors')],
+    ['cholesky', filled('cholesky')],
     ['solve', solve],
     ['kron', kron],
     ['reshape', reshape],

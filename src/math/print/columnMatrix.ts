@@ -16,14 +16,33 @@ const matrixPower: CodeForm = (printer, node) => {
   return text
 }
 
-const logdet: CodeForm = (printer, node) =>
-  finish(printer, isJulia(printer) ? `logabsdet(${printer.piece(first(node))})[1]` : `log(abs(det(${printer.piece(first(node))})))`)
-
 /** The text of each language, around what the row is of. */
 const either =
   (julia: (a: string) => string, matlab: (a: string) => string): CodeForm =>
   (printer, node) =>
     finish(printer, (isJulia(printer) ? julia : matlab)(printer.piece(first(node))))
+
+/** A function of one matrix, and of each matrix of a stack along its first axis. */
+const ofEach =
+  (julia: (matrix: string) => string, matlab = julia): CodeForm =>
+  (printer, node) => {
+    const stack = first(node)
+    if (stack.rank === 2) return either(julia, matlab)(printer, node)
+    if (stack.rank > 3) return printer.absent(node)
+    const letter = printer.indices.fresh(stack.shape[0] as Length)
+    const text = printer.at(stack, LEVEL.atom)
+    const [count, ...lengths] = stack.shape.map((length) => printer.length(length))
+    if (isJulia(printer)) {
+      const each = `[${julia(`${text}[${letter}, :, :]`)} for ${letter} in 1:${count}]`
+      return finish(printer, node.rank === 1 ? each : `stack(${each}; dims=1)`)
+    }
+    const one = matlab(`reshape(${text}(${letter}, :, :), ${lengths.join(', ')})`)
+    const over = (body: string, more = ''): string => `arrayfun(@(${letter}) ${body}, (1:${count})'${more})`
+    return finish(
+      printer,
+      node.rank === 1 ? over(one) : `cell2mat(${over(`reshape(${one}, [1, ${lengths.join(', ')}])`, ", 'UniformOutput', false")})`,
+    )
+  }
 
 const triangle: CodeForm = (printer, node) => {
   const k = Number(node.payload ?? 0)
@@ -59,7 +78,12 @@ const alongMatrix: CodeForm = (printer, node) => {
 
 export const matrixForms: { readonly [row: string]: CodeForm } = {
   diag,
-  logdet,
+  inv: ofEach((matrix) => `inv(${matrix})`),
+  det: ofEach((matrix) => `det(${matrix})`),
+  logdet: ofEach(
+    (matrix) => `logabsdet(${matrix})[1]`,
+    (matrix) => `log(abs(det(${matrix})))`,
+  ),
   matrix_power: matrixPower,
   tril: triangle,
   triu: triangle,

@@ -40,8 +40,8 @@ const matmul: CodeForm = (printer, node) => {
     return isJulia(printer) ? printer.apply('dot', node.args) : product(printer, flipped(printer, a), '*', printer.at(b, LEVEL.sign))
   // A row times a matrix, as the column it is here.
   if (a.rank === 1) return product(printer, flipped(printer, b), '*', printer.at(a, LEVEL.sign))
-  if (a.op.name === 'inv') return product(printer, printer.at(first(a), LEVEL.sign), '\\', printer.at(b, LEVEL.sign))
-  if (b.op.name === 'inv') return product(printer, printer.at(a, LEVEL.product), '/', printer.at(first(b), LEVEL.sign))
+  if (a.op.name === 'inv' && a.rank === 2) return product(printer, printer.at(first(a), LEVEL.sign), '\\', printer.at(b, LEVEL.sign))
+  if (b.op.name === 'inv' && b.rank === 2) return product(printer, printer.at(a, LEVEL.product), '/', printer.at(first(b), LEVEL.sign))
   if (!isJulia(printer) && a.op.name === 'diag' && a.rank === 2)
     return product(printer, printer.at(first(a), LEVEL.product), '.*', printer.at(b, LEVEL.sign))
   return product(printer, printer.at(a, a.op.name === 'matmul' ? LEVEL.product : LEVEL.sign), '*', printer.at(b, LEVEL.sign))

@@ -3,7 +3,7 @@
  * over the letters that are contracted. Both printers of formulas for people write it out; nothing else sees these nodes.
  */
 import type { Exact } from '../exact.ts'
-import { type Expr, exactOf, make, nameOf, number, operation, rewrite, symbol, topological, withArgs } from '../expr.ts'
+import { type Expr, exactOf, isSymbol, make, nameOf, number, operation, rewrite, symbol, topological, withArgs } from '../expr.ts'
 import { add, div, mul, neg } from '../ops/arithmetic.ts'
 import { axesBetween, reshape } from '../ops/arrange.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
@@ -12,13 +12,19 @@ import { type KronPayload, splitAxes } from '../ops/products.ts'
 import { isPositions } from '../ops/reduction.ts'
 import { itemsOf } from '../ops/slice.ts'
 import { eye, isEye, isOne } from '../ops/structure.ts'
-import { addLengths, type Length, SCALAR } from '../shape.ts'
+import { addLengths, type Length, SCALAR, shapeOf } from '../shape.ts'
 import { transposed, transposesIn } from '../simplify/matrix.ts'
 import { indexLetters, shifted, stretched, withLetter, wordsOf } from './indexLetters.ts'
 import { type Indices, indicesFor } from './indices.ts'
 
-/** The component of a tensor at index letters (the payload). */
-const componentOperation = operation({ name: 'component', title: 'component', args: ['x'], elementwise: false, shape: () => SCALAR })
+/** The component of a tensor at index letters (the payload), or of a stack the matrix at the letters of its leading axes. */
+const componentOperation = operation({
+  name: 'component',
+  title: 'component',
+  args: ['x'],
+  elementwise: false,
+  shape: (args, payload) => shapeOf((args[0] as Expr).shape.slice((payload as LettersPayload).letters.length)),
+})
 /** A sum over index letters (the payload). */
 const indexSumOperation = operation({ name: 'index_sum', title: 'sum over indices', args: ['body'], elementwise: false, shape: () => SCALAR })
 
@@ -94,6 +100,7 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
     const index = indexLetters(node.args[0] as Expr, letters.slice(0, -1))
     return index === undefined ? at(node, letters) : at(eye(node.shape[node.rank - 1] as Length), [index, letters[letters.length - 1] as string])
   }
+  if (op.stacks === true) return ofStack(node, letters, indices)
   if (!op.elementwise || node.args.length === 0) return at(node, letters)
   const args = node.args.map((arg) => componentOf(arg, stretched(arg.shape, node.shape, letters), indices, depth + 1))
   if (op === div.op && args[0]?.op === div.op) return fraction([args[0].args[0] as Expr], [args[0].args[1] as Expr, args[1] as Expr])
@@ -101,6 +108,15 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
   if (op !== add.op) return withArgs(node, args)
   const terms = indices.first === 0 ? withoutShift(args) : args
   return terms.length === 1 ? (terms[0] as Expr) : make(op, positiveFirst(terms))
+}
+
+/** (S_k⁻¹)_ij and det S_k of a stack S for people; code computes the whole once. */
+function ofStack(node: Expr, letters: readonly string[], indices: Indices): Expr {
+  const stack = node.args[0] as Expr
+  const depth = stack.rank - 2
+  if (depth === 0 || !indices.hoists || !(isSymbol(stack) || indices.isNamed(stack))) return at(node, letters)
+  const one = make(node.op, [at(stack, letters.slice(0, depth))])
+  return one.rank === 0 ? one : at(one, letters.slice(depth))
 }
 
 /** The numbers of (i + 1) - 1 added up. */

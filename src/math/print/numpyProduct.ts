@@ -11,7 +11,7 @@ import { LEVEL } from './printer.ts'
 const first = (node: Expr): Expr => node.args[0] as Expr
 
 const isDiagonal = (node: Expr): boolean => node.op.name === 'diag' && node.rank === 2
-const isInverse = (node: Expr): boolean => node.op.name === 'inv'
+const isInverse = (node: Expr): boolean => node.op.name === 'inv' && node.rank === 2
 
 function infix(printer: CodePrinter, left: string, operator: string, right: string): string {
   printer.level = LEVEL.product

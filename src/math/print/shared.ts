@@ -37,6 +37,7 @@ export function inNamedRows(
 
 /** The matrix whose inverse a node is, and that node's transpose where the inverse stands under one. */
 function invertedIn(node: Expr): Expr | undefined {
+  if (node.rank > 2) return undefined
   if (node.op === inverse.op) return node.args[0]
   const inner = node.op === transpose.op && node.payload === undefined ? (node.args[0] as Expr) : undefined
   return inner?.op === inverse.op ? transpose(inner.args[0] as Expr) : undefined

@@ -80,8 +80,24 @@ function listed(printer: CodePrinter, node: Expr): string {
   return `[${node.args.map(part).join(', ')}]`
 }
 
+/** A function of one matrix, and of each matrix of a stack along its first axis. */
+const ofEach =
+  (form: (matrix: string, alias: string) => string) =>
+  (printer: CodePrinter, node: Expr): string | undefined => {
+    const { alias } = printer
+    const [stack, text] = [first(node), printer.at(first(node), LEVEL.atom)]
+    if (stack.rank === 2) return form(text, alias)
+    if (stack.rank > 3) return undefined
+    const letter = printer.indices.fresh(stack.shape[0] as Length)
+    const one = form(`${alias}.Matrix(${letter}.tolist())`, alias)
+    const each = `[${one}${node.rank === 1 ? '' : '.tolist()'} for ${letter} in ${text}]`
+    return node.rank === 1 ? `${alias}.Matrix(${each})` : `${alias}.Array(${each})`
+  }
+
 const methods: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string | undefined> = new Map([
-  ['inv', method('inv()')],
+  ['inv', ofEach((matrix) => `${matrix}.inv()`)],
+  ['det', ofEach((matrix) => `${matrix}.det()`)],
+  ['logdet', ofEach((matrix, alias) => `${alias}.log(${matrix}.det())`)],
   ['cholesky', method('cholesky(hermitian=False)')],
   ['pinv', method('pinv()')],
   ['cofactor', method('cofactor_matrix()')],

@@ -26,7 +26,7 @@ import { buildIndex, buildPut, columnwise, lengthOf, roundedLength, stackTerms }
 import { Kept } from './kept.ts'
 import { matrixNorm } from './norms.ts'
 import type { TermOrder } from './order.ts'
-import { powerOfMatrix } from './powers.ts'
+import { isInverse, powerOfMatrix } from './powers.ts'
 import { Rounds } from './rounds.ts'
 import { contracted, indexed, refuseIndexed, refuseWhole, rowwise, solved, stacked, turned } from './rows.ts'
 import { derivativeOf } from './slopes.ts'
@@ -175,7 +175,7 @@ export class Builder {
       case 'bars':
         return this.row({ ...term, op: ownRank(a) === 2 ? 'det' : a.indices !== undefined || a.expr.rank === 0 ? 'abs' : 'norm' }, [a])
       case 'inv':
-        return ownRank(a) === 0 ? this.quotient({ expr: number(1) }, a, term) : eachMatrix(a, term, (matrix) => make(inverse.op, [matrix]))
+        return ownRank(a) === 0 ? this.quotient({ expr: number(1) }, a, term) : { ...a, expr: make(inverse.op, [a.expr]) }
       case 'mul':
       case 'hadamard':
         return this.componentwise(args)
@@ -353,6 +353,7 @@ export class Builder {
   }
 
   private power(base: Built, exponent: Built, term: Term): Built {
+    if (ownRank(base) === 2 && isInverse(exponent.expr)) return { ...base, expr: make(inverse.op, [base.expr]) }
     if (ownRank(base) === 2) return eachMatrix(base, term, (matrix) => powerOfMatrix(matrix, exponent.expr, term))
     const value = exactOf(exponent.expr)?.asInteger
     if (base.expr.rank === 1 && base.indices === undefined && value === 2) this.note('read as the square of each component', term.range)

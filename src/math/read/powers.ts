@@ -6,6 +6,9 @@ import type { Length } from '../shape.ts'
 import { ReadError, type Term } from './term.ts'
 import { powerOf } from './written.ts'
 
+/** The inverse of a matrix, or of each under indices. */
+export const isInverse = (exponent: Expr): boolean => exactOf(exponent)?.asInteger === -1
+
 /** Throws ReadError where it would take the eigenvectors of the matrix. */
 export function powerOfMatrix(base: Expr, exponent: Expr, term: Term): Expr {
   const value = exactOf(exponent)?.asInteger

@@ -27,6 +27,7 @@ export function rowwise(term: ApplyTerm, operation: Operation, args: readonly Bu
   const [a, b] = args as [Built, Built | undefined]
   if (operation.name === 'matmul' && b !== undefined) return contracted(a, b, term)
   if (operation.name === 'outer' && b !== undefined && ownRank(a) === 1 && ownRank(b) === 1) return contracted(a, b, term, true)
+  if (operation.stacks === true && ownRank(a) === 2) return { ...a, expr: make(operation, [a.expr]) }
   if (b === undefined && ownRank(a) === 2 && operation.ranks?.[0] === 2)
     return eachMatrix(a, term, (matrix) => {
       const node = make(operation, [matrix], operation.configure?.(attributes, [matrix]))

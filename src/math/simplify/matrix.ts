@@ -197,7 +197,7 @@ function normalised(a: Expr, b: Expr, axis: number): Expr | undefined {
 /** The inverse; that of a transpose is the transpose of the inverse. */
 export function inverseOf(a: Expr): Expr {
   if (a.op === inverse.op) return a.args[0] as Expr
-  return a.op === transpose.op && a.payload === undefined ? transposed(inverseOf(a.args[0] as Expr)) : make(inverse.op, [a])
+  return a.op === transpose.op && a.payload === undefined && a.rank === 2 ? transposed(inverseOf(a.args[0] as Expr)) : make(inverse.op, [a])
 }
 
 /** The factors of what an inverse, or its transpose, is the inverse of. */

@@ -91,7 +91,7 @@ function determinants({ above, below }: Parts): Parts | undefined {
   for (const [k, factor] of above.entries()) {
     const power = factor.op === pow.op ? exactOf(factor.args[1] as Expr)?.asInteger : 1
     const base = factor.op === pow.op ? (factor.args[0] as Expr) : factor
-    if (base.op !== det.op || power === undefined || power < 1) continue
+    if (base.op !== det.op || base.rank > 0 || power === undefined || power < 1) continue
     for (const [j, other] of above.entries()) {
       const after = j === k ? undefined : withAdjugate(other, base.args[0] as Expr)
       if (after === undefined) continue
