@@ -205,6 +205,7 @@ function analyzeReading(
   let epoch = currentEpoch()
   const context: FormulaContext = {
     names: elaborated.latex,
+    letters: elaborated.letters,
     parameters: symbols.map(({ name }) => name),
     alias: reading.alias,
     library: reading.library,
@@ -377,7 +378,12 @@ function derive(expr: Expr, name: string, order: number, derived: Derived): Deri
   const { derivative, computed, proof } = answer
   const shown = options.layout === 'denominator' ? notation(derivative, { layout: options.layout, valueRank: value.rank }) : answer.shown
   const steps = (from: Origin): Step =>
-    how.steps(from.value, from.by, revived(derivative), { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names })
+    how.steps(from.value, from.by, revived(derivative), {
+      ranges: elaborated.ranges,
+      labels: elaborated.labels,
+      names: context.names,
+      letters: context.letters,
+    })
   const mixed = (other: string) => derive(value, other, 1, { ...derived, several: true })
   return new DerivedFormula(shown, computed, context, kindOf(expr, by, order, several), name, steps, proof, { value, by, how, mixed })
 }

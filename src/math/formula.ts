@@ -4,6 +4,7 @@ import { evaluateAccurately } from './evaluate/accurate.ts'
 import { EvaluationError } from './evaluate/sizes.ts'
 import { type Expr, nameOf, revived } from './expr.ts'
 import { printCode } from './print/code.ts'
+import type { TextLetters } from './print/indices.ts'
 import { printLatex } from './print/latex.ts'
 import type { Named } from './print/naming.ts'
 import { readableLatex, readableText, shownLetters } from './print/readable.ts'
@@ -14,6 +15,8 @@ import { measure } from './simplify/measure.ts'
 export interface FormulaContext {
   /** LaTeX of symbols as written, by name. */
   readonly names: ReadonlyMap<string, string>
+  /** Letters for indices, as the text has them. */
+  readonly letters?: TextLetters
   /** Parameters of a function printed as code, in order. */
   readonly parameters: readonly string[]
   /** The file's name for its array library, and which library that is. */

@@ -1,8 +1,10 @@
 /** A derivative as it holds: in the form that is shown and the one that is computed, with its proof. */
 import type { Verification } from './api.ts'
 import { DerivativeError } from './differentiate/reverse.ts'
+import { agree } from './evaluate/agree.ts'
 import type { Expr } from './expr.ts'
 import { type Differentiation, explicit } from './implicit.ts'
+import { withShiftedQuotients } from './simplify/mixtures.ts'
 import { notation } from './simplify/notation.ts'
 import { throughZero } from './simplify/series.ts'
 import { simplify } from './simplify/simplify.ts'
@@ -31,9 +33,14 @@ export function proven(value: Expr, known: Expr, by: Expr, how: Differentiation,
     const shown = notation(derivative)
     // What has values where factors are zero comes first.
     for (const forms of undivided === undefined ? [[shown, raw]] : [[notation(simplify(undivided))], [shown, raw]]) {
-      const computed = throughZero(stablest(forms), known)
-      const proof = how.verify(value, by, computed, context)
-      if (!('worst' in proof) || proof.worst <= TOLERANCE) return { derivative, shown, computed, proof, undivided }
+      const stable = throughZero(stablest(forms), known)
+      const shifted = withShiftedQuotients(stable)
+      for (const computed of shifted !== undefined && agree(stable, shifted) ? [shifted, stable] : [stable]) {
+        const proof = how.verify(value, by, computed, context)
+        // What is not seen to be the same is not taken.
+        const isSeen = 'worst' in proof ? proof.worst <= TOLERANCE : computed === stable
+        if (isSeen) return { derivative, shown, computed, proof, undivided }
+      }
     }
   }
   return undefined

@@ -11,6 +11,7 @@ import { type Expr, make, nameOf, symbol, topological } from './expr.ts'
 import { add, div, mul, neg, pow } from './ops/arithmetic.ts'
 import { where } from './ops/condition.ts'
 import { latexName } from './print/identifier.ts'
+import type { TextLetters } from './print/indices.ts'
 import { printLatex } from './print/latex.ts'
 import { writtenSize } from './print/naming.ts'
 import type { Label } from './read/term.ts'
@@ -21,6 +22,8 @@ export interface DerivationContext {
   readonly ranges: ReadonlyMap<Expr, Range>
   readonly labels: ReadonlyMap<Expr, Label>
   readonly names: ReadonlyMap<string, string>
+  /** Letters for indices. */
+  readonly letters?: TextLetters | undefined
 }
 
 /** Nodes of a piece that is written in a step. */
@@ -68,7 +71,7 @@ class Teller {
 
   /** A piece as people read it; one that nobody would read is left out. */
   private latex(expr: Expr): string {
-    return writtenSize(expr) > LARGEST ? LEFT_OUT : printLatex(expr, { names: this.context.names })
+    return writtenSize(expr) > LARGEST ? LEFT_OUT : printLatex(expr, { names: this.context.names, letters: this.context.letters })
   }
 
   private get variable(): string {
@@ -226,7 +229,7 @@ class Teller {
       rule: ruleOf(node),
       title: `${titleOf(node)}${name === undefined ? '' : ` (${name})`}`,
       before: this.differentialLatex(node),
-      after: printLatex(notation(simplify(after)), { names }),
+      after: printLatex(notation(simplify(after)), { names, letters: this.context.letters }),
       range: this.context.ranges.get(node),
       steps: [],
     }

@@ -87,11 +87,11 @@ for (const [language, text] of [
     }
   })
 
-test('one matrix of a stack is shown by its index', () => {
+test('one matrix of a stack is shown by the index that the text has', () => {
   const { value, derivatives } = analysed('latex', LATEX)
-  assert.match(value.latex, /\\det ?\(?S_\{i\}/)
-  assert.match(value.latex, /S_\{i\}\^\{-1\}/)
-  assert.match(derivatives[0]?.text ?? '', /S_i⁻¹/)
+  assert.match(value.latex, /\\det ?\(?S_\{k\}/)
+  assert.match(value.latex, /S_\{k\}\^\{-1\}/)
+  assert.match(derivatives[0]?.text ?? '', /S_k⁻¹/)
 })
 
 const { value, derivatives } = analysed('python', PYTHON)

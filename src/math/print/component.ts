@@ -15,7 +15,7 @@ import { eye, isEye, isOne } from '../ops/structure.ts'
 import { addLengths, type Length, SCALAR, shapeOf } from '../shape.ts'
 import { transposed, transposesIn } from '../simplify/matrix.ts'
 import { indexLetters, shifted, stretched, withLetter, wordsOf } from './indexLetters.ts'
-import { type Indices, indicesFor } from './indices.ts'
+import { type Indices, indicesFor, type TextLetters } from './indices.ts'
 
 /** The component of a tensor at index letters (the payload), or of a stack the matrix at the letters of its leading axes. */
 const componentOperation = operation({
@@ -310,18 +310,18 @@ function fraction(given: readonly Expr[], below: readonly Expr[]): Expr {
  * A tensor of rank 3 or more, which no matrix notation says, by its component at the first letters, and a matrix with parts placed among
  * zeros, where indices say it; undefined for others and for names.
  */
-export function inIndices(node: Expr): { component: Expr; letters: readonly string[] } | undefined {
+export function inIndices(node: Expr, own?: TextLetters): { component: Expr; letters: readonly string[] } | undefined {
   const places = (expr: Expr): boolean => topological([expr]).some(({ op }) => op.name === 'place')
   if (node.args.length === 0 || node.rank < 2 || node.op.name === 'stack' || (node.rank === 2 && !places(node))) return undefined
-  const indices = indicesFor(node)
+  const indices = indicesFor(node, own)
   const letters = indices.several(node.shape)
   const component = componentOf(node, letters, indices)
   return node.rank === 2 && places(component) ? undefined : { component, letters }
 }
 
 /** Σ of all components of a tensor over fresh letters. */
-export function sumOfComponents(node: Expr): Expr {
-  const indices = indicesFor(node)
+export function sumOfComponents(node: Expr, own?: TextLetters): Expr {
+  const indices = indicesFor(node, own)
   const letters = indices.several(node.shape)
   const body = componentOf(node, letters, indices)
   if (body.op === indexSumOperation) return indexSum(body.args[0] as Expr, [...letters, ...lettersOf(body)], indices)

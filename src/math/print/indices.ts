@@ -13,7 +13,11 @@ interface IndexStyle {
   readonly writer?: ((node: Expr, letters: readonly string[], part: (node: Expr, letters: readonly string[]) => Expr) => Expr | undefined) | undefined
   /** The place of the first component, as the letters count: 1 in mathematics, 0 in C. */
   readonly first?: 0 | 1
+  readonly letters?: TextLetters | undefined
 }
+
+/** The letters by which a text counts along axes of some length: n along N of \sum_{n=1}^N. */
+export type TextLetters = ReadonlyMap<Length, readonly string[]>
 
 /** Hands out index letters in order, past those that are taken, and knows how far each runs. */
 export class Indices {
@@ -27,21 +31,28 @@ export class Indices {
   readonly hoists: boolean
   readonly writer: IndexStyle['writer']
   readonly first: 0 | 1
+  private readonly letters: TextLetters | undefined
 
   constructor(
     private readonly taken: { has(name: string): boolean },
-    { isNamed = () => false, hoists = false, writer, first = 1 }: IndexStyle = {},
+    { isNamed = () => false, hoists = false, writer, first = 1, letters }: IndexStyle = {},
   ) {
     this.isNamed = isNamed
     this.hoists = hoists
     this.writer = writer
     this.first = first
+    this.letters = letters
   }
 
   fresh(length: Length): string {
-    let letter: string
-    do letter = indexLetter(this.next++)
-    while (this.taken.has(letter))
+    const isFree = (letter: string): boolean => !this.taken.has(letter) && !this.lengths.has(letter)
+    let letter = this.letters?.get(length)?.find(isFree)
+    // What counts along other axes in the text would mislead.
+    const misleads = (letter: string): boolean => this.letters !== undefined && [...this.letters.values()].some((own) => own.includes(letter))
+    while (letter === undefined) {
+      const next = indexLetter(this.next++)
+      if (isFree(next) && !misleads(next)) letter = next
+    }
     this.lengths.set(letter, length)
     return letter
   }
@@ -51,8 +62,8 @@ export class Indices {
   }
 }
 
-/** Letters for indices that no symbol of the expression has, and no length that stands in an index. */
-export function indicesFor(node: Expr): Indices {
+/** Letters for indices, those of the text where it has some, that no symbol of the expression has, and no length that stands in an index. */
+export function indicesFor(node: Expr, letters?: TextLetters): Indices {
   const lengths = topological([node]).flatMap(({ op, payload }) => (op === splitAxes.op ? (payload as KronPayload).b.flatMap(lengthNames) : []))
-  return new Indices(new Set([...symbolsOf(node).map((symbol) => nameOf(symbol) as string), ...lengths]), { hoists: true })
+  return new Indices(new Set([...symbolsOf(node).map((symbol) => nameOf(symbol) as string), ...lengths]), { hoists: true, letters })
 }

@@ -2,6 +2,7 @@
 import type { Exact } from '../exact.ts'
 import { type Expr, exactOf, nameOf, type Operation } from '../expr.ts'
 import { latexName } from './identifier.ts'
+import type { TextLetters } from './indices.ts'
 import { LatexPrinter, MARK } from './latexPrinter.ts'
 import { tensorForms } from './latexTensor.ts'
 import { Dialect, type Form, LEVEL } from './printer.ts'
@@ -114,12 +115,14 @@ const dialect = new Dialect<LatexPrinter>({ ...tensorForms, ...scalarForms }, ge
 export interface LatexOptions {
   /** LaTeX of symbols as written in the source, by name. */
   readonly names?: ReadonlyMap<string, string>
+  /** Letters for indices. */
+  readonly letters?: TextLetters | undefined
 }
 
 /** The expression as LaTeX. */
 export function printLatex(expr: Expr, options: LatexOptions = {}): string {
   const whole = withOuterProducts(expr)
-  const { text, definitions } = new LatexPrinter(whole, dialect, options.names).print(whole)
+  const { text, definitions } = new LatexPrinter(whole, dialect, options.names, options.letters).print(whole)
   if (definitions.length === 0) return text
   return whereLatex(
     text,

@@ -23,7 +23,7 @@ const opens = (node: Expr): boolean => isEinsum(node) || (node.op.elementwise &&
 /* Sums over axes and index notation. */
 
 const components: LatexForm = (printer, node) => {
-  const indices = indicesFor(node)
+  const indices = indicesFor(node, printer.letters)
   const letters = indices.several(node.shape)
   return printer.piece(componentOf(node, letters, indices))
 }
@@ -32,7 +32,7 @@ const einsum: LatexForm = (printer, node) => (node.rank > 2 || node.rank === 0 ?
 
 /** A vector or matrix given by its components: [...]_{ij}. */
 const subscripted: LatexForm = (printer, node) => {
-  const indices = indicesFor(node)
+  const indices = indicesFor(node, printer.letters)
   const letters = indices.several(node.shape)
   const piece = printer.piece(componentOf(node, letters, indices))
   const tall = printer.mark & MARK.tall
@@ -88,7 +88,7 @@ const big =
 const sum: LatexForm = (printer, node) => {
   const x = first(node)
   if (x.rank === 0) return printer.piece(x)
-  if (reducesAll(node)) return printer.piece(withConditions(sumOfComponents(x)))
+  if (reducesAll(node)) return printer.piece(withConditions(sumOfComponents(x, printer.letters)))
   if (x.rank === 2 && !axesOf(node).keepdims) {
     const rows = axesOf(node).axes[0] === 1
     const left = rows ? printer.at(x, LEVEL.product) : transposedPiece(printer, x)
@@ -103,7 +103,7 @@ const mean: LatexForm = (printer, node) => {
   const x = first(node)
   if (!reducesAll(node) || x.rank === 0) return reduced('\\operatorname{mean}')(printer, node)
   const count = x.shape.map(latexLength).map((length) => (/[+\- ]/.test(length) ? `(${length})` : length))
-  const body = printer.piece(sumOfComponents(x))
+  const body = printer.piece(sumOfComponents(x, printer.letters))
   printer.level = LEVEL.product
   printer.mark = MARK.tall | MARK.bare
   return `\\frac{1}{${count.join('')}} ${body}`
@@ -112,7 +112,7 @@ const mean: LatexForm = (printer, node) => {
 const logsumexp: LatexForm = (printer, node) => {
   const z = first(node)
   if (!reducesAll(node)) return reduced('\\operatorname{logsumexp}')(printer, node)
-  const [letter] = indicesFor(z).several(z.shape) as [string]
+  const [letter] = indicesFor(z, printer.letters).several(z.shape) as [string]
   const inner = opens(z) || z.rank > 1 ? undefined : printer.at(z, LEVEL.atom)
   printer.level = LEVEL.sign
   printer.mark = MARK.bare | MARK.function | MARK.tall
@@ -125,7 +125,7 @@ const extreme =
   (sign: string, name: string): LatexForm =>
   (printer, node) => {
     if (!reducesAll(node) || first(node).rank === 0) return reduced(name)(printer, node)
-    const indices = indicesFor(first(node))
+    const indices = indicesFor(first(node), printer.letters)
     const letters = indices.several(first(node).shape)
     const body = printer.at(componentOf(first(node), letters, indices), LEVEL.product)
     printer.level = LEVEL.product

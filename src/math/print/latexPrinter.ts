@@ -1,7 +1,9 @@
 /** The LaTeX printer: how sums, products, powers, fractions and functions are set, and what keeps neighbours apart. */
+
 import type { Exact } from '../exact.ts'
 import { type Expr, exactOf, isSymbol, nameOf, symbolsOf } from '../expr.ts'
 import { latexName } from './identifier.ts'
+import type { TextLetters } from './indices.ts'
 import { BARE_FUNCTIONS, conditionOf, endsArgument, functionName } from './latexFunction.ts'
 import { type Dialect, LEVEL, Printer } from './printer.ts'
 
@@ -51,6 +53,7 @@ export class LatexPrinter extends Printer {
     private readonly root: Expr,
     private readonly dialect: Dialect<LatexPrinter>,
     private readonly names?: ReadonlyMap<string, string>,
+    readonly letters?: TextLetters,
   ) {
     super()
   }

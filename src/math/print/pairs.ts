@@ -28,8 +28,7 @@ import {
   relettered,
   sumOver,
 } from './component.ts'
-import { indexLetter } from './indexLetters.ts'
-import { Indices } from './indices.ts'
+import { Indices, type TextLetters } from './indices.ts'
 
 /** Comparisons, with what each says the other way round. */
 const TURNED = new Map([
@@ -50,11 +49,12 @@ const holdsPairs = (node: Expr): boolean => topological([node]).some(comparesPla
 const MOST = 400
 
 /** The component of an expression with sums over pairs at its first letters; undefined where there are none, or indices do not say all of it. */
-export function overPairs(node: Expr): { readonly component: Expr; readonly letters: readonly string[] } | undefined {
+export function overPairs(node: Expr, own?: TextLetters): { readonly component: Expr; readonly letters: readonly string[] } | undefined {
   if (node.rank > 2 || measure([node]).treeOperations > MOST || !holdsPairs(node)) return undefined
   const names = new Set(symbolsOf(node).map((symbol) => nameOf(symbol) as string))
   const indices: Indices = new Indices(names, {
     hoists: true,
+    letters: own,
     writer: (inner, own, part) => (holdsPairs(inner) ? writtenOut(inner, own, indices, part) : undefined),
   })
   const letters = indices.several(node.shape)
@@ -62,7 +62,7 @@ export function overPairs(node: Expr): { readonly component: Expr; readonly lett
   const part = partOf(summed)
   const component = part === undefined ? summed : where(part.condition, simplify(granted(part)), 0)
   const left = topological([component]).some((own) => (own.op === where.op && own !== component) || (isComponent(own) && holdsPairs(own)))
-  return left ? undefined : { component: tidied(component, new Set([...letters, ...names])), letters }
+  return left ? undefined : { component: tidied(component, new Set([...letters, ...names]), own), letters }
 }
 
 /** A sum over axes, a matrix product, and what a number is made of, by components. */
@@ -336,18 +336,18 @@ function union(a: Expr, b: Expr): Expr | undefined {
 }
 
 /** Sums with the first letters that are free, those around before those inside; of at most `MOST` nodes, so no deeper than that. */
-function tidied(node: Expr, taken: ReadonlySet<string>): Expr {
+function tidied(node: Expr, taken: ReadonlySet<string>, own: TextLetters | undefined): Expr {
   if (node.args.length === 0 || isComponent(node)) return node
   if (!isIndexSum(node))
     return withPowers(
       withArgs(
         node,
-        node.args.map((arg) => tidied(arg, taken)),
+        node.args.map((arg) => tidied(arg, taken, own)),
       ),
     )
   const letters = lettersOf(node)
-  const free: string[] = []
-  for (let k = 0; free.length < letters.length; k++) if (!taken.has(indexLetter(k))) free.push(indexLetter(k))
+  const fresh = new Indices(taken, { letters: own })
+  const free = letters.map((_, k) => fresh.fresh(lengthsOf(node)[k] as Length)).sort()
   // Of i ≠ j the first is the earlier one.
   const first = onlyOf(node)?.args.map((letter) => letters.indexOf(nameOf(letter) as string))[0] ?? -1
   if (first > 0 && letters.length === 2) free.reverse()
@@ -356,7 +356,7 @@ function tidied(node: Expr, taken: ReadonlySet<string>): Expr {
     node,
     letters.map((_, k) => `axis ${taken.size} ${k}`),
   )
-  return relettered(sumOver(apart, tidied(apart.args[0] as Expr, new Set([...taken, ...free])), onlyOf(apart)), free)
+  return relettered(sumOver(apart, tidied(apart.args[0] as Expr, new Set([...taken, ...free]), own), onlyOf(apart)), free)
 }
 
 /** s √s of a sum as one power of it. */

@@ -1,8 +1,10 @@
 /** One line of Unicode, as a person would type a formula: 2x cos(x²), √(x + 1), σ(x)(1 − σ(x)). */
+
 import type { Exact } from '../exact.ts'
 import { type Expr, exactOf, make, nameOf, type Operation } from '../expr.ts'
 import { div } from '../ops/arithmetic.ts'
 import { sin } from '../ops/trigonometric.ts'
+import type { TextLetters } from './indices.ts'
 import { Dialect, type Form, LEVEL } from './printer.ts'
 import { MARK, TextPrinter } from './textPrinter.ts'
 import { tensorForms } from './textTensor.ts'
@@ -89,8 +91,8 @@ const scalarForms: { readonly [row: string]: Form<TextPrinter> } = {
 const dialect = new Dialect<TextPrinter>({ ...tensorForms, ...scalarForms }, generic)
 
 /** The expression as one line of Unicode. */
-export function printText(expr: Expr): string {
-  const { text, definitions } = new TextPrinter(dialect).print(withOuterProducts(expr))
+export function printText(expr: Expr, letters?: TextLetters): string {
+  const { text, definitions } = new TextPrinter(dialect, letters).print(withOuterProducts(expr))
   if (definitions.length === 0) return text
   return `${text} where ${definitions.map(({ name, text: own }) => `${name} = ${own}`).join(', ')}`
 }

@@ -1,7 +1,9 @@
 /** The text printer: sums, products, quotients and powers on one line, and what keeps neighbours apart. */
+
 import type { Exact } from '../exact.ts'
 import { type Expr, exactOf } from '../expr.ts'
 import { superscript, unicodeName } from './identifier.ts'
+import type { TextLetters } from './indices.ts'
 import { type Dialect, LEVEL, Printer } from './printer.ts'
 
 /** What a neighbour in a product must know. */
@@ -23,7 +25,10 @@ export const MARK = {
 } as const
 
 export class TextPrinter extends Printer {
-  constructor(private readonly dialect: Dialect<TextPrinter>) {
+  constructor(
+    private readonly dialect: Dialect<TextPrinter>,
+    readonly letters?: TextLetters,
+  ) {
     super()
   }
 

@@ -192,7 +192,7 @@ const component: TextForm = (printer, node) => {
 }
 
 const einsum: TextForm = (printer, node) => {
-  const indices = indicesFor(node)
+  const indices = indicesFor(node, printer.letters)
   const own = indices.several(node.shape)
   const piece = printer.piece(componentOf(node, own, indices))
   if (node.rank === 0 || node.rank > 2) return piece
@@ -230,7 +230,7 @@ function boundedSum(printer: TextPrinter, node: Expr, bounds: readonly (readonly
 /** Everything taken: by components where the argument is more than a name. */
 const sum: TextForm = (printer, node) => {
   if (first(node).rank === 0) return printer.piece(first(node))
-  if (reducesAll(node)) return printer.piece(withConditions(sumOfComponents(first(node))))
+  if (reducesAll(node)) return printer.piece(withConditions(sumOfComponents(first(node), printer.letters)))
   return reduced('sum')(printer, node)
 }
 

@@ -226,6 +226,28 @@ export class Elaborated {
     return this.latexFound
   }
 
+  /** The letters by which the text counts along axes, by the lengths of these. */
+  get letters(): ReadonlyMap<Length, readonly string[]> {
+    const found = new Map<Length, string[]>()
+    // From the outermost sum inwards.
+    for (let k = this.terms.length - 1; k >= 0; k--) {
+      const { kind } = this.terms[k] as Term
+      if (kind !== 'name' && kind !== 'number') this.addLetters(this.builder.rounds.at(k) as Built, found)
+    }
+    return found
+  }
+
+  private addLetters({ expr, indices = [] }: Built, found: Map<Length, string[]>): void {
+    indices.forEach((letter, axis) => {
+      // A loop may count with a word.
+      if (!/^[a-z]$/.test(letter)) return
+      const length = expr.shape[axis] as Length
+      const known = found.get(length)
+      if (known === undefined) found.set(length, [letter])
+      else if (!known.includes(letter)) known.push(letter)
+    })
+  }
+
   /** What the first term that became a node says. */
   private firsts<T>(of: (term: Term) => T | undefined): Map<Expr, T> {
     const found = new Map<Expr, T>()

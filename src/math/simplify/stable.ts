@@ -22,6 +22,7 @@ import { guardedEinsum, guardedProduct } from './guarded.ts'
 import { cancelSigmoids, exponentOfOnePlus, toSigmoids } from './logistic.ts'
 import { measure } from './measure.ts'
 import { lastingOf, startCall } from './memo.ts'
+import { withShiftedLogarithms } from './mixtures.ts'
 import { withoutOverflow } from './overflow.ts'
 import { present } from './present.ts'
 import { baseOf, EXP, factorsOf, LN, opened, POW, Product, powerOf } from './product.ts'
@@ -46,7 +47,7 @@ export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
   let results = rewritten(exprs, false)
   if (results === undefined || measure(results).operations > Math.max(SMALL, GROWTH * measure(exprs).operations))
     results = rewritten(exprs, true) as Expr[]
-  results = results.map((result) => throughZeros(withSeries(withBranches(result))))
+  results = results.map((result) => throughZeros(withSeries(withBranches(withShiftedLogarithms(result)))))
   results.forEach((result, i) => {
     lastingOf(exprs[i] as Expr).stable = result
   })
