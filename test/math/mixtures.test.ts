@@ -57,3 +57,13 @@ test('what is no quotient of two such sums is left as it is', () => {
   assertNear(byW?.evaluate({ w: [0.5, 2], a: [0, 1] }), [-1 / (0.5 + 2 * Math.E) ** 2, -Math.E / (0.5 + 2 * Math.E) ** 2], 'by w')
   assert.notEqual(byW?.verified.method, 'none')
 })
+
+test('normal densities, also where their widths divide them', () => {
+  const text = String.raw`\log p(x) = \log \sum_{k=1}^K \pi_k \mathcal{N}(x \mid \mu_k, \sigma_k^2)`
+  const analysis = analyze({ language: 'latex', text }, { wrt: 'x' })
+  assert.ok(analysis.ok)
+  const at = { x: 80, pi: [0.3, 0.7], mu: [0.2, 1.5], sigma: [0.5, 1.2] }
+  // By mpmath with 40 digits; the wider component is all that counts there: -(80 - 1.5)/1.2².
+  assertNear(analysis.value.evaluate(at), [-2141.128073922826], 'value')
+  assertNear(analysis.derivatives[0]?.evaluate(at), [-78.5 / 1.44], 'by x')
+})

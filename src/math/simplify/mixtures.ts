@@ -27,6 +27,14 @@ function exponentialsIn(node: Expr): { readonly exponentials: Expr; readonly axe
   return { exponentials, axes }
 }
 
+/** What is multiplied in a product and a quotient, and what it is divided by. */
+function partsOf(node: Expr): { readonly above: readonly Expr[]; readonly below: readonly Expr[] } {
+  const [a, b] = node.args as [Expr, Expr]
+  if (node.op !== mul.op && node.op !== div.op && node.op !== neg.op) return { above: [node], below: [] }
+  const parts = (node.op === div.op ? [a] : node.args).map(partsOf)
+  return { above: parts.flatMap(({ above }) => above), below: [...parts.flatMap(({ below }) => below), ...(node.op === div.op ? [b] : [])] }
+}
+
 /** What is added up in a node that is linear in one array of exponentials, along one of its axes; undefined for others. A guess does not look whether other factors have them too. */
 function addedIn(node: Expr, isGuess = false): Added | undefined {
   if (node.op === matmul.op) {
@@ -38,16 +46,23 @@ function addedIn(node: Expr, isGuess = false): Added | undefined {
     const [axis] = axes
     const x = node.args[0] as Expr
     if (axis === undefined || axes.length > 1 || keepdims) return undefined
-    const factors = x.op === mul.op ? x.args : x.op === div.op ? [x.args[0] as Expr] : [x]
-    const others = (own: Expr): Expr[] => (x.op === div.op ? [x.args[1] as Expr] : factors.filter((factor) => factor !== own))
-    return first(factors, (factor) => (factor.rank === x.rank ? addedBy(factor, axis, isGuess ? [] : others(factor)) : undefined))
+    return addedAmong(x, axis, [], isGuess)
   }
   if (!isEinsum(node)) return undefined
   const { inputs, output } = specOf(node)
   return first(node.args, (factor, k) => {
     const summed = [...(inputs[k] as string)].flatMap((letter, axis) => (output.includes(letter) ? [] : [axis]))
     const others = isGuess ? [] : node.args.filter((_, other) => other !== k)
-    return summed.length === 1 ? addedBy(factor, summed[0] as number, others) : undefined
+    return summed.length === 1 ? addedAmong(factor, summed[0] as number, others, isGuess) : undefined
+  })
+}
+
+/** The same of one that is multiplied, component by component, by other things. */
+function addedAmong(product: Expr, axis: number, others: readonly Expr[], isGuess: boolean): Added | undefined {
+  const { above, below } = partsOf(product)
+  return first(above, (part, k) => {
+    const beside = isGuess ? [] : [...above.filter((_, other) => other !== k), ...below, ...others]
+    return part.rank === product.rank ? addedBy(part, axis, beside) : undefined
   })
 }
 
@@ -68,7 +83,7 @@ function first<T, R>(items: readonly T[], find: (item: T, k: number) => R | unde
 /** e^(A - m), where m is the largest exponent along the axis. */
 function shifted({ exponentials, axis }: Added): Expr {
   const exponents = exponentials.args[0] as Expr
-  return exp(sub(exponents, amax.with(axesPayload([axis], true), exponents)))
+  return exp(sub(exponents, amax.with(axesPayload([axis], exponents.rank > 1), exponents)))
 }
 
 /** Logarithms of such sums, with the largest exponent taken out: ln Σ w e^A = m + ln Σ w e^(A - m). */
@@ -76,10 +91,13 @@ export function withShiftedLogarithms(expr: Expr): Expr {
   if (!someNode(expr, isExponential) || !someNode(expr, ({ op }) => op === ln.op)) return expr
   return rewrite([expr], (node, args) => {
     const same = args.length === 0 ? node : withArgs(node, args)
-    const total = same.op === ln.op ? (same.args[0] as Expr) : undefined
-    const added = total && addedIn(total)
-    if (total === undefined || added === undefined) return same
+    if (same.op !== ln.op) return same
+    const total = same.args[0] as Expr
+    const { above, below } = partsOf(total)
+    const added = first(above, (part) => addedIn(part))
+    if (added === undefined) return same
     const { exponentials, axis } = added
+    if ([...above, ...below].filter((part) => topological([part]).includes(exponentials)).length > 1) return same
     const largest = amax.with(axesPayload([axis]), exponentials.args[0] as Expr)
     return sameShape(largest.shape, total.shape) ? add(largest, ln(substitute(total, new Map([[exponentials, shifted(added)]])))) : same
   })[0] as Expr
