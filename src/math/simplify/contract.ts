@@ -7,6 +7,7 @@ import { type Length, sameShape } from '../shape.ts'
 import { gathered } from './gathered.ts'
 import { diagonal, diagonalOf, inner, outerOf, sumOver, times, total, traceOf, transposed } from './matrix.ts'
 import { type Factor, joinedRuns } from './paths.ts'
+import { multiplied } from './vectorQuotients.ts'
 
 /** Σ v, and vᵀv for a vector of squares that came of a product. */
 function totalOf(v: Expr): Expr {
@@ -114,7 +115,7 @@ export class Product {
         // Two vectors over a letter that only they have and that is summed: their inner product.
         const only = this.factors.filter(({ letters }) => letters.includes(a.letters)).length === 2
         if (a.letters.length === 1 && only && !output.includes(a.letters)) continue
-        this.factors[i] = { letters: a.letters, expr: mul(a.expr, same ? b.expr : transposed(b.expr)) }
+        this.factors[i] = { letters: a.letters, expr: multiplied(a.expr, same ? b.expr : transposed(b.expr)) }
         this.factors.splice(j, 1)
         return true
       }

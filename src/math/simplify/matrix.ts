@@ -16,6 +16,7 @@ import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size,
 import { type Length, type Shape, sameShape, shapeOf, sizeOf } from '../shape.ts'
 import { besideScalars } from './gathered.ts'
 import { remembering } from './remembering.ts'
+import { dividedTimes, multiplied } from './vectorQuotients.ts'
 
 export const isScaled = (node: Expr): boolean =>
   node.op === mul.op && node.args.some((arg) => arg.rank === 0) && node.args.filter((arg) => arg.rank > 0).length === 1
@@ -133,12 +134,14 @@ export function times(a: Expr, b: Expr): Expr {
     const below = divisorOf(own)
     if (below !== undefined) return div(left ? times(own.args[0] as Expr, other) : times(other, own.args[0] as Expr), below)
   }
+  const scaled = b.rank === 1 ? dividedTimes(a, b, algebra) : undefined
+  if (scaled !== undefined) return scaled
   const vector = b.rank === 1 ? reordered(a, b) : undefined
   if (vector !== undefined) return vector
   const softmaxed = normalised(a, b, 1) ?? normalised(b, a, 0)
   if (softmaxed !== undefined) return softmaxed
   if (a.op === diag.op && b.op === diag.op) return diagonal(mul(a.args[0] as Expr, b.args[0] as Expr))
-  if (a.op === diag.op && b.rank === 1) return mul(a.args[0] as Expr, b)
+  if (a.op === diag.op && b.rank === 1) return multiplied(a.args[0] as Expr, b)
   if (a.op === outer.op && b.rank === 1) return mul(inner(a.args[1] as Expr, b), a.args[0] as Expr)
   if (a.op === outer.op && b.rank === 2) return outerOf(a.args[0] as Expr, times(transposed(b), a.args[1] as Expr))
   if (b.op === outer.op && a.rank === 2) return outerOf(times(a, b.args[0] as Expr), b.args[1] as Expr)
@@ -315,6 +318,8 @@ function hasPlainSums(node: Expr): boolean {
   return isEye(node) || node.op === diag.op || node.op === outer.op
 }
 
+const algebra = { times, rowSums: (matrix: Expr): Expr => sumOver(matrix, 1), transposed }
+
 /** The row sums (axis 1) or column sums (axis 0) of a matrix. */
 export function sumOver(x: Expr, axis: number): Expr {
   const first = x.args[0] as Expr
@@ -325,6 +330,8 @@ export function sumOver(x: Expr, axis: number): Expr {
   if (below !== undefined) return div(sumOver(first, axis), below)
   if (axesOfOne(x, [axis]).length > 0) return ones(shapeOf([x.shape[1 - axis] as Length]))
   if (x.op === diag.op) return first
+  const divided = x.rank === 2 ? dividedTimes(axis === 1 ? x : transposed(x), ones(shapeOf([x.shape[axis] as Length])), algebra) : undefined
+  if (divided !== undefined) return divided
   if (x.op === outer.op) return axis === 1 ? mul(total(x.args[1] as Expr), first) : mul(total(first), x.args[1] as Expr)
   // (A diag(v))ᵀ 1 is v ⊙ Aᵀ 1, and (A diag(v)) 1 is A v.
   const scaling = x.op === matmul.op ? factorsOf(x) : []
@@ -333,7 +340,7 @@ export function sumOver(x: Expr, axis: number): Expr {
     if (edge?.op !== diag.op || edge.rank !== 2) continue
     const rest = product(end === 0 ? scaling.slice(1) : scaling.slice(0, -1))
     const v = edge.args[0] as Expr
-    if ((end === 0) === (axis === 1)) return mul(v, sumOver(rest, axis))
+    if ((end === 0) === (axis === 1)) return multiplied(v, sumOver(rest, axis))
     return times(axis === 1 ? rest : transposed(rest), v)
   }
   if (x.op === add.op && x.args.every(hasPlainSums)) {

@@ -26,6 +26,7 @@ import { partOf } from './parts.ts'
 import { type Factor, joinedRuns } from './paths.ts'
 import { remembered } from './remembering.ts'
 import { inAnyOrder, withoutReshape } from './reordered.ts'
+import { multiplied } from './vectorQuotients.ts'
 
 export interface NotationOptions {
   /** Numerator: a row per component of the value. */
@@ -124,6 +125,7 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
     if (above.op === exp.op && below.op === sum.op && below.args[0] === above) return make(softmax.op, above.args, axesPayload([0]))
   }
   if (op === add.op) return node.rank > 0 ? collected(add(...args)) : withChoices(withArgs(node, args))
+  if (op === mul.op && node.rank === 1) return withOneNumber(multiplied(...args))
   if (op === neg.op || op === mul.op) return withOneNumber(args.some((arg, k) => arg !== node.args[k]) ? rebuilt(node, args) : node)
   if (op === div.op && node.rank > 0) {
     const [above, below] = args as [Expr, Expr]
