@@ -44,6 +44,14 @@ export class Meanings {
     return [...this.outline.definitions.keys()].filter((name) => name.startsWith(`${base}_`) && /^[a-zA-Z]+$/.test(name.slice(base.length + 1)))
   }
 
+  /** Is this what each entry of one of these is, \Lambda_{ij} = ... of \Lambda? The distances r_{ij} = |r_i - r_j| are no entries of r. */
+  protected areEntries(name: string, names: readonly string[]): boolean {
+    const [, base = ''] = /^(.+)_[i-n]{2}$/.exec(name) ?? []
+    if (!names.includes(base)) return false
+    const all = this.outline.definitions.get(name) ?? []
+    return all.every(({ statement, part }) => !statement.parts.slice(part + 1).some((tokens) => mentions(tokens, base) || mentionsOne(tokens, base)))
+  }
+
   /** Do the words before a formula name the number of another: "With \\eqref{eq:T} the energy is"? */
   private refersTo(defined: Defined, region: number): boolean {
     const { text, formulas } = this.outline

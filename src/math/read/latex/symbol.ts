@@ -68,7 +68,7 @@ export function readSymbol(g: Grammar): Term | undefined {
   } else if (
     sup !== undefined &&
     /^\d?[+-]$/.test(texts.join('')) &&
-    (texts[0] !== '+' || g.tokens[from - 1]?.text === '[' || isSample(g, base, scripts.sub))
+    (texts[0] !== '+' || g.tokens[from - 1]?.text === '[' || isSample(g, base, scripts.sub) || isSignedName(g, base.name))
   ) {
     // Cl^-, Ca^{2+}, x^-, z_i^+
     name += `_${suffixOf(g, sup) ?? 'sup'}`
@@ -125,6 +125,10 @@ function isTurnedOutside(g: Grammar): boolean {
   const raised = g.tokens.slice(g.at + (braced ? 3 : 2), braced ? g.closing(g.at + 2) : g.at + 3)
   return transposeSign(raised) !== undefined
 }
+
+/** P^+ of a text that says what P^+ or P_k^+ is: no pseudoinverse. */
+const isSignedName = (g: Grammar, name: string): boolean =>
+  g.surroundings.namesBelow(name).includes(`${name}_plus`) || g.surroundings.namesBelow(`${name}_plus`).length > 0
 
 /** z_i of samples */
 const isSample = (g: Grammar, { name }: Base, sub: Span | undefined): boolean =>
