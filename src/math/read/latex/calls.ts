@@ -3,8 +3,8 @@ import { isElementwise, operationNamed } from '../../ops/table.ts'
 import { gathered } from '../gathered.ts'
 import { isLabel } from '../indexed.ts'
 import { mapTerms } from '../order.ts'
-import { applyTerm, type CallTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
-import { normalDensity } from './densities.ts'
+import { applyTerm, type CallTerm, type NameTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { normalDensity, spokenNormal } from './densities.ts'
 import { readVariable } from './differentials.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
@@ -208,6 +208,11 @@ function called(
       )
     }
     return { ...derived(definition, primes, args, range, g), range, label: { name, kind: 'call' } }
+  }
+  const normal = args.length === 3 && primes === 0 ? spokenNormal(name, (words) => g.surroundings.says(words)) : undefined
+  if (normal !== undefined) {
+    const [x, mean, spread] = args as [Term, Term, Term]
+    return normalDensity([x, mean, normal === 'variance' ? spread : applyTerm('power', [spread, numberTerm(2)], range)], range)
   }
   if (greek !== undefined && operationNamed(greek)?.args.length === before.length + args.length) {
     if (primes === 0) return applyTerm(greek, [...before, ...args], range)
