@@ -10,6 +10,7 @@ import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
 import { readMean } from './moments.ts'
 import { squareOf } from './names.ts'
+import { memberOf } from './scripts.ts'
 import { fontOf } from './symbols.ts'
 import { derivativeAt, freeNames, ordered, substitute, withForeign } from './terms.ts'
 import { latexOf, opensGroup, type Token } from './tokens.ts'
@@ -248,7 +249,9 @@ function derived(definition: FunctionDefinition, primes: number, args: readonly 
       ...(definition.indices ?? []),
       ...definition.name.split('_'),
     ])
-    return (body === undefined ? g.surroundings.applied(definition, given) : undefined) ?? withMembers(substitute(body ?? definition.body(args), at))
+    const value =
+      (body === undefined ? g.surroundings.applied(definition, given) : undefined) ?? withMembers(substitute(body ?? definition.body(args), at))
+    return given.some((arg) => memberOf(g, arg) !== arg) ? atMembers(g, value) : value
   }
   if (definition.parameters.length !== 1) {
     g.fail(
@@ -259,6 +262,14 @@ function derived(definition: FunctionDefinition, primes: number, args: readonly 
   }
   return derivativeAt(definition.body(args), new Array<string>(primes).fill(definition.parameters[0] as string), at, range)
 }
+
+/** The B_{j,o} of a function of o, at o_1: the first of the o_t. */
+const atMembers = (g: Grammar, body: Term): Term =>
+  mapTerms(body, (term) => {
+    if (term.kind !== 'apply' || term.op !== 'component') return term
+    const places = term.args.slice(1).map((index) => memberOf(g, index))
+    return places.every((place, k) => place === term.args[k + 1]) ? term : { ...term, args: [term.args[0] as Term, ...places] }
+  })
 
 /** The u_q of a function of u, where that is x_i: the component of x at i and q. */
 function withMembers(body: Term): Term {

@@ -7,6 +7,7 @@ import { withFirsts } from './firsts.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { suffixOf } from './names.ts'
 import { readIndices } from './scripts.ts'
+import { readTerminal } from './terminals.ts'
 import { atIndices, ordered, substitute } from './terms.ts'
 import { latexOf, openerOf, type Token } from './tokens.ts'
 import { asVector } from './vectors.ts'
@@ -82,6 +83,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const turned = raised || standsBehindRow(g, from)
   const labelled = readLabelled(g, base, sub, from)
   if (labelled !== undefined) return labelled
+  const ofVectors = base.rank === 1 ? { ...hintOf(base), rank: 2 } : hintOf(base)
+  const terminal = name.includes('_prime') ? undefined : readTerminal(g, g.named(base.name, g.rangeFrom(from), ofVectors), sub)
+  if (terminal !== undefined) return terminal
   const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
   if (tokens.length === 0) return undefined
   const letters = tokens.filter((token) => token.kind === 'letter' || token.kind === 'command')
