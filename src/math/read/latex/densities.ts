@@ -44,7 +44,7 @@ export function normalDensity(given: readonly [Term, Term, Term], range: Range):
 }
 
 const PDF = String.raw`(?:density|pdf|p\.d\.f\.)(?:\s+function)?`
-const NORMAL = String.raw`(?:normal|Gaussian)`
+const NORMAL = '(?:normal|Gaussian)'
 
 /**
  * What the last argument is of a letter that the words call the normal density: "where $\phi(x; \mu, \sigma^2)$ is the density of

@@ -20,7 +20,7 @@ import { letterCommands } from './symbols.ts'
 import { systemOf } from './systems.ts'
 import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
-import { countsIn, withNumbers, withoutNumbersOfFamilies, withWhole } from './wholes.ts'
+import { countsIn, withNumbers, withoutNumbersOfFamilies, withRoundsTold, withWhole } from './wholes.ts'
 import { restatesConstant } from './words.ts'
 
 /** A statement that may be what the text is about. */
@@ -362,6 +362,7 @@ export class FormulaDocument implements Document {
     const names = new Set<string>([...(parameters ?? []), ...own])
     const declarations = declarationsOf(names, given, surroundings)
     withoutNumbersOfFamilies(declarations, given)
+    withRoundsTold(declarations, this.scope.rounds)
     const notes = [...read.notes]
     for (const own of used) for (const note of this.scope.notesOf(own)) if (!notes.includes(note)) notes.push(note)
     const isSaid = (one: string): boolean => surroundings.declarationOf(one) !== undefined || parameters?.includes(one) === true

@@ -11,8 +11,8 @@ export interface Margins {
 }
 
 const NONE: Margins = { bases: new Set(), signature: '' }
-const DEFINED = /(\\?[a-zA-Z]+)\}?\s*_\s*\{\s*((?:[a-z]\s*,?\s*)?(?:\\cdot|\\bullet|[.+*])[^{}=]{0,12})\}\s*&?\s*(?::?=(?!=)|\\coloneqq|\\equiv)/g
-const DOT = /^(?:\\cdot|\\bullet|[.*])$/
+const DEFINED = /(\\?[a-zA-Z]+)\}?\s*_\s*\{\s*((?:[a-z]\s*,?\s*)?(?:\\cdot|\\bullet|[.+])[^{}=]{0,12})\}\s*&?\s*(?::?=(?!=)|\\coloneqq|\\equiv)/g
+const DOT = /^(?:\\cdot|\\bullet|\.)$/
 
 /** The margins that a text says formulas for. */
 export function findMargins(text: string): Margins {
