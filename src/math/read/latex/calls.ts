@@ -4,6 +4,7 @@ import { gathered } from '../gathered.ts'
 import { isLabel } from '../indexed.ts'
 import { mapTerms } from '../order.ts'
 import { applyTerm, type CallTerm, type NameTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { atLabel, isLabelled } from './classes.ts'
 import { normalDensity, spokenNormal } from './densities.ts'
 import { readVariable } from './differentials.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
@@ -243,6 +244,19 @@ const PARAMETRISED = /^([fghpqsDGFQ]|pi|mu|epsilon|sigma)_(theta|vartheta|phi|ps
 function derived(definition: FunctionDefinition, primes: number, args: readonly Term[], range: { start: number; end: number }, g: Grammar): Term {
   const given = definition.parameters.map((parameter, k) => asVector(args[k] as Term, parameter, definition))
   const at = new Map(definition.parameters.map((parameter, k) => [parameter, given[k] as Term]))
+  // p(y) of a p(k) that is made of the z_k, at the label y.
+  const labels = primes > 0 ? [] : definition.parameters.filter((_, k) => args[k]?.kind === 'name' && isLabelled(g, (args[k] as NameTerm).name))
+  if (labels.length > 0) {
+    const places = labels.map((parameter) => `label ${parameter}`)
+    const value = substitute(
+      definition.body(args),
+      new Map([...at, ...labels.map((parameter, k): [string, Term] => [parameter, nameTerm(places[k] as string)])]),
+    )
+    return substitute(
+      places.reduce((body, place, k) => atLabel(body, place, (at.get(labels[k] as string) as NameTerm).name, range), value),
+      new Map(places.map((place, k) => [place, at.get(labels[k] as string) as Term])),
+    )
+  }
   if (primes === 0) {
     const body = withForeign(definition.body(args), g.running(), [
       ...definition.parameters,
@@ -302,10 +316,11 @@ function asVector(arg: Term, parameter: string, definition: FunctionDefinition):
   const isTurned = (term: Term | undefined): boolean => term?.kind === 'apply' && term.op === 'transpose'
   const isWhole = ordered(definition.body()).some(
     (term) =>
-      term.kind === 'apply' &&
-      ((isTurned(term) && isParameter(term.args[0])) ||
-        (term.op === 'product' && term.args.some((own, k) => isParameter(own) && term.args.slice(0, k).some(isTurned))) ||
-        (/^(?:norm|bars)$/.test(term.op) && isParameter(term.args[0]) && term.attributes?.['ord'] !== undefined)),
+      (term.kind === 'name' && term.name === parameter && term.hint?.rank === 1) ||
+      (term.kind === 'apply' &&
+        ((isTurned(term) && isParameter(term.args[0])) ||
+          (term.op === 'product' && term.args.some((own, k) => isParameter(own) && term.args.slice(0, k).some(isTurned))) ||
+          (/^(?:norm|bars)$/.test(term.op) && isParameter(term.args[0]) && term.attributes?.['ord'] !== undefined))),
   )
   return isWhole ? { ...arg, args: [{ ...base, hint: { ...base.hint, rank: 2 } }, index] } : arg
 }

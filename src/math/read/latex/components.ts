@@ -1,7 +1,7 @@
 /** Components: x_i where i runs or is free, x_1 of a vector, rows x_i of a matrix, entries that the text defines. */
-import { mapTerms } from '../order.ts'
-import { type ApplyTerm, applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { readFamilyCall } from './calls.ts'
+import { atLabel, isLabelled, placedAt } from './classes.ts'
 import { declaredMember } from './declaredNames.ts'
 import { withFirsts } from './firsts.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
@@ -289,47 +289,26 @@ const ROWS = /\^\s*\{?\s*(?:\\top|\\intercal|T)\s*\}?\s*(?:\\(?:mathbf|boldsymbo
 
 const isDeclaredFamily = (g: Grammar, name: string): boolean => declaredMember(g.surroundings, name) !== undefined
 
-/** y \in \{1, \dots, C\}: one of the places of a vector. */
 /** The label that a subscript is: y, and the y_i of one example where no i runs. */
 function labelIn(g: Grammar, tokens: readonly Token[]): string | undefined {
   const [letter, mark, index, ...more] = tokens.filter(({ text }) => !/^[{}]$/.test(text))
-  if (letter === undefined || !isLabel(g, letter.text)) return undefined
+  if (letter === undefined || !isLabelled(g, letter.text)) return undefined
   if (mark === undefined) return letter.text
   const isOne = mark.text === '_' && index?.kind === 'letter' && more.length === 0 && !g.isIndex(index.text) && !g.isBound(index.text)
   return isOne ? `${letter.text}_${index.text}` : undefined
 }
 
-const isLabel = (g: Grammar, name: string): boolean => {
-  if (!/^[a-z]$/.test(name) || g.isBound(name) || g.isIndex(name)) return false
-  const member = String.raw`(?<![A-Za-z\\])${name}\s*\\in\s*\\\{\s*[01]\s*,[^{}$]*\\[lc]?dots[^{}$]*\\\}`
-  // "of the true class $c$", "with label $y$"
-  const called = String.raw`\b(?:class|label|category|target)\s+(?:index\s+)?(?:is\s+)?\\?[$(]\s*${name}\s*\\?[$),=]`
-  return g.surroundings.says(new RegExp(`${member}|${called}`)) || (name === 'y' && g.surroundings.says(SOFTMAX))
-}
-
-/** -s_y + \log \sum_j e^{s_j}: beside it y is a class. */
-const SOFTMAX = /\\(?:log|ln)\s*(?:\\left)?[({[]?\s*\\sum|\b(?:softmax|cross[- ]entropy|logits?)\b|\\sum_\{?\w\}?(?:\^\{?\w\}?)?\s*(?:e\s*\^|\\exp)/
-
 /** p_y where the text says what p_k is, and y is a label: that at its place. */
 function valueAtLabel(g: Grammar, name: string, label: string, range: NonNullable<Term['range']>): Term | undefined {
   const place = 'label'
   const body = g.surroundings.valueAt(name, [place], g.running())
-  return body && mapTerms(body, (term) => (isAt(term, place) ? placedAt(term.args[0], label, range) : term))
+  return body && atLabel(body, place, label, range)
 }
-
-const isAt = (term: Term, place: string): term is ApplyTerm & { readonly args: readonly [Term, Term] } =>
-  term.kind === 'apply' && term.op === 'component' && term.args.length === 2 && term.args[1]?.kind === 'name' && term.args[1].name === place
 
 /** Does a formula of the text say that this is a vector: s = W x? */
 function isVectorElsewhere(g: Grammar, name: string): boolean {
   const value = g.surroundings.valueOf(name)
   return value !== undefined && asVector(value) !== undefined
-}
-
-/** The component at a label, which counts from one. */
-function placedAt(vector: Term, label: string, range: NonNullable<Term['range']>): Term {
-  const place = applyTerm('add', [{ ...nameTerm(label, range), hint: { rank: 0 } }, numberTerm(-1)], range)
-  return applyTerm('index', [vector, place], range, { items: [{ at: 1 }] })
 }
 
 function isComponentOf(g: Grammar, tokens: readonly Token[], rank: number, base: Base): boolean {

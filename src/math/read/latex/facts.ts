@@ -6,6 +6,7 @@
 import type { Range } from '../../api.ts'
 import { ReadError } from '../term.ts'
 import { type Averages, findAverages, withAverages } from './averages.ts'
+import { findNamed, type Named, withoutNamed } from './classes.ts'
 import { withConditionalIndices } from './conditionalIndices.ts'
 import { type Declared, declaredBy, namesIn } from './declarations.ts'
 import type { Head } from './heads.ts'
@@ -59,6 +60,7 @@ export interface Shorthands extends MacroScan {
   readonly stepped: SteppedCalls
   readonly averages: Averages
   readonly margins: Margins
+  readonly named: Named
   readonly spoken: SpokenFunctions
   /** The text for what its words say: letters in the place of macros. */
   readonly words: string
@@ -69,9 +71,9 @@ export function shorthandsIn(text: string): Shorthands {
   const words = spelledOut(text, macros.macros)
   const { sets, signature } = findSets(words, macros.macros)
   const [iterates, stepped, averages] = [findIterates(text), findSteppedCalls(text), findAverages(text)]
-  const [margins, spoken] = [findMargins(words), findSpokenFunctions(words)]
-  const signatures = [macros, { signature }, iterates, stepped, averages, margins, spoken].map((one) => one.signature)
-  return { ...macros, sets, iterates, stepped, averages, margins, spoken, words, signature: signatures.join('') }
+  const [margins, named, spoken] = [findMargins(words), findNamed(words), findSpokenFunctions(words)]
+  const signatures = [macros, { signature }, iterates, stepped, averages, margins, named, spoken].map((one) => one.signature)
+  return { ...macros, sets, iterates, stepped, averages, margins, named, spoken, words, signature: signatures.join('') }
 }
 
 /** How long one formula may be: a book has no longer ones. */
@@ -91,7 +93,7 @@ export function startFacts(): void {
 
 /** The tokens of a stretch of the text, macros expanded, their definitions and the units of numbers left out. Throws ReadError. */
 export function tokensOf(text: string, range: Range, shorthands: Shorthands): readonly Token[] {
-  const { macros, ranges, sets, iterates, stepped, averages, margins, spoken } = shorthands
+  const { macros, ranges, sets, iterates, stepped, averages, margins, named, spoken } = shorthands
   if (range.end - range.start > LONGEST) throw new ReadError('this is too long for one formula', range, 'select a smaller part')
   let raw: Token[] = []
   let from = range.start
@@ -101,9 +103,9 @@ export function tokensOf(text: string, range: Range, shorthands: Shorthands): re
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const called = withSpokenFunctions(withoutUnits(withMatrixCommands(expand(raw, macros))), spoken)
-  const named = withMargins(withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages), margins)
-  const tokens = withConditionalIndices(withSets(withPrimedIndices(withPrescripts(named)), sets))
+  const called = withSpokenFunctions(withoutUnits(withMatrixCommands(withoutNamed(expand(raw, macros), named))), spoken)
+  const said = withMargins(withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages), margins)
+  const tokens = withConditionalIndices(withSets(withPrimedIndices(withPrescripts(said)), sets))
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens
 }
 

@@ -2,6 +2,7 @@
 import type { Note } from '../../api.ts'
 import { shapeOf } from '../../shape.ts'
 import { applyTerm, type Declaration, nameTerm, ReadError, type Target, type Term } from '../term.ts'
+import { runsWith } from './classes.ts'
 import type { Declared } from './declarations.ts'
 import { readForms, undoing } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
@@ -13,7 +14,6 @@ import { inParts } from './parts.ts'
 import { remembered } from './remembered.ts'
 import { withNext } from './shifts.ts'
 import { SpokenRows } from './spoken.ts'
-import type { Statement } from './statements.ts'
 import { fontOf } from './symbols.ts'
 import { atIndices, byElements, freeNames, isKnown, lengthsOf, ofSquare, ordered, substitute, valueOfTerm, withDiagonal } from './terms.ts'
 import type { Token } from './tokens.ts'
@@ -29,14 +29,6 @@ interface Read {
   readonly body: Term
   readonly notes: readonly Note[]
 }
-
-/** Does a name of one letter stand as a subscript in what a statement says? */
-const isSubscript = ({ parts }: Statement, name: string): boolean =>
-  parts
-    .slice(1)
-    .some((part) =>
-      part.some(({ text }, k) => text === name && (part[k - 1]?.text === '_' || (part[k - 1]?.text === '{' && part[k - 2]?.text === '_'))),
-    )
 
 export class Scope extends Meanings {
   private readonly read = new Map<Defined, Read | ReadError>()
@@ -308,9 +300,7 @@ export class Scope extends Meanings {
     const hasElements = (arg: Term): boolean => (arg.kind === 'name' ? (arg.hint?.rank ?? 0) > 0 || isArray(arg.name) : arg.kind !== 'number')
     const body = (args: readonly Term[] = []): Term => {
       // \pi(a) of a \phi_a: what it is called with runs over these.
-      const running = parameters.filter(
-        (one, k) => /^[a-z]$/.test(one) && (args[k]?.kind === 'name' || args[k]?.kind === 'number') && isSubscript(statement, one),
-      )
+      const running = parameters.filter((one, k) => runsWith(statement, one, args[k]))
       const own = this.bodyOf(defined, running.length === 0 ? undefined : running).body
       const read = this.ofParts(squares.reduce(ofSquare, own), parameters, defined)
       return args.some(hasElements) ? byElements(read, parameters, parameters.some(isArray)) : read
