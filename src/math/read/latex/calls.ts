@@ -196,10 +196,11 @@ function readLabelled(g: Grammar): Term | undefined {
 function called(
   g: Grammar,
   { name, primes, greek, before = [] }: Callee,
-  definition: FunctionDefinition | undefined,
+  given: FunctionDefinition | undefined,
   args: readonly Term[],
   range: { start: number; end: number },
 ): Term {
+  const definition = given === undefined || given.indices !== undefined ? given : (g.surroundings.overloaded(name, args) ?? given)
   if (definition !== undefined) {
     if (definition.parameters.length !== args.length) {
       const wanted = definition.parameters.length

@@ -158,7 +158,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   // r_i of \mathbf{r}(\theta) = ... is a component of the function's value.
   // Beside y(\tau_k) the y_k are what it is fitted to.
   const called = g.tokens.some(({ text }, k) => (text === name || text === `\\${name}`) && g.tokens[k + 1]?.text === '(')
-  const whole = indexed && !g.isBound(name) && !sample && !called ? g.surroundings.functionNamed(name) : undefined
+  // Beside the density p(z) a vector \mathbf{p} is another p.
+  const isFunction = indexed && !g.isBound(name) && !sample && !called && g.surroundings.valueOf(name) === undefined
+  const whole = isFunction ? g.surroundings.functionNamed(name) : undefined
   if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
   const isMatrix = indexed && indices.length === 1 && /^[A-Z][a-z]*$/.test(base.name) && isOpen(g, base.name) && g.isMatrixFamily(base.name)
   if (isMatrix) return applyTerm('component', [g.named(base.name, range, { rank: 3 }), ...indices], range)

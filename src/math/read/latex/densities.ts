@@ -1,6 +1,6 @@
 /** Densities by their usual names, \mathcal{N}(x \mid \mu, \sigma^2) and \mathcal{N}(\mathbf{x}; \boldsymbol\mu, \Sigma), or by those the words give them. */
 import type { Range } from '../../api.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ordered } from './terms.ts'
 
 const isWhole = (term: Term): boolean =>
@@ -41,6 +41,13 @@ export function normalDensity(given: readonly [Term, Term, Term], range: Range):
     : apply('quotient', apply('power', away, two), apply('product', two, spread))
   const density = apply('exp', apply('neg', exponent))
   return apply('quotient', density, apply('sqrt', isMatrix ? apply('det', turn) : turn))
+}
+
+/** p(z) = \mathcal{N}(0, I): the density at the first parameter. */
+export function asDensity(body: Term, [at]: readonly string[]): Term {
+  const [mean, spread, more] = body.kind === 'call' && body.name === 'N' ? body.args : []
+  if (at === undefined || mean === undefined || spread === undefined || more !== undefined) return body
+  return normalDensity([nameTerm(at, body.range), mean, spread], body.range ?? { start: 0, end: 0 })
 }
 
 const PDF = String.raw`(?:density|pdf|p\.d\.f\.)(?:\s+function)?`

@@ -4,6 +4,7 @@ import { shapeOf } from '../../shape.ts'
 import { applyTerm, type Declaration, nameTerm, ReadError, type Target, type Term } from '../term.ts'
 import { runsWith } from './classes.ts'
 import type { Declared } from './declarations.ts'
+import { asDensity } from './densities.ts'
 import { readForms, undoing } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
 import { areMeant, firstsNamed, indicesNamed, isRecursive, runsOver, stepsIn } from './heldIndices.ts'
@@ -159,6 +160,12 @@ export class Scope extends Meanings {
         used?.add(defined)
         return this.functionOf(defined)
       },
+      overloaded: (name, args) => {
+        const defined = this.overloaded(name, args, place)
+        if (defined === undefined || this.reading.has(defined)) return undefined
+        used?.add(defined)
+        return this.functionOf(defined)
+      },
       applied: (definition, args) => this.applied(definition, args),
       valueOf: (name, running = []) => {
         const defined = value(name)
@@ -301,7 +308,7 @@ export class Scope extends Meanings {
     const body = (args: readonly Term[] = []): Term => {
       // \pi(a) of a \phi_a: what it is called with runs over these.
       const running = parameters.filter((one, k) => runsWith(statement, one, args[k]))
-      const own = this.bodyOf(defined, running.length === 0 ? undefined : running).body
+      const own = asDensity(this.bodyOf(defined, running.length === 0 ? undefined : running).body, parameters)
       const read = this.ofParts(squares.reduce(ofSquare, own), parameters, defined)
       return args.some(hasElements) ? byElements(read, parameters, parameters.some(isArray)) : read
     }
