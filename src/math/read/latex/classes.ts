@@ -4,24 +4,32 @@ import { mapTerms } from '../order.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import type { Grammar } from './grammar.ts'
 import type { Statement } from './statements.ts'
+import { wordFonts } from './symbols.ts'
+import { ordered } from './terms.ts'
 import { closesGroup, groupAt, opensGroup, type Token } from './tokens.ts'
 
 /** Whether a parameter of one letter runs over what has it below where it is called so: \pi(a) of a \phi_a, also with a label where it stands nowhere else. */
 export function runsWith({ parts }: Statement, parameter: string, arg: Term | undefined): boolean {
   if (arg === undefined || !/^[a-z]$/.test(parameter)) return false
   const [below, beside] = placesOf(parts.slice(1), parameter)
-  return below > 0 && (arg.kind === 'name' || arg.kind === 'number' || (isLabel(arg) && beside === 0))
+  return below > 0 && (arg.kind === 'name' || arg.kind === 'number' || ((isLabel(arg) || isPlace(arg)) && beside === 0))
 }
+
+/** 2k - 1 */
+const isPlace = (arg: Term): boolean =>
+  ordered(arg).every((term) => term.kind === 'name' || term.kind === 'number' || (term.kind === 'apply' && /^(?:add|neg|product)$/.test(term.op)))
 
 /** How often a letter begins a subscript or is one, and how often it stands outside of all. */
 function placesOf(parts: readonly (readonly Token[])[], letter: string): readonly [number, number] {
   let [below, beside] = [0, 0]
   for (const part of parts)
     for (let k = 0; k < part.length; k++) {
-      const sub = part[k]?.text === '_' ? groupAt(part, k + 1) : undefined
-      if (sub !== undefined) {
-        if (sub.inner[0]?.text === letter) below++
-        k = sub.end - 1
+      const isSub = part[k]?.text === '_'
+      // The letters of \mathrm{sim} are a word.
+      const group = isSub || wordFonts.has(part[k]?.text ?? '') ? groupAt(part, k + 1) : undefined
+      if (group !== undefined) {
+        if (isSub && group.inner[0]?.text === letter) below++
+        k = group.end - 1
       } else if (part[k]?.text === letter) beside++
     }
   return [below, beside]

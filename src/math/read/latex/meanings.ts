@@ -42,10 +42,12 @@ export class Meanings {
 
   /** Of the functions of a name in this section the one with so many parameters; of densities with as many, the one of the same names. */
   protected overloaded(name: string, args: readonly Term[], place: number): Defined | undefined {
-    const all = (this.outline.definitions.get(name) ?? []).filter(
+    const functions = (this.outline.definitions.get(name) ?? []).filter(
       ({ head, start }) =>
-        head.parameters?.length === args.length && head.derivative === undefined && head.rough !== true && this.outline.isInSection(start, place),
+        head.parameters !== undefined && head.derivative === undefined && head.rough !== true && this.outline.isInSection(start, place),
     )
+    if (functions.length < 2) return undefined
+    const all = functions.filter(({ head }) => head.parameters?.length === args.length)
     const called = args.map(calledOf)
     const alike = all.filter(({ head }) => head.parameters?.every((parameter, k) => calledOf(nameTerm(parameter)) === called[k]))
     const chosen = DENSITY.test(name) && alike.length > 0 ? alike : all

@@ -4,7 +4,7 @@
  * data; else it is asked for, as loops over lists of unknown length ask for it.
  */
 import type { Range } from '../../api.ts'
-import { overParts } from '../order.ts'
+import { overParts, partsOf } from '../order.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Open, ReadError, type Term } from '../term.ts'
 import { boundsApart } from './bounds.ts'
 import type { First } from './grammar.ts'
@@ -183,9 +183,11 @@ class Writer {
       const root = this.at(base, numbers)
       return root.kind === 'apply' && root.op === 'sqrt' ? (root.args[0] as Term) : ({ ...term, args: [root, exponent] } as Term)
     }
+    // Each part once: what it is asked for twice would double with every level.
+    const parts = new Map(partsOf(term).map((part) => [part, this.at(part, numbers)]))
     return withoutZeros(
       term,
-      overParts(term, (part) => this.at(part, numbers)),
+      overParts(term, (part) => parts.get(part) as Term),
     )
   }
 
