@@ -17,6 +17,7 @@ import { withMatrixCommands } from './matrixCommands.ts'
 import { withPrescripts } from './prescripts.ts'
 import { withPrimedIndices } from './primedIndices.ts'
 import { findSets, type SetBuilder, withSets } from './setBuilders.ts'
+import { findSignals, type Signals, withSignals } from './signals.ts'
 import { findSpokenFunctions, type SpokenFunctions, withSpokenFunctions } from './spokenFunctions.ts'
 import { type Statement, splitStatements } from './statements.ts'
 import { findSteppedCalls, type SteppedCalls, withSteppedCalls } from './steppedCalls.ts'
@@ -61,6 +62,7 @@ export interface Shorthands extends MacroScan {
   readonly averages: Averages
   readonly margins: Margins
   readonly named: Named
+  readonly signals: Signals
   readonly spoken: SpokenFunctions
   /** The text for what its words say: letters in the place of macros. */
   readonly words: string
@@ -71,9 +73,9 @@ export function shorthandsIn(text: string): Shorthands {
   const words = spelledOut(text, macros.macros)
   const { sets, signature } = findSets(words, macros.macros)
   const [iterates, stepped, averages] = [findIterates(text), findSteppedCalls(text), findAverages(text)]
-  const [margins, named, spoken] = [findMargins(words), findNamed(words), findSpokenFunctions(words)]
-  const signatures = [macros, { signature }, iterates, stepped, averages, margins, named, spoken].map((one) => one.signature)
-  return { ...macros, sets, iterates, stepped, averages, margins, named, spoken, words, signature: signatures.join('') }
+  const [margins, named, signals, spoken] = [findMargins(words), findNamed(words), findSignals(words), findSpokenFunctions(words)]
+  const signatures = [macros, { signature }, iterates, stepped, averages, margins, named, signals, spoken].map((one) => one.signature)
+  return { ...macros, sets, iterates, stepped, averages, margins, named, signals, spoken, words, signature: signatures.join('') }
 }
 
 /** How long one formula may be: a book has no longer ones. */
@@ -93,7 +95,7 @@ export function startFacts(): void {
 
 /** The tokens of a stretch of the text, macros expanded, their definitions and the units of numbers left out. Throws ReadError. */
 export function tokensOf(text: string, range: Range, shorthands: Shorthands): readonly Token[] {
-  const { macros, ranges, sets, iterates, stepped, averages, margins, named, spoken } = shorthands
+  const { macros, ranges, sets, iterates, stepped, averages, margins, named, signals, spoken } = shorthands
   if (range.end - range.start > LONGEST) throw new ReadError('this is too long for one formula', range, 'select a smaller part')
   let raw: Token[] = []
   let from = range.start
@@ -103,7 +105,7 @@ export function tokensOf(text: string, range: Range, shorthands: Shorthands): re
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const called = withSpokenFunctions(withoutUnits(withMatrixCommands(withoutNamed(expand(raw, macros), named))), spoken)
+  const called = withSpokenFunctions(withoutUnits(withMatrixCommands(withoutNamed(withSignals(expand(raw, macros), signals), named))), spoken)
   const said = withMargins(withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages), margins)
   const tokens = withConditionalIndices(withSets(withPrimedIndices(withPrescripts(said)), sets))
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens
