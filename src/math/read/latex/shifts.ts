@@ -98,6 +98,7 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
     ranges.set(key, { base: edges.length === 1 ? base : applyTerm('concatenate', edges, base.range, { axis: 0 }), first, over })
   }
   const isWhole = to.symbolic && last !== undefined && (to.at + most === 0 || ((!isShifted || isExtended) && to.at < 0))
+  const isFull = to.symbolic && last !== undefined
   return mapTerms(body, (term, original) => {
     // An index that is also a value, as in i x_{i+1}, counts on from where it begins.
     if (original.kind === 'name')
@@ -117,7 +118,8 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
       const { first = 1, over = 0 } = range ?? {}
       if (range !== undefined && range.base !== givenBase) base = range.base
       // Up to n, or n - 1 with x_{i+1}, says what the length of the axis is called.
-      if (isWhole && first === 1 && over === 0) named = { length: last, axis }
+      // x_0, ..., x_{n-1} are n as well.
+      if ((isWhole && first === 1 && over === 0) || (isFull && first === 0 && over === -1)) named = { length: last as string, axis }
       const start = from + shift - first
       const stop = to.symbolic ? to.at + shift - over : to.at + shift - first + 1
       return { ...(start === 0 ? {} : { start: place(start) }), ...(to.symbolic && stop === 0 ? {} : { stop: place(stop) }) }
