@@ -188,9 +188,12 @@ function standsInNorm(g: Grammar, from: number): boolean {
 function valueAtNumbers(g: Grammar, name: string, tokens: readonly Token[], range: NonNullable<Term['range']>): Term | undefined {
   const own = `${name}_${tokens.map(({ text }) => text).join('')}`
   if (!tokens.every(({ kind, text }) => kind === 'number' && /^\d+$/.test(text)) || g.isBound(name) || !isFree(g, own)) return undefined
-  const places = tokens.map((_, k) => `number ${k}`)
+  const [only] = tokens
+  // The 13 of L_{13}, of what is said of L_{ij}, are two places.
+  const digits = tokens.length === 1 && only?.text.length === 2 && g.surroundings.isFamily(name, 2) ? [...only.text] : tokens.map(({ text }) => text)
+  const places = digits.map((_, k) => `number ${k}`)
   const value = g.surroundings.valueAt(name, places, g.running())
-  return value && substitute(value, new Map(places.map((place, k) => [place, numberTerm(Number((tokens[k] as Token).text), range)])))
+  return value && substitute(value, new Map(places.map((place, k) => [place, numberTerm(Number(digits[k]), range)])))
 }
 
 /** s_{i y_i} where s_{ij} = w_j^\top x_i is said: what that is at the label; \delta_{t+l} where \delta_t is said. */
