@@ -3,13 +3,17 @@ import { isLabel } from '../indexed.ts'
 import { mapTerms } from '../order.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import type { Grammar } from './grammar.ts'
-import type { Statement } from './statements.ts'
 import { wordFonts } from './symbols.ts'
 import { ordered } from './terms.ts'
 import { closesGroup, groupAt, opensGroup, type Token } from './tokens.ts'
 
+/** A definition: the left side and what equality signs join to it. */
+interface Said {
+  readonly parts: readonly (readonly Token[])[]
+}
+
 /** Whether a parameter of one letter runs over what has it below where it is called so: \pi(a) of a \phi_a, also with a label where it stands nowhere else. */
-export function runsWith({ parts }: Statement, parameter: string, arg: Term | undefined): boolean {
+export function runsWith({ parts }: Said, parameter: string, arg: Term | undefined): boolean {
   if (arg === undefined || !/^[a-z]$/.test(parameter)) return false
   const [below, beside] = placesOf(parts.slice(1), parameter)
   return below > 0 && (arg.kind === 'name' || arg.kind === 'number' || ((isLabel(arg) || isPlace(arg)) && beside === 0))

@@ -13,6 +13,7 @@ import { Mutual } from './mutual.ts'
 import type { Defined } from './outline.ts'
 import { inParts } from './parts.ts'
 import { remembered } from './remembered.ts'
+import { SaidRows } from './saidRows.ts'
 import { withNext } from './shifts.ts'
 import { SpokenRows } from './spoken.ts'
 import { fontOf } from './symbols.ts'
@@ -38,6 +39,7 @@ export class Scope extends Meanings {
   private readonly literals = new Map<Defined, Declaration | null>()
   private readonly calls = new Map<string, Term>()
   private readonly words = new SpokenRows(this.outline.words)
+  private readonly saidRows = new SaidRows(this.outline, (region, place) => this.around(region, place))
   private readonly mutual = new Mutual((base) =>
     this.outline
       .familiesNamed(base, 1)
@@ -169,6 +171,8 @@ export class Scope extends Meanings {
       applied: (definition, args) => this.applied(definition, args),
       valueOf: (name, running = []) => {
         const defined = value(name)
+        if (defined === undefined && running.length === 0 && !this.outline.definitions.has(name) && !this.by.includes(name))
+          return this.saidRows.matrixNamed(name)
         if (defined === undefined || this.literalOf(defined) !== undefined) return undefined
         used?.add(defined)
         const indices = runsOver(defined, running)
