@@ -8,7 +8,7 @@ import type { Base, Grammar, Span } from './grammar.ts'
 import { suffixOf } from './names.ts'
 import { readIndices } from './scripts.ts'
 import { readTerminal } from './terminals.ts'
-import { atIndices, ordered, substitute } from './terms.ts'
+import { atIndices, freeNames, ordered, substitute } from './terms.ts'
 import { latexOf, openerOf, type Token } from './tokens.ts'
 import { asVector } from './vectors.ts'
 
@@ -108,6 +108,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const isOver = indexed || (letters.length > 0 && letters.every(({ text }) => g.isFreeIndex(text.replace('\\', ''))))
   // \mathbf{m}_k beside \mathbf{m}: the one is no component of the other.
   const isWhole = base.rank !== 1 && g.surroundings.valueOf(base.name) !== undefined
+  // The r_{ij} = |r_i - r_j| of U(r_1, \dots, r_N) are no entries of r.
+  const apart = isOver && letters.length === 2 && tokens.length === 2 && g.isBound(base.name) ? distanceOf(g, base.name, letters) : undefined
+  if (apart !== undefined) return apart
   if (isOver && !g.isBound(base.name) && letters.length === tokens.length && !isWhole) {
     const each = letters.map(({ text }) => text.replace('\\', ''))
     const own = each.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(base.name, each, g.running()) : undefined
@@ -173,6 +176,14 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (turned && indices.length === 2 && base.rank === undefined && isPair(g, indices) && g.surroundings.declarationOf(base.name) === undefined)
     return applyTerm('component', [g.named(name, range, { ...hintOf(base), rank: 3 }), ...indices], range)
   return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: axes } : hintOf(base)), ...indices], range)
+}
+
+/** What is said for each pair by those that it is of: r_{ij} by r_i and r_j. */
+function distanceOf(g: Grammar, name: string, letters: readonly Token[]): Term | undefined {
+  if (g.isIndex(name) || !g.surroundings.isFamily(name, 2)) return undefined
+  const indices = letters.map(({ text }) => text.replace('\\', ''))
+  const value = indices.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(name, indices, g.running()) : undefined
+  return value !== undefined && freeNames(value).has(name) ? value : undefined
 }
 
 /** \|x - x_i\|: between the bars of a norm stand vectors. */
