@@ -14,7 +14,7 @@ import type { Defined, Outline } from './outline.ts'
 import { refuseProse } from './proseRefused.ts'
 import type { Region } from './regions.ts'
 import type { Scope } from './scope.ts'
-import { withDimension, withSizes } from './sizes.ts'
+import { withCount, withDimension, withSizes } from './sizes.ts'
 import { isEnd, rangeOfTokens, type Statement, splitStatements } from './statements.ts'
 import { letterCommands } from './symbols.ts'
 import { systemOf } from './systems.ts'
@@ -374,7 +374,7 @@ export class FormulaDocument implements Document {
     return {
       ...(name === undefined || name === '' ? {} : { name }),
       ...(parameters === undefined ? {} : { parameters }),
-      body: withSizes(withDimension(body, surroundings.says, isGiven), declarations, isGiven),
+      body: withSizes(withCount(withDimension(body, surroundings.says, isGiven), surroundings.says, isGiven), declarations, isGiven),
       range: statement.range.end > 0 ? statement.range : rangeOfTokens(statement.parts[0] ?? []),
       declarations,
       notes,

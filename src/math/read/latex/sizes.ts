@@ -41,6 +41,45 @@ export function withDimension(body: Term, says: (words: RegExp) => boolean, isGi
   )
 }
 
+/** The n of n \ln\lambda - \lambda \sum_i x_i where the words list x_1, \dots, x_n, or speak of n observations: as many as are added up. */
+export function withCount(body: Term, says: (words: RegExp) => boolean, isGiven: (name: string) => boolean): Term {
+  if (!occurs(body, 'sum') && !occurs(body, 'component')) return body
+  const terms = ordered(body)
+  const open = new Set(
+    gathered(terms, (term) =>
+      term.kind === 'binder' && term.op === 'sum' && term.high === undefined && /^[a-z]$/.test(term.index) ? term.index : undefined,
+    ),
+  )
+  const counts = new Set(
+    gathered(terms, (term) => (term.kind === 'name' && /^[nNmM]$/.test(term.name) && !isGiven(term.name) ? term.name : undefined)),
+  )
+  if (open.size === 0 || counts.size === 0 || terms.some((term) => term.kind === 'binder' && counts.has(term.index))) return body
+  const sizes = new Map<string, Term>()
+  for (const term of terms) {
+    const size = alongIndex(term, (index) => open.has(index), true)
+    const [base] = size?.kind === 'apply' && size.attributes?.['axis'] === 0 ? size.args : []
+    if (size === undefined || base?.kind !== 'name') continue
+    for (const count of counts) if (!sizes.has(count) && (says(listOf(base.name, count)) || says(manyOf(count)))) sizes.set(count, size)
+  }
+  return sizes.size === 0 ? body : mapTerms(body, (term) => (term.kind === 'name' ? (sizes.get(term.name) ?? term) : term))
+}
+
+/** x_1, \dots, x_n and x₁, …, xₙ */
+function listOf(name: string, count: string): RegExp {
+  const letter = name.length > 1 ? String.raw`(?:\\${name}|${name})` : String.raw`(?<![a-zA-Z\\])${name}`
+  const below = (place: string, small: string): string => String.raw`${letter}\s*\}?\s*(?:_\s*\{?\s*${place}\s*\}?|${place}|${small})`
+  const dots = String.raw`(?:\\[lc]?dots[a-z]?|\.\.\.|…)`
+  return new RegExp(
+    String.raw`${below('1', '₁')}\s*,\s*${dots}\s*,?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?${below(count, count === 'n' ? 'ₙ' : count)}(?![a-zA-Z])`,
+  )
+}
+
+/** "$n$ observations", "a sample of size n" */
+const manyOf = (count: string): RegExp =>
+  new RegExp(
+    String.raw`(?<![a-zA-Z\\_])${count}\s*\$?\s*(?:\\\)\s*)?(?:(?:independent|i\.i\.d\.|iid|random|uncensored)\s+)*(?:observations|samples|data\s+points|measurements|trials|subjects|patients|draws|failure\s+times)\b|\b[sS]ample\s+(?:of\s+)?size\s+\$?${count}(?![a-zA-Z])`,
+  )
+
 /** Sums up to an m that is given as a number run up to that number. */
 const numbered = (body: Term, declarations: ReadonlyMap<string, Declaration>): Term =>
   declarations.size === 0 || !occurs(body, 'binder')
