@@ -9,7 +9,7 @@ import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Open, ReadError,
 import { boundsApart } from './bounds.ts'
 import type { First } from './grammar.ts'
 import { truthAt, wholeAt } from './numbers.ts'
-import { fromZero, type Known, type Last, lastsOf, writtenOut } from './repeated.ts'
+import { fromZero, type Known, type Last, lastsOf, nameAt, writtenOut } from './repeated.ts'
 import { freeNames, ordered, substitute } from './terms.ts'
 import { isZeroAt, withoutZeros } from './zeros.ts'
 
@@ -255,7 +255,7 @@ class Writer {
     if (base.kind === 'name') {
       const own = places.some((place) => typeof place === 'number')
         ? (this.end(base.name, places) ?? this.member(base.name, places, term) ?? this.componentOfMember(base.name, places, term))
-        : undefined
+        : nameAt(base, indices, places, term.range)
       if (own !== undefined) return own
       const [place] = places
       if (this.layers.has(base.name) && typeof place === 'number') {

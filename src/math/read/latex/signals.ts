@@ -13,7 +13,10 @@ export interface Signals {
 const NONE: Signals = { bases: new Set(), signature: '' }
 const OPEN = String.raw`\s*(?:\\left|\\[bB]igg?l?)?\s*\[\s*`
 const CLOSE = String.raw`\s*(?:\\right|\\[bB]igg?r?)?\s*\]`
-const AT = new RegExp(String.raw`(\\[a-zA-Z]+|[a-zA-Z])\s*\}?${OPEN}([a-z])(?:\s*,\s*[a-z])?${CLOSE}(\s*&?\s*:?=(?!=))?`, 'g')
+const AT = new RegExp(
+  String.raw`(\\[a-zA-Z]+|[a-zA-Z])\s*\}?${OPEN}([a-z])(?:\s*,\s*[a-z]|(?:\s*[-+]\s*(?:\d+|[a-z]))*)${CLOSE}(\s*&?\s*:?=(?!=))?`,
+  'g',
+)
 /** What is no signal unless a formula says what it is: expectations and the like. */
 const OPERATOR = /^(?:[EPHVD]|\\(?:operatorname|mathrm|text|log|ln|exp|max|min|Pr|det|left|right|[bB]igg?[lr]?))$/
 /** Letters of places. */
@@ -23,8 +26,10 @@ const PLACE = /^[i-nt]$/
 export function findSignals(text: string): Signals {
   if (!text.includes('[')) return NONE
   const bases = new Set<string>()
-  for (const [, base = '', place = '', defined] of text.matchAll(AT))
-    if (PLACE.test(place) && (defined !== undefined || (!OPERATOR.test(base) && runsOver(text, place)))) bases.add(base)
+  const found = [...text.matchAll(AT)].filter(([, , place = '']) => PLACE.test(place))
+  const places = new Set(found.flatMap(([, , place = '', defined]) => (defined === undefined ? [] : [place])))
+  for (const [, base = '', place = '', defined] of found)
+    if (defined !== undefined || (!OPERATOR.test(base) && (places.has(place) || runsOver(text, place)))) bases.add(base)
   return bases.size === 0 ? NONE : { bases, signature: `\n[${[...bases].join()}` }
 }
 
