@@ -6,7 +6,7 @@ import { declaredMember } from './declaredNames.ts'
 import { withFirsts } from './firsts.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { suffixOf } from './names.ts'
-import { readIndices } from './scripts.ts'
+import { bigBefore, readIndices } from './scripts.ts'
 import { readTerminal } from './terminals.ts'
 import { atIndices, freeNames, ordered, substitute } from './terms.ts'
 import { latexOf, openerOf, type Token } from './tokens.ts'
@@ -241,7 +241,8 @@ function isKronecker(g: Grammar, from: number): boolean {
 /** w^\top x_i: behind a row that stands in no sum. */
 export function standsBehindRow(g: Grammar, from: number): boolean {
   const at = g.tokens[from - 1]?.text === '}' ? from - 2 : from - 1
-  return /^\\(?:top|intercal)$|^T$/.test(g.tokens[at]?.text ?? '') && /^[{^]$/.test(g.tokens[at - 1]?.text ?? '')
+  const isSign = /^\\(?:top|intercal)$|^T$/.test(g.tokens[at]?.text ?? '') && /^[{^]$/.test(g.tokens[at - 1]?.text ?? '')
+  return isSign && !/^\\(?:sum|prod|int|bigcup|max|min)$/.test(bigBefore(g, at))
 }
 
 /** W x_i behind a capital, where the text has rows: v^\top \tanh(W x_i + b), or v^\top h_i of the h_i that are made of it. */

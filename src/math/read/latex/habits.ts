@@ -126,7 +126,7 @@ export function isAddedTo(g: Grammar, from: number): boolean {
     .slice(0, from)
     .map(({ text }) => text)
     .join(' ')
-  return /(?:^|[=(] )[A-Z](?: _ (?:\w|\{ [^{}]* \}))? \+ \\(?:lambda|sigma|epsilon|varepsilon|mu|alpha|tau|eta|delta|gamma|nu|kappa|beta|rho)(?: [_^] (?:\w|\{ [^{}]* \}))*(?: \\,)?$/.test(
+  return /(?:^|[=()] )[A-Z](?: _ (?:\w|\{ [^{}]* \}))? \+ (?:\\(?:lambda|sigma|epsilon|varepsilon|mu|alpha|tau|eta|delta|gamma|nu|kappa|beta|rho)(?: [_^] (?:\w|\{ [^{}]* \}))*(?: \\,)? ?)+$/.test(
     before,
   )
 }

@@ -183,8 +183,9 @@ export class Scope extends Meanings {
       leadsToAsked: (name) => {
         const defined = this.by.length === 0 || this.by.includes(name) ? undefined : value(name)
         if (defined === undefined || this.literalOf(defined) !== undefined) return false
-        const names = freeNames(this.bodyOf(defined).body)
-        return this.by.some((asked) => names.has(asked))
+        const body = this.knownBody(defined)
+        const names = body && freeNames(body)
+        return this.by.some((asked) => names?.has(asked))
       },
       totalOf: (name) => {
         const defined = value(name)

@@ -112,7 +112,7 @@ function isTranspose(g: Grammar, base: Term, range: { start: number; end: number
 }
 
 /** The sum whose upper bound begins right before this token, as in \sum_{t=1}^{T}. */
-function bigBefore(g: Grammar, at: number): string {
+export function bigBefore(g: Grammar, at: number): string {
   let k = g.tokens[at - 1]?.text === '{' ? at - 2 : at - 1
   if (g.tokens[k]?.text !== '^') return ''
   k--
