@@ -173,9 +173,23 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (!turned && indexed && indices.length === 1 && /^[A-Z]$/.test(base.name) && base.rank === undefined && axes === 2 && isRow())
     return applyTerm('transpose', [applyTerm('component', [g.named(name, range, { rank: 2 }), ...indices], range)], range)
   // x_{ij}^\top \beta: a vector for each pair.
-  if (turned && indices.length === 2 && base.rank === undefined && isPair(g, indices) && g.surroundings.declarationOf(base.name) === undefined)
+  if (
+    indices.length === 2 &&
+    base.rank === undefined &&
+    (turned || isVector(g, base, sub)) &&
+    isPair(g, indices) &&
+    g.surroundings.declarationOf(base.name) === undefined
+  )
     return applyTerm('component', [g.named(name, range, { ...hintOf(base), rank: 3 }), ...indices], range)
   return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: axes } : hintOf(base)), ...indices], range)
+}
+
+/** Does the text say that x_{nj}, with these letters, is a vector? */
+function isVector(g: Grammar, base: Base, sub: Span): boolean {
+  const after = g.at
+  const name = `${base.name}_${suffixOf(g, { ...sub }) ?? ''}`
+  g.at = after
+  return g.surroundings.declarationOf(name)?.shape?.length === 1
 }
 
 /** What is said for each pair by those that it is of: r_{ij} by r_i and r_j. */
