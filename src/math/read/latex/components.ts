@@ -53,13 +53,22 @@ function readLabelled(g: Grammar, base: Base, sub: Span, from: number): Term | u
         if (value !== undefined) return atIndices(value, [own], [index.text])
       }
   }
+  // \sigma_{q,j} of a \sigma_q that the text speaks of.
+  const isSaid = label.kind === 'letter' && isRunning && !isBehind && !g.isIndex(label.text) && speaksOf(g, base.name, label.text, sub)
   const isAxis = label.kind === 'letter' && /^[xyz]$/.test(label.text) && !g.isIndex(label.text) && g.isIndex(index.text)
   const declared = label.kind === 'number' ? g.surroundings.declarationOf(name) : undefined
   const isDeclared = (declared?.shape?.length ?? declared?.rank) === 1
   // m_{0i} beside m_{1i}: there is no row before the first, so the numbers are labels.
   const isNumbered = label.kind === 'number' && isRunning && hasZeroth(g, from)
-  if (!isAxis && !isNumbered && !(isDeclared && isRunning && !isBehind)) return undefined
+  if (!isAxis && !isSaid && !isNumbered && !(isDeclared && isRunning && !isBehind)) return undefined
   return applyTerm('component', [g.named(name, range), nameTerm(index.text, range)], range)
+}
+
+/** Does the text have \sigma_q with this label alone, and a comma behind it here? */
+function speaksOf(g: Grammar, name: string, label: string, sub: Span): boolean {
+  if (!/^[a-zA-Z]+$/.test(name) || g.tokens[sub.from + 1]?.text !== ',' || !/^[a-hp-su-z]$/.test(label)) return false
+  const letter = name.length > 1 ? String.raw`\\${name}` : String.raw`(?<![a-zA-Z\\])${name}`
+  return g.surroundings.says(new RegExp(String.raw`${letter}\s*\}?\s*_\s*(?:${label}(?![a-zA-Z])|\{\s*${label}\s*\})`))
 }
 
 /** Does the formula have the letter at this place with a subscript of 0 and an index, in whatever order? */

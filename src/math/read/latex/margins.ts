@@ -11,13 +11,17 @@ export interface Margins {
 }
 
 const NONE: Margins = { bases: new Set(), signature: '' }
-const DEFINED = /(\\?[a-zA-Z]+)\}?\s*_\s*\{\s*((?:[a-z]\s*,?\s*)?(?:\\cdot|\\bullet|[.+])[^{}=]{0,12})\}\s*&?\s*(?::?=(?!=)|\\coloneqq|\\equiv)/g
+/** From the subscript on: what stands before it is looked at where there is one. */
+const DEFINED = /_\s*\{\s*((?:[a-z]\s*,?\s*)?(?:\\cdot|\\bullet|[.+])[^{}=]{0,12})\}\s*&?\s*(?::?=(?!=)|\\coloneqq|\\equiv)/g
+const BASE = /(\\?[a-zA-Z]+)\}?\s*$/
 const DOT = /^(?:\\cdot|\\bullet|\.)$/
 
 /** The margins that a text says formulas for. */
 export function findMargins(text: string): Margins {
   const bases = new Set<string>()
-  for (const [, base = '', slots = ''] of text.matchAll(DEFINED)) {
+  for (const { 1: slots = '', index } of text.matchAll(DEFINED)) {
+    const [, base] = BASE.exec(text.slice(Math.max(0, index - 24), index)) ?? []
+    if (base === undefined) continue
     const written = slots.match(/\\[a-z]+|\S/g) ?? []
     if (openSlots(written) !== undefined) bases.add(base.startsWith('\\') ? base : (base.at(-1) as string))
   }

@@ -11,12 +11,10 @@ export interface Signals {
 }
 
 const NONE: Signals = { bases: new Set(), signature: '' }
-const OPEN = String.raw`\s*(?:\\left|\\[bB]igg?l?)?\s*\[\s*`
 const CLOSE = String.raw`\s*(?:\\right|\\[bB]igg?r?)?\s*\]`
-const AT = new RegExp(
-  String.raw`(\\[a-zA-Z]+|[a-zA-Z])\s*\}?${OPEN}([a-z])(?:\s*,\s*[a-z]|(?:\s*[-+]\s*(?:\d+|[a-z]))*)${CLOSE}(\s*&?\s*:?=(?!=))?`,
-  'g',
-)
+/** From the bracket on: what stands before it is looked at where there is one. */
+const AT = new RegExp(String.raw`\[\s*([a-z])(?:\s*,\s*[a-z]|(?:\s*[-+]\s*(?:\d+|[a-z]))*)${CLOSE}(\s*&?\s*:?=(?!=))?`, 'g')
+const BASE = /(\\[a-zA-Z]+|[a-zA-Z])\s*\}?\s*(?:\\left|\\[bB]igg?l?)?\s*$/
 /** What is no signal unless a formula says what it is: expectations and the like. */
 const OPERATOR = /^(?:[EPHVD]|\\(?:operatorname|mathrm|text|log|ln|exp|max|min|Pr|det|left|right|[bB]igg?[lr]?))$/
 /** Letters of places. */
@@ -26,9 +24,12 @@ const PLACE = /^[i-nt]$/
 export function findSignals(text: string): Signals {
   if (!text.includes('[')) return NONE
   const bases = new Set<string>()
-  const found = [...text.matchAll(AT)].filter(([, , place = '']) => PLACE.test(place))
-  const places = new Set(found.flatMap(([, , place = '', defined]) => (defined === undefined ? [] : [place])))
-  for (const [, base = '', place = '', defined] of found)
+  const found = [...text.matchAll(AT)].flatMap(({ 1: place = '', 2: defined, index }) => {
+    const [, base] = PLACE.test(place) ? (BASE.exec(text.slice(Math.max(0, index - 30), index)) ?? []) : []
+    return base === undefined ? [] : [{ base, place, defined }]
+  })
+  const places = new Set(found.flatMap(({ place, defined }) => (defined === undefined ? [] : [place])))
+  for (const { base, place, defined } of found)
     if (defined !== undefined || (!OPERATOR.test(base) && (places.has(place) || runsOver(text, place)))) bases.add(base)
   return bases.size === 0 ? NONE : { bases, signature: `\n[${[...bases].join()}` }
 }

@@ -33,7 +33,11 @@ export function withDimension(body: Term, says: (words: RegExp) => boolean, isGi
       /^[dkmnp]$/.test(term.name) &&
       !isGiven(term.name) &&
       !counted.has(term.name) &&
-      says(new RegExp(String.raw`\\mathbb\s*\{?R\}?\s*\^\s*\{?\s*${term.name}\s*(?:\}|\$|\\\)|[,.]|\s(?!\s*\\times))|\b${term.name}\$?-dimension`)),
+      says(
+        new RegExp(
+          String.raw`\\mathbb\s*\{?R\}?\s*\^\s*\{?\s*${term.name}\s*(?:\\times\s*${term.name}\s*\}|\}|\$|\\\)|[,.]|\s(?!\s*\\times))|\b${term.name}\$?-dimension`,
+        ),
+      ),
   )
   if (dimension?.kind !== 'name' || terms.some((term) => term.kind === 'binder' && term.index === dimension.name)) return body
   return mapTerms(body, (term) =>
