@@ -39,7 +39,7 @@ export function componentOf({ expr: given, indices: held = [] }: Built, term: Ap
   /** Of each axis the number that is picked. */
   const items: { at?: number }[] = held.map(() => ({}))
   const picked: Expr[] = [base]
-  const labels: { letters: string; hot: Expr }[] = []
+  const labels: { letters: string; axis: number; place: Expr; hot: Expr }[] = []
   let letters = all.slice(0, before)
   for (let k = 0; k < taken; k++) {
     const arg = term.args[k + 1] as Term
@@ -56,7 +56,8 @@ export function componentOf({ expr: given, indices: held = [] }: Built, term: Ap
     if (label.kind === 'apply' && isLabel(label) && indices.length === expr.rank) {
       for (const index of indices) if (!letterOf.has(index)) letterOf.set(index, all[fresh++] as string)
       const own = indices.map((index) => letterOf.get(index)).join('')
-      labels.push({ letters: `${own}${axis}`, hot: oneHot.with(base.shape[before + k] as Length, offset === 1 ? expr : add(expr, offset - 1)) })
+      const place = offset === 1 ? expr : add(expr, offset - 1)
+      labels.push({ letters: `${own}${axis}`, axis: before + k, place, hot: oneHot.with(base.shape[before + k] as Length, place) })
       letters += axis
       items.push({})
       continue
@@ -72,6 +73,12 @@ export function componentOf({ expr: given, indices: held = [] }: Built, term: Ap
     items.push({ at: picked.length })
     picked.push(number(at < 0 ? at : at - 1))
   }
+  // \theta_{a_1}: a label by itself is a place as a number is.
+  if (letterOf.size === 0)
+    for (const { axis, place } of labels) {
+      items[axis] = { at: picked.length }
+      picked.push(place)
+    }
   const part = picked.length === 1 ? base : buildIndex(base, { ...term, op: 'index', attributes: { items } }, picked)
   if (letterOf.size === 0) return { expr: part }
   // X_i is a row: its own axes come behind those of the indices.

@@ -11,7 +11,7 @@ import { type Length, lengthNames, type Shape, shapeOf } from '../shape.ts'
 import { axisLengths } from '../tensor.ts'
 import { Exhausted } from './execute/context.ts'
 import { type OpenAxis, ReadError } from './term.ts'
-import { isOpen } from './unification.ts'
+import { isOpen, openLength } from './unification.ts'
 
 export type Shapes = Readonly<Record<string, Shape>>
 
@@ -37,6 +37,8 @@ const LONGEST = 12
 const MOST = 8
 const ROUNDS = 3
 const LETTERS = ['n', 'd'] as const
+/** From which number on lengths are open that no declaration has. */
+const APART = 500_000
 
 /** The sizes with which `attempt` does not throw ReadError; undefined where none are found. */
 export function assumedSizes(refused: ReadError, attempt: (sizes: Sizes) => void): Assumption | undefined {
@@ -218,6 +220,8 @@ function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void, stated
 /** Shapes to be tried: with one axis or two, then with one of the names as the number that it may be among arrays. */
 function* candidates(open: readonly OpenAxis[], names: readonly string[]): Generator<Shapes> {
   for (let rows = 0; rows < Math.min(2 ** names.length, MOST); rows++) yield shapesOf(open, (name) => (rows >> names.indexOf(name)) & 1)
+  // The other axis of u_t beside B u_t, of which the text says how long it is: as it says.
+  if (open.some(({ axis, shape, rank = 0 }) => shape === undefined && rank > axis + 1)) yield shapesOf(open, () => 0, openLength)
   if (names.length < 2 || names.length > MOST) return
   for (const scalar of [...names].reverse()) {
     const others = open.filter(({ name, shape }) => name !== scalar || shape !== undefined)
@@ -225,13 +229,14 @@ function* candidates(open: readonly OpenAxis[], names: readonly string[]): Gener
   }
 }
 
-/** Shapes with numbers for the open lengths, and letters for what more axes there may be where nothing is known of a name. */
-function shapesOf(open: Iterable<OpenAxis>, more: (name: string) => number): Shapes {
-  const shapes = new Map<string, (number | string)[]>()
+/** Shapes with numbers for the open lengths, and letters for what more axes there may be where nothing is known of a name, or what `lengthOf` gives. */
+function shapesOf(open: Iterable<OpenAxis>, more: (name: string) => number, lengthOf?: (count: number) => Length): Shapes {
+  let count = APART
+  const shapes = new Map<string, Length[]>()
   for (const { name, axis, length, shape, rank = 0 } of open) {
     const lengths = shapes.get(name) ?? [...(shape ?? [])]
     const axes = shape === undefined ? Math.max(rank, axis + 1 + more(name)) : axis + 1
-    while (lengths.length < axes) lengths.push(LETTERS[lengths.length] ?? 'k')
+    while (lengths.length < axes) lengths.push(lengthOf?.(count++) ?? LETTERS[lengths.length] ?? 'k')
     lengths[axis] = length
     shapes.set(name, lengths)
   }

@@ -10,6 +10,7 @@ import { boundedInside, boundsOfPart, overPairs } from './pairBounds.ts'
 import { isIndexLetter, nameOfToken, type Over, readIndexing } from './ranges.ts'
 import { squaredDistances } from './samples.ts'
 import { endsOf, overSlices } from './shifts.ts'
+import { furthestOf } from './terminals.ts'
 import { ordered, substitute, underCondition, withIndexApart } from './terms.ts'
 import type { Token } from './tokens.ts'
 
@@ -73,7 +74,7 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
     const bounds = part?.bounds ?? (isOpen ? boundsOfPart(body, over.indices) : { low, high: overPairs(body, over.indices, high) })
     let term = part === undefined ? body : applyTerm('where', [part.condition, body, numberTerm(kind === 'sum' ? 0 : 1)], range)
     for (let k = over.indices.length - 1; k >= 0; k--) {
-      const areRows = kind === 'sum' && only.length === 0 && part === undefined
+      const areRows = kind === 'sum' && only.length === 0 && part === undefined && !hasEnd(g, term, bounds.high)
       const distances = areRows ? squaredDistances(term, over.indices[k] as string, (name) => g.surroundings.isFamily(name, 1)) : undefined
       if (distances !== undefined) {
         g.note(`read the sum of squared lengths over ${over.indices[k]} as the square of one norm, of the matrix with these rows`, range)
@@ -90,6 +91,12 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
     }
     return apart.firsts.length === 0 ? term : applyTerm(kind === 'prod' ? 'mul' : 'add', [...apart.firsts, term], range)
   })
+}
+
+/** Does it have an x_t of which the formula has an end by itself, as x_T? */
+function hasEnd(g: Grammar, body: Term, high: Term | undefined): boolean {
+  const last = high?.kind === 'apply' ? high.args[0] : high
+  return last?.kind === 'name' && ordered(body).some((term) => term.kind === 'name' && furthestOf(g, term.name, last.name) !== undefined)
 }
 
 /** Over indices that are these numbers: each term by itself, or, where vectors have the indices, over all, with nothing elsewhere. */

@@ -3,13 +3,15 @@ import { isElementwise, operationNamed } from '../../ops/table.ts'
 import { gathered } from '../gathered.ts'
 import { isLabel } from '../indexed.ts'
 import { mapTerms } from '../order.ts'
-import { applyTerm, type CallTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
-import { normalDensity } from './densities.ts'
+import { applyTerm, type CallTerm, type NameTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { atLabel, isLabelled } from './classes.ts'
+import { normalDensity, spokenNormal } from './densities.ts'
 import { readVariable } from './differentials.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
 import { readMean } from './moments.ts'
 import { squareOf } from './names.ts'
+import { memberOf } from './scripts.ts'
 import { fontOf } from './symbols.ts'
 import { derivativeAt, freeNames, ordered, substitute, withForeign } from './terms.ts'
 import { latexOf, opensGroup, type Token } from './tokens.ts'
@@ -194,10 +196,11 @@ function readLabelled(g: Grammar): Term | undefined {
 function called(
   g: Grammar,
   { name, primes, greek, before = [] }: Callee,
-  definition: FunctionDefinition | undefined,
+  given: FunctionDefinition | undefined,
   args: readonly Term[],
   range: { start: number; end: number },
 ): Term {
+  const definition = given === undefined || given.indices !== undefined ? given : (g.surroundings.overloaded(name, args) ?? given)
   if (definition !== undefined) {
     if (definition.parameters.length !== args.length) {
       const wanted = definition.parameters.length
@@ -208,6 +211,11 @@ function called(
       )
     }
     return { ...derived(definition, primes, args, range, g), range, label: { name, kind: 'call' } }
+  }
+  const normal = args.length === 3 && primes === 0 ? spokenNormal(name, (words) => g.surroundings.says(words)) : undefined
+  if (normal !== undefined) {
+    const [x, mean, spread] = args as [Term, Term, Term]
+    return normalDensity([x, mean, normal === 'variance' ? spread : applyTerm('power', [spread, numberTerm(2)], range)], range)
   }
   if (greek !== undefined && operationNamed(greek)?.args.length === before.length + args.length) {
     if (primes === 0) return applyTerm(greek, [...before, ...args], range)
@@ -237,13 +245,28 @@ const PARAMETRISED = /^([fghpqsDGFQ]|pi|mu|epsilon|sigma)_(theta|vartheta|phi|ps
 function derived(definition: FunctionDefinition, primes: number, args: readonly Term[], range: { start: number; end: number }, g: Grammar): Term {
   const given = definition.parameters.map((parameter, k) => asVector(args[k] as Term, parameter, definition))
   const at = new Map(definition.parameters.map((parameter, k) => [parameter, given[k] as Term]))
+  // p(y) of a p(k) that is made of the z_k, at the label y.
+  const labels = primes > 0 ? [] : definition.parameters.filter((_, k) => args[k]?.kind === 'name' && isLabelled(g, (args[k] as NameTerm).name))
+  if (labels.length > 0) {
+    const places = labels.map((parameter) => `label ${parameter}`)
+    const value = substitute(
+      definition.body(args),
+      new Map([...at, ...labels.map((parameter, k): [string, Term] => [parameter, nameTerm(places[k] as string)])]),
+    )
+    return substitute(
+      places.reduce((body, place, k) => atLabel(body, place, (at.get(labels[k] as string) as NameTerm).name, range), value),
+      new Map(places.map((place, k) => [place, at.get(labels[k] as string) as Term])),
+    )
+  }
   if (primes === 0) {
     const body = withForeign(definition.body(args), g.running(), [
       ...definition.parameters,
       ...(definition.indices ?? []),
       ...definition.name.split('_'),
     ])
-    return (body === undefined ? g.surroundings.applied(definition, given) : undefined) ?? withMembers(substitute(body ?? definition.body(args), at))
+    const value =
+      (body === undefined ? g.surroundings.applied(definition, given) : undefined) ?? withMembers(substitute(body ?? definition.body(args), at))
+    return given.some((arg) => memberOf(g, arg) !== arg) ? atMembers(g, value) : value
   }
   if (definition.parameters.length !== 1) {
     g.fail(
@@ -254,6 +277,14 @@ function derived(definition: FunctionDefinition, primes: number, args: readonly 
   }
   return derivativeAt(definition.body(args), new Array<string>(primes).fill(definition.parameters[0] as string), at, range)
 }
+
+/** The B_{j,o} of a function of o, at o_1: the first of the o_t. */
+const atMembers = (g: Grammar, body: Term): Term =>
+  mapTerms(body, (term) => {
+    if (term.kind !== 'apply' || term.op !== 'component') return term
+    const places = term.args.slice(1).map((index) => memberOf(g, index))
+    return places.every((place, k) => place === term.args[k + 1]) ? term : { ...term, args: [term.args[0] as Term, ...places] }
+  })
 
 /** The u_q of a function of u, where that is x_i: the component of x at i and q. */
 function withMembers(body: Term): Term {
@@ -286,10 +317,11 @@ function asVector(arg: Term, parameter: string, definition: FunctionDefinition):
   const isTurned = (term: Term | undefined): boolean => term?.kind === 'apply' && term.op === 'transpose'
   const isWhole = ordered(definition.body()).some(
     (term) =>
-      term.kind === 'apply' &&
-      ((isTurned(term) && isParameter(term.args[0])) ||
-        (term.op === 'product' && term.args.some((own, k) => isParameter(own) && term.args.slice(0, k).some(isTurned))) ||
-        (/^(?:norm|bars)$/.test(term.op) && isParameter(term.args[0]) && term.attributes?.['ord'] !== undefined)),
+      (term.kind === 'name' && term.name === parameter && term.hint?.rank === 1) ||
+      (term.kind === 'apply' &&
+        ((isTurned(term) && isParameter(term.args[0])) ||
+          (term.op === 'product' && term.args.some((own, k) => isParameter(own) && term.args.slice(0, k).some(isTurned))) ||
+          (/^(?:norm|bars)$/.test(term.op) && isParameter(term.args[0]) && term.attributes?.['ord'] !== undefined))),
   )
   return isWhole ? { ...arg, args: [{ ...base, hint: { ...base.hint, rank: 2 } }, index] } : arg
 }

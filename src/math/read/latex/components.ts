@@ -1,13 +1,14 @@
 /** Components: x_i where i runs or is free, x_1 of a vector, rows x_i of a matrix, entries that the text defines. */
-import { mapTerms } from '../order.ts'
-import { type ApplyTerm, applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { readFamilyCall } from './calls.ts'
+import { atLabel, isLabelled, placedAt } from './classes.ts'
 import { declaredMember } from './declaredNames.ts'
 import { withFirsts } from './firsts.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { suffixOf } from './names.ts'
-import { readIndices } from './scripts.ts'
-import { atIndices, ordered, substitute } from './terms.ts'
+import { bigBefore, readIndices } from './scripts.ts'
+import { readTerminal } from './terminals.ts'
+import { atIndices, freeNames, ordered, substitute } from './terms.ts'
 import { latexOf, openerOf, type Token } from './tokens.ts'
 import { asVector } from './vectors.ts'
 
@@ -52,13 +53,22 @@ function readLabelled(g: Grammar, base: Base, sub: Span, from: number): Term | u
         if (value !== undefined) return atIndices(value, [own], [index.text])
       }
   }
+  // \sigma_{q,j} of a \sigma_q that the text speaks of.
+  const isSaid = label.kind === 'letter' && isRunning && !isBehind && !g.isIndex(label.text) && speaksOf(g, base.name, label.text, sub)
   const isAxis = label.kind === 'letter' && /^[xyz]$/.test(label.text) && !g.isIndex(label.text) && g.isIndex(index.text)
   const declared = label.kind === 'number' ? g.surroundings.declarationOf(name) : undefined
   const isDeclared = (declared?.shape?.length ?? declared?.rank) === 1
   // m_{0i} beside m_{1i}: there is no row before the first, so the numbers are labels.
   const isNumbered = label.kind === 'number' && isRunning && hasZeroth(g, from)
-  if (!isAxis && !isNumbered && !(isDeclared && isRunning && !isBehind)) return undefined
+  if (!isAxis && !isSaid && !isNumbered && !(isDeclared && isRunning && !isBehind)) return undefined
   return applyTerm('component', [g.named(name, range), nameTerm(index.text, range)], range)
+}
+
+/** Does the text have \sigma_q with this label alone, and a comma behind it here? */
+function speaksOf(g: Grammar, name: string, label: string, sub: Span): boolean {
+  if (!/^[a-zA-Z]+$/.test(name) || g.tokens[sub.from + 1]?.text !== ',' || !/^[a-hp-su-z]$/.test(label)) return false
+  const letter = name.length > 1 ? String.raw`\\${name}` : String.raw`(?<![a-zA-Z\\])${name}`
+  return g.surroundings.says(new RegExp(String.raw`${letter}\s*\}?\s*_\s*(?:${label}(?![a-zA-Z])|\{\s*${label}\s*\})`))
 }
 
 /** Does the formula have the letter at this place with a subscript of 0 and an index, in whatever order? */
@@ -82,6 +92,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const turned = raised || standsBehindRow(g, from)
   const labelled = readLabelled(g, base, sub, from)
   if (labelled !== undefined) return labelled
+  const ofVectors = base.rank === 1 ? { ...hintOf(base), rank: 2 } : hintOf(base)
+  const terminal = name.includes('_prime') ? undefined : readTerminal(g, g.named(base.name, g.rangeFrom(from), ofVectors), sub)
+  if (terminal !== undefined) return terminal
   const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
   if (tokens.length === 0) return undefined
   const letters = tokens.filter((token) => token.kind === 'letter' || token.kind === 'command')
@@ -104,6 +117,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const isOver = indexed || (letters.length > 0 && letters.every(({ text }) => g.isFreeIndex(text.replace('\\', ''))))
   // \mathbf{m}_k beside \mathbf{m}: the one is no component of the other.
   const isWhole = base.rank !== 1 && g.surroundings.valueOf(base.name) !== undefined
+  // The r_{ij} = |r_i - r_j| of U(r_1, \dots, r_N) are no entries of r.
+  const apart = isOver && letters.length === 2 && tokens.length === 2 && g.isBound(base.name) ? distanceOf(g, base.name, letters) : undefined
+  if (apart !== undefined) return apart
   if (isOver && !g.isBound(base.name) && letters.length === tokens.length && !isWhole) {
     const each = letters.map(({ text }) => text.replace('\\', ''))
     const own = each.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(base.name, each, g.running()) : undefined
@@ -154,7 +170,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   // r_i of \mathbf{r}(\theta) = ... is a component of the function's value.
   // Beside y(\tau_k) the y_k are what it is fitted to.
   const called = g.tokens.some(({ text }, k) => (text === name || text === `\\${name}`) && g.tokens[k + 1]?.text === '(')
-  const whole = indexed && !g.isBound(name) && !sample && !called ? g.surroundings.functionNamed(name) : undefined
+  // Beside the density p(z) a vector \mathbf{p} is another p.
+  const isFunction = indexed && !g.isBound(name) && !sample && !called && g.surroundings.valueOf(name) === undefined
+  const whole = isFunction ? g.surroundings.functionNamed(name) : undefined
   if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
   const isMatrix = indexed && indices.length === 1 && /^[A-Z][a-z]*$/.test(base.name) && isOpen(g, base.name) && g.isMatrixFamily(base.name)
   if (isMatrix) return applyTerm('component', [g.named(base.name, range, { rank: 3 }), ...indices], range)
@@ -164,9 +182,31 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (!turned && indexed && indices.length === 1 && /^[A-Z]$/.test(base.name) && base.rank === undefined && axes === 2 && isRow())
     return applyTerm('transpose', [applyTerm('component', [g.named(name, range, { rank: 2 }), ...indices], range)], range)
   // x_{ij}^\top \beta: a vector for each pair.
-  if (turned && indices.length === 2 && base.rank === undefined && isPair(g, indices) && g.surroundings.declarationOf(base.name) === undefined)
+  if (
+    indices.length === 2 &&
+    base.rank === undefined &&
+    (turned || isVector(g, base, sub)) &&
+    isPair(g, indices) &&
+    g.surroundings.declarationOf(base.name) === undefined
+  )
     return applyTerm('component', [g.named(name, range, { ...hintOf(base), rank: 3 }), ...indices], range)
   return applyTerm('component', [g.named(name, range, sample ? { ...hintOf(base), rank: axes } : hintOf(base)), ...indices], range)
+}
+
+/** Does the text say that x_{nj}, with these letters, is a vector? */
+function isVector(g: Grammar, base: Base, sub: Span): boolean {
+  const after = g.at
+  const name = `${base.name}_${suffixOf(g, { ...sub }) ?? ''}`
+  g.at = after
+  return g.surroundings.declarationOf(name)?.shape?.length === 1
+}
+
+/** What is said for each pair by those that it is of: r_{ij} by r_i and r_j. */
+function distanceOf(g: Grammar, name: string, letters: readonly Token[]): Term | undefined {
+  if (g.isIndex(name) || !g.surroundings.isFamily(name, 2)) return undefined
+  const indices = letters.map(({ text }) => text.replace('\\', ''))
+  const value = indices.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(name, indices, g.running()) : undefined
+  return value !== undefined && freeNames(value).has(name) ? value : undefined
 }
 
 /** \|x - x_i\|: between the bars of a norm stand vectors. */
@@ -182,9 +222,12 @@ function standsInNorm(g: Grammar, from: number): boolean {
 function valueAtNumbers(g: Grammar, name: string, tokens: readonly Token[], range: NonNullable<Term['range']>): Term | undefined {
   const own = `${name}_${tokens.map(({ text }) => text).join('')}`
   if (!tokens.every(({ kind, text }) => kind === 'number' && /^\d+$/.test(text)) || g.isBound(name) || !isFree(g, own)) return undefined
-  const places = tokens.map((_, k) => `number ${k}`)
+  const [only] = tokens
+  // The 13 of L_{13}, of what is said of L_{ij}, are two places.
+  const digits = tokens.length === 1 && only?.text.length === 2 && g.surroundings.isFamily(name, 2) ? [...only.text] : tokens.map(({ text }) => text)
+  const places = digits.map((_, k) => `number ${k}`)
   const value = g.surroundings.valueAt(name, places, g.running())
-  return value && substitute(value, new Map(places.map((place, k) => [place, numberTerm(Number((tokens[k] as Token).text), range)])))
+  return value && substitute(value, new Map(places.map((place, k) => [place, numberTerm(Number(digits[k]), range)])))
 }
 
 /** s_{i y_i} where s_{ij} = w_j^\top x_i is said: what that is at the label; \delta_{t+l} where \delta_t is said. */
@@ -221,7 +264,8 @@ function isKronecker(g: Grammar, from: number): boolean {
 /** w^\top x_i: behind a row that stands in no sum. */
 export function standsBehindRow(g: Grammar, from: number): boolean {
   const at = g.tokens[from - 1]?.text === '}' ? from - 2 : from - 1
-  return /^\\(?:top|intercal)$|^T$/.test(g.tokens[at]?.text ?? '') && /^[{^]$/.test(g.tokens[at - 1]?.text ?? '')
+  const isSign = /^\\(?:top|intercal)$|^T$/.test(g.tokens[at]?.text ?? '') && /^[{^]$/.test(g.tokens[at - 1]?.text ?? '')
+  return isSign && !/^\\(?:sum|prod|int|bigcup|max|min)$/.test(bigBefore(g, at))
 }
 
 /** W x_i behind a capital, where the text has rows: v^\top \tanh(W x_i + b), or v^\top h_i of the h_i that are made of it. */
@@ -285,47 +329,26 @@ const ROWS = /\^\s*\{?\s*(?:\\top|\\intercal|T)\s*\}?\s*(?:\\(?:mathbf|boldsymbo
 
 const isDeclaredFamily = (g: Grammar, name: string): boolean => declaredMember(g.surroundings, name) !== undefined
 
-/** y \in \{1, \dots, C\}: one of the places of a vector. */
 /** The label that a subscript is: y, and the y_i of one example where no i runs. */
 function labelIn(g: Grammar, tokens: readonly Token[]): string | undefined {
   const [letter, mark, index, ...more] = tokens.filter(({ text }) => !/^[{}]$/.test(text))
-  if (letter === undefined || !isLabel(g, letter.text)) return undefined
+  if (letter === undefined || !isLabelled(g, letter.text)) return undefined
   if (mark === undefined) return letter.text
   const isOne = mark.text === '_' && index?.kind === 'letter' && more.length === 0 && !g.isIndex(index.text) && !g.isBound(index.text)
   return isOne ? `${letter.text}_${index.text}` : undefined
 }
 
-const isLabel = (g: Grammar, name: string): boolean => {
-  if (!/^[a-z]$/.test(name) || g.isBound(name) || g.isIndex(name)) return false
-  const member = String.raw`(?<![A-Za-z\\])${name}\s*\\in\s*\\\{\s*[01]\s*,[^{}$]*\\[lc]?dots[^{}$]*\\\}`
-  // "of the true class $c$", "with label $y$"
-  const called = String.raw`\b(?:class|label|category|target)\s+(?:index\s+)?(?:is\s+)?\\?[$(]\s*${name}\s*\\?[$),=]`
-  return g.surroundings.says(new RegExp(`${member}|${called}`)) || (name === 'y' && g.surroundings.says(SOFTMAX))
-}
-
-/** -s_y + \log \sum_j e^{s_j}: beside it y is a class. */
-const SOFTMAX = /\\(?:log|ln)\s*(?:\\left)?[({[]?\s*\\sum|\b(?:softmax|cross[- ]entropy|logits?)\b|\\sum_\{?\w\}?(?:\^\{?\w\}?)?\s*(?:e\s*\^|\\exp)/
-
 /** p_y where the text says what p_k is, and y is a label: that at its place. */
 function valueAtLabel(g: Grammar, name: string, label: string, range: NonNullable<Term['range']>): Term | undefined {
   const place = 'label'
   const body = g.surroundings.valueAt(name, [place], g.running())
-  return body && mapTerms(body, (term) => (isAt(term, place) ? placedAt(term.args[0], label, range) : term))
+  return body && atLabel(body, place, label, range)
 }
-
-const isAt = (term: Term, place: string): term is ApplyTerm & { readonly args: readonly [Term, Term] } =>
-  term.kind === 'apply' && term.op === 'component' && term.args.length === 2 && term.args[1]?.kind === 'name' && term.args[1].name === place
 
 /** Does a formula of the text say that this is a vector: s = W x? */
 function isVectorElsewhere(g: Grammar, name: string): boolean {
   const value = g.surroundings.valueOf(name)
   return value !== undefined && asVector(value) !== undefined
-}
-
-/** The component at a label, which counts from one. */
-function placedAt(vector: Term, label: string, range: NonNullable<Term['range']>): Term {
-  const place = applyTerm('add', [{ ...nameTerm(label, range), hint: { rank: 0 } }, numberTerm(-1)], range)
-  return applyTerm('index', [vector, place], range, { items: [{ at: 1 }] })
 }
 
 function isComponentOf(g: Grammar, tokens: readonly Token[], rank: number, base: Base): boolean {

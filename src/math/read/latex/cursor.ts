@@ -219,6 +219,7 @@ export class Cursor {
       (name) => /^[a-h]$/.test(name) && this.surroundings.says(new RegExp(String.raw`[-+]\s*${name}\s*(?=[-+)^*/])|\(\s*${name}\s*(?=[-+^*/])`)),
       (name) => this.isTotal(name),
       [...this.bound.keys()].filter((name) => this.bound.get(name)?.at(-1) === 'parameter'),
+      (name) => this.surroundings.functionNamed(name, true) !== undefined,
     )
     return this.signs
   }

@@ -98,8 +98,9 @@ export function sizeOf(latex: string, before: string, behind: string): Declarati
   const isVector = VECTOR.test(behind)
   const isSize = /\\times|×/.test(latex)
   const lengths = isSize || (isVector && /\ban?\s*$/.test(before)) ? lengthsOf(latex.trim()) : undefined
-  if (isVector && lengths?.length === (isSize ? 2 : 1) && (!isSize || lengths[1] === 1)) return shapeOf(lengths.slice(0, 1))
-  return isSize && lengths?.length === 2 ? shapeOf(lengths) : undefined
+  if (isVector && lengths?.length === 1) return shapeOf(lengths)
+  // What is n × 1 is a column, which vectors are here.
+  return isSize && lengths?.length === 2 ? shapeOf(lengths[1] === 1 ? lengths.slice(0, 1) : lengths) : undefined
 }
 
 /** Names with commas between, to the end of the tokens; undefined when anything else stands there. */

@@ -1,6 +1,6 @@
-/** Densities by their usual names: \mathcal{N}(x \mid \mu, \sigma^2) and \mathcal{N}(\mathbf{x}; \boldsymbol\mu, \Sigma). */
+/** Densities by their usual names, \mathcal{N}(x \mid \mu, \sigma^2) and \mathcal{N}(\mathbf{x}; \boldsymbol\mu, \Sigma), or by those the words give them. */
 import type { Range } from '../../api.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ordered } from './terms.ts'
 
 const isWhole = (term: Term): boolean =>
@@ -41,4 +41,30 @@ export function normalDensity(given: readonly [Term, Term, Term], range: Range):
     : apply('quotient', apply('power', away, two), apply('product', two, spread))
   const density = apply('exp', apply('neg', exponent))
   return apply('quotient', density, apply('sqrt', isMatrix ? apply('det', turn) : turn))
+}
+
+/** p(z) = \mathcal{N}(0, I): the density at the first parameter. */
+export function asDensity(body: Term, [at]: readonly string[]): Term {
+  const [mean, spread, more] = body.kind === 'call' && body.name === 'N' ? body.args : []
+  if (at === undefined || mean === undefined || spread === undefined || more !== undefined) return body
+  return normalDensity([nameTerm(at, body.range), mean, spread], body.range ?? { start: 0, end: 0 })
+}
+
+const PDF = String.raw`(?:density|pdf|p\.d\.f\.)(?:\s+function)?`
+const NORMAL = '(?:normal|Gaussian)'
+
+/**
+ * What the last argument is of a letter that the words call the normal density: "where $\phi(x; \mu, \sigma^2)$ is the density of
+ * $\mathcal{N}(\mu, \sigma^2)$"; undefined where they do not, or leave open what it is.
+ */
+export function spokenNormal(name: string, says: (words: RegExp) => boolean): 'variance' | 'deviation' | undefined {
+  if (!/^(?:(?:var)?phi|eta|psi|[a-zA-Z])$/.test(name)) return undefined
+  const letter = name.length === 1 ? String.raw`(?<![a-zA-Z\\])${name}` : String.raw`\\${name}(?![a-zA-Z])`
+  const isSaid = (last: string): boolean => {
+    const call = String.raw`${letter}\s*(?:\\left)?\(\s*[^(),;|$]{1,30}?(?:;|,|\||\\mid)\s*[^(),;|$]{1,30}?[,;]\s*${last}\s*(?:\\right)?\)\s*(?:\$|\\\))`
+    const behind = String.raw`\s*,?\s*(?:is|denotes?|being|stands\s+for|for)?\s*(?:the|an?)?\s*(?:[\w-]+\s+){0,2}?(?:${NORMAL}\s+(?:probability\s+)?${PDF}|(?:probability\s+)?${PDF}\s+of\s+(?:the\s+|an?\s+)?(?:\w+\s+)?(?:${NORMAL}|(?:\$|\\\()\s*(?:\\(?:mathcal|mathrm)\s*\{?\s*)?N))`
+    return says(new RegExp(String.raw`${call}${behind}|${NORMAL}\s+(?:probability\s+)?${PDF}\s+(?:\$|\\\()\s*${call}`))
+  }
+  if (isSaid(String.raw`[^(),;|$]{0,30}?(?:\^\s*\{?\s*2\s*\}?|\\Sigma(?:_\w)?\}?|[A-Z](?:_\w)?\}?)`)) return 'variance'
+  return isSaid(String.raw`\\(?:sigma|tau)(?:_\{?\w\}?)?`) ? 'deviation' : undefined
 }

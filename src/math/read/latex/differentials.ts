@@ -148,6 +148,16 @@ const STARS = new Set(['*', '\\ast', '\\star'])
 /** Is a prime the next sign, and taken? */
 const takePrime = (g: Grammar): boolean => g.take("'") || g.take('\\prime')
 
+/** What a sign alone above a name adds to it: x^- is x_minus, P_k^{+} is P_plus_k. */
+function takeSign(g: Grammar): string | undefined {
+  if (!g.is('^')) return undefined
+  const braced = g.is('{', 1)
+  const sign = g.peek(braced ? 2 : 1)?.text
+  if ((sign !== '-' && sign !== '+') || (braced && !g.is('}', 3))) return undefined
+  g.at += braced ? 4 : 2
+  return sign === '-' ? '_minus' : '_plus'
+}
+
 /** A name with its subscript, and nothing else but, where they are `primed` names of their own, primes: x_i' and x'_i are x_prime_i. */
 export function readVariable(g: Grammar, primed = false): string | undefined {
   const difference =
@@ -159,6 +169,7 @@ export function readVariable(g: Grammar, primed = false): string | undefined {
   const { length } = name
   let primes = 0
   while (primed && takePrime(g)) primes++
+  const mark = takeSign(g)
   if (g.is('_')) {
     g.at++
     const suffix = suffixOf(g, g.argument('a subscript'))
@@ -166,6 +177,8 @@ export function readVariable(g: Grammar, primed = false): string | undefined {
     name += `_${suffix}`
     while (primed && takePrime(g)) primes++
   }
+  const sign = mark ?? takeSign(g)
+  if (sign !== undefined) name = primedName(name, length, 0, sign)
   const label = primed ? readLabel(g) : undefined
   name = primedName(label === undefined ? name : primedName(name, length, 0, `_${label}`), length, primes)
   if (g.is('^') && STARS.has(g.peek(1)?.text ?? '')) {

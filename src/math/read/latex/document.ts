@@ -14,13 +14,13 @@ import type { Defined, Outline } from './outline.ts'
 import { refuseProse } from './proseRefused.ts'
 import type { Region } from './regions.ts'
 import type { Scope } from './scope.ts'
-import { withDimension, withSizes } from './sizes.ts'
+import { withCount, withDimension, withSizes } from './sizes.ts'
 import { isEnd, rangeOfTokens, type Statement, splitStatements } from './statements.ts'
 import { letterCommands } from './symbols.ts'
 import { systemOf } from './systems.ts'
 import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
-import { countsIn, withNumbers, withoutNumbersOfFamilies, withWhole } from './wholes.ts'
+import { countsIn, withNumbers, withoutNumbersOfFamilies, withRoundsTold, withWhole } from './wholes.ts'
 import { restatesConstant } from './words.ts'
 
 /** A statement that may be what the text is about. */
@@ -362,6 +362,7 @@ export class FormulaDocument implements Document {
     const names = new Set<string>([...(parameters ?? []), ...own])
     const declarations = declarationsOf(names, given, surroundings)
     withoutNumbersOfFamilies(declarations, given)
+    withRoundsTold(declarations, this.scope.rounds)
     const notes = [...read.notes]
     for (const own of used) for (const note of this.scope.notesOf(own)) if (!notes.includes(note)) notes.push(note)
     const isSaid = (one: string): boolean => surroundings.declarationOf(one) !== undefined || parameters?.includes(one) === true
@@ -373,7 +374,7 @@ export class FormulaDocument implements Document {
     return {
       ...(name === undefined || name === '' ? {} : { name }),
       ...(parameters === undefined ? {} : { parameters }),
-      body: withSizes(withDimension(body, surroundings.says, isGiven), declarations, isGiven),
+      body: withSizes(withCount(withDimension(body, surroundings.says, isGiven), surroundings.says, isGiven), declarations, isGiven),
       range: statement.range.end > 0 ? statement.range : rangeOfTokens(statement.parts[0] ?? []),
       declarations,
       notes,

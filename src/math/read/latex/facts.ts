@@ -6,15 +6,18 @@
 import type { Range } from '../../api.ts'
 import { ReadError } from '../term.ts'
 import { type Averages, findAverages, withAverages } from './averages.ts'
+import { findNamed, type Named, withoutNamed } from './classes.ts'
 import { withConditionalIndices } from './conditionalIndices.ts'
 import { type Declared, declaredBy, namesIn } from './declarations.ts'
 import type { Head } from './heads.ts'
 import { findIterates, type Iterates, withIterates } from './iterates.ts'
 import { expand, findMacros, type MacroScan, spelledOut } from './macros.ts'
+import { findMargins, type Margins, withMargins } from './margins.ts'
 import { withMatrixCommands } from './matrixCommands.ts'
 import { withPrescripts } from './prescripts.ts'
 import { withPrimedIndices } from './primedIndices.ts'
 import { findSets, type SetBuilder, withSets } from './setBuilders.ts'
+import { findSignals, type Signals, withSignals } from './signals.ts'
 import { findSpokenFunctions, type SpokenFunctions, withSpokenFunctions } from './spokenFunctions.ts'
 import { type Statement, splitStatements } from './statements.ts'
 import { findSteppedCalls, type SteppedCalls, withSteppedCalls } from './steppedCalls.ts'
@@ -57,6 +60,9 @@ export interface Shorthands extends MacroScan {
   readonly iterates: Iterates
   readonly stepped: SteppedCalls
   readonly averages: Averages
+  readonly margins: Margins
+  readonly named: Named
+  readonly signals: Signals
   readonly spoken: SpokenFunctions
   /** The text for what its words say: letters in the place of macros. */
   readonly words: string
@@ -66,9 +72,10 @@ export function shorthandsIn(text: string): Shorthands {
   const macros = findMacros(text)
   const words = spelledOut(text, macros.macros)
   const { sets, signature } = findSets(words, macros.macros)
-  const [iterates, stepped, averages, spoken] = [findIterates(text), findSteppedCalls(text), findAverages(text), findSpokenFunctions(words)]
-  const signatures = [macros, { signature }, iterates, stepped, averages, spoken].map((one) => one.signature)
-  return { ...macros, sets, iterates, stepped, averages, spoken, words, signature: signatures.join('') }
+  const [iterates, stepped, averages] = [findIterates(text), findSteppedCalls(text), findAverages(text)]
+  const [margins, named, signals, spoken] = [findMargins(words), findNamed(words), findSignals(words), findSpokenFunctions(words)]
+  const signatures = [macros, { signature }, iterates, stepped, averages, margins, named, signals, spoken].map((one) => one.signature)
+  return { ...macros, sets, iterates, stepped, averages, margins, named, signals, spoken, words, signature: signatures.join('') }
 }
 
 /** How long one formula may be: a book has no longer ones. */
@@ -87,7 +94,8 @@ export function startFacts(): void {
 }
 
 /** The tokens of a stretch of the text, macros expanded, their definitions and the units of numbers left out. Throws ReadError. */
-export function tokensOf(text: string, range: Range, { macros, ranges, sets, iterates, stepped, averages, spoken }: Shorthands): readonly Token[] {
+export function tokensOf(text: string, range: Range, shorthands: Shorthands): readonly Token[] {
+  const { macros, ranges, sets, iterates, stepped, averages, margins, named, signals, spoken } = shorthands
   if (range.end - range.start > LONGEST) throw new ReadError('this is too long for one formula', range, 'select a smaller part')
   let raw: Token[] = []
   let from = range.start
@@ -97,9 +105,9 @@ export function tokensOf(text: string, range: Range, { macros, ranges, sets, ite
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const called = withSpokenFunctions(withoutUnits(withMatrixCommands(expand(raw, macros))), spoken)
-  const named = withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages)
-  const tokens = withConditionalIndices(withSets(withPrimedIndices(withPrescripts(named)), sets))
+  const called = withSpokenFunctions(withoutUnits(withMatrixCommands(withoutNamed(withSignals(expand(raw, macros), signals), named))), spoken)
+  const said = withMargins(withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages), margins)
+  const tokens = withConditionalIndices(withSets(withPrimedIndices(withPrescripts(said)), sets))
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens
 }
 

@@ -75,7 +75,7 @@ export function withFamilies(given: Term, rankOf: (name: string) => number | und
   const isOne = (term: Term): term is Member => isFamily(term) || isMember(term, 3)
   if (!terms.some((term) => isOne(term) || (term.kind === 'apply' && term.op === 'array' && hasIndexed(term)))) return body
   const running = new Set(gathered(terms, (term) => (isOne(term) && term.args[1].kind === 'name' ? term.args[1].name : undefined)))
-  const spreading = new Spreading(rankOf, running)
+  const spreading = new Spreading(rankOf, running, new Set(gathered(terms, (term) => (isFamily(term) ? term.args[0].name : undefined))))
   for (const term of terms) spreading.add(term)
   return spreading.whole(spreading.of(body))
 }
@@ -88,10 +88,11 @@ class Spreading {
   private readonly done = new Map<Term, Spread>()
   private count = 0
 
-  /** `running`: the indices of families. */
+  /** `running`: the indices of families, whose names are `bases`. */
   constructor(
     private readonly rankOf: (name: string) => number | undefined,
     private readonly running: ReadonlySet<string>,
+    private readonly bases: ReadonlySet<string>,
   ) {}
 
   of(term: Term): Spread {
@@ -128,7 +129,7 @@ class Spreading {
       const { args } = term
       return { term, kind: 'm', family: true, at: (indices) => applyTerm('component', [...args, ...indices], term.range) }
     }
-    if (isFamily(term)) {
+    if (isFamily(term) || this.isOne(term)) {
       const [base, index] = term.args
       const at = (indices: readonly Term[]): Term =>
         applyTerm('component', base.hint?.columns ? [base, ...indices, index] : [base, index, ...indices], term.range)
@@ -139,6 +140,12 @@ class Spreading {
     const known = this.known(term, parts)
     if (!family && known?.family !== true) return this.plain(term, known?.kind ?? 's')
     return known ?? { term, kind: 's', family, at: () => this.over(term) }
+  }
+
+  /** z_1 beside the z_k of a family. */
+  private isOne(term: Term): term is Member {
+    const [base, index, more] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    return base?.kind === 'name' && base.hint?.rank === 2 && index?.kind === 'number' && more === undefined && this.bases.has(base.name)
   }
 
   /** The term over whole parts. */

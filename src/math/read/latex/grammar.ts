@@ -40,6 +40,8 @@ export interface First {
 export interface Surroundings {
   /** `called`: an opening parenthesis follows. */
   functionNamed(name: string, called?: boolean): FunctionDefinition | undefined
+  /** Of several functions of a name, p(z) and p(x \mid z), the one that is called with these arguments. */
+  overloaded(name: string, args: readonly Term[]): FunctionDefinition | undefined
   /** The function's right side at these arguments, one term for equal calls; undefined where they are not simple. */
   applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined
   /** The formula a name stands for, under sums over the indices that run. Throws ReadError when that formula cannot be read. */

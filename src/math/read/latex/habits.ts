@@ -121,7 +121,7 @@ function isCallOfProduct(g: Grammar): boolean {
 }
 
 const ADDED =
-  /(?:^|[=(] )[A-Z](?: _ (?:\w|\{ [^{}]* \}))? \+ \\(?:lambda|sigma|epsilon|varepsilon|mu|alpha|tau|eta|delta|gamma|nu|kappa|beta|rho)(?: [_^] (?:\w|\{ [^{}]* \}))*(?: \\,)?$/
+  /(?:^|[=()] )[A-Z](?: _ (?:\w|\{ [^{}]* \}))? \+ (?:\\(?:lambda|sigma|epsilon|varepsilon|mu|alpha|tau|eta|delta|gamma|nu|kappa|beta|rho)(?: [_^] (?:\w|\{ [^{}]* \}))*(?: \\,)? ?)+$/
 const VARIANCE = /\+ \\sigma(?: _ (?:[a-z]|\{ [^{}]* \}|\\[a-z]+))? \^ (?:2|\{ 2 \})(?: _ (?:[a-z]|\{ [^{}]* \}|\\[a-z]+))?(?: \\,)?$/
 
 /** K + \sigma_n^2 I, A + \lambda I: what is added to a capital, times a number with a Greek letter, or to anything, times a variance; R I is no such. */

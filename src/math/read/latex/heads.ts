@@ -51,6 +51,7 @@ export function namesOf(tokens: readonly Token[]): string[] | undefined {
 /** A text that says nothing. */
 export const silence: Surroundings = {
   functionNamed: () => undefined,
+  overloaded: () => undefined,
   applied: () => undefined,
   valueOf: () => undefined,
   leadsToAsked: () => false,

@@ -23,9 +23,22 @@ export const isRecursive = ({ statement, part }: Sides, base: string, count: num
   statement.parts.slice(part + 1).some((tokens) =>
     tokens.some(({ text }, k) => {
       const next = tokens[k + 1]?.text
-      return (text === base || text === `\\${base}`) && (next === '(' || (next === '_' && indicesAt(tokens, k + 2) === count))
+      const isOther = next === '_' && indicesAt(tokens, k + 2) === count && !isLabelAt(tokens, k + 2, statement)
+      return (text === base || text === `\\${base}`) && (next === '(' || isOther)
     }),
   )
+
+/** The s of f_k = k f_s/N, a sampling rate: no letter of an index, and neither one of the left side nor one that a sum runs over. */
+function isLabelAt(tokens: readonly Token[], at: number, { parts }: Statement): boolean {
+  const letter = tokens[at]?.text === '{' && tokens[at + 2]?.text === '}' ? tokens[at + 1] : tokens[at]
+  if (letter?.kind !== 'letter' || /[i-nt]/.test(letter.text)) return false
+  return !parts.some((part, own) =>
+    part.some(
+      ({ text }, k) =>
+        text === letter.text && (own === 0 || /^\\(?:sum|prod|max|min)$/.test(part[part[k - 1]?.text === '{' ? k - 3 : k - 2]?.text ?? '')),
+    ),
+  )
+}
 
 /** How many indices a subscript has: the letters of {ij}, what commas divide in {t, i}, else one; the 0 of W_s = W_0 (1 + r_s) is none. */
 function indicesAt(tokens: readonly Token[], at: number): number {

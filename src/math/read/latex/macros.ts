@@ -23,7 +23,7 @@ const LONGEST = 4000
 const UNREADABLE = 200
 
 const DEFINITION =
-  /\\(?:(?:re|provide)?newcommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter|(?:New|Renew|Provide)DocumentCommand|[gex]?def|let)(?![a-zA-Z])\*?/g
+  /\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter|(?:New|Renew|Provide)DocumentCommand|[gex]?def|let)(?![a-zA-Z])\*?/g
 const COMMAND = /\s*(?:\{\s*(\\(?:[a-zA-Z]+|[^a-zA-Z\s]))\s*\}|(\\(?:[a-zA-Z]+|[^a-zA-Z\s])))/y
 const COUNT = /\s*\[\s*(\d)\s*\]/y
 const OPTIONAL = /\s*\[([^\]]*)\]/y

@@ -1,4 +1,5 @@
 /** Which definition a name means at a place of a text, and which formulas only explain others. */
+import { nameTerm, type Term } from '../term.ts'
 import { isByIndex } from './heldIndices.ts'
 import { holds, isRate, isSubtracted, isTakenAway, mentions, mentionsOne } from './mentions.ts'
 import { isDrawn, isFitted, isLowered, saysHowDataCome } from './noise.ts'
@@ -39,9 +40,31 @@ export class Meanings {
     return next !== undefined && this.explains(next, region, displayed) ? next : undefined
   }
 
+  /** Of the functions of a name in this section the one with so many parameters; of densities with as many, the one of the same names. */
+  protected overloaded(name: string, args: readonly Term[], place: number): Defined | undefined {
+    const functions = (this.outline.definitions.get(name) ?? []).filter(
+      ({ head, start }) =>
+        head.parameters !== undefined && head.derivative === undefined && head.rough !== true && this.outline.isInSection(start, place),
+    )
+    if (functions.length < 2) return undefined
+    const all = functions.filter(({ head }) => head.parameters?.length === args.length)
+    const called = args.map(calledOf)
+    const alike = all.filter(({ head }) => head.parameters?.every((parameter, k) => calledOf(nameTerm(parameter)) === called[k]))
+    const chosen = DENSITY.test(name) && alike.length > 0 ? alike : all
+    return chosen.filter(({ start }) => start < place).at(-1) ?? chosen[0]
+  }
+
   /** What is defined under a name with another name below it. */
   protected namesBelow(base: string): readonly string[] {
     return [...this.outline.definitions.keys()].filter((name) => name.startsWith(`${base}_`) && /^[a-zA-Z]+$/.test(name.slice(base.length + 1)))
+  }
+
+  /** Is this what each entry of one of these is, \Lambda_{ij} = ... of \Lambda? The distances r_{ij} = |r_i - r_j| are no entries of r. */
+  protected areEntries(name: string, names: readonly string[]): boolean {
+    const [, base = ''] = /^(.+)_[i-n]{2}$/.exec(name) ?? []
+    if (!names.includes(base)) return false
+    const all = this.outline.definitions.get(name) ?? []
+    return all.every(({ statement, part }) => !statement.parts.slice(part + 1).some((tokens) => mentions(tokens, base) || mentionsOne(tokens, base)))
   }
 
   /** Do the words before a formula name the number of another: "With \\eqref{eq:T} the energy is"? */
@@ -159,6 +182,15 @@ export class Meanings {
     if (isRate(right) && !areSome((tokens) => tokens !== right && holds(tokens, right))()) return true
     return saysHowDataCome(head.name, right, this.outline.text, areSome(isSubtracted))
   }
+}
+
+/** Names under which there are many densities, told apart by what they are of. */
+const DENSITY = /^(?:[pqPQ]|pi)$/
+
+/** What an argument is called, without its index: x of x, x_i and x_1. */
+function calledOf(term: Term): string | undefined {
+  const [base] = term.kind === 'apply' && term.op === 'component' ? term.args : [term]
+  return base?.kind === 'name' ? base.name.replace(/_(?:[a-z]|\d)$/, '') : undefined
 }
 
 /** Words before what follows from others. */

@@ -1,7 +1,7 @@
 /** Which sums are written out, and up to where what is said step by step goes. */
 import { isLabel } from '../indexed.ts'
 import { overParts } from '../order.ts'
-import { type BinderTerm, numberTerm, type Term } from '../term.ts'
+import { type BinderTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import type { Surroundings } from './grammar.ts'
 import { ordered } from './terms.ts'
 
@@ -99,4 +99,22 @@ export function fromZero(root: Term, shifted: ReadonlyMap<string, unknown>): Ter
     done.set(term, { ...term, args: [base, ...args] })
   }
   return done.get(root) as Term
+}
+
+/** The x_{t-1} of a sum over k of x_{t-k}, of a t that runs nowhere: a name, as it is where it is written so. */
+export function nameAt(base: NameTerm, [given, more]: readonly Term[], [index]: readonly (Term | number)[], range: Term['range']): Term | undefined {
+  if (index === undefined || typeof index === 'number' || given?.kind !== 'apply' || more !== undefined || isLabel(given)) return undefined
+  let [letter, shift, isPlace] = ['', 0, true]
+  const add = (term: Term, sign: number): void => {
+    if (term.kind === 'number' && term.value.asInteger !== undefined) shift += sign * term.value.asInteger
+    else if (term.kind === 'name' && letter === '' && sign > 0) letter = term.name
+    else if (term.kind === 'apply' && term.op === 'neg') add(term.args[0] as Term, -sign)
+    else if (term.kind === 'apply' && term.op === 'add') for (const arg of term.args) add(arg, sign)
+    else isPlace = false
+  }
+  add(index, 1)
+  if (!isPlace || letter === '') return undefined
+  const written = shift === 0 ? letter : `${letter}${shift < 0 ? '-' : '+'}${Math.abs(shift)}`
+  const name = `${base.name}_${letter}${shift === 0 ? '' : `_${shift < 0 ? 'minus' : 'plus'}_${Math.abs(shift)}`}`
+  return nameTerm(name, range, { latex: `${base.hint?.latex ?? (base.name.length > 1 ? `\\${base.name}` : base.name)}_{${written}}` })
 }

@@ -4,13 +4,14 @@
  * data; else it is asked for, as loops over lists of unknown length ask for it.
  */
 import type { Range } from '../../api.ts'
-import { overParts } from '../order.ts'
+import { overParts, partsOf } from '../order.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Open, ReadError, type Term } from '../term.ts'
+import { boundsApart } from './bounds.ts'
 import type { First } from './grammar.ts'
 import { truthAt, wholeAt } from './numbers.ts'
-import { fromZero, type Known, type Last, lastsOf, writtenOut } from './repeated.ts'
+import { fromZero, type Known, type Last, lastsOf, nameAt, writtenOut } from './repeated.ts'
 import { freeNames, ordered, substitute } from './terms.ts'
-import { withoutZeros } from './zeros.ts'
+import { isZeroAt, withoutZeros } from './zeros.ts'
 
 /** More terms than this are not written out, and more rounds. */
 const MOST_TERMS = 60_000
@@ -52,6 +53,12 @@ export function withRounds(body: Term, known: Known, range: Range): Term {
   }
   if (open.length === 0) return attempt(told).result
   const place = [...written][0]?.range ?? range
+  const trial = (numbers: ReadonlyMap<string, number>): Writer | undefined => attemptOf(() => attempt(new Map([...told, ...numbers])))
+  const apart = open.length > 1 ? boundsApart(open, trial, (name, axis) => known.lengthsOf(name)?.[axis]) : undefined
+  if (apart?.numbers !== undefined) {
+    for (const [name, number] of apart.numbers) known.tellRounds(name, number)
+    return apart.writer.result
+  }
   // One number for all that is open: of several the text tells how they hang together, or they are asked for one by one.
   const withAll = (number: number): Map<string, number> => new Map([...told, ...open.map((name): [string, number] => [name, number])])
   const needs: { number: number; writer: Writer }[] = []
@@ -60,7 +67,7 @@ export function withRounds(body: Term, known: Known, range: Range): Term {
     if (writer !== undefined && writer.most >= (needs.length > 0 ? 1 : ENOUGH)) needs.push({ number, writer })
   }
   const [first, second] = needs
-  if (first === undefined) return refuse(place, [])
+  if (first === undefined) return refuse(place, apart === undefined ? [] : axesOf(apart.writer))
   for (const [key, reach] of first.writer.reaches) {
     const [name = '', axis = ''] = key.split(' ')
     const length = known.lengthsOf(name)?.[Number(axis)]
@@ -75,12 +82,16 @@ export function withRounds(body: Term, known: Known, range: Range): Term {
     }
     if (slope > 0) throw new ReadError(`${name} is ${length} long, and nothing that is repeated here goes along so many`, place)
   }
-  const axes = [...first.writer.reaches].map(([key, { length, rank }]): Open => {
+  const axes = axesOf(first.writer)
+  return refuse(place, axes.length > 0 ? axes : open.map((name): Open => ({ name, count: first.number })))
+}
+
+/** The axes that it goes along. */
+const axesOf = ({ reaches }: Writer): readonly Open[] =>
+  [...reaches].map(([key, { length, rank }]): Open => {
     const [name = '', axis = ''] = key.split(' ')
     return { name, axis: Number(axis), length, rank }
   })
-  return refuse(place, axes.length > 0 ? axes : open.map((name): Open => ({ name, count: first.number })))
-}
 
 function attemptOf(run: () => Writer): Writer | undefined {
   try {
@@ -172,9 +183,11 @@ class Writer {
       const root = this.at(base, numbers)
       return root.kind === 'apply' && root.op === 'sqrt' ? (root.args[0] as Term) : ({ ...term, args: [root, exponent] } as Term)
     }
+    // Each part once: what it is asked for twice would double with every level.
+    const parts = new Map(partsOf(term).map((part) => [part, this.at(part, numbers)]))
     return withoutZeros(
       term,
-      overParts(term, (part) => this.at(part, numbers)),
+      overParts(term, (part) => parts.get(part) as Term),
     )
   }
 
@@ -242,7 +255,7 @@ class Writer {
     if (base.kind === 'name') {
       const own = places.some((place) => typeof place === 'number')
         ? (this.end(base.name, places) ?? this.member(base.name, places, term) ?? this.componentOfMember(base.name, places, term))
-        : undefined
+        : nameAt(base, indices, places, term.range)
       if (own !== undefined) return own
       const [place] = places
       if (this.layers.has(base.name) && typeof place === 'number') {
@@ -266,6 +279,7 @@ class Writer {
   private end(base: string, [place, more]: readonly (number | Term)[]): Term | undefined {
     if (more !== undefined) return undefined
     const last = [...this.numbers].find(([, number]) => number + 1 === place)?.[0]
+    if (typeof place === 'number' && place < 1 && isZeroAt(base, place, (words) => this.known.says(words))) return numberTerm(0)
     const value = place === 0 ? this.known.startOf(`${base}_0`) : last === undefined ? undefined : this.known.startOf(`${base}_${last}_plus_1`)
     return value?.kind === 'number' ? value : undefined
   }

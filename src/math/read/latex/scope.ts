@@ -2,7 +2,9 @@
 import type { Note } from '../../api.ts'
 import { shapeOf } from '../../shape.ts'
 import { applyTerm, type Declaration, nameTerm, ReadError, type Target, type Term } from '../term.ts'
+import { runsWith } from './classes.ts'
 import type { Declared } from './declarations.ts'
+import { asDensity } from './densities.ts'
 import { readForms, undoing } from './forms.ts'
 import type { FunctionDefinition, Surroundings } from './grammar.ts'
 import { areMeant, firstsNamed, indicesNamed, isRecursive, runsOver, stepsIn } from './heldIndices.ts'
@@ -11,9 +13,9 @@ import { Mutual } from './mutual.ts'
 import type { Defined } from './outline.ts'
 import { inParts } from './parts.ts'
 import { remembered } from './remembered.ts'
+import { SaidRows } from './saidRows.ts'
 import { withNext } from './shifts.ts'
 import { SpokenRows } from './spoken.ts'
-import type { Statement } from './statements.ts'
 import { fontOf } from './symbols.ts'
 import { atIndices, byElements, freeNames, isKnown, lengthsOf, ofSquare, ordered, substitute, valueOfTerm, withDiagonal } from './terms.ts'
 import type { Token } from './tokens.ts'
@@ -30,14 +32,6 @@ interface Read {
   readonly notes: readonly Note[]
 }
 
-/** Does a name of one letter stand as a subscript in what a statement says? */
-const isSubscript = ({ parts }: Statement, name: string): boolean =>
-  parts
-    .slice(1)
-    .some((part) =>
-      part.some(({ text }, k) => text === name && (part[k - 1]?.text === '_' || (part[k - 1]?.text === '{' && part[k - 2]?.text === '_'))),
-    )
-
 export class Scope extends Meanings {
   private readonly read = new Map<Defined, Read | ReadError>()
   private readonly readByIndex = new Map<Defined, Map<string, Read | ReadError>>()
@@ -45,6 +39,7 @@ export class Scope extends Meanings {
   private readonly literals = new Map<Defined, Declaration | null>()
   private readonly calls = new Map<string, Term>()
   private readonly words = new SpokenRows(this.outline.words)
+  private readonly saidRows = new SaidRows(this.outline, (region, place) => this.around(region, place))
   private readonly mutual = new Mutual((base) =>
     this.outline
       .familiesNamed(base, 1)
@@ -103,7 +98,7 @@ export class Scope extends Meanings {
   around(region: number, place: number, used?: Set<Defined>): Surroundings {
     const said = remembered((name): Defined | undefined => {
       // What it is differentiated by stays a name, whatever the text says it is.
-      if (this.by.includes(name) || this.by.includes(name.replace(/_[ijk]$/, ''))) return undefined
+      if (this.by.includes(name) || this.by.includes(name.replace(/_[ijk]$/, '')) || this.areEntries(name, this.by)) return undefined
       const defined = this.meant(name, region, place, 'value')
       return defined === undefined || this.isModel(defined, region) ? undefined : defined
     })
@@ -167,9 +162,17 @@ export class Scope extends Meanings {
         used?.add(defined)
         return this.functionOf(defined)
       },
+      overloaded: (name, args) => {
+        const defined = this.overloaded(name, args, place)
+        if (defined === undefined || this.reading.has(defined)) return undefined
+        used?.add(defined)
+        return this.functionOf(defined)
+      },
       applied: (definition, args) => this.applied(definition, args),
       valueOf: (name, running = []) => {
         const defined = value(name)
+        if (defined === undefined && running.length === 0 && !this.outline.definitions.has(name) && !this.by.includes(name))
+          return this.saidRows.matrixNamed(name)
         if (defined === undefined || this.literalOf(defined) !== undefined) return undefined
         used?.add(defined)
         const indices = runsOver(defined, running)
@@ -180,8 +183,9 @@ export class Scope extends Meanings {
       leadsToAsked: (name) => {
         const defined = this.by.length === 0 || this.by.includes(name) ? undefined : value(name)
         if (defined === undefined || this.literalOf(defined) !== undefined) return false
-        const names = freeNames(this.bodyOf(defined).body)
-        return this.by.some((asked) => names.has(asked))
+        const body = this.knownBody(defined)
+        const names = body && freeNames(body)
+        return this.by.some((asked) => names?.has(asked))
       },
       totalOf: (name) => {
         const defined = value(name)
@@ -308,10 +312,8 @@ export class Scope extends Meanings {
     const hasElements = (arg: Term): boolean => (arg.kind === 'name' ? (arg.hint?.rank ?? 0) > 0 || isArray(arg.name) : arg.kind !== 'number')
     const body = (args: readonly Term[] = []): Term => {
       // \pi(a) of a \phi_a: what it is called with runs over these.
-      const running = parameters.filter(
-        (one, k) => /^[a-z]$/.test(one) && (args[k]?.kind === 'name' || args[k]?.kind === 'number') && isSubscript(statement, one),
-      )
-      const own = this.bodyOf(defined, running.length === 0 ? undefined : running).body
+      const running = parameters.filter((one, k) => runsWith(statement, one, args[k]))
+      const own = asDensity(this.bodyOf(defined, running.length === 0 ? undefined : running).body, parameters)
       const read = this.ofParts(squares.reduce(ofSquare, own), parameters, defined)
       return args.some(hasElements) ? byElements(read, parameters, parameters.some(isArray)) : read
     }

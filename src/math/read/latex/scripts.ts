@@ -112,7 +112,7 @@ function isTranspose(g: Grammar, base: Term, range: { start: number; end: number
 }
 
 /** The sum whose upper bound begins right before this token, as in \sum_{t=1}^{T}. */
-function bigBefore(g: Grammar, at: number): string {
+export function bigBefore(g: Grammar, at: number): string {
   let k = g.tokens[at - 1]?.text === '{' ? at - 2 : at - 1
   if (g.tokens[k]?.text !== '^') return ''
   k--
@@ -168,7 +168,7 @@ function isMultiple(g: Grammar, [count, index, more]: readonly Token[]): boolean
 }
 
 /** The o_1 of B_{j,o_1} is the first of the o_t, unless a sum runs over it. */
-function memberOf(g: Grammar, index: Term): Term {
+export function memberOf(g: Grammar, index: Term): Term {
   const [, base = '', place] = (index.kind === 'name' && !g.isBound(index.name) ? /^([a-zA-Z]+)_(\d+)$/.exec(index.name) : null) ?? []
   return place === undefined ? index : applyTerm('component', [nameTerm(base, index.range), numberTerm(Number(place), index.range)], index.range)
 }

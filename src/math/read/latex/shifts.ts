@@ -8,6 +8,7 @@ import { isLabel } from '../indexed.ts'
 import { mapTerms, occurs } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import type { Grammar } from './grammar.ts'
+import { furthestOf } from './terminals.ts'
 import { ordered } from './terms.ts'
 
 /** What the text says of the ends of what an index runs along. */
@@ -20,6 +21,8 @@ export interface Ends {
   readonly reaches?: (name: string, last: string) => boolean
   /** The text says what each of them is, and they are no data. */
   readonly isFamily?: (name: string) => boolean
+  /** How far x reaches beyond x_n where the formula has its end by itself: 0 of x_n, 1 of x_{n+1}. */
+  readonly furthest?: (name: string, last: string) => number | undefined
   /** Is told that x_0 is the first component. */
   readonly fromZero?: (name: string) => void
 }
@@ -62,13 +65,20 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
   if (shifts.size === 0) return undefined
   const all = [...shifts.values()]
   const [least, most] = [Math.min(...all), Math.max(...all)]
-  const isShifted = least !== 0 || most !== 0
   // Without bounds the index runs as far as all of its components exist.
   const from = low === undefined ? 1 - least : low.kind === 'number' ? low.value.asInteger : undefined
   const to = high === undefined ? { at: -most, symbolic: true } : endOf(high)
   if (from === undefined || to === undefined || from + least < 0) return undefined
   const of = high?.kind === 'apply' ? high.args[0] : high
   const last = of?.kind === 'name' ? of.name : undefined
+  let isExtended = false
+  for (const reach of reaches.values()) {
+    const beyond = reach.base.kind === 'name' && last !== undefined && to.symbolic ? ends.furthest?.(reach.base.name, last) : undefined
+    if (beyond === undefined || beyond - to.at <= reach.most) continue
+    reach.most = beyond - to.at
+    isExtended = true
+  }
+  const isShifted = least !== 0 || most !== 0 || isExtended
   const isPart = (name: string): boolean => from > 1 || (last !== undefined && to.at < 0 && ends.reaches?.(name, last) === true)
   if (!isShifted && ![...reaches.values()].every(({ base }) => base.kind === 'name' && isPart(base.name))) return undefined
   const ranges = new Map<string, { readonly base: Term; readonly first: number; readonly over: number }>()
@@ -83,11 +93,12 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
     }
     if (over > 0 && name !== undefined && last !== undefined && over === 1) behind = edgeOf(base, ends.beyond?.(name, last))
     // What begins with x_0 has as many as are run along.
-    if (over < 0 && first === 1 && !(name !== undefined && ends.endsThere?.(name) === true)) over = 0
+    if (over < 0 && first === 1 && !isExtended && !(name !== undefined && ends.endsThere?.(name) === true)) over = 0
     const edges = [...(before === undefined ? [] : [before]), base, ...(behind === undefined ? [] : [behind])]
     ranges.set(key, { base: edges.length === 1 ? base : applyTerm('concatenate', edges, base.range, { axis: 0 }), first, over })
   }
-  const isWhole = to.symbolic && last !== undefined && (to.at + most === 0 || (!isShifted && to.at < 0))
+  const isWhole = to.symbolic && last !== undefined && (to.at + most === 0 || ((!isShifted || isExtended) && to.at < 0))
+  const isFull = to.symbolic && last !== undefined
   return mapTerms(body, (term, original) => {
     // An index that is also a value, as in i x_{i+1}, counts on from where it begins.
     if (original.kind === 'name')
@@ -107,7 +118,8 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
       const { first = 1, over = 0 } = range ?? {}
       if (range !== undefined && range.base !== givenBase) base = range.base
       // Up to n, or n - 1 with x_{i+1}, says what the length of the axis is called.
-      if (isWhole && first === 1 && over === 0) named = { length: last, axis }
+      // x_0, ..., x_{n-1} are n as well.
+      if ((isWhole && first === 1 && over === 0) || (isFull && first === 0 && over === -1)) named = { length: last as string, axis }
       const start = from + shift - first
       const stop = to.symbolic ? to.at + shift - over : to.at + shift - first + 1
       return { ...(start === 0 ? {} : { start: place(start) }), ...(to.symbolic && stop === 0 ? {} : { stop: place(stop) }) }
@@ -205,6 +217,7 @@ export function endsOf(g: Grammar, high: Term | undefined, from: number): Ends {
     reaches: (name, last) =>
       surroundings.declarationOf(name)?.shape?.includes(last) === true || isSaid(String.raw`[a-zA-Z]\}?_\{?\s*${last}\b(?!\s*[-+])`),
     isFamily: (name) => surroundings.isFamily(name, 1),
+    furthest: (name, last) => furthestOf(g, name, last),
     fromZero: (name) => g.note(`read ${name}_0 as the first component of ${name}`, g.rangeFrom(from)),
   }
 }

@@ -158,7 +158,7 @@ const startsName = (token: Token | undefined): boolean =>
 /**
  * `indices`: letters that run over what is read, though no sum of its own says so. `isKnown`: is it said what this name, x' or x'_i, is?
  * `isNumber`: is this letter a summand or factor elsewhere in the text? `isDefined`: does a formula of the text say what this name is?
- * `parameters`: of the function whose right side is read.
+ * `parameters`: of the function whose right side is read. `isFunction`: does the text define a function of this name?
  */
 export function signsOf(
   given: readonly Token[],
@@ -167,6 +167,7 @@ export function signsOf(
   isNumber: (name: string) => boolean = () => false,
   isDefined: (name: string) => boolean = () => false,
   parameters: readonly string[] = [],
+  isFunction: (name: string) => boolean = () => false,
 ): Signs {
   const labels = labelsIn(given)
   const tokens = subscriptsFirst(primesBehind(given))
@@ -272,8 +273,8 @@ export function signsOf(
     if (!isTurned(k)) continue
     const from = tokens[k - 1]?.text === ')' ? openerOf(tokens, k - 1) : k - 1
     const start = from < k - 1 ? from : Math.max(0, k - 8)
-    // The x_i of (x_i, y_i)^\top are numbers.
-    if (from < k - 1 && isTuple(tokens, from, k - 1)) continue
+    // The x_i of (x_i, y_i)^\top are numbers, and those of \phi(x_i)^\top what that is called with.
+    if (from < k - 1 && (isTuple(tokens, from, k - 1) || (from > 0 && isFunction(baseBefore(tokens, from) ?? '')))) continue
     for (let j = start; j < k; j++) {
       const inner = tokens[j]?.text === '_' ? group(tokens, j + 1) : []
       const name = runs(inner) ? baseBefore(tokens, j) : undefined

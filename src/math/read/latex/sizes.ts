@@ -4,8 +4,8 @@
  */
 import { gathered } from '../gathered.ts'
 import { mapTerms, occurs } from '../order.ts'
-import { applyTerm, type Declaration, type NameTerm, numberTerm, type Term } from '../term.ts'
-import { ordered } from './terms.ts'
+import { applyTerm, type BinderTerm, type Declaration, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { ordered, substitute } from './terms.ts'
 
 /** The body with the lengths of axes in the place of names for them. `isGiven`: the text or the reader treats this name as a number of its own. */
 export function withSizes(body: Term, declarations: ReadonlyMap<string, Declaration>, isGiven: (name: string) => boolean): Term {
@@ -33,13 +33,56 @@ export function withDimension(body: Term, says: (words: RegExp) => boolean, isGi
       /^[dkmnp]$/.test(term.name) &&
       !isGiven(term.name) &&
       !counted.has(term.name) &&
-      says(new RegExp(String.raw`\\mathbb\s*\{?R\}?\s*\^\s*\{?\s*${term.name}\s*(?:\}|\$|\\\)|[,.]|\s(?!\s*\\times))|\b${term.name}\$?-dimension`)),
+      says(
+        new RegExp(
+          String.raw`\\mathbb\s*\{?R\}?\s*\^\s*\{?\s*${term.name}\s*(?:\\times\s*${term.name}\s*\}|\}|\$|\\\)|[,.]|\s(?!\s*\\times))|\b${term.name}\$?-dimension`,
+        ),
+      ),
   )
   if (dimension?.kind !== 'name' || terms.some((term) => term.kind === 'binder' && term.index === dimension.name)) return body
   return mapTerms(body, (term) =>
     term.kind === 'name' && term.name === dimension.name ? applyTerm('size', [matrix], term.range, { axis: 0 }) : term,
   )
 }
+
+/** The n of n \ln\lambda - \lambda \sum_i x_i where the words list x_1, \dots, x_n, or speak of n observations: as many as are added up. */
+export function withCount(body: Term, says: (words: RegExp) => boolean, isGiven: (name: string) => boolean): Term {
+  if (!occurs(body, 'sum') && !occurs(body, 'component')) return body
+  const terms = ordered(body)
+  const open = new Set(
+    gathered(terms, (term) =>
+      term.kind === 'binder' && term.op === 'sum' && term.high === undefined && /^[a-z]$/.test(term.index) ? term.index : undefined,
+    ),
+  )
+  const counts = new Set(
+    gathered(terms, (term) => (term.kind === 'name' && /^[nNmM]$/.test(term.name) && !isGiven(term.name) ? term.name : undefined)),
+  )
+  if (open.size === 0 || counts.size === 0 || terms.some((term) => term.kind === 'binder' && counts.has(term.index))) return body
+  const sizes = new Map<string, Term>()
+  for (const term of terms) {
+    const size = alongIndex(term, (index) => open.has(index), true)
+    const [base] = size?.kind === 'apply' && size.attributes?.['axis'] === 0 ? size.args : []
+    if (size === undefined || base?.kind !== 'name') continue
+    for (const count of counts) if (!sizes.has(count) && (says(listOf(base.name, count)) || says(manyOf(count)))) sizes.set(count, size)
+  }
+  return sizes.size === 0 ? body : mapTerms(body, (term) => (term.kind === 'name' ? (sizes.get(term.name) ?? term) : term))
+}
+
+/** x_1, \dots, x_n and x₁, …, xₙ */
+function listOf(name: string, count: string): RegExp {
+  const letter = name.length > 1 ? String.raw`(?:\\${name}|${name})` : String.raw`(?<![a-zA-Z\\])${name}`
+  const below = (place: string, small: string): string => String.raw`${letter}\s*\}?\s*(?:_\s*\{?\s*${place}\s*\}?|${place}|${small})`
+  const dots = String.raw`(?:\\[lc]?dots[a-z]?|\.\.\.|…)`
+  return new RegExp(
+    String.raw`${below('1', '₁')}\s*,\s*${dots}\s*,?\s*(?:\\(?:mathbf|boldsymbol|bm)\s*\{?\s*)?${below(count, count === 'n' ? 'ₙ' : count)}(?![a-zA-Z])`,
+  )
+}
+
+/** "$n$ observations", "a sample of size n" */
+const manyOf = (count: string): RegExp =>
+  new RegExp(
+    String.raw`(?<![a-zA-Z\\_])${count}\s*\$?\s*(?:\\\)\s*)?(?:(?:independent|i\.i\.d\.|iid|random|uncensored)\s+)*(?:observations|samples|data\s+points|measurements|trials|subjects|patients|draws|failure\s+times)\b|\b[sS]ample\s+(?:of\s+)?size\s+\$?${count}(?![a-zA-Z])`,
+  )
 
 /** Sums up to an m that is given as a number run up to that number. */
 const numbered = (body: Term, declarations: ReadonlyMap<string, Declaration>): Term =>
@@ -63,13 +106,16 @@ function withNames(body: Term, declarations: ReadonlyMap<string, Declaration>, i
     if (term.kind === 'name') for (const [axis, length] of (declarations.get(term.name)?.shape ?? []).entries()) add(length, term, axis)
     const [base] = term.kind === 'apply' && term.op === 'index' ? term.args : []
     if (term.kind === 'apply' && base?.kind === 'name') add(term.attributes?.['length'], base, Number(term.attributes?.['axis']))
-    if (term.kind !== 'binder' || term.low?.kind !== 'number' || !((term.low.value.asInteger ?? 0) > 0) || term.high === undefined) continue
+    if (term.kind !== 'binder' || term.low?.kind !== 'number' || !((term.low.value.asInteger ?? -1) >= 0) || term.high === undefined) continue
+    // x_0, ..., x_{N-1} are N.
+    const before = term.low.value.isZero ? 1 : 0
     // Up to n - 1 run the pairs of x_i and x_{i+1}.
     const [high, less] = shifted(term.high)
     if (high.kind === 'name')
       eachComponent(ordered(term.body), (base, index, axis) => {
         const [own, more] = shifted(index)
-        if (own.kind === 'name' && own.name === term.index && more === -less) add(high.name, base, axis)
+        if (own.kind === 'name' && own.name === term.index && more === (before === 0 ? -less : 0) && less <= -before && (before === 0 || less === -1))
+          add(high.name, base, axis)
       })
   }
   eachComponent(terms, (_, index) => index.kind === 'name' && running.add(index.name))
@@ -82,11 +128,46 @@ function withNames(body: Term, declarations: ReadonlyMap<string, Declaration>, i
     if (term.kind === 'name') return sizes.get(term.name) ?? term
     // The bound of an axis says what its length is called; x_n is the last component, unless n runs over them.
     if (term.kind === 'binder' && original.kind === 'binder' && original.high !== undefined && running.has(term.index) && term.high !== undefined)
-      return { ...term, high: kept(term.high, original.high) }
+      return { ...term, high: isFromZero(original) && sizes.has(namedIn(original.high)) ? original.high : kept(term.high, original.high) }
+    if (term.kind === 'binder' && original.kind === 'binder' && !running.has(term.index)) return fromZero(term, original, sizes) ?? term
     if (term.kind !== 'apply' || term.op !== 'component' || original.kind !== 'apply') return term
     const runs = (index: Term): boolean => index.kind === 'name' && bound.has(index.name)
     return { ...term, args: term.args.map((arg, k) => (k > 0 && runs(original.args[k] as Term) ? kept(arg, original.args[k] as Term) : arg)) }
   })
+}
+
+/** \sum_{k=0}^{N-1} and \sum_{k=0}^{\lfloor N/2 \rfloor} where N is the length of an axis: over the places of that axis, some of them alone. */
+function fromZero(term: BinderTerm, { low, high }: BinderTerm, sizes: ReadonlyMap<string, Term>): Term | undefined {
+  if (term.op !== 'sum' || low?.kind !== 'number' || !low.value.isZero || high === undefined) return undefined
+  const [last, less] = shifted(high)
+  const part = last.kind === 'name' && less === -1 ? undefined : halfOf(high)
+  const count = last.kind === 'name' && less === -1 ? last : part
+  const size = count?.kind === 'name' ? sizes.get(count.name) : undefined
+  if (size === undefined) return undefined
+  const place = applyTerm('add', [nameTerm(term.index), numberTerm(-1)])
+  const body = substitute(term.body, new Map([[term.index, place]]))
+  const chosen =
+    part === undefined ? body : applyTerm('where', [applyTerm('le', [place, term.high as Term], term.range), body, numberTerm(0)], term.range)
+  return { ...term, low: numberTerm(1), high: size, body: chosen }
+}
+
+/** The N of N/2, \lfloor N/2 \rfloor and of what is less than these: no more than N - 1, where there are two. */
+function halfOf(high: Term): Term | undefined {
+  const [base, step, more] = high.kind === 'apply' && high.op === 'add' ? high.args : []
+  const taken = step?.kind === 'apply' && step.op === 'neg' && more === undefined ? step.args[0] : undefined
+  const whole = taken?.kind === 'number' ? (base as Term) : high
+  const inner = whole.kind === 'apply' && whole.op === 'floor' ? (whole.args[0] as Term) : whole
+  const [above, below] = inner.kind === 'apply' && /^(?:quotient|div)$/.test(inner.op) ? inner.args : []
+  const [count, before] = above === undefined ? [] : shifted(above)
+  const isPart = below?.kind === 'number' && (below.value.asInteger ?? 0) > 1 && (before ?? 1) <= 0
+  return isPart && count?.kind === 'name' ? count : undefined
+}
+
+const isFromZero = ({ low }: BinderTerm): boolean => low?.kind === 'number' && low.value.isZero
+
+const namedIn = (high: Term): string => {
+  const [last] = shifted(high)
+  return last.kind === 'name' ? last.name : ''
 }
 
 /** The indices of components of names, each with its axis. */

@@ -99,8 +99,11 @@ export function isIntroduced(text: string, formulas: readonly Region[], at: numb
   const words = text.slice(formulas[at - 1]?.outer.end ?? 0, outer.start).replace(/\n[ \t]*(?:[-*+•]|\(?\w[.)]|\\item\b)[ \t]*$/, '\n')
   if (/\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$|(?:^|\n)[^\n]*\|\s*$/.test(words))
     return true
-  // "where y is a vector, W = ..."
-  const goesOn = /^\s*(?:[,;][^.]*|(?:is|are|denotes?)\b[^.;]*,\s*)$/.test(words)
+  // "where y is a vector, W = ...", "where the mask M is" and what it is
+  const goesOn =
+    /^\s*(?:[,;][^.]*|(?:is|are|denotes?)\b[^.;]*,\s*|(?:is|has|equals|reads|with)\b(?:\s+(?:the\s+)?(?:entries|elements|given\s+by|defined\s+(?:by|as)|simply))?\s*:?\s*)$/.test(
+      words,
+    )
   return at - 1 > after && goesOn && isIntroduced(text, formulas, at - 1, after)
 }
 

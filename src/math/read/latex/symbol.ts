@@ -9,9 +9,9 @@ import { habitualFunction, isAddedTo, isAlongAxis, isFactor, isRate } from './ha
 import { raisedLabel } from './labels.ts'
 import { readLetters } from './letters.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
+import { primed } from './primes.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
 import { readPart, readRow } from './slices.ts'
-import { letterCommands } from './symbols.ts'
 import { latexOf, type Token } from './tokens.ts'
 import { constantOfCommand, functionOfCommand, functionOfWord, isQuantity } from './words.ts'
 
@@ -68,7 +68,7 @@ export function readSymbol(g: Grammar): Term | undefined {
   } else if (
     sup !== undefined &&
     /^\d?[+-]$/.test(texts.join('')) &&
-    (texts[0] !== '+' || g.tokens[from - 1]?.text === '[' || isSample(g, base, scripts.sub))
+    (texts[0] !== '+' || g.tokens[from - 1]?.text === '[' || isSample(g, base, scripts.sub) || isSignedName(g, base.name))
   ) {
     // Cl^-, Ca^{2+}, x^-, z_i^+
     name += `_${suffixOf(g, sup) ?? 'sup'}`
@@ -125,6 +125,10 @@ function isTurnedOutside(g: Grammar): boolean {
   const raised = g.tokens.slice(g.at + (braced ? 3 : 2), braced ? g.closing(g.at + 2) : g.at + 3)
   return transposeSign(raised) !== undefined
 }
+
+/** P^+ of a text that says what P^+ or P_k^+ is: no pseudoinverse. */
+const isSignedName = (g: Grammar, name: string): boolean =>
+  g.surroundings.namesBelow(name).includes(`${name}_plus`) || g.surroundings.namesBelow(`${name}_plus`).length > 0
 
 /** z_i of samples */
 const isSample = (g: Grammar, { name }: Base, sub: Span | undefined): boolean =>
@@ -356,40 +360,3 @@ function isIdentity(g: Grammar, { base, name, sub, primes, from }: Written): boo
     g.surroundings.says(new RegExp(String.raw`\\mathbb\s*\{?\s*R\s*\}?\s*\^\s*(?:${size}(?!\w)|\{[^{}]*(?<![\w\\])${size}(?!\w)[^{}]*\})`))
   )
 }
-
-/** Primes on one name beyond these are a mistake. */
-const MOST_PRIMES = 4
-
-/** f' of something that is no function here: a transpose where it can be a factor or is a matrix, else a name of its own. */
-function primed(g: Grammar, term: Term, { base, name, from, primes }: Written, range: { start: number; end: number }): Term {
-  const next = g.peek()
-  const before = g.tokens[from - 1]
-  const declared = g.surroundings.declarationOf(name)?.shape?.length
-  const upper = /^[A-Z]/.test(name)
-  const follows = g.startsFactor()
-  // X' y, y X'; in r - r' it is no factor.
-  const isLetter = before?.kind === 'letter' || letterCommands.has(before?.text ?? '')
-  const beside = follows || (from > 0 && (isLetter || before?.text === '}' || before?.text === ')' || before?.text === "'"))
-  const alike = follows && ((next?.kind === 'letter' && (/[A-Z]/.test(next.text) || next.text === base.name)) || g.isBoldNext())
-  // v v' beside other transposes or matrices
-  const doubled = before?.text === g.tokens[from]?.text && (g.primesTurn() || g.hasMatrices())
-  const isMatrix = declared === 2 || (base.rank === 2 && upper) || (upper && declared === undefined && (beside || g.hasMatrices()))
-  if (primes > MOST_PRIMES) g.fail(`${name} has ${primes} primes`, `write at most ${MOST_PRIMES}`, range)
-  const signs = "'".repeat(primes)
-  const own = primedName(name, base.name.length, primes)
-  // \int_0^z f(z') dz'; \alpha' where the text says what that is.
-  if (g.isBound(own) || g.surroundings.valueOf(own) !== undefined) return g.named(own, range)
-  const known = g.isBound(own) || !isFree(g, own)
-  const transposes = !known && (isMatrix || alike || doubled || (beside && (base.rank !== undefined || (declared ?? 0) > 0)))
-  if (
-    term.kind !== 'name' ||
-    transposes === g.choose(...inOrder(transposes, `${name}${signs} as the transpose of ${name}`, `${name}${signs} as a name of its own`), range)
-  ) {
-    let whole = term
-    for (let k = 0; k < primes; k++) whole = applyTerm('transpose', [whole], range)
-    return whole
-  }
-  return g.named(own, range, { ...(base.rank === undefined ? {} : { rank: base.rank }), latex: latexOf(g.tokens.slice(from, g.at)) })
-}
-
-const inOrder = (first: boolean, a: string, b: string): [string, string] => (first ? [a, b] : [b, a])

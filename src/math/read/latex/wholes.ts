@@ -1,4 +1,6 @@
 /** Names that are put together again, or turn out to be numbers. */
+
+import { type Length, shapeOf } from '../../shape.ts'
 import { gathered } from '../gathered.ts'
 import { mapTerms } from '../order.ts'
 import { applyTerm, type Declaration, nameTerm, numberTerm, type Term } from '../term.ts'
@@ -39,5 +41,15 @@ export function withoutNumbersOfFamilies(declarations: Map<string, Declaration>,
   for (const term of ordered(body)) {
     const [base] = term.kind === 'apply' && term.op === 'component' ? term.args : []
     if (base?.kind === 'name' && declarations.get(base.name)?.shape?.length === 0) declarations.delete(base.name)
+  }
+}
+
+/** Of a \mathbf{k} \in \mathbb{R}^J beside a sum that was written out up to J = 3, that there are as many. */
+export function withRoundsTold(declarations: Map<string, Declaration>, rounds: ReadonlyMap<string, number>): void {
+  const told = (length: Length): Length => (typeof length === 'string' ? (rounds.get(length) ?? length) : length)
+  for (const [name, declaration] of declarations) {
+    const shape = declaration.shape?.map(told)
+    if (shape?.some((length, axis) => length !== declaration.shape?.[axis]))
+      declarations.set(name, { ...declaration, shape: shapeOf(shape), stated: true })
   }
 }
