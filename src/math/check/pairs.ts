@@ -104,7 +104,8 @@ interface Claim {
 /** grad_norm(v): no derivative of norm(v). */
 const isUse = (name: string): boolean => wordsOf(name).some((word, k, all) => USES.has(word) && MARKS.has(all[k - 1] ?? ''))
 
-function claimOf(name: string): Claim | undefined {
+/** What a name claims to be; undefined where it claims nothing. */
+export function claimOf(name: string): Claim | undefined {
   // Optim.jl's names for what writes gradient and Hessian into its first argument.
   const inPlace = /^[gh]!$/.exec(name)
   if (inPlace !== null) return { order: name === 'g!' ? 1 : 2, backward: false, words: [] }
@@ -319,24 +320,4 @@ export function parameterOf(name: string, parameters: readonly string[]): string
     return isOf || [`d${by}`, `grad${by}`, `${by}grad`].includes(own)
   })
   return found.length === 1 ? found[0] : undefined
-}
-
-/** The pairs of these names among known ones, a method's also without its class; the one whose derivative stands at `range`, where that is said. */
-export function pairsNamed(
-  definitions: readonly Definition[],
-  pairs: readonly Pair[],
-  { function: of, derivative, range }: { readonly function: string; readonly derivative: string; readonly range?: Range },
-): Pair[] {
-  const isCalled = (definition: Definition, name: string): boolean => definition.name === name || definition.name.endsWith(`.${name}`)
-  const found = pairs.filter((pair) => isCalled(pair.value, of) && isCalled(pair.derivative, derivative))
-  const there = found.filter((pair) => pair.derivative.range.start === range?.start)
-  if (found.length > 0) return there.length > 0 ? there.slice(0, 1) : found
-  // Names that do not go together are a pair because the caller says so.
-  const value = definitions.filter((definition) => isCalled(definition, of)).at(-1)
-  const other = definitions.filter((definition) => isCalled(definition, derivative)).at(-1)
-  if (value === undefined || other === undefined) return []
-  const { order = 1, by } = other.derivative ?? {}
-  // f'' is one derivative more than f'.
-  const done = value.derivative?.of === other.derivative?.of ? (value.derivative?.order ?? 0) : 0
-  return [{ value, derivative: other, order: Math.max(1, order - done), by: by?.slice(done), backward: claimOf(other.name)?.backward === true }]
 }
