@@ -45,6 +45,9 @@ const isCalled =
   (symbol: Expr): boolean =>
     pattern.test(nameOf(symbol) as string)
 
+/** Whether it is called as labels are. */
+export const isLabel = isCalled(TARGET)
+
 /** Whether it is what something else of these is compared with. */
 const isTarget = (symbol: Expr, variables: readonly Expr[]): boolean =>
   isCalled(TARGET)(symbol) && variables.some((node) => isCalled(FITTED)(node) && !isCalled(TARGET)(node))

@@ -3,20 +3,18 @@
  * where nothing else can have been meant.
  */
 import type { Check, Range, Source, Value } from '../api.ts'
-import { type Expr, nameOf, substitute, symbol, topological, traitsOf } from '../expr.ts'
+import { type Expr, nameOf, substitute, symbolsOf, topological } from '../expr.ts'
 import { ofProbabilities } from '../notes/notes.ts'
 import { neg } from '../ops/arithmetic.ts'
 import { callOf, isCall } from '../ops/binder.ts'
-import { readAxes } from '../ops/reduction.ts'
-import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
 import { isZero } from '../ops/structure.ts'
 import type { Document } from '../read/term.ts'
 import { sameShape } from '../shape.ts'
 import { notation } from '../simplify/notation.ts'
-import { recognise } from '../simplify/recognise.ts'
 import { blame } from './blame.ts'
 import { type Claim, claimsOf, rivalsOf } from './claims.ts'
 import { type Comparison, compare, type Known } from './compare.ts'
+import { conditionsOf, under } from './conditions.ts'
 import type { Fix } from './fix.ts'
 import { type Pair, saidNames } from './pairs.ts'
 import { batches, readings } from './readings.ts'
@@ -141,38 +139,54 @@ function evidenceOf({ likely }: Claim, found: readonly Comparison[]): number {
 
 /** What differs, but is right under a condition that people do not write down. */
 function excused(subject: Subject, { sides, claim, found, known }: Suspect): Check | undefined {
-  const { pair } = subject
+  const { pair, source } = subject
   const { of, name } = saidNames(pair)
-  const at = found.findIndex(({ relation }) => relation === 'different')
-  const symmetric = symmetricIn(sides)
-  if (symmetric.size > 0) {
-    const [yours, exact] = [sides.parts[at]?.expr as Expr, claim.exact[at] as Expr].map((expr) => substitute(expr, symmetric)) as [Expr, Expr]
-    const names = [...symmetric.keys()].map(nameOf).join(', ')
-    if (compare(yours, exact, known).relation !== 'different') return undecided(`${name} is right where ${names} is symmetric`, pair.derivative.range)
-  }
+  const right = (condition: string, isStated: boolean): Check =>
+    isStated
+      ? {
+          verdict: 'equal',
+          confidence: 'sampled',
+          message: `${name} is the derivative of ${of} by ${claim.by} ${condition}`,
+          range: pair.derivative.range,
+        }
+      : undecided(`${name} is right ${condition}`, pair.derivative.range)
+  const averaged = averagedOver(sides, claim, found)
+  if (averaged !== undefined) return right(`where the loss is the mean over ${averaged}`, false)
   const targets = asProbabilities(sides, claim, known)
-  if (targets !== undefined) {
-    const message = `${name} is the derivative of ${of} by ${claim.by} where ${targets} sum to one`
-    const said = TARGETS.test(subject.source.text)
-    return { verdict: said ? 'equal' : 'unknown', confidence: said ? 'sampled' : 'none', message, range: pair.derivative.range }
+  if (targets !== undefined) return right(`where ${targets} sum to one`, TARGETS.test(source.text))
+  const differing = sides.parts.flatMap(({ expr }, k): [Expr, Expr][] => (found[k]?.relation === 'different' ? [[expr, claim.exact[k] as Expr]] : []))
+  const met = new Set(symbolsOf(...differing.flat()))
+  let perhaps: Check | undefined
+  for (const condition of conditionsOf(sides, claim)) {
+    const names = [...condition.where.keys()].filter((node) => met.has(node))
+    if (names.length === 0) continue
+    const [value] = under(condition, [known.of as Expr])
+    const relations = differing.map((both) => compare(...(under(condition, both) as [Expr, Expr]), { ...known, of: value }).relation)
+    if (relations.includes('different')) continue
+    const where = `where ${names.length > 1 ? 'each of ' : ''}${names.map(nameOf).join(', ')} ${condition.said}`
+    if (relations.every((relation) => relation === 'equal')) return right(where, condition.stated.test(source.text))
+    perhaps ??= right(where, false)
   }
-  const shares = distributionsIn(sides, claim)
-  if (shares.size > 0) {
-    const isRight = sides.parts.every(
-      ({ expr }, k) => compare(substitute(expr, shares), substitute(claim.exact[k] as Expr, shares), known).relation !== 'different',
-    )
-    if (isRight) return undecided(`${name} is right where ${[...shares.keys()].map(nameOf).join(', ')} sums to one`, pair.derivative.range)
-  }
-  return undefined
+  return perhaps
 }
 
-/** What a softmax is compared with, as shares of one. */
-function distributionsIn({ value }: Sides, { symbols: [by] }: Claim): Map<Expr, Expr> {
-  const isOfSoftmax = topological([recognise(value.expr)]).some(({ op }) => op === softmax.op || op === logSoftmax.op || op === logsumexp.op)
-  const others = isOfSoftmax
-    ? value.symbols.filter((node) => node !== by && node.rank > 0 && by !== undefined && sameShape(node.shape, by.shape))
-    : []
-  return new Map(others.map((node) => [node, softmax.with(readAxes({ axis: -1 }, node.rank), node)]))
+/**
+ * The length by which all parameters' derivatives of a backward pass are divided, but not what is handed back to its input: who does so
+ * hands on the derivatives of the losses of single examples, and means the one of their mean.
+ */
+function averagedOver({ cotangent, parts }: Sides, { symbols }: Claim, found: readonly Comparison[]): string | undefined {
+  const differing = found.flatMap((each) => (each.relation === 'different' ? [each.witness] : []))
+  const equal = symbols.filter((_, k) => found[k]?.relation === 'equal')
+  const [first] = differing
+  if (cotangent === undefined || first === undefined || equal.length > 1 || differing.length + equal.length < parts.length) return undefined
+  // The layer's input, which stands first, has its derivative as it is.
+  if (equal.length === 1 && equal[0] !== symbols[0]) return undefined
+  const lengths = cotangent.shape.flatMap((length): [string, number][] => {
+    const size = typeof length === 'string' ? first.sizes.get(length) : undefined
+    return size === undefined || typeof length !== 'string' ? [] : [[length, size]]
+  })
+  const isBy = (size: number): boolean => differing.every(({ ratio = 0 }) => Math.abs(ratio - size) <= 1e-9 * size)
+  return lengths.find(([, size]) => isBy(size))?.[0]
 }
 
 /**
@@ -213,14 +227,6 @@ const ofShares = ({ value }: Sides, claim: Claim): Claim => ({
   ...claim,
   exact: claim.exact.map((exact) => ofProbabilities(value.expr, notation(exact))?.derivative ?? exact),
 })
-
-/** Square matrices as symmetric ones: who writes A x for the gradient of xᵀAx/2 means that. */
-const symmetricIn = ({ value }: Sides): Map<Expr, Expr> =>
-  new Map(
-    value.symbols
-      .filter(({ shape }) => shape.length === 2 && shape[0] === shape[1])
-      .map((node) => [node, symbol(nameOf(node) as string, node.shape, { ...traitsOf(node), symmetric: true })]),
-  )
 
 const comparisonsOf = ({ parts }: Sides, exact: readonly Expr[], known: Known): Comparison[] =>
   parts.map(({ expr }, k) => compare(expr, exact[k] as Expr, known))

@@ -44,7 +44,9 @@ export function pairsNamed(
   { function: of, derivative, range }: { readonly function: string; readonly derivative: string; readonly range?: Range },
 ): Pair[] {
   const [values, derivatives] = [of, derivative].map((name) => calledAmong(definitions, name)) as [Definition[], Definition[]]
-  const found = pairs.filter((pair) => values.includes(pair.value) && derivatives.includes(pair.derivative))
+  const isAmong = (definition: Definition, all: readonly Definition[]): boolean =>
+    all.some((each) => each.name === definition.name && each.range.start === definition.range.start)
+  const found = pairs.filter((pair) => isAmong(pair.value, values) && isAmong(pair.derivative, derivatives))
   const there = found.filter((pair) => pair.derivative.range.start === range?.start)
   if (found.length > 0) return there.length > 0 ? there.slice(0, 1) : found
   // Names that do not go together are a pair because the caller says so.
