@@ -13,9 +13,11 @@ import type { Claim } from './claims.ts'
 import type { Comparison, Witness } from './compare.ts'
 import { type Fix, fixAt, type Place, type Writing } from './fix.ts'
 import { saidNames } from './pairs.ts'
+import { factorRepairs, nameRepairs, slipRepairs, type Wrong } from './repair.ts'
 import { returnedOf } from './returned.ts'
 import type { Part, Sides } from './sides.ts'
 import { indexOf, innermost, type Spot, writtenAt } from './spot.ts'
+import type { Subject } from './subject.ts'
 
 /** What is known of the place of the fault. */
 interface Fault {
@@ -33,7 +35,7 @@ const TELLING = 4
 const SHOWN = 12
 
 /** What is wrong, at its place; and what could be written instead, the smallest change first: none of it is tried yet. */
-export function blame(writing: Writing, sides: Sides, claim: Claim, found: readonly Comparison[]): { check: Check; fixes: readonly Fix[] } {
+export function blame(writing: Subject, sides: Sides, claim: Claim, found: readonly Comparison[]): { check: Check; fixes: Iterable<Fix> } {
   const at = found.findIndex(({ relation }) => relation === 'different')
   const { witness } = found[at] as Extract<Comparison, { relation: 'different' }>
   const { pair, source, derivative } = writing
@@ -66,7 +68,8 @@ export function blame(writing: Writing, sides: Sides, claim: Claim, found: reado
     { range: derivative.language === 'matlab' || written !== undefined ? undefined : returned, right: exact, whole: true },
     { range: spot.part === part ? undefined : inside(returnedAt(writing, part.body)), right: exact, whole: true },
   ]
-  const fixes = places.flatMap((place) => fixAt(writing, part.symbols, back, place) ?? [])
+  const [small = [], ...large] = places.map((place) => fixAt(writing, part.symbols, back, place) ?? [])
+  const fixes = large.flat()
   // Several of the values are wrong.
   const all = found.map(({ relation }, k): Fix | undefined => {
     const range = items.length === sides.parts.length ? items[k]?.range : undefined
@@ -90,7 +93,25 @@ export function blame(writing: Writing, sides: Sides, claim: Claim, found: reado
     message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, sides, back, first, sides.parts.length > 1 ? claim.symbols[at] : undefined)}${fault.said}`,
     range: range ?? pair.derivative.range,
   }
-  return { check, fixes }
+  const turns = inTurn({ subject: writing, sides, at, witness }, [small].flat(), fixes)
+  return { check, fixes: fault.said === '' ? withMessages(turns, check.message) : turns }
+}
+
+/** With what each says behind the numbers, where nothing else is said there. */
+function* withMessages(fixes: Iterable<Fix>, message: string): Generator<Fix> {
+  for (const fix of fixes) yield fix.said === undefined ? fix : { ...fix, message: `${message}${fix.said}` }
+}
+
+/** Changes of what the author wrote before what is written anew. */
+function* inTurn(wrong: Wrong, small: readonly Fix[], large: readonly Fix[]): Generator<Fix> {
+  const isCode = wrong.subject.derivative.arrays !== undefined
+  const factors = isCode ? factorRepairs(wrong) : { numbers: [], named: [] }
+  yield* factors.numbers
+  if (isCode) yield* nameRepairs(wrong)
+  yield* small
+  yield* factors.named
+  if (isCode) yield* slipRepairs(wrong)
+  yield* large
 }
 
 /** Where what is returned stands: of a name alone, where it is said last, for a term of a parameter stands where it is declared. */

@@ -1,14 +1,13 @@
 /** The check of hand-written derivatives: which there are in a text, whether they are right, and what would make them so. */
 import type { Check, Range, Source } from '../api.ts'
-import { open } from '../read/open.ts'
 import { type Definition, type Document, ReadError } from '../read/term.ts'
 import { refusal } from '../refusal.ts'
 import { asOf } from './asOf.ts'
+import { allOf, opened, pairsIn, withChanges } from './changed.ts'
 import type { Fix } from './fix.ts'
 import { undecided, verdictOn } from './judge.ts'
 import { pairsNamed } from './named.ts'
-import { type Pair, pairsOf } from './pairs.ts'
-import { returnedPairs, withNames } from './returned.ts'
+import type { Pair } from './pairs.ts'
 import { quietly } from './sides.ts'
 
 /** A function and its hand-written derivative by name; `range` is that of the derivative's definition. */
@@ -27,18 +26,6 @@ export function findDerivativePairs(source: Source): DerivativePair[] {
     derivative: derivative.name,
     range: derivative.range,
   }))
-}
-
-/** Languages whose values are functions of the names in them. */
-const FORMULAS: ReadonlySet<Source['language']> = new Set(['latex', 'markdown', 'plain'])
-
-/** A function of two names, and one that returns both. */
-function pairsIn(definitions: readonly Definition[], { text, language }: Source): Pair[] {
-  const pairs = pairsOf(definitions, FORMULAS.has(language)).map((pair) => withNames(pair, text))
-  const taken = new Set(pairs.map(({ derivative }) => derivative))
-  return [...pairs, ...returnedPairs(definitions, text).filter(({ derivative }) => !taken.has(derivative))].sort(
-    (a, b) => a.derivative.range.start - b.derivative.range.start,
-  )
 }
 
 /**
@@ -66,21 +53,13 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
 }
 
 /** The first of some changes after which the derivative is right, and all else is read as before. */
-function mended({ text, language }: Source, document: Document, pair: Pair, fixes: readonly Fix[]): { fix?: string; range?: Range } {
-  const { derivative } = pair
-  for (const { range, text: fix } of fixes) {
-    const changed: Source = { language, text: text.slice(0, range.start) + fix + text.slice(range.end) }
-    const again = opened(changed)
-    if (!('definitions' in again) || !isReadAsBefore(document, again, range, derivative)) continue
-    const by = fix.length - (range.end - range.start)
-    const same = pairsIn(allOf(again), changed).find(
-      (each) =>
-        each.derivative.name === derivative.name && each.derivative.range.start === derivative.range.start && each.value.name === pair.value.name,
-    )
-    if (same === undefined || same.derivative.range.end !== derivative.range.end + by) continue
+function mended(source: Source, document: Document, pair: Pair, fixes: Iterable<Fix>): Partial<Check> {
+  for (const { range, text: fix, message } of fixes) {
+    const again = withChanges(source, pair, [{ range, text: fix }])
+    if (again === undefined || !isReadAsBefore(document, again.document, range, pair.derivative)) continue
     try {
-      const { verdict } = verdictOn(changed, asOf(changed, again, same), same)
-      if (verdict === 'equal' || verdict === 'equal-in-output') return { fix, range }
+      const { verdict } = verdictOn(again.source, asOf(again.source, again.document, again.pair), again.pair)
+      if (verdict === 'equal' || verdict === 'equal-in-output') return { fix, range, ...(message !== undefined && { message }) }
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
     }
@@ -99,13 +78,3 @@ function isReadAsBefore(before: Document, after: Document, { start, end }: Range
 }
 
 const isRead = (document: Document, { range }: Definition): boolean => quietly(() => document.read({ selection: range })) !== undefined
-
-const allOf = (document: Document): Definition[] => [...document.definitions(), ...(document.inner?.() ?? [])]
-
-function opened({ text, language }: Source): Document | { message: string; range: Range } {
-  try {
-    return open(text, language)
-  } catch (error) {
-    return refusal(error, { start: 0, end: text.length }, text)
-  }
-}

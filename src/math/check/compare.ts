@@ -25,7 +25,18 @@ export interface Witness {
   readonly ratio?: number
   /** The lengths of axes at the point. */
   readonly sizes: ReadonlyMap<string, number>
+  /** Some of the points that were looked at, with the exact values there. */
+  readonly points: readonly Point[]
 }
+
+/** Values of symbols, and the exact derivative there. */
+export interface Point {
+  readonly at: ReadonlyMap<string, Tensor>
+  readonly exact: Tensor
+}
+
+/** How many points are kept. */
+const KEPT = 4
 
 export type Comparison =
   | { readonly relation: 'equal'; readonly confidence: Check['confidence'] }
@@ -118,6 +129,7 @@ function compareAt(yours: Expr, exact: Expr, nodes: readonly Expr[], sizes: Read
   const found: (readonly number[])[] = []
   const errors: number[] = []
   const ratios: number[] = []
+  const points: Point[] = []
   let witness: Witness | undefined
   for (let round = 0; round < wanted * DRAWS && errors.length < wanted; round++) {
     const boxes = chooseBoxes(symbols.length, round, found, random)
@@ -137,8 +149,15 @@ function compareAt(yours: Expr, exact: Expr, nodes: readonly Expr[], sizes: Read
     found.push(boxes)
     errors.push(error)
     ratios.push(...ratiosOf(values))
+    if (error >= APART && points.length < KEPT) points.push({ at, exact: values.exact })
     if (error >= APART)
-      witness ??= { at: new Map(symbols.map((node) => [nameOf(node) as string, at.get(nameOf(node) as string) as Tensor])), ...pair, place, sizes }
+      witness ??= {
+        at: new Map(symbols.map((node) => [nameOf(node) as string, at.get(nameOf(node) as string) as Tensor])),
+        ...pair,
+        place,
+        sizes,
+        points,
+      }
   }
   if (errors.length === 0) return { relation: 'open', why: 'no point was found at which both have a value' }
   const worst = Math.max(...errors)

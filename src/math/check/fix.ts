@@ -17,6 +17,9 @@ import type { Pair } from './pairs.ts'
 export interface Fix {
   readonly range: Range
   readonly text: string
+  /** What is said of it behind the numbers, and all of what is said then. */
+  readonly said?: string
+  readonly message?: string
 }
 
 /** The text and both definitions, as the check reads them. */

@@ -24,18 +24,24 @@ import { type Subject, subjectsOf } from './subject.ts'
 export const undecided = (message: string, range: Range): Check => ({ verdict: 'unknown', confidence: 'none', message, range })
 
 /** The verdict, and, of what is wrong, what could be written instead: none of it is tried yet. Throws ReadError. */
-export function verdictOn(source: Source, document: Document, pair: Pair): Check & { readonly fixes?: readonly Fix[] } {
+export function verdictOn(source: Source, document: Document, pair: Pair): Check & { readonly fixes?: Iterable<Fix> } {
   let verdict: Check | undefined
   for (const { said, ...subject } of subjectsOf(source, document, pair)) {
     if (said === undefined) return verdictOf(subject)
-    const { fixes: _, ...check } = verdictOf(subject)
-    verdict = { ...check, message: `${check.message}; read for ${said}` }
+    const { fixes, ...check } = verdictOf(subject)
+    const read = (message: string): string => `${message}; read for ${said}`
+    verdict = { ...check, message: read(check.message), ...(fixes && { fixes: ofAnyLength(fixes, read) }) }
     if (verdict.verdict !== 'equal' && verdict.verdict !== 'equal-in-output') break
   }
   return verdict as Check
 }
 
-function verdictOf(subject: Subject): Check & { readonly fixes?: readonly Fix[] } {
+/** Changes of what the author wrote, which are none for one length alone. */
+function* ofAnyLength(fixes: Iterable<Fix>, read: (message: string) => string): Generator<Fix> {
+  for (const fix of fixes) if (fix.said !== undefined) yield fix.message === undefined ? fix : { ...fix, message: read(fix.message) }
+}
+
+function verdictOf(subject: Subject): Check & { readonly fixes?: Iterable<Fix> } {
   const { pair, value, derivative } = subject
   const suspects: Suspect[] = []
   let open: Check | undefined

@@ -19,6 +19,8 @@ export interface Part {
   readonly symbols: readonly Expr[]
   /** A part of it over the names of the function. */
   readonly read: (part: Term) => Expr | undefined
+  /** What the text calls nodes of it, the values of variables. */
+  readonly labels: () => ReadonlyMap<string, Expr>
 }
 
 export interface Sides {
@@ -33,6 +35,8 @@ export interface Sides {
   readonly strangers: readonly Expr[]
   /** What is handed back by a function that continues backpropagation. */
   readonly cotangent?: Expr
+  /** Another reading of the derivative over the same symbols; names the function does not know stay as they are. Throws ReadError. */
+  readonly again: (derivative: Reading, shapes: ReadonlyMap<string, Shape>) => readonly Part[] | undefined
 }
 
 /** What a parameter is called by habit that takes the derivative of a loss by the value. */
@@ -174,10 +178,9 @@ export function sidesOf(
   if (cotangent !== undefined) given.set(cotangent, own.expr.shape)
   const seed = cotangent === undefined ? undefined : symbol(cotangent, own.expr.shape)
   const strangers = new Set<Expr>()
-  const parts: Part[] = []
-  for (const reading of readings) {
-    const elaborated = elaborate(reading, { shapes: given })
-    const shapes = new Map([...given, ...elaborated.symbols.map((node): [string, Shape] => [nameOf(node) as string, node.shape])])
+  const partOf = (reading: Reading, told: ReadonlyMap<string, Shape>): Part | undefined => {
+    const elaborated = elaborate(reading, { shapes: told })
+    const shapes = new Map([...told, ...elaborated.symbols.map((node): [string, Shape] => [nameOf(node) as string, node.shape])])
     const replacements = new Map<Expr, Expr>()
     for (const node of elaborated.symbols) {
       const name = nameOf(node) as string
@@ -194,20 +197,33 @@ export function sidesOf(
       else if (!sameShape(ours.shape, node.shape)) return undefined
       else replacements.set(node, ours)
     }
-    const expr = quietly(() => substitute(elaborated.expr, replacements))
+    const replaced = (node: Expr): Expr | undefined => quietly(() => substitute(node, replacements))
+    const expr = replaced(elaborated.expr)
     if (expr === undefined) return undefined
     const read = (body: Term): Expr | undefined => quietly(() => substitute(elaborate({ ...reading, body }, { shapes }).expr, replacements))
-    parts.push({ expr, body: reading.body, symbols: elaborated.symbols, read })
+    const labels = (): ReadonlyMap<string, Expr> =>
+      new Map(
+        [...elaborated.labels].flatMap(([node, { name, kind }]): [string, Expr][] => (kind === 'variable' ? [[name, replaced(node) ?? node]] : [])),
+      )
+    return { expr, body: reading.body, symbols: elaborated.symbols, read, labels }
   }
+  const allOf = (all: readonly Reading[], told: ReadonlyMap<string, Shape>): Part[] | undefined => {
+    const made = all.flatMap((reading) => partOf(reading, told) ?? [])
+    return made.length === all.length ? made : undefined
+  }
+  const parts = allOf(readings, given)
+  if (parts === undefined) return undefined
   // What is only multiplied by zero, as an array that is filled with it, does not count.
+  const unknown = [...strangers]
   const met = strangers.size === 0 ? [] : symbolsOf(...parts.map(({ expr }) => simplify(expr)))
   return {
     value: own,
     meant: unguarded(own.expr, value.declarations),
     parts,
     names,
-    strangers: [...strangers].filter((node) => met.includes(node)),
+    strangers: unknown.filter((node) => met.includes(node)),
     cotangent: seed,
+    again: (other, shapes) => allOf(partsOf(other, options.together), new Map([...given, ...shapes])),
   }
 }
 

@@ -13,6 +13,8 @@ export interface Subject {
   readonly pair: Pair
   readonly value: Reading
   readonly derivative: Reading
+  /** The lengths that both were read for, where the text does not say them. */
+  readonly sizes?: Sizes
 }
 
 /** It stands in a class, a function or an object of code. */
@@ -23,7 +25,7 @@ const isOwned = ({ kind, name }: Definition): boolean => kind === 'function' && 
  * Throws ReadError.
  */
 export function subjectsOf(source: Source, document: Document, pair: Pair): (Subject & { readonly said?: string })[] {
-  const read = (sizes?: Sizes): Subject => ({ source, pair, ...readBoth(document, pair, sizes) })
+  const read = (sizes?: Sizes): Subject => ({ source, pair, sizes, ...readBoth(document, pair, sizes) })
   try {
     return [read()]
   } catch (error) {
@@ -40,6 +42,9 @@ export function subjectsOf(source: Source, document: Document, pair: Pair): (Sub
     return [sizes, longer(sizes)].map((each) => ({ ...read(each), said: inWords(each) }))
   }
 }
+
+/** The derivative of a changed text, read for the same lengths. Throws ReadError. */
+export const readAgain = ({ sizes }: Subject, document: Document, pair: Pair): Reading => readBoth(document, pair, sizes).derivative
 
 /** The length of what a function of Julia takes, as far as the components go that the value uses: so long is what it writes into. */
 function sizesInPlace(document: Document, { value, derivative }: Pair): Sizes | undefined {
