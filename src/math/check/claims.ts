@@ -62,16 +62,34 @@ const likelihood = (symbols: readonly Expr[], variables: readonly Expr[]): numbe
 /** Choices of some of the variables that are tried at most. */
 const CHOICES = 24
 
-/** As many of the variables as there are values, of the wanted ranks, in their order. */
-function choicesOf(variables: readonly Expr[], ranks: readonly number[]): (readonly Expr[])[] {
-  let choices: (readonly Expr[])[] = [[]]
+/** Some of the variables, and whether they stand in their order. */
+interface Choice {
+  readonly chosen: readonly Expr[]
+  readonly isOrdered: boolean
+}
+
+/** As many of the variables as there are values, of the wanted ranks: in their order, and behind these in others. */
+function choicesOf(variables: readonly Expr[], ranks: readonly number[]): Choice[] {
+  let choices: Choice[] = [{ chosen: [], isOrdered: true }]
   for (const rank of ranks)
-    choices = choices.flatMap((chosen) => {
-      const after = chosen.length === 0 ? 0 : variables.indexOf(chosen.at(-1) as Expr) + 1
-      return variables.slice(after).flatMap((by) => (by.rank === rank ? [[...chosen, by]] : []))
-    })
+    choices = choices
+      .flatMap(({ chosen, isOrdered }) => {
+        const after = chosen.length === 0 ? 0 : variables.indexOf(chosen.at(-1) as Expr) + 1
+        return variables.flatMap((by, k) =>
+          by.rank === rank && !chosen.includes(by) ? [{ chosen: [...chosen, by], isOrdered: isOrdered && k >= after }] : [],
+        )
+      })
+      .sort((a, b) => Number(b.isOrdered) - Number(a.isOrdered))
+      .slice(0, 4 * CHOICES)
   return choices.slice(0, CHOICES)
 }
+
+/** How likely another order of the values is than that of the parameters. */
+const UNORDERED = 0.1
+
+/** How likely a choice is meant. */
+const likelihoodOf = ({ chosen, isOrdered }: Choice, variables: readonly Expr[]): number =>
+  (isOrdered ? 1 : UNORDERED) * likelihood(chosen, variables)
 
 /** Relative error above which a derivative of ours proves nothing. */
 const PROVEN = 1e-9
@@ -136,11 +154,11 @@ function* ofFirstOrder({ value, meant, parts }: Sides, variables: readonly Expr[
   if (parts.length > 1) {
     if (named?.length === parts.length) yield* claimed(derivatives, named, parts, 1)
     else
-      for (const chosen of choicesOf(
+      for (const choice of choicesOf(
         variables,
         parts.map(({ expr }) => expr.rank - value.expr.rank),
       ))
-        yield* claimed(derivatives, chosen, parts, likelihood(chosen, variables))
+        yield* claimed(derivatives, choice.chosen, parts, likelihoodOf(choice, variables))
     return
   }
   for (const by of named ?? variables) {
@@ -159,11 +177,12 @@ function* ofFirstOrder({ value, meant, parts }: Sides, variables: readonly Expr[
     named === undefined
       ? choicesOf(variables, new Array<number>(count).fill(0))
       : named.length === count && named.every((by) => by.rank === 0)
-        ? [named]
+        ? [{ chosen: named, isOrdered: true }]
         : []
-  for (const chosen of choices) {
+  for (const choice of choices) {
+    const { chosen } = choice
     const exact = chosen.flatMap((by) => derivatives.by(by) ?? [])
-    if (exact.length === count) yield claimOf(chosen, [stack(...exact)], named === undefined ? likelihood(chosen, variables) : 1)
+    if (exact.length === count) yield claimOf(chosen, [stack(...exact)], named === undefined ? likelihoodOf(choice, variables) : 1)
   }
 }
 
@@ -219,11 +238,12 @@ function* ofHigherOrder(
 function* handedBack(sides: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
   const { parts, strangers } = sides
   const ranks = parts.map(({ expr }) => expr.rank)
-  const choices = named?.length === parts.length ? [named] : choicesOf(variables, ranks)
-  for (const chosen of choices) {
+  const choices = named?.length === parts.length ? [{ chosen: named, isOrdered: true }] : choicesOf(variables, ranks)
+  for (const choice of choices) {
+    const { chosen } = choice
     if (chosen.some((by, k) => by.rank !== ranks[k])) continue
     const pulled = pulledBack(sides, chosen)
     // What a method has kept of an earlier call is known by its name alone.
-    if (pulled !== undefined) yield claimOf(chosen, pulled, strangers.length > 0 ? 0 : choices[0] === named ? 1 : likelihood(chosen, variables))
+    if (pulled !== undefined) yield claimOf(chosen, pulled, strangers.length > 0 ? 0 : chosen === named ? 1 : likelihoodOf(choice, variables))
   }
 }

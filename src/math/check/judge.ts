@@ -167,7 +167,10 @@ function excused(subject: Subject, { sides, claim, found, known }: Suspect): Che
     const names = [...condition.where.keys()].filter((node) => met.has(node))
     if (names.length === 0) continue
     const [value] = under(condition, [known.of as Expr])
-    const relations = differing.map((both) => compare(...(under(condition, both) as [Expr, Expr]), { ...known, of: value }).relation)
+    const relationsOf = (isScreened: boolean): Comparison['relation'][] =>
+      differing.map((both) => compare(...(under(condition, both) as [Expr, Expr]), { ...known, of: value }, isScreened).relation)
+    if (relationsOf(true).includes('different')) continue
+    const relations = relationsOf(false)
     if (relations.includes('different')) continue
     const where = `where ${names.length > 1 ? 'each of ' : ''}${names.map(nameOf).join(', ')} ${condition.said}`
     if (relations.every((relation) => relation === 'equal')) return right(where, condition.stated.test(source.text))

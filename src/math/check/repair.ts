@@ -9,6 +9,7 @@ import { type Plan, plan } from '../evaluate/plan.ts'
 import { sampleFunctions } from '../evaluate/sample.ts'
 import { asTensor, EvaluationError, evaluatePlan, surroundingsOf } from '../evaluate/value.ts'
 import { type Expr, nameOf, topological } from '../expr.ts'
+import { isSize } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
 import { scalarTensor, type Tensor } from '../tensor.ts'
 import { asOf } from './asOf.ts'
@@ -114,10 +115,17 @@ const constant = (all: readonly number[]): number | undefined => {
   return Number.isFinite(first) && all.every((each) => Math.abs(each - first) <= 1e-5 * Math.abs(first)) ? first : undefined
 }
 
-/** What a factor is, by numbers and the values of names at the same points. */
-function factorSaid(factors: readonly number[], names: ReadonlyMap<string, readonly number[]>): Factor | undefined {
+/** What a factor is, by the lengths of arrays, by numbers and by the values of names at the same points. */
+function factorSaid(factors: readonly number[], names: ReadonlyMap<string, readonly number[]>, lengths: ReadonlySet<string>): Factor | undefined {
   const plain = constant(factors)
   const ratio = plain === undefined ? undefined : ratioOf(plain)
+  for (const name of lengths) {
+    const [length = 0] = names.get(name) ?? []
+    const sign = plain !== undefined && plain < 0 ? -1 : 1
+    if (plain === undefined || length <= 2) continue
+    if (Math.abs(Math.abs(plain) - length) < SAME) return { over: sign, under: 1, times: [name], by: [] }
+    if (Math.abs(Math.abs(plain) - 1 / length) < SAME) return { over: sign, under: 1, times: [], by: [name] }
+  }
   if (ratio !== undefined) return { ...ratio, times: [], by: [] }
   for (const power of [1, -1, 2, -2])
     for (const [name, values] of names) {
@@ -130,12 +138,13 @@ function factorSaid(factors: readonly number[], names: ReadonlyMap<string, reado
   return undefined
 }
 
-/** Scalars that the derivative has a name for. */
-function scalarsOf({ sides, at }: Wrong): Map<string, Expr> {
+/** Scalars that the derivative has a name for, in whichever of its values. */
+function scalarsOf({ sides }: Wrong): Map<string, Expr> {
   const found = new Map<string, Expr>()
-  const part = sides.parts[at] as Part
-  for (const node of part.symbols) if (node.rank === 0) found.set(nameOf(node) as string, nodeCalled(sides, nameOf(node) as string) ?? node)
-  for (const [name, node] of part.labels()) if (node.rank === 0) found.set(name, node)
+  for (const part of sides.parts) {
+    for (const node of part.symbols) if (node.rank === 0) found.set(nameOf(node) as string, nodeCalled(sides, nameOf(node) as string) ?? node)
+    for (const [name, node] of part.labels()) if (node.rank === 0) found.set(name, node)
+  }
   return found
 }
 
@@ -182,6 +191,7 @@ export function factorRepairs(wrong: Wrong): { readonly numbers: Fix[]; readonly
   })
   if (points.length < 2) return none
   const names = new Map([...scalars.keys()].map((name, k) => [name, points.map(({ known }) => known[k] as number)]))
+  const lengths = new Set([...scalars].flatMap(([name, node]) => (isSize(node) ? [name] : [])))
   const [numbers, named]: [Fix[], Fix[]] = [[], []]
   const met = new Set(topological([part.expr]).flatMap((node) => nameOf(node) ?? []))
   // What stands last is most likely what is returned.
@@ -193,7 +203,7 @@ export function factorRepairs(wrong: Wrong): { readonly numbers: Fix[]; readonly
       if (factor === undefined) break
       factors.push(factor)
     }
-    const factor = factors.length === points.length ? factorSaid(factors, names) : undefined
+    const factor = factors.length === points.length ? factorSaid(factors, names, lengths) : undefined
     if (factor === undefined) continue
     const { range, text: changed } = withFactor(text, place, factor, subject.derivative.language ?? language)
     const isNumber = factor.times.length + factor.by.length === 0
@@ -215,8 +225,7 @@ const shouldBe = (text: string, { start, end }: Range, changed: string): string 
 
 /** Names in whose place another one is meant. */
 export function nameRepairs(wrong: Wrong): Fix[] {
-  const { subject, sides, at, witness } = wrong
-  const part = sides.parts[at] as Part
+  const { subject, sides, witness } = wrong
   const { text } = subject.source
   const tokens = tokensIn(wrong)
   const known = new Map<string, Expr>([
@@ -224,7 +233,7 @@ export function nameRepairs(wrong: Wrong): Fix[] {
       const node = nodeCalled(sides, name)
       return node === undefined ? [] : [[name, node]]
     }),
-    ...part.labels(),
+    ...sides.parts.flatMap((part) => [...part.labels()]),
   ])
   const firsts = new Map<string, number>()
   for (const token of tokens) if (!firsts.has(token.text)) firsts.set(token.text, token.start)
