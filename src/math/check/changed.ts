@@ -6,6 +6,7 @@ import { refusal } from '../refusal.ts'
 import { pairsNamed } from './named.ts'
 import { type Pair, pairsOf } from './pairs.ts'
 import { returnedPairs, withNames } from './returned.ts'
+import { withSaid } from './saidBy.ts'
 
 /** A place and what is to stand there. */
 export interface Change {
@@ -28,7 +29,7 @@ export const allOf = (document: Document): Definition[] => [...document.definiti
 
 /** Functions of two names that go together, and those that return both. */
 export function pairsIn(definitions: readonly Definition[], { text, language }: Source): Pair[] {
-  const pairs = pairsOf(definitions, FORMULAS.has(language)).map((pair) => withNames(pair, text))
+  const pairs = pairsOf(definitions, FORMULAS.has(language)).map((pair) => withSaid(withNames(pair, text), text))
   const taken = new Set(pairs.map(({ derivative }) => derivative))
   return [...pairs, ...returnedPairs(definitions, text).filter(({ derivative }) => !taken.has(derivative))].sort(
     (a, b) => a.derivative.range.start - b.derivative.range.start,

@@ -135,13 +135,17 @@ export function rivalsOf(sides: Sides, reading: Reading, { symbols: [by] }: Clai
   })
 }
 
+/** The symbol of a name; by w_j, where w is a vector, is by all of its components. */
+function called(name: string, symbols: readonly Expr[]): Expr | undefined {
+  const [, base = '', indices = ''] = /^(\w+)_([a-z]{1,2})$/.exec(name) ?? []
+  return symbols.find((node) => nameOf(node) === name) ?? symbols.find((node) => nameOf(node) === base && node.rank === indices.length)
+}
+
 /** All that it may be. */
 export function* claimsOf(sides: Sides, pair: Pair, reading: Reading): Generator<Claim> {
   const { value, cotangent } = sides
   const variables = variablesOf(sides, reading)
-  const named = pair.by?.map(
-    (name) => variables.find((node) => nameOf(node) === name) ?? value.symbols.find((node) => nameOf(node) === name) ?? symbol(name),
-  )
+  const named = pair.by?.map((name) => called(name, variables) ?? called(name, value.symbols) ?? symbol(name))
   if (cotangent !== undefined) yield* handedBack(sides, variables, named)
   else if (pair.order === 1) yield* ofFirstOrder(sides, variables, named)
   else if (pair.order === 2) yield* ofSecondOrder(sides, variables, named)
