@@ -43,7 +43,11 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
   const verdicts = found.map((each) => {
     try {
       const { fixes = [], ...check } = verdictOn(source, asOf(source, document, each), each)
-      return { ...check, ...mended(source, document, each, fixes) }
+      const mend = mended(source, document, each, fixes)
+      // Of what is no derivative, nothing small makes one.
+      if (each.isLoose === true && check.verdict === 'different' && mend.fix === undefined)
+        return undecided(`${each.derivative.name} is no derivative of ${each.value.name} that is known`, each.derivative.range)
+      return { ...check, ...mend }
     } catch (error) {
       const { message, range } = refusal(error, each.derivative.range, source.text)
       return undecided(message, range)

@@ -2,6 +2,7 @@
 import { reverse } from '../differentiate/reverse.ts'
 import { type Expr, nameOf, symbol, traitsOf } from '../expr.ts'
 import { explicit } from '../implicit.ts'
+import { neg } from '../ops/arithmetic.ts'
 import { stack } from '../ops/arrange.ts'
 import { transpose } from '../ops/linear.ts'
 import type { Reading } from '../read/term.ts'
@@ -143,6 +144,10 @@ function called(name: string, symbols: readonly Expr[]): Expr | undefined {
 
 /** All that it may be. */
 export function* claimsOf(sides: Sides, pair: Pair, reading: Reading): Generator<Claim> {
+  for (const claim of unsigned(sides, pair, reading)) yield pair.sign === -1 ? { ...claim, exact: claim.exact.map((exact) => neg(exact)) } : claim
+}
+
+function* unsigned(sides: Sides, pair: Pair, reading: Reading): Generator<Claim> {
   const { value, cotangent } = sides
   const variables = variablesOf(sides, reading)
   const named = pair.by?.map((name) => called(name, variables) ?? called(name, value.symbols) ?? symbol(name))

@@ -156,6 +156,10 @@ function excused(subject: Subject, { sides, claim, found, known }: Suspect): Che
           range: pair.derivative.range,
         }
       : undecided(`${name} is right ${condition}`, pair.derivative.range)
+  // People draw forces in either direction.
+  const isTurned = found.every((each) => each.relation === 'different' && each.witness.ratio === -1)
+  if (pair.sign === -1 && isTurned && !MINUS.test(source.text))
+    return undecided(`${name} is the derivative of ${of}, with its own sign`, pair.derivative.range)
   const averaged = averagedOver(sides, claim, found)
   if (averaged !== undefined) return right(`where the loss is the mean over ${averaged}`, false)
   const targets = asProbabilities(sides, claim, known)
@@ -178,6 +182,9 @@ function excused(subject: Subject, { sides, claim, found, known }: Suspect): Che
   }
   return perhaps
 }
+
+/** How a text says that a force is the derivative with the other sign. */
+const MINUS = /=\s*[-−]\s*(?:\\?(?:grad|nabla|∇|partial|frac)|d\w*\s*\/\s*d)|\b(?:minus|negative)\s+(?:the\s+)?(?:gradient|derivative|slope)/i
 
 /**
  * The length by which all parameters' derivatives of a backward pass are divided, but not what is handed back to its input: who does so

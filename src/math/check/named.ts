@@ -4,6 +4,7 @@ import { open } from '../read/open.ts'
 import { calledPlainly, spelledAmong } from '../read/spelling.ts'
 import { type Definition, ReadError } from '../read/term.ts'
 import { claimOf, type Pair } from './pairs.ts'
+import { isTurned } from './related.ts'
 
 /** What a derivative is of, by what, and of which order. */
 type Derivative = NonNullable<Definition['derivative']>
@@ -55,5 +56,6 @@ export function pairsNamed(
   const { order = 1, by } = other.derivative ?? {}
   // f'' is one derivative more than f'.
   const done = value.derivative?.of === other.derivative?.of ? (value.derivative?.order ?? 0) : 0
-  return [{ value, derivative: other, order: Math.max(1, order - done), by: by?.slice(done), backward: claimOf(other.name)?.backward === true }]
+  const backward = claimOf(other.name)?.backward === true
+  return [{ value, derivative: other, order: Math.max(1, order - done), by: by?.slice(done), backward, ...(isTurned(other.name) && { sign: -1 }) }]
 }

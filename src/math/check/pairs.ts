@@ -4,6 +4,8 @@
  */
 import type { Range } from '../api.ts'
 import type { Definition } from '../read/term.ts'
+import { isTurned, relatedPair } from './related.ts'
+import { fused, ownerOf, ownName, wordsOf } from './words.ts'
 
 /** A definition and the one that it is said to be the derivative of. */
 export interface Pair {
@@ -12,6 +14,10 @@ export interface Pair {
   /** The names it is the derivative by, in turn, where its own name says so. */
   readonly by?: readonly string[]
   readonly order: number
+  /** It is the derivative with the other sign, as a force is. */
+  readonly sign?: -1
+  /** Only its name makes it likely: it is called wrong only where a small change makes it right. */
+  readonly isLoose?: true
   /** It takes what is to be handed back, the derivative of a loss by the value, and returns the loss's by the arguments. */
   readonly backward: boolean
   /** What the value is called where one function returns it and its derivatives behind it, and these. */
@@ -53,7 +59,7 @@ const FILLERS: ReadonlySet<string> = new Set(
   ]),
 )
 /** Words that say that it is a number to make small. */
-const KINDS: ReadonlySet<string> = new Set(['loss', 'cost', 'objective', 'obj', 'energy', 'error', 'penalty', 'forward', 'value', 'j'])
+const KINDS: ReadonlySet<string> = new Set('loss cost objective obj energy error penalty forward value j activate activation apply call'.split(' '))
 /** What a name with nothing but such words is the derivative of: methods of its class, or functions of the file. */
 const VALUES: readonly string[] = ['__call__', 'forward', 'call', 'f', 'fn', 'fun', 'func', 'function', 'value', 'evaluate', 'activation'].concat([
   'activate',
@@ -72,27 +78,9 @@ const VALUES: readonly string[] = ['__call__', 'forward', 'call', 'f', 'fn', 'fu
   'E',
 ])
 /** The same among what one object holds: elsewhere an error is one of many things. */
-const HELD: readonly string[] = [...VALUES, 'error', 'output']
+const HELD: readonly string[] = [...VALUES, 'error', 'output', 'nll', 'log_likelihood', 'neg_log_likelihood', 'logpdf', 'log_prob', 'obj']
 /** What a gradient is used for is no value: grad_norm is the norm of one, grad_clip changes one. */
 const USES: ReadonlySet<string> = new Set(['norm', 'clip', 'step', 'descent', 'ascent', 'check', 'update', 'scale', 'accum', 'hook', 'penalty'])
-
-/** "lossGrad", "loss_grad" and "Loss.grad" in words. */
-function wordsOf(name: string): string[] {
-  return (
-    name
-      .replace(/^.*\./, '')
-      .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
-      .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1_$2')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  )
-}
-
-const ownerOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')))
-/** Without its owner, and the mark of a function of Julia that changes its argument. */
-const ownName = (name: string): string => name.slice(name.lastIndexOf('.') + 1).replace(/!$/, '')
-/** A name in small letters without what parts its words. */
-const fused = (name: string): string => wordsOf(name).join('')
 
 /** What a name claims: the words of what it is the derivative of, the order, and names it may be the derivative by. */
 interface Claim {
@@ -103,6 +91,9 @@ interface Claim {
 
 /** grad_norm(v): no derivative of norm(v). */
 const isUse = (name: string): boolean => wordsOf(name).some((word, k, all) => USES.has(word) && MARKS.has(all[k - 1] ?? ''))
+
+/** neg_grad: the derivative with the other sign. */
+const NEGATIVE = /^(?:neg|negative|minus)$/
 
 /** What a name claims to be; undefined where it claims nothing. */
 export function claimOf(name: string): Claim | undefined {
@@ -116,7 +107,7 @@ export function claimOf(name: string): Claim | undefined {
   return {
     order: Math.max(order, 1),
     backward,
-    words: words.filter((word) => !MARKS.has(word) && !BACKWARD.has(word) && !FILLERS.has(word) && word !== 'forward'),
+    words: words.filter((word) => !MARKS.has(word) && !BACKWARD.has(word) && !FILLERS.has(word) && word !== 'forward' && !NEGATIVE.test(word)),
   }
 }
 
@@ -192,12 +183,23 @@ function writtenPair(definitions: readonly Definition[], derivative: Definition,
 /** Functions whose names go together. */
 function namedPair(definitions: readonly Definition[], derivative: Definition, k: number): Pair | undefined {
   if (derivative.kind !== 'function' || isUse(derivative.name)) return undefined
-  const owner = ownerOf(derivative.name)
   const others = definitions.flatMap((definition, at) =>
-    definition.kind === 'function' && at !== k && ownerOf(definition.name) === owner && definition.name !== derivative.name
+    definition.kind === 'function' && at !== k && ownerOf(definition.name) === ownerOf(derivative.name) && definition.name !== derivative.name
       ? [{ at, definition }]
       : [],
   )
+  const related = (): Pair | undefined =>
+    relatedPair(
+      derivative,
+      others.map(({ definition }) => definition),
+    )
+  const pair = saidPair(derivative, others, k) ?? related()
+  return pair !== undefined && isTurned(derivative.name) ? { ...pair, sign: -1 } : pair
+}
+
+/** The derivative of one of the others by the words of its name. */
+function saidPair(derivative: Definition, others: readonly { readonly at: number; readonly definition: Definition }[], k: number): Pair | undefined {
+  const owner = ownerOf(derivative.name)
   const signed = /^(?:∇(?<of>.+)|(?<primed>[^'′″]+)(?<primes>['′]+|″))$/u.exec(ownName(derivative.name))?.groups
   const claim = claimOf(derivative.name)
   const ways: ((name: string, parameters: readonly string[]) => Pick<Pair, 'by' | 'order' | 'backward'> | undefined)[] = [

@@ -86,11 +86,10 @@ function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 
         : { ...sizes, of: definition.name },
     )
   if (pair.returned !== undefined) return parted(readOf(pair.value), pair.returned.derivatives)
-  // A backward pass uses what the forward pass has kept for it.
+  // A backward pass uses what the forward pass has kept for it, and a method what another one has; functions in one function keep nothing.
+  const isMethod = isOwned(pair.derivative) && all.includes(pair.derivative)
   const after =
-    pair.backward || isOwned(pair.derivative)
-      ? quietly(() => document.read({ ...sizes, selection: pair.derivative.range, after: pair.value.range }))
-      : undefined
+    pair.backward || isMethod ? quietly(() => document.read({ ...sizes, selection: pair.derivative.range, after: pair.value.range })) : undefined
   const reading = readOf(pair.value)
   const [first] = reading.results ?? []
   const value = pair.backward && first !== undefined ? { ...reading, body: first } : reading
