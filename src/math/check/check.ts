@@ -42,8 +42,8 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
   if (found.length === 0) return undecided(`"${pair.function}" and "${pair.derivative}" are not both defined here`, whole)
   const verdicts = found.map((each) => {
     try {
-      const { fixes = [], ...check } = verdictOn(source, asOf(source, document, each), each)
-      const mend = mended(source, document, each, fixes)
+      const { fixes = [], by = [], ...check } = verdictOn(source, asOf(source, document, each), each)
+      const mend = mended(source, document, each, fixes, by.length)
       // Of what is no derivative, nothing small makes one.
       if (each.isLoose === true && check.verdict === 'different' && mend.fix === undefined)
         return undecided(`${each.derivative.name} is no derivative of ${each.value.name} that is known`, each.derivative.range)
@@ -56,14 +56,15 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
   return verdicts.find(({ verdict }) => verdict === 'different') ?? (verdicts.at(-1) as Check)
 }
 
-/** The first of some changes after which the derivative is right, and all else is read as before. */
-function mended(source: Source, document: Document, pair: Pair, fixes: Iterable<Fix>): Partial<Check> {
+/** The first of some changes after which all `count` values of the derivative are right, and all else is read as before. */
+function mended(source: Source, document: Document, pair: Pair, fixes: Iterable<Fix>, count: number): Partial<Check> {
   for (const { range, text: fix, message } of fixes) {
     const again = withChanges(source, pair, [{ range, text: fix }])
     if (again === undefined || !isReadAsBefore(document, again.document, range, pair.derivative)) continue
     try {
-      const { verdict } = verdictOn(again.source, asOf(again.source, again.document, again.pair), again.pair)
-      if (verdict === 'equal' || verdict === 'equal-in-output') return { fix, range, ...(message !== undefined && { message }) }
+      const { verdict, by } = verdictOn(again.source, asOf(again.source, again.document, again.pair), again.pair)
+      if ((verdict === 'equal' && (by === undefined || by.length >= count)) || verdict === 'equal-in-output')
+        return { fix, range, ...(message !== undefined && { message }) }
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
     }

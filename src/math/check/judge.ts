@@ -19,21 +19,36 @@ import type { Fix } from './fix.ts'
 import { type Pair, saidNames } from './pairs.ts'
 import { batches, readings } from './readings.ts'
 import { quietly, type Sides } from './sides.ts'
-import { type Subject, subjectsOf } from './subject.ts'
+import { type Subject, subjectsOf, withGradients } from './subject.ts'
 
 export const undecided = (message: string, range: Range): Check => ({ verdict: 'unknown', confidence: 'none', message, range })
 
-/** The verdict, and, of what is wrong, what could be written instead: none of it is tried yet. Throws ReadError. */
-export function verdictOn(source: Source, document: Document, pair: Pair): Check & { readonly fixes?: Iterable<Fix> } {
-  let verdict: Check | undefined
+/** A verdict, of what is wrong with what could be written instead, none of which is tried yet. */
+export interface Verdict extends Check {
+  readonly fixes?: Iterable<Fix>
+  /** What it was taken to be by. */
+  readonly by?: readonly Expr[]
+}
+
+/** The verdict on a pair. Throws ReadError. */
+export function verdictOn(source: Source, document: Document, pair: Pair): Verdict {
+  let verdict: Verdict | undefined
   for (const { said, ...subject } of subjectsOf(source, document, pair)) {
-    if (said === undefined) return verdictOf(subject)
+    if (said === undefined) return withStored(subject, verdictOf(subject))
     const { fixes, ...check } = verdictOf(subject)
     const read = (message: string): string => `${message}; read for ${said}`
     verdict = { ...check, message: read(check.message), ...(fixes && { fixes: ofAnyLength(fixes, read) }) }
     if (verdict.verdict !== 'equal' && verdict.verdict !== 'equal-in-output') break
   }
-  return verdict as Check
+  return verdict as Verdict
+}
+
+/** The verdict with what a method leaves in its object, where what it returns is right. */
+function withStored(subject: Subject, verdict: Verdict): Verdict {
+  const [by, ...more] = verdict.by ?? []
+  const whole = by === undefined || more.length > 0 ? undefined : withGradients(subject, nameOf(by) as string)
+  const found = whole && verdictOf(whole)
+  return found === undefined || found.verdict === 'unknown' ? verdict : found
 }
 
 /** Changes of what the author wrote, which are none for one length alone. */
@@ -41,10 +56,10 @@ function* ofAnyLength(fixes: Iterable<Fix>, read: (message: string) => string): 
   for (const fix of fixes) if (fix.said !== undefined) yield fix.message === undefined ? fix : { ...fix, message: read(fix.message) }
 }
 
-function verdictOf(subject: Subject): Check & { readonly fixes?: Iterable<Fix> } {
+function verdictOf(subject: Subject): Verdict {
   const { pair, value, derivative } = subject
   const suspects: Suspect[] = []
-  let open: Check | undefined
+  let open: Verdict | undefined
   for (const read of [readings, batches]) {
     if (suspects.length > 0 || open !== undefined) break
     for (const sides of read(subject)) {
@@ -73,7 +88,7 @@ function verdictOf(subject: Subject): Check & { readonly fixes?: Iterable<Fix> }
   const { sides, found } = likeliest
   const claim = TARGETS.test(subject.source.text) ? ofShares(sides, likeliest.claim) : likeliest.claim
   const { check, fixes } = blame(subject, sides, claim, found)
-  return { ...check, fixes }
+  return { ...check, fixes, by: claim.symbols }
 }
 
 /** One thing that it may be and is not. */
@@ -92,7 +107,7 @@ interface Doubt {
 }
 
 /** One thing that it may be, compared with what it is; undefined where it is not that, and may be something else. */
-function judge(subject: Subject, sides: Sides, claim: Claim): Check | Suspect | Doubt | undefined {
+function judge(subject: Subject, sides: Sides, claim: Claim): Verdict | Suspect | Doubt | undefined {
   const { pair } = subject
   const { of, name } = saidNames(pair)
   if (sides.strangers.length > 0) return inOutput(subject, sides, claim) ?? undecided(unknownNames(sides, name), pair.derivative.range)
@@ -112,7 +127,7 @@ function judge(subject: Subject, sides: Sides, claim: Claim): Check | Suspect | 
       sides.cotangent !== undefined
         ? `${name} hands back the derivative by ${claim.by} of ${of}`
         : `${name} is the derivative of ${of} by ${claim.by}${layout}`
-    return turned(subject, sides, claim, known) ?? { verdict: 'equal', confidence, message: what, range: pair.derivative.range }
+    return turned(subject, sides, claim, known) ?? { verdict: 'equal', confidence, message: what, range: pair.derivative.range, by: claim.symbols }
   }
   const output = inOutput(subject, sides, claim)
   if (output !== undefined) return output

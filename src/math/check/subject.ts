@@ -2,9 +2,10 @@
 import type { Source } from '../api.ts'
 import { elaborate } from '../read/elaborate.ts'
 import { termsIn } from '../read/execute/arithmetic.ts'
+import { namesIn } from '../read/execute/choose.ts'
 import { assumedSizes, impliedLengths, type Shapes, type Sizes, shapesInWords } from '../read/lengths.ts'
 import { applyTerm, type Definition, type Document, ReadError, type Reading, type Term } from '../read/term.ts'
-import { isOfDerivative, type Pair, type Returned } from './pairs.ts'
+import { isOfDerivative, type Pair, parameterOf, type Returned } from './pairs.ts'
 import { quietly } from './sides.ts'
 
 /** Both readings. */
@@ -15,6 +16,8 @@ export interface Subject {
   readonly derivative: Reading
   /** The lengths that both were read for, where the text does not say them. */
   readonly sizes?: Sizes
+  /** By what the gradients are that the derivative leaves in its object besides what it returns, by their names there. */
+  readonly stored?: ReadonlyMap<string, string>
 }
 
 /** It stands in a class, a function or an object of code. */
@@ -44,7 +47,34 @@ export function subjectsOf(source: Source, document: Document, pair: Pair): (Sub
 }
 
 /** The derivative of a changed text, read for the same lengths. Throws ReadError. */
-export const readAgain = ({ sizes }: Subject, document: Document, pair: Pair): Reading => readBoth(document, pair, sizes).derivative
+export function readAgain({ sizes, stored }: Subject, document: Document, pair: Pair): Reading {
+  const { derivative } = readBoth(document, pair, sizes)
+  return stored === undefined ? derivative : withStored(derivative, stored)
+}
+
+/** What is returned, and behind it what is left in the object under some names, as several values. */
+function withStored(derivative: Reading, stored: ReadonlyMap<string, string>): Reading {
+  const terms = [...stored.keys()].flatMap((name) => derivative.stored?.get(name) ?? [])
+  return { ...derivative, body: applyTerm('array', [derivative.body, ...terms], derivative.range) }
+}
+
+/**
+ * The subject with the gradients that a method leaves in its object, self.dW and self.grads["b"], as further values; undefined where there
+ * are none. `by`: what the returned value is the derivative by.
+ */
+export function withGradients(subject: Subject, by: string): Subject | undefined {
+  const { pair, value, derivative } = subject
+  if (derivative.stored === undefined || (derivative.body.kind === 'apply' && derivative.body.op === 'array')) return undefined
+  const names = [...namesIn(value.body)].filter((name) => name !== by && !(value.parameters ?? []).includes(name))
+  const stored = new Map<string, string>()
+  for (const left of derivative.stored.keys()) {
+    const own = left.slice(left.indexOf('.') + 1)
+    const of = parameterOf(own, names) ?? (/^(?:grads?|gradients?|dparams)\./.test(left) ? names.find((name) => name === own) : undefined)
+    if (of !== undefined && ![...stored.values()].includes(of)) stored.set(left, of)
+  }
+  if (stored.size === 0) return undefined
+  return { ...subject, pair: { ...pair, by: [by, ...stored.values()] }, derivative: withStored(derivative, stored), stored }
+}
 
 /** The length of what a function of Julia takes, as far as the components go that the value uses: so long is what it writes into. */
 function sizesInPlace(document: Document, { value, derivative }: Pair): Sizes | undefined {
