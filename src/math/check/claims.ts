@@ -179,9 +179,9 @@ function* ofFirstOrder({ value, meant, parts }: Sides, variables: readonly Expr[
     // Denominator layout is right too.
     if (value.expr.rank === 1 && by.rank === 1) yield { ...claimOf([by], [transpose(exact)], 0), transposed: true }
   }
-  // A gradient by several numbers, as one array.
-  const [count] = parts[0]?.expr.shape ?? []
-  if (value.expr.rank > 0 || rank !== 1 || typeof count !== 'number') return
+  // A gradient by several numbers, as one array; of a vector a column for each.
+  const count = parts[0]?.expr.shape.at(-1)
+  if (value.expr.rank > 1 || rank !== value.expr.rank + 1 || typeof count !== 'number') return
   const choices =
     named === undefined
       ? choicesOf(variables, new Array<number>(count).fill(0))
@@ -191,7 +191,12 @@ function* ofFirstOrder({ value, meant, parts }: Sides, variables: readonly Expr[
   for (const choice of choices) {
     const { chosen } = choice
     const exact = chosen.flatMap((by) => derivatives.by(by) ?? [])
-    if (exact.length === count) yield claimOf(chosen, [stack(...exact)], named === undefined ? likelihoodOf(choice, variables) : 1)
+    if (exact.length === count)
+      yield claimOf(
+        chosen,
+        [value.expr.rank === 0 ? stack(...exact) : transpose(stack(...exact))],
+        named === undefined ? likelihoodOf(choice, variables) : 1,
+      )
   }
 }
 

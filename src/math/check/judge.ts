@@ -19,7 +19,7 @@ import type { Fix } from './fix.ts'
 import { type Pair, saidNames } from './pairs.ts'
 import { batches, readings } from './readings.ts'
 import { quietly, type Sides } from './sides.ts'
-import { type Subject, subjectsOf, withGradients } from './subject.ts'
+import { type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
 
 export const undecided = (message: string, range: Range): Check => ({ verdict: 'unknown', confidence: 'none', message, range })
 
@@ -32,8 +32,16 @@ export interface Verdict extends Check {
 
 /** The verdict on a pair. Throws ReadError. */
 export function verdictOn(source: Source, document: Document, pair: Pair): Verdict {
+  const plain = verdictOnAll(subjectsOf(source, document, pair))
+  // What is open for inputs of any shape may not be for some.
+  const shaped = plain.verdict === 'unknown' && pair.backward ? shapedSubjects(source, document, pair) : []
+  const found = shaped.length === 0 ? plain : verdictOnAll(shaped)
+  return found.verdict === 'unknown' ? plain : found
+}
+
+function verdictOnAll(subjects: ReturnType<typeof subjectsOf>): Verdict {
   let verdict: Verdict | undefined
-  for (const { said, ...subject } of subjectsOf(source, document, pair)) {
+  for (const { said, ...subject } of subjects) {
     if (said === undefined) return withStored(subject, verdictOf(subject))
     const { fixes, ...check } = verdictOf(subject)
     const read = (message: string): string => `${message}; read for ${said}`

@@ -2,7 +2,8 @@
 import type { Shape } from '../api.ts'
 import { DerivativeError } from '../differentiate/reverse.ts'
 import { type Expr, nameOf, someNode, substitute, symbol, symbolsOf, traitsOf } from '../expr.ts'
-import { take } from '../ops/slice.ts'
+import { stack } from '../ops/arrange.ts'
+import { itemsPayload, take } from '../ops/slice.ts'
 import { type Elaborated, elaborate } from '../read/elaborate.ts'
 import { namesIn } from '../read/execute/choose.ts'
 import { ReadError, type Reading, type Term } from '../read/term.ts'
@@ -44,8 +45,15 @@ const COTANGENT = /^(d(?!ata|im|t$)\w*|grad\w*|g|up\w*|delta\w*|err\w*|cotangent
 /** What says how far a step goes, and not where. */
 const STEP = /^(?:lr|learning_?rate|step_?size|rate|momentum|optimi[sz]er)$/i
 
-/** Which parameter of the derivative stands for which of the function; undefined where nobody can tell. */
-function matched(value: Reading, derivative: Reading, backward: boolean): { names: Map<string, string>; cotangent?: string } | undefined {
+/** Which parameter of the derivative stands for which of the function; `gathered`: one vector, of either, stands for several numbers of the other. */
+interface Match {
+  readonly names: Map<string, string>
+  readonly cotangent?: string
+  readonly gathered?: { readonly vector: string; readonly numbers: readonly string[]; readonly ofFunction: boolean }
+}
+
+/** Undefined where nobody can tell. */
+function matched(value: Reading, derivative: Reading, backward: boolean): Match | undefined {
   const own = value.parameters ?? []
   const theirs = derivative.parameters ?? []
   const names = new Map(theirs.filter((name) => own.includes(name)).map((name) => [name, name]))
@@ -62,6 +70,12 @@ function matched(value: Reading, derivative: Reading, backward: boolean): { name
   const said = namesIn(derivative.body)
   const open = own.filter((name) => !names.has(name) && !(backward && said.has(name)))
   rest = rest.filter((name) => !STEP.test(name))
+  const [theirOne, ownOne] = [rest[0], open[0]]
+  // f(a, b) and df(p); f(p) and df(a, b)
+  if (!backward && rest.length === 1 && theirOne !== undefined && open.length > 1)
+    return { names, gathered: { vector: theirOne, numbers: open, ofFunction: false } }
+  if (!backward && open.length === 1 && ownOne !== undefined && rest.length > 1)
+    return { names, gathered: { vector: ownOne, numbers: rest, ofFunction: true } }
   // f(x) and df(t); f(x, a) and df(t, a): a name of its own in the same place, counted without what is handed back.
   const place = (name: string): number => theirs.filter((each) => each !== cotangent).indexOf(name)
   for (const name of rest) {
@@ -162,6 +176,11 @@ export function sidesOf(
   if (options.trusted === 'derivative' && doubted.length === 0) return undefined
   if (options.trusted === 'function') for (const node of doubted) shapes.delete(nameOf(node) as string)
   if (options.shaped !== undefined) shapes.set(options.shaped.name, options.shaped.shape)
+  const { gathered } = match
+  if (gathered?.ofFunction === true) {
+    for (const name of gathered.numbers) shapes.delete(name)
+    shapes.set(gathered.vector, [gathered.numbers.length])
+  }
   const own =
     quietly(() => elaborate(value, { shapes, ranks: options.ranks })) ??
     (options.shaped === undefined && options.ranks === undefined ? elaborate(value) : undefined)
@@ -172,6 +191,10 @@ export function sidesOf(
     const node = symbols.get(ours)
     if (node !== undefined) given.set(theirs, node.shape)
   }
+  if (gathered?.ofFunction === true) for (const name of gathered.numbers) given.set(name, [])
+  else if (gathered !== undefined) given.set(gathered.vector, [gathered.numbers.length])
+  const places = gathered === undefined ? new Map<string, Expr>() : placesOf(gathered, symbols)
+  if (places === undefined) return undefined
   // A loss that leaves out what comes back to it hands back its own derivative.
   const isLeftOut = own.expr.rank === 0 && !namesIn(derivative.body).has(match.cotangent ?? '')
   const cotangent = isLeftOut ? undefined : match.cotangent
@@ -190,7 +213,7 @@ export function sidesOf(
         continue
       }
       const called = names.get(name) ?? name
-      const ours = symbols.get(called)
+      const ours = places.get(name) ?? symbols.get(called)
       // A parameter of which the value makes no use.
       if (ours === undefined && value.parameters?.includes(called)) replacements.set(node, symbol(called, node.shape))
       else if (ours === undefined) strangers.add(node)
@@ -225,6 +248,20 @@ export function sidesOf(
     cotangent: seed,
     again: (other, shapes) => allOf(partsOf(other, options.together), new Map([...given, ...shapes])),
   }
+}
+
+/** What each name of the derivative is of the function's; undefined where a vector is none, or a number none. */
+function placesOf(
+  { vector, numbers, ofFunction }: NonNullable<Match['gathered']>,
+  symbols: ReadonlyMap<string, Expr>,
+): Map<string, Expr> | undefined {
+  if (!ofFunction) {
+    const parts = numbers.map((name) => symbols.get(name) ?? symbol(name))
+    return parts.every(({ rank }) => rank === 0) ? new Map([[vector, stack(...parts)]]) : undefined
+  }
+  const whole = symbols.get(vector)
+  if (whole === undefined || whole.rank !== 1) return undefined
+  return new Map(numbers.map((name, at) => [name, take.with(itemsPayload([{ at }], whole.shape), whole)]))
 }
 
 /** Arrays among the derivative's names, by the names of the function. */

@@ -20,6 +20,9 @@ export interface Subject {
   readonly stored?: ReadonlyMap<string, string>
 }
 
+/** Both as they are read for lengths that `said` names. */
+export type Sized = Subject & { readonly said?: string }
+
 /** It stands in a class, a function or an object of code. */
 const isOwned = ({ kind, name }: Definition): boolean => kind === 'function' && name.includes('.')
 
@@ -27,7 +30,7 @@ const isOwned = ({ kind, name }: Definition): boolean => kind === 'function' && 
  * Both as they are read; where they go along arrays of which the text does not say how long they are, for two lengths, which `said` names.
  * Throws ReadError.
  */
-export function subjectsOf(source: Source, document: Document, pair: Pair): (Subject & { readonly said?: string })[] {
+export function subjectsOf(source: Source, document: Document, pair: Pair): Sized[] {
   const read = (sizes?: Sizes): Subject => ({ source, pair, sizes, ...readBoth(document, pair, sizes) })
   try {
     return [read()]
@@ -35,8 +38,10 @@ export function subjectsOf(source: Source, document: Document, pair: Pair): (Sub
     if (!(error instanceof ReadError)) throw error
     if (error.open === undefined) {
       const exactly = sizesInPlace(document, pair)
-      if (exactly === undefined) throw error
-      return [read(exactly)]
+      if (exactly !== undefined) return [read(exactly)]
+      const shaped = shapedSubjects(source, document, pair)
+      if (shaped.length === 0) throw error
+      return shaped
     }
     const sizes = assumedSizes(error, (more) => {
       elaborate(read(more).value)
@@ -80,6 +85,19 @@ export function withGradients(subject: Subject, by: string): Subject | undefined
 function sizesInPlace(document: Document, { value, derivative }: Pair): Sizes | undefined {
   const known = derivative.name.endsWith('!') ? quietly(() => elaborate(document.read({ selection: value.range }))) : undefined
   return known && impliedLengths(known.expr, (name) => derivative.parameters.includes(name), value.range)
+}
+
+/** Shapes of inputs that stand for all. */
+const INPUTS: readonly (readonly number[])[] = [
+  [2, 3],
+  [3, 2, 2],
+]
+
+/** A backward pass for inputs of some shapes: layers may take any, and give back what has the same one. */
+export function shapedSubjects(source: Source, document: Document, pair: Pair): Sized[] {
+  const [input] = pair.value.parameters
+  const all: Sizes[] = pair.backward && input !== undefined ? INPUTS.map((shape) => ({ shapes: { [input]: shape }, numbers: {} })) : []
+  return all.flatMap((sizes) => quietly(() => [{ source, pair, sizes, ...readBoth(document, pair, sizes), said: inWords(sizes) }]) ?? [])
 }
 
 /** One more along each axis, and one round more. */
