@@ -149,7 +149,7 @@ export function* claimsOf(sides: Sides, pair: Pair, reading: Reading): Generator
 
 function* unsigned(sides: Sides, pair: Pair, reading: Reading): Generator<Claim> {
   const { value, cotangent } = sides
-  const variables = variablesOf(sides, reading)
+  const variables = variablesOf(sides, reading).filter((node) => pair.seeds?.includes(nameOf(node) as string) !== true)
   const named = pair.by?.map((name) => called(name, variables) ?? called(name, value.symbols) ?? symbol(name))
   if (cotangent !== undefined) yield* handedBack(sides, variables, named)
   else if (pair.order === 1) yield* ofFirstOrder(sides, variables, named)

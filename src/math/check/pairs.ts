@@ -20,6 +20,8 @@ export interface Pair {
   readonly isLoose?: true
   /** It takes what is to be handed back, the derivative of a loss by the value, and returns the loss's by the arguments. */
   readonly backward: boolean
+  /** Of several values: what is handed back for each; the value is then all of them with these, as one number. */
+  readonly seeds?: readonly string[]
   /** What the value is called where one function returns it and its derivatives behind it, and these. */
   readonly returned?: { readonly value: string; readonly derivatives: readonly Returned[] }
 }

@@ -123,6 +123,15 @@ export function arraysAmong({ expr, symbols }: Elaborated, { parameters = [], de
 
 const MOST_SHAPED = 4
 
+/** Numbers of axes by habit, of a layer that takes many examples at once: biases have one, all else two. */
+export const layerRanks = ({ symbols }: Elaborated, { declarations }: Reading): ReadonlyMap<string, number> =>
+  new Map(
+    symbols.flatMap((node): [string, number][] => {
+      const name = nameOf(node) as string
+      return declarations.has(name) || traitsOf(node).integer === true ? [] : [[name, /^(?:b\w{0,2}|bias\w*|gamma|beta)$/i.test(name) ? 1 : 2]]
+    }),
+  )
+
 /** Numbers of axes that parameters may have where nothing tells: a layer for one example is one for a batch of them. */
 export function ranksAmong({ symbols }: Elaborated, { parameters = [], declarations }: Reading): ReadonlyMap<string, number>[] {
   const open = symbols.flatMap((node) => {
@@ -150,7 +159,7 @@ export type Trusted = 'function' | 'function alone' | 'derivative'
 
 /**
  * Both readings as expressions. Shapes that one side tells hold for the other. `together`: a list is one array, not several values;
- * `trusted`: whose shapes hold; `shaped`: what is taken for an array; `ranks`: what has so many axes.
+ * `trusted`: whose shapes hold; `shaped`: what is taken for an array; `ranks`: what has so many axes; `shapes`: what has these lengths.
  * Undefined where they cannot be brought together. Throws ReadError where one of them cannot be read.
  */
 export function sidesOf(
@@ -162,6 +171,7 @@ export function sidesOf(
     trusted: Trusted
     shaped?: Shaped
     ranks?: ReadonlyMap<string, number>
+    shapes?: ReadonlyMap<string, Shape>
   },
 ): Sides | undefined {
   const match = matched(value, derivative, options.backward)
@@ -176,6 +186,7 @@ export function sidesOf(
   if (options.trusted === 'derivative' && doubted.length === 0) return undefined
   if (options.trusted === 'function') for (const node of doubted) shapes.delete(nameOf(node) as string)
   if (options.shaped !== undefined) shapes.set(options.shaped.name, options.shaped.shape)
+  for (const [name, shape] of options.shapes ?? []) shapes.set(name, shape)
   const { gathered } = match
   if (gathered?.ofFunction === true) {
     for (const name of gathered.numbers) shapes.delete(name)

@@ -4,7 +4,7 @@ import { elaborate } from '../read/elaborate.ts'
 import { termsIn } from '../read/execute/arithmetic.ts'
 import { namesIn } from '../read/execute/choose.ts'
 import { assumedSizes, impliedLengths, type Shapes, type Sizes, shapesInWords } from '../read/lengths.ts'
-import { applyTerm, type Definition, type Document, ReadError, type Reading, type Term } from '../read/term.ts'
+import { applyTerm, type Definition, type Document, nameTerm, ReadError, type Reading, type Term } from '../read/term.ts'
 import { isOfDerivative, type Pair, parameterOf, type Returned } from './pairs.ts'
 import { quietly } from './sides.ts'
 
@@ -31,7 +31,7 @@ const isOwned = ({ kind, name }: Definition): boolean => kind === 'function' && 
  * Throws ReadError.
  */
 export function subjectsOf(source: Source, document: Document, pair: Pair): Sized[] {
-  const read = (sizes?: Sizes): Subject => ({ source, pair, sizes, ...readBoth(document, pair, sizes) })
+  const read = (sizes?: Sizes): Subject => ({ source, sizes, ...readBoth(document, pair, sizes) })
   try {
     return [read()]
   } catch (error) {
@@ -97,7 +97,7 @@ const INPUTS: readonly (readonly number[])[] = [
 export function shapedSubjects(source: Source, document: Document, pair: Pair): Sized[] {
   const [input] = pair.value.parameters
   const all: Sizes[] = pair.backward && input !== undefined ? INPUTS.map((shape) => ({ shapes: { [input]: shape }, numbers: {} })) : []
-  return all.flatMap((sizes) => quietly(() => [{ source, pair, sizes, ...readBoth(document, pair, sizes), said: inWords(sizes) }]) ?? [])
+  return all.flatMap((sizes) => quietly(() => [{ source, sizes, ...readBoth(document, pair, sizes), said: inWords(sizes) }]) ?? [])
 }
 
 /** One more along each axis, and one round more. */
@@ -124,7 +124,7 @@ function withStorage(sizes: Sizes | undefined, { derivative, order }: Pair): Siz
   return { ...sizes, shapes: { ...sizes.shapes, [storage]: order === 1 ? shape : [...shape, ...shape] } }
 }
 
-function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 'value' | 'derivative'> {
+function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 'pair' | 'value' | 'derivative'> {
   const sizes = withStorage(given, pair)
   const all = document.definitions()
   const readOf = (definition: Definition): Reading =>
@@ -133,15 +133,32 @@ function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 
         ? { ...sizes, selection: definition.range }
         : { ...sizes, of: definition.name },
     )
-  if (pair.returned !== undefined) return parted(readOf(pair.value), pair.returned.derivatives)
+  if (pair.returned !== undefined) return { pair, ...parted(readOf(pair.value), pair.returned.derivatives) }
   // A backward pass uses what the forward pass has kept for it, and a method what another one has; functions in one function keep nothing.
   const isMethod = isOwned(pair.derivative) && all.includes(pair.derivative)
   const after =
     pair.backward || isMethod ? quietly(() => document.read({ ...sizes, selection: pair.derivative.range, after: pair.value.range })) : undefined
   const reading = readOf(pair.value)
   const [first] = reading.results ?? []
+  const seeds = pair.backward ? seedsOf(pair) : []
+  if (seeds.length > 1 && seeds.length <= (reading.results?.length ?? 0))
+    return { pair: { ...pair, backward: false, seeds }, value: seeded(reading, seeds), derivative: after ?? readOf(pair.derivative) }
   const value = pair.backward && first !== undefined ? { ...reading, body: first } : reading
-  return { value, derivative: after ?? readOf(pair.derivative) }
+  return { pair, value, derivative: after ?? readOf(pair.derivative) }
+}
+
+/** What is handed back for each of several values: dh, dc. */
+const seedsOf = ({ value, derivative }: Pair): string[] =>
+  derivative.parameters.filter(
+    (name) => /^(?:d|grad_|g_|delta_)\w/.test(name) && !/^(?:data|dt|dim|dropout|dilation|device)/.test(name) && !value.parameters.includes(name),
+  )
+
+/** All values with what is handed back for each, as one number: its gradient is what all of it together hands back. */
+function seeded(reading: Reading, seeds: readonly string[]): Reading {
+  const parts = seeds.map((name, k) =>
+    applyTerm('sum', [applyTerm('hadamard', [nameTerm(name), (reading.results as readonly Term[])[k] as Term], reading.range)], reading.range),
+  )
+  return { ...reading, body: applyTerm('add', parts, reading.range), parameters: [...(reading.parameters ?? []), ...seeds] }
 }
 
 /** What one function returns as two: its value, and the derivatives behind it. */
