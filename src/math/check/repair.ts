@@ -19,7 +19,7 @@ import { type Edit, type Factor, namesIn, slipsIn, termsIn, withFactor } from '.
 import type { Fix } from './fix.ts'
 import { type Part, quietly, type Sides } from './sides.ts'
 import { readAgain, type Subject } from './subject.ts'
-import { tokensOf } from './tokens.ts'
+import { type Token, tokensOf } from './tokens.ts'
 
 /** Of one value that is wrong: where it stands among those that are returned, and where it was found wrong. */
 export interface Wrong {
@@ -235,15 +235,24 @@ export function nameRepairs(wrong: Wrong): Fix[] {
     }),
     ...sides.parts.flatMap((part) => [...part.labels()]),
   ])
-  const firsts = new Map<string, number>()
-  for (const token of tokens) if (!firsts.has(token.text)) firsts.set(token.text, token.start)
+  // What is named in the same statement is not known there yet.
+  const begun = new Map<string, number>(subject.pair.derivative.parameters.map((name) => [name, -1]))
+  const lines = new Map<Token, number>()
+  let line = 0
+  for (const token of tokens) {
+    lines.set(token, line)
+    if (token.depth === 0 && (token.kind === 'line' || token.text === ';')) line++
+    else if (!begun.has(token.text)) begun.set(token.text, line)
+  }
   const mixed: { range: Range; others: { name: string; k: number }[] }[] = []
   let count = 0
-  for (const { start, end, text: name } of namesIn(tokens).slice(0, MOST_TERMS)) {
+  for (const token of namesIn(tokens).slice(0, MOST_TERMS)) {
+    const { start, end, text: name } = token
     const own = known.get(name)
     if (own === undefined) continue
     const others = [...known].filter(
-      ([other, node]) => other !== name && sameShape(node.shape, own.shape) && node !== own && (firsts.get(other) ?? -1) < start,
+      ([other, node]) =>
+        other !== name && sameShape(node.shape, own.shape) && node !== own && (begun.get(other) ?? line) < (lines.get(token) as number),
     )
     others.sort(([a], [b]) => likeness(b, name) - likeness(a, name))
     if (others.length > 0) mixed.push({ range: { start, end }, others: others.slice(0, MOST_NAMES).map(([other]) => ({ name: other, k: count++ })) })

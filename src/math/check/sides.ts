@@ -237,7 +237,10 @@ export function sidesOf(
     const read = (body: Term): Expr | undefined => quietly(() => substitute(elaborate({ ...reading, body }, { shapes }).expr, replacements))
     const labels = (): ReadonlyMap<string, Expr> =>
       new Map(
-        [...elaborated.labels].flatMap(([node, { name, kind }]): [string, Expr][] => (kind === 'variable' ? [[name, replaced(node) ?? node]] : [])),
+        [...elaborated.labels].flatMap(([node, { name, kind, variable }]): [string, Expr][] => {
+          const called = kind === 'variable' ? name : variable
+          return called === undefined ? [] : [[called, replaced(node) ?? node]]
+        }),
       )
     return { expr, body: reading.body, symbols: elaborated.symbols, read, labels }
   }
