@@ -11,7 +11,7 @@ import { simplify } from '../simplify/simplify.ts'
 import { toValue } from '../tensor.ts'
 import type { Claim } from './claims.ts'
 import type { Comparison, Witness } from './compare.ts'
-import { type Fix, fixAt, type Place, type Writing } from './fix.ts'
+import { type Fix, fixAt, type Place, type Writing, withMissing } from './fix.ts'
 import { saidNames } from './pairs.ts'
 import { factorRepairs, nameRepairs, slipRepairs, type Wrong } from './repair.ts'
 import { returnedOf } from './returned.ts'
@@ -69,7 +69,13 @@ export function blame(writing: Subject, sides: Sides, claim: Claim, found: reado
     { range: spot.part === part ? undefined : inside(returnedAt(writing, part.body)), right: exact, whole: true },
   ]
   const [small = [], ...large] = places.map((place) => fixAt(writing, part.symbols, back, place) ?? [])
-  const fixes = large.flat()
+  const [, ended] = places
+  const isCode = derivative.arrays !== undefined
+  const longer = isCode && ended !== undefined ? withMissing(writing, part.symbols, back, ended, spot.part.expr) : undefined
+  const scaled = isCode || range === undefined ? undefined : timesRatio(source.text, range, spot.part === part ? witness.ratio : undefined)
+  const anew = large.flat()
+  const isShorter = longer !== undefined && longer.text.length < (anew[0]?.text.length ?? Number.POSITIVE_INFINITY)
+  const fixes = isShorter ? [longer, ...anew] : anew
   // Several of the values are wrong.
   const all = found.map(({ relation }, k): Fix | undefined => {
     const range = items.length === sides.parts.length ? items[k]?.range : undefined
@@ -93,8 +99,17 @@ export function blame(writing: Subject, sides: Sides, claim: Claim, found: reado
     message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, sides, back, first, sides.parts.length > 1 ? claim.symbols[at] : undefined)}${fault.said}`,
     range: range ?? pair.derivative.range,
   }
-  const turns = inTurn({ subject: writing, sides, at, witness }, [small].flat(), fixes)
+  const turns = inTurn({ subject: writing, sides, at, witness }, [scaled ?? [], small].flat(), fixes)
   return { check, fixes: fault.said === '' ? withMessages(turns, check.message) : turns }
+}
+
+/** A product of a formula with the number or sign that it lacks before it. */
+function timesRatio(text: string, { start, end }: Range, ratio: number | undefined): Fix | undefined {
+  const written = text.slice(start, end)
+  const isSum = /^[^{(]*[^{(\s^_][ \t]*[-+]|\\begin|[-+](?![^{]*\})(?![^(]*\))/.test(written)
+  if (ratio === undefined || isSum || !(ratio === -1 || (Number.isInteger(ratio) && ratio > 0 && /^[\\a-zA-Z({]/.test(written)))) return undefined
+  if (ratio > 0) return { range: { start, end }, text: `${ratio}${/^[a-zA-Z\\({]/.test(written) ? ' ' : ''}${written}` }
+  return { range: { start, end }, text: written.startsWith('-') ? written.slice(1).trimStart() : `-${written}` }
 }
 
 /** With what each says behind the numbers, where nothing else is said there. */

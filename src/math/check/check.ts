@@ -44,8 +44,8 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
     try {
       const { fixes = [], by = [], ...check } = verdictOn(source, asOf(source, document, each), each)
       const mend = mended(source, document, each, fixes, by.length)
-      // Of what is no derivative, nothing small makes one.
-      if (each.isLoose === true && check.verdict === 'different' && mend.fix === undefined)
+      // Of what is no derivative, nothing small makes one; who names the two says that they are a pair.
+      if (each.isLoose === true && pair.range !== undefined && check.verdict === 'different' && mend.fix === undefined)
         return undecided(`${each.derivative.name} is no derivative of ${each.value.name} that is known`, each.derivative.range)
       return { ...check, ...mend }
     } catch (error) {
