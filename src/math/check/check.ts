@@ -42,7 +42,7 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
   if (found.length === 0) return undecided(`"${pair.function}" and "${pair.derivative}" are not both defined here`, whole)
   const verdicts = found.map((each) => {
     try {
-      const { fixes = [], by = [], ...check } = verdictOn(source, asOf(source, document, each), each)
+      const { fixes = [], by = [], isUnlike: _, ...check } = verdictOn(source, asOf(source, document, each), each)
       const mend = mended(source, document, each, fixes, by.length)
       // Of what is no derivative, nothing small makes one; who names the two says that they are a pair.
       if (each.isLoose === true && pair.range !== undefined && check.verdict === 'different' && mend.fix === undefined)

@@ -70,6 +70,8 @@ export interface Known {
   readonly of?: Expr
   /** These are not drawn. */
   readonly values: ReadonlyMap<string, Value>
+  /** The text was read for some lengths, and holds for these. */
+  readonly isSized?: boolean
   /** Defaults of parameters, whose signs they have: the width of a loss is positive. */
   readonly defaults: ReadonlyMap<string, Value>
 }
@@ -103,7 +105,7 @@ export function compare(yours: Expr, exact: Expr, known: Known, isScreened = fal
   }
   // What is divided by 3 is no mean, though it is one of three.
   const isOpen = (name: string): boolean => !told.has(name) && !least.has(name)
-  if (found.relation === 'different' || ![...sizes.keys()].some(isOpen)) return found
+  if (found.relation === 'different' || known.isSized === true || ![...sizes.keys()].some(isOpen)) return found
   const longer = new Map([...sizes].map(([name, size]) => [name, isOpen(name) ? size + 1 : size]))
   if (compareAt(yours, exact, nodes, longer, known, true).relation !== 'different') return found
   return { relation: 'open', why: 'the two agree for arrays of some lengths only' }

@@ -5,9 +5,10 @@
 import type { Check, Range, Source, Value } from '../api.ts'
 import { type Expr, nameOf, substitute, symbolsOf, topological } from '../expr.ts'
 import { ofProbabilities } from '../notes/notes.ts'
-import { neg } from '../ops/arithmetic.ts'
+import { neg, sub } from '../ops/arithmetic.ts'
 import { callOf, isCall } from '../ops/binder.ts'
-import { isZero } from '../ops/structure.ts'
+import { isZero, zeros } from '../ops/structure.ts'
+import { proseAround } from '../read/prose.ts'
 import type { Document } from '../read/term.ts'
 import { sameShape } from '../shape.ts'
 import { notation } from '../simplify/notation.ts'
@@ -28,6 +29,8 @@ export interface Verdict extends Check {
   readonly fixes?: Iterable<Fix>
   /** What it was taken to be by. */
   readonly by?: readonly Expr[]
+  /** Nothing that it may be has its shape. */
+  readonly isUnlike?: true
 }
 
 /** The verdict on a pair. Throws ReadError. */
@@ -56,7 +59,7 @@ function withStored(subject: Subject, verdict: Verdict): Verdict {
   const [by, ...more] = verdict.by ?? []
   const whole = by === undefined || more.length > 0 ? undefined : withGradients(subject, nameOf(by) as string)
   const found = whole && verdictOf(whole)
-  return found === undefined || found.verdict === 'unknown' ? verdict : found
+  return found === undefined || (found.verdict === 'unknown' && found.isUnlike !== true) ? verdict : found
 }
 
 /** Changes of what the author wrote, which are none for one length alone. */
@@ -92,7 +95,7 @@ function verdictOf(subject: Subject): Verdict {
   const [likeliest] = suspects
   if (open !== undefined && (likeliest?.evidence ?? 0) < 1) return open
   if (likeliest === undefined)
-    return undecided(`${saidNames(pair).name} is no derivative of ${saidNames(pair).of} that is known`, pair.derivative.range)
+    return { ...undecided(`${saidNames(pair).name} is no derivative of ${saidNames(pair).of} that is known`, pair.derivative.range), isUnlike: true }
   const { sides, found } = likeliest
   const claim = TARGETS.test(subject.source.text) ? ofShares(sides, likeliest.claim) : likeliest.claim
   const { check, fixes } = blame(subject, sides, claim, found)
@@ -183,6 +186,10 @@ function excused(subject: Subject, { sides, claim, found, known }: Suspect): Che
   const isTurned = found.every((each) => each.relation === 'different' && each.witness.ratio === -1)
   if (pair.sign === -1 && isTurned && !MINUS.test(source.text))
     return undecided(`${name} is the derivative of ${of}, with its own sign`, pair.derivative.range)
+  const ratio = found.map((each) => (each.relation === 'different' ? each.witness.ratio : undefined))
+  if (ratio.every((each) => each !== undefined) && SCALED.test(proseAround(source.text, pair.derivative.range)))
+    return undecided(`${name} is right up to a factor, of which its comments speak`, pair.derivative.range)
+  if (isRegularised(sides, claim, found, known)) return undecided(`${name} adds to what it hands back`, pair.derivative.range)
   const averaged = averagedOver(sides, claim, found)
   if (averaged !== undefined) return right(`where the loss is the mean over ${averaged}`, false)
   const targets = asProbabilities(sides, claim, known)
@@ -204,6 +211,20 @@ function excused(subject: Subject, { sides, claim, found, known }: Suspect): Che
     perhaps ??= right(where, false)
   }
   return perhaps
+}
+
+/** How comments say that a factor is left out. */
+const SCALED =
+  /\babsorb|\bup to (?:a|some|the) (?:positive )?(?:constant|factor|scale)|\b(?:constants?|factors?|scale)\b[^.\n]{0,40}\b(?:dropped|omitted|ignored|left out|folded)|\b(?:drop|omit|ignore|leave out|without)\w*\b[^.\n]{0,30}\b(?:constant|factor)|\bproportional to\b/i
+
+/** Whether a backward pass adds what does not come from behind it, as the derivative of a penalty. */
+function isRegularised({ cotangent, parts }: Sides, { exact }: Claim, found: readonly Comparison[], known: Known): boolean {
+  if (cotangent === undefined) return false
+  const nothing = new Map([[cotangent, zeros(cotangent.shape)]])
+  return found.every(({ relation }, k) => {
+    const own = parts[k]?.expr as Expr
+    return relation === 'equal' || compare(sub(own, substitute(own, nothing)), exact[k] as Expr, known).relation === 'equal'
+  })
 }
 
 /** How a text says that a force is the derivative with the other sign. */
@@ -294,8 +315,8 @@ function inOutput(subject: Subject, sides: Sides, { exact, by }: Claim): Check |
 }
 
 /** What the text says of names that both know: the values of constants, and of parameters that the derivative leaves out; defaults of the others. */
-function knownOf({ value, derivative }: Subject, { value: { expr, symbols }, names }: Sides): Known {
-  const known = { of: expr, values: new Map<string, Value>(), defaults: new Map<string, Value>() }
+function knownOf({ value, derivative, sizes }: Subject, { value: { expr, symbols }, names }: Sides): Known {
+  const known = { of: expr, isSized: sizes !== undefined, values: new Map<string, Value>(), defaults: new Map<string, Value>() }
   for (const node of symbols) {
     const name = nameOf(node) as string
     const declared = (value.declarations.get(name) ?? derivative.declarations.get(name))?.value

@@ -57,5 +57,14 @@ export function pairsNamed(
   // f'' is one derivative more than f'.
   const done = value.derivative?.of === other.derivative?.of ? (value.derivative?.order ?? 0) : 0
   const backward = claimOf(other.name)?.backward === true
-  return [{ value, derivative: other, order: Math.max(1, order - done), by: by?.slice(done), backward, ...(isTurned(other.name) && { sign: -1 }) }]
+  return [
+    {
+      value,
+      derivative: other,
+      order: Math.max(1, order - done),
+      by: by?.slice(done),
+      backward,
+      ...(isTurned(other.name, value.name) && { sign: -1 }),
+    },
+  ]
 }

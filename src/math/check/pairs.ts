@@ -196,7 +196,7 @@ function namedPair(definitions: readonly Definition[], derivative: Definition, k
       others.map(({ definition }) => definition),
     )
   const pair = saidPair(derivative, others, k) ?? related()
-  return pair !== undefined && isTurned(derivative.name) ? { ...pair, sign: -1 } : pair
+  return pair !== undefined && isTurned(derivative.name, pair.value.name) ? { ...pair, sign: -1 } : pair
 }
 
 /** The derivative of one of the others by the words of its name. */

@@ -30,8 +30,14 @@ const RELATIONS: readonly Relation[] = [
 /** What says that something is the derivative with the other sign. */
 const TURNED = /^(?:forces?|field|efield|neg|negative|minus|descent|torques?)$/
 
-/** Whether the name of a function says that it is a derivative with the other sign. */
-export const isTurned = (name: string): boolean => wordsOf(name).some((word) => TURNED.test(word))
+/** What is the derivative with the other sign where it is of a potential: F of V, the acceleration in a field. */
+const DRAWN = /^(?:f|a|acc|accel|acceleration)$/
+const POTENTIALS = /^(?:v|u|e|phi|pe|energy|potential|hamiltonian)$/
+
+/** Whether the name of a function says that it is the derivative of another one with the other sign. */
+export const isTurned = (name: string, of: string): boolean =>
+  wordsOf(name).some((word) => TURNED.test(word)) ||
+  (wordsOf(name).some((word) => DRAWN.test(word)) && wordsOf(of).some((word) => POTENTIALS.test(word)))
 
 /** Letters that stand for what a word says: dEdr, dUdx. */
 const LETTERS: ReadonlyMap<string, RegExp> = new Map([
@@ -88,9 +94,9 @@ function byLetters({ name }: Definition, value: Definition): Found | undefined {
   return parameter !== undefined && isMeant ? { order: 1, backward: false, isLoose: true, by: [parameter] } : undefined
 }
 
-/** getSlope(t, a1, a2) beside calcBezier(t, a1, a2). */
+/** getSlope(t, a1, a2) beside calcBezier(t, a1, a2), jac(t, y) beside rhs(t, y). */
 function besideCurve({ name, parameters }: Definition, value: Definition): Found | undefined {
   const words = wordsOf(name).filter((word) => !IDLE.test(word))
-  const isSlope = words.length === 1 && /^(?:slope|tangent)$/.test(words[0] as string)
+  const isSlope = words.length === 1 && /^(?:slope|tangent|jac|jacobian)$/.test(words[0] as string)
   return isSlope && parameters.length > 1 && parameters.join() === value.parameters.join() ? { order: 1, backward: false, isLoose: true } : undefined
 }
