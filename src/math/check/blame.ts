@@ -120,9 +120,10 @@ function* withMessages(fixes: Iterable<Fix>, message: string): Generator<Fix> {
 /** Changes of what the author wrote before what is written anew. */
 function* inTurn(wrong: Wrong, small: readonly Fix[], large: readonly Fix[]): Generator<Fix> {
   const isCode = wrong.subject.derivative.arrays !== undefined
-  const factors = isCode ? factorRepairs(wrong) : { numbers: [], named: [] }
-  yield* factors.numbers
+  const factors = isCode ? factorRepairs(wrong) : { outer: [], inner: [], named: [] }
+  yield* factors.outer
   if (isCode) yield* nameRepairs(wrong)
+  yield* factors.inner
   yield* small
   yield* factors.named
   if (isCode) yield* slipRepairs(wrong)

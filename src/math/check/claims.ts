@@ -144,8 +144,11 @@ function called(name: string, symbols: readonly Expr[]): Expr | undefined {
 
 /** All that it may be. */
 export function* claimsOf(sides: Sides, pair: Pair, reading: Reading): Generator<Claim> {
-  for (const claim of unsigned(sides, pair, reading)) yield pair.sign === -1 ? { ...claim, exact: claim.exact.map((exact) => neg(exact)) } : claim
+  for (const claim of unsigned(sides, pair, reading)) yield pair.sign === -1 ? { ...claim, exact: claim.exact.map(negated) } : claim
 }
+
+/** Of an array that is written out each component. */
+const negated = (exact: Expr): Expr => (exact.op === stack.op ? stack(...exact.args.map(negated)) : simplify(neg(exact)))
 
 function* unsigned(sides: Sides, pair: Pair, reading: Reading): Generator<Claim> {
   const { value, cotangent } = sides

@@ -7,6 +7,8 @@ export interface TermPlace extends Range {
   readonly sign?: Token
   /** The sign has nothing on its left. */
   readonly isUnary: boolean
+  /** How many brackets are open around it. */
+  readonly depth: number
   /** The number that it begins with, where it is multiplied. */
   readonly number?: Token
 }
@@ -21,7 +23,7 @@ const SIGNS = new Set(['+', '-', '.+', '.-'])
 const ASSIGNING = new Set(['=', '+=', '-=', '*=', '/=', '.=', '.+=', '.-=', '.*=', './='])
 /** Functions of numbers, whose arguments are values. */
 const OF_VALUES =
-  /^(?:exp|expm1|log|log1p|log2|log10|ln|sqrt|cbrt|sin|cos|tan|a?sinh|a?cosh|a?tanh|arc\w+|asin|acos|atan|abs|fabs|sign|pow|erf|expit|sigmoid|maximum|minimum|max|min|sum|mean|trace|tr|diag|outer|dot|matmul|norm|where|array|asarray|hstack|vstack|stack|concatenate|append|push|vec)$/
+  /^(?:exp|expm1|log|log1p|log2|log10|ln|sqrt|cbrt|sin|cos|tan|a?sinh|a?cosh|a?tanh|arc\w+|asin|acos|atan|abs|fabs|sign|pow|erf|expit|sigmoid|maximum|minimum|max|min|sum|mean|trace|tr|diag|outer|dot|matmul|norm|where|array|asarray|hstack|vstack|column_stack|row_stack|dstack|stack|tensor|Matrix|vcat|hcat|concatenate|append|push|vec)$/
 const BLOCKS = /^(?:for|while|if|elif|else|elseif|switch|case|def|function|import|from|class|assert|raise|throw|end)$/
 
 /** Where values stand: behind assignments and `return`, in brackets, and as arguments of functions of numbers. */
@@ -75,7 +77,7 @@ export function termsIn(tokens: readonly Token[]): TermPlace[] {
       left.text === 'return' ||
       left.kind === 'line'
     const isNumber = first.kind === 'number' && /^\.?\*$/.test(tokens[k + 1]?.text ?? '')
-    places.push({ start: first.start, end, ...(isSigned && { sign }), isUnary, ...(isNumber && { number: first }) })
+    places.push({ start: first.start, end, depth: first.depth, ...(isSigned && { sign }), isUnary, ...(isNumber && { number: first }) })
   }
 
   function endOf(at: number): number | undefined {

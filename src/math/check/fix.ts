@@ -124,14 +124,14 @@ export function withMissing(writing: Writing, symbols: readonly Expr[], back: Re
 const LONGER = 1.5
 
 /** How a text calls what is read by a plain name: β of beta, self.k of k; undefined where it does not speak of it. */
-function spellingIn(body: string, name: string): string | undefined {
+export function spellingIn(body: string, name: string): string | undefined {
   const owner = ['self', 'this', 'obj'].find((each) => isSaid(body, `${each}.${name}`))
   if (owner !== undefined) return `${owner}.${name}`
   const own = spelledAmong(name, [...new Set(body.match(/[\p{L}_][\p{L}\p{M}\p{N}_]*/gu))])
   return own === name ? undefined : own
 }
 
-const isSaid = (body: string, name: string): boolean => {
+export const isSaid = (body: string, name: string): boolean => {
   const pattern = name.replaceAll(/[^\p{L}\p{N}_.]/gu, '').replaceAll('.', '\\.')
   return new RegExp(`(?<![.\\p{L}\\p{N}_])${pattern}(?![\\p{L}\\p{N}_])`, 'u').test(body)
 }

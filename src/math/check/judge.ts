@@ -37,7 +37,7 @@ export interface Verdict extends Check {
 export function verdictOn(source: Source, document: Document, pair: Pair): Verdict {
   const plain = verdictOnAll(subjectsOf(source, document, pair))
   // What is open for inputs of any shape may not be for some.
-  const shaped = plain.verdict === 'unknown' && pair.backward ? shapedSubjects(source, document, pair) : []
+  const shaped = plain.verdict === 'unknown' && plain.by === undefined && pair.backward ? shapedSubjects(source, document, pair) : []
   const found = shaped.length === 0 ? plain : verdictOnAll(shaped)
   return found.verdict === 'unknown' ? plain : found
 }
@@ -59,7 +59,8 @@ function withStored(subject: Subject, verdict: Verdict): Verdict {
   const [by, ...more] = verdict.by ?? []
   const whole = by === undefined || more.length > 0 ? undefined : withGradients(subject, nameOf(by) as string)
   const found = whole && verdictOf(whole)
-  return found === undefined || (found.verdict === 'unknown' && found.isUnlike !== true) ? verdict : found
+  if (found === undefined || (found.verdict === 'unknown' && found.isUnlike !== true)) return verdict
+  return { ...found, by: found.by ?? verdict.by }
 }
 
 /** Changes of what the author wrote, which are none for one length alone. */

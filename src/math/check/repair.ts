@@ -16,7 +16,7 @@ import { asOf } from './asOf.ts'
 import { withChanges } from './changed.ts'
 import type { Point, Witness } from './compare.ts'
 import { type Edit, type Factor, namesIn, slipsIn, termsIn, withFactor } from './edits.ts'
-import type { Fix } from './fix.ts'
+import { type Fix, isSaid, spellingIn } from './fix.ts'
 import { type Part, quietly, type Sides } from './sides.ts'
 import { readAgain, type Subject } from './subject.ts'
 import { type Token, tokensOf } from './tokens.ts'
@@ -162,10 +162,10 @@ const isCount = (term: string): boolean =>
   )
 
 /** Factors that are missing or too much: numbers first, or only those with names. */
-export function factorRepairs(wrong: Wrong): { readonly numbers: Fix[]; readonly named: Fix[] } {
+export function factorRepairs(wrong: Wrong): { readonly outer: Fix[]; readonly inner: Fix[]; readonly named: Fix[] } {
   const { subject, sides, witness } = wrong
   const { text, language } = subject.source
-  const none = { numbers: [], named: [] }
+  const none = { outer: [], inner: [], named: [] }
   const places = termsIn(tokensIn(wrong))
     .filter(({ start, end }) => !isCount(text.slice(start, end)))
     .slice(-MOST_TERMS)
@@ -192,10 +192,12 @@ export function factorRepairs(wrong: Wrong): { readonly numbers: Fix[]; readonly
   if (points.length < 2) return none
   const names = new Map([...scalars.keys()].map((name, k) => [name, points.map(({ known }) => known[k] as number)]))
   const lengths = new Set([...scalars].flatMap(([name, node]) => (isSize(node) ? [name] : [])))
-  const [numbers, named]: [Fix[], Fix[]] = [[], []]
+  const [outer, inner, named]: [Fix[], Fix[], Fix[]] = [[], [], []]
+  const body = text.slice(subject.pair.derivative.range.start, subject.pair.derivative.range.end)
+  const spelled = (name: string): string => (isSaid(body, name) ? name : (spellingIn(body, name) ?? name))
   const met = new Set(topological([part.expr]).flatMap((node) => nameOf(node) ?? []))
-  // What stands last is most likely what is returned.
-  for (const [k, place] of [...own.entries()].reverse()) {
+  // What stands last is most likely what is returned; of terms in one another the outer one is meant.
+  for (const [k, place] of [...own.entries()].reverse().sort(([, a], [, b]) => a.depth - b.depth)) {
     if (!met.has(unknown(k))) continue
     const factors: number[] = []
     for (const { point, one } of points) {
@@ -205,11 +207,17 @@ export function factorRepairs(wrong: Wrong): { readonly numbers: Fix[]; readonly
     }
     const factor = factors.length === points.length ? factorSaid(factors, names, lengths) : undefined
     if (factor === undefined) continue
-    const { range, text: changed } = withFactor(text, place, factor, subject.derivative.language ?? language)
+    const { range, text: changed } = withFactor(
+      text,
+      place,
+      { ...factor, times: factor.times.map(spelled), by: factor.by.map(spelled) },
+      subject.derivative.language ?? language,
+    )
     const isNumber = factor.times.length + factor.by.length === 0
-    ;(isNumber ? numbers : named).push({ range, text: changed, said: isNumber ? numberSaid(factor) : shouldBe(text, range, changed) })
+    const list = isNumber ? (place.depth === 0 ? outer : inner) : named
+    list.push({ range, text: changed, said: isNumber ? numberSaid(factor) : shouldBe(text, range, changed) })
   }
-  return { numbers, named }
+  return { outer, inner, named }
 }
 
 const numberSaid = ({ over, under }: Factor): string => {
