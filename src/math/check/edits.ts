@@ -1,5 +1,6 @@
 /** Small changes of a text by which a wrong derivative may become right: a factor before a term, another name, a number or sign. */
 import type { Language, Range } from '../api.ts'
+import { inPattern } from '../read/spelling.ts'
 import { isValueName, type Token } from './tokens.ts'
 
 /** A term of the text: from its first factor to its last, and the sign before it. */
@@ -175,6 +176,8 @@ export interface Factor {
   readonly by: readonly string[]
 }
 
+const POWERS: Readonly<Partial<Record<Language, string>>> = { python: '**', julia: '^', matlab: '^' }
+
 /** The term with a factor, which changes its sign or number where that is enough. */
 export function withFactor(text: string, place: TermPlace, { over, under, times, by }: Factor, language: Language): Edit {
   const { start, end, sign, isUnary, number } = place
@@ -191,6 +194,11 @@ export function withFactor(text: string, place: TermPlace, { over, under, times,
     else if (size === 1) changed = `${term} / ${decimal(language, under)}`
     else changed = `${under === 1 ? decimal(language, size) : `${decimal(language, size)} / ${decimal(language, under)}`} * ${term}`
   }
+  const [divisor, ...others] = by
+  // x / tau / tau is x / tau ** 2.
+  const power = POWERS[language]
+  if (divisor !== undefined && power !== undefined && others.length === 0 && new RegExp(`/\\s*${inPattern(divisor)}$`).test(changed))
+    return { range: { start, end }, text: `${isNegative ? '-' : ''}${changed}${power}2` }
   changed = `${times.map((name) => `${name} * `).join('')}${changed}${by.map((name) => ` / ${name}`).join('')}`
   if (!isNegative) return { range: { start, end }, text: changed }
   if (sign === undefined) return { range: { start, end }, text: `-${changed}` }

@@ -8,10 +8,12 @@ import { ofProbabilities } from '../notes/notes.ts'
 import { neg, sub } from '../ops/arithmetic.ts'
 import { callOf, isCall } from '../ops/binder.ts'
 import { isZero, zeros } from '../ops/structure.ts'
+import { open } from '../read/open.ts'
 import { proseAround } from '../read/prose.ts'
 import type { Document } from '../read/term.ts'
 import { sameShape } from '../shape.ts'
 import { notation } from '../simplify/notation.ts'
+import { asOf } from './asOf.ts'
 import { blame } from './blame.ts'
 import { type Claim, claimsOf, rivalsOf } from './claims.ts'
 import { type Comparison, compare, type Known } from './compare.ts'
@@ -19,6 +21,7 @@ import { conditionsOf, under } from './conditions.ts'
 import type { Fix } from './fix.ts'
 import { type Pair, saidNames } from './pairs.ts'
 import { batches, readings } from './readings.ts'
+import { type Shrunk, shrunkTexts } from './shrunk.ts'
 import { quietly, type Sides } from './sides.ts'
 import { type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
 
@@ -35,11 +38,26 @@ export interface Verdict extends Check {
 
 /** The verdict on a pair. Throws ReadError. */
 export function verdictOn(source: Source, document: Document, pair: Pair): Verdict {
+  const small = shrunkTexts(source, pair)
+  if (small.length > 0) return verdictOnSmall(small, pair)
   const plain = verdictOnAll(subjectsOf(source, document, pair))
   // What is open for inputs of any shape may not be for some.
   const shaped = plain.verdict === 'unknown' && plain.by === undefined && pair.backward ? shapedSubjects(source, document, pair) : []
   const found = shaped.length === 0 ? plain : verdictOnAll(shaped)
   return found.verdict === 'unknown' ? plain : found
+}
+
+/** The verdict on texts with small lengths: it must be the same for all. */
+function verdictOnSmall(texts: readonly Shrunk[], pair: Pair): Verdict {
+  let verdict: Verdict | undefined
+  for (const { source, said, isRepeated } of texts) {
+    const document = open(source.text, source.language)
+    const { fixes: _, ...found } = verdictOnAll(subjectsOf(source, asOf(source, document, pair), pair))
+    verdict = { ...found, message: `${found.message}; read for ${said}` }
+    if (found.verdict === 'different' && isRepeated) return undecided(verdict.message, pair.derivative.range)
+    if (found.verdict !== 'equal' && found.verdict !== 'equal-in-output') break
+  }
+  return verdict as Verdict
 }
 
 function verdictOnAll(subjects: ReturnType<typeof subjectsOf>): Verdict {

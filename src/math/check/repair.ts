@@ -15,7 +15,7 @@ import { scalarTensor, type Tensor } from '../tensor.ts'
 import { asOf } from './asOf.ts'
 import { withChanges } from './changed.ts'
 import type { Point, Witness } from './compare.ts'
-import { type Edit, type Factor, namesIn, slipsIn, termsIn, withFactor } from './edits.ts'
+import { type Edit, type Factor, namesIn, slipsIn, type TermPlace, termsIn, withFactor } from './edits.ts'
 import { type Fix, isSaid, spellingIn } from './fix.ts'
 import { type Part, quietly, type Sides } from './sides.ts'
 import { readAgain, type Subject } from './subject.ts'
@@ -161,43 +161,60 @@ const isCount = (term: string): boolean =>
     term,
   )
 
-/** Factors that are missing or too much: numbers first, or only those with names. */
-export function factorRepairs(wrong: Wrong): { readonly outer: Fix[]; readonly inner: Fix[]; readonly named: Fix[] } {
-  const { subject, sides, witness } = wrong
-  const { text, language } = subject.source
-  const none = { outer: [], inner: [], named: [] }
+/** Factors that are missing or too much: of outer terms and of terms in brackets, and those with names. */
+export interface FactorRepairs {
+  readonly outer: Fix[]
+  readonly inner: Fix[]
+  readonly named: Fix[]
+}
+
+/** Lines whose terms are tried by themselves, at most. */
+const MOST_LINES = 10
+
+export function factorRepairs(wrong: Wrong): FactorRepairs {
+  const { text, language } = wrong.subject.source
+  const isPython = (wrong.subject.derivative.language ?? language) === 'python'
   const places = termsIn(tokensIn(wrong))
     .filter(({ start, end }) => !isCount(text.slice(start, end)))
+    // A list times a number is a longer list.
+    .filter(({ start }) => !(isPython && text[start] === '['))
     .slice(-MOST_TERMS)
-  if (places.length === 0) return none
-  const changes = places.map(({ start }, k): Edit => ({ range: { start, end: start }, text: `${unknown(k)} * ` }))
-  let [part, own] = [reread(wrong, changes, places.length), places]
-  if (part === undefined) {
-    // One of them cannot stand where it is: those are tried that begin what is returned.
-    const last = text.slice(0, subject.pair.derivative.range.end).lastIndexOf('return')
-    own = places.filter(({ start }) => start > last)
-    part = reread(
-      wrong,
-      own.map(({ start }, k) => ({ range: { start, end: start }, text: `${unknown(k)} * ` })),
-      own.length,
-    )
+  const whole = places.length === 0 ? undefined : factorsAmong(wrong, places)
+  if (whole !== undefined) return whole
+  // One of them cannot stand where it is: each line is tried by itself.
+  const lines = new Map<number, TermPlace[]>()
+  for (const place of places) {
+    const line = text.lastIndexOf('\n', place.start)
+    lines.set(line, [...(lines.get(line) ?? []), place])
   }
-  if (part === undefined || topological([part.expr]).length > LARGE) return none
+  const found = [...lines.values()].slice(-MOST_LINES).flatMap((line) => factorsAmong(wrong, line) ?? [])
+  const all = (key: keyof FactorRepairs): Fix[] => found.reverse().flatMap((each) => each[key])
+  return { outer: all('outer'), inner: all('inner'), named: all('named') }
+}
+
+/** Those of some terms; undefined where the text cannot be read with unknown factors before them. */
+function factorsAmong(wrong: Wrong, places: readonly TermPlace[]): FactorRepairs | undefined {
+  const { subject, sides, witness } = wrong
+  const { text, language } = subject.source
+  const changes = places.map(({ start }, k): Edit => ({ range: { start, end: start }, text: `${unknown(k)} * ` }))
+  const part = reread(wrong, changes, places.length)
+  if (part === undefined) return undefined
+  const [outer, inner, named]: [Fix[], Fix[], Fix[]] = [[], [], []]
+  const nodes = topological([part.expr])
   const scalars = scalarsOf(wrong)
-  const values = new Values([part.expr, ...scalars.values()], sides.value.symbols, own.length)
+  const values = new Values([part.expr, ...scalars.values()], sides.value.symbols, places.length)
   const points = witness.points.flatMap((point) => {
     const [one, ...known] = values.at(point) ?? []
     return one === undefined || one.data.length !== point.exact.data.length ? [] : [{ point, one, known: known.map(({ data }) => data[0] as number) }]
   })
-  if (points.length < 2) return none
+  if (points.length < 2 || nodes.length > LARGE) return { outer, inner, named }
   const names = new Map([...scalars.keys()].map((name, k) => [name, points.map(({ known }) => known[k] as number)]))
   const lengths = new Set([...scalars].flatMap(([name, node]) => (isSize(node) ? [name] : [])))
-  const [outer, inner, named]: [Fix[], Fix[], Fix[]] = [[], [], []]
   const body = text.slice(subject.pair.derivative.range.start, subject.pair.derivative.range.end)
   const spelled = (name: string): string => (isSaid(body, name) ? name : (spellingIn(body, name) ?? name))
-  const met = new Set(topological([part.expr]).flatMap((node) => nameOf(node) ?? []))
+  const met = new Set(nodes.flatMap((node) => nameOf(node) ?? []))
   // What stands last is most likely what is returned; of terms in one another the outer one is meant.
-  for (const [k, place] of [...own.entries()].reverse().sort(([, a], [, b]) => a.depth - b.depth)) {
+  for (const [k, place] of [...places.entries()].reverse().sort(([, a], [, b]) => a.depth - b.depth)) {
     if (!met.has(unknown(k))) continue
     const factors: number[] = []
     for (const { point, one } of points) {
@@ -207,12 +224,8 @@ export function factorRepairs(wrong: Wrong): { readonly outer: Fix[]; readonly i
     }
     const factor = factors.length === points.length ? factorSaid(factors, names, lengths) : undefined
     if (factor === undefined) continue
-    const { range, text: changed } = withFactor(
-      text,
-      place,
-      { ...factor, times: factor.times.map(spelled), by: factor.by.map(spelled) },
-      subject.derivative.language ?? language,
-    )
+    const written = { ...factor, times: factor.times.map(spelled), by: factor.by.map(spelled) }
+    const { range, text: changed } = withFactor(text, place, written, subject.derivative.language ?? language)
     const isNumber = factor.times.length + factor.by.length === 0
     const list = isNumber ? (place.depth === 0 ? outer : inner) : named
     list.push({ range, text: changed, said: isNumber ? numberSaid(factor) : shouldBe(text, range, changed) })
