@@ -12,7 +12,7 @@ import { toValue } from '../tensor.ts'
 import type { Claim } from './claims.ts'
 import type { Comparison, Witness } from './compare.ts'
 import { type Fix, fixAt, type Place, type Writing, withMissing } from './fix.ts'
-import { saidNames } from './pairs.ts'
+import { saidNames } from './pair.ts'
 import { factorRepairs, nameRepairs, slipRepairs, type Wrong } from './repair.ts'
 import { returnedOf } from './returned.ts'
 import type { Part, Sides } from './sides.ts'
@@ -108,7 +108,7 @@ function timesRatio(text: string, { start, end }: Range, ratio: number | undefin
   const written = text.slice(start, end)
   const isSum = /^[^{(]*[^{(\s^_][ \t]*[-+]|\\begin|[-+](?![^{]*\})(?![^(]*\))/.test(written)
   if (ratio === undefined || isSum || !(ratio === -1 || (Number.isInteger(ratio) && ratio > 0 && /^[\\a-zA-Z({]/.test(written)))) return undefined
-  if (ratio > 0) return { range: { start, end }, text: `${ratio}${/^[a-zA-Z\\({]/.test(written) ? ' ' : ''}${written}` }
+  if (ratio > 0) return { range: { start, end }, text: `${ratio}${written}` }
   return { range: { start, end }, text: written.startsWith('-') ? written.slice(1).trimStart() : `-${written}` }
 }
 
@@ -125,8 +125,8 @@ function* inTurn(wrong: Wrong, small: readonly Fix[], large: readonly Fix[]): Ge
   if (isCode) yield* nameRepairs(wrong)
   yield* factors.inner
   yield* small
-  yield* factors.named
   if (isCode) yield* slipRepairs(wrong)
+  yield* factors.named
   yield* large
 }
 

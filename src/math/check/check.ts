@@ -7,7 +7,7 @@ import { allOf, opened, pairsIn, withChanges } from './changed.ts'
 import type { Fix } from './fix.ts'
 import { undecided, verdictOn } from './judge.ts'
 import { pairsNamed } from './named.ts'
-import type { Pair } from './pairs.ts'
+import type { Pair } from './pair.ts'
 import { quietly } from './sides.ts'
 
 /** A function and its hand-written derivative by name; `range` is that of the derivative's definition. */

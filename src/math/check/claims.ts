@@ -10,7 +10,7 @@ import { sameShape } from '../shape.ts'
 import { recognise } from '../simplify/recognise.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { verifyDerivative } from '../verify.ts'
-import type { Pair } from './pairs.ts'
+import type { Pair } from './pair.ts'
 import { quietly, type Sides } from './sides.ts'
 
 /** One thing that it may be. */

@@ -77,7 +77,7 @@ export function termsIn(tokens: readonly Token[]): TermPlace[] {
       (left.kind === 'operator' && !/^[)\]}'.]'?$/.test(left.text)) ||
       left.text === 'return' ||
       left.kind === 'line'
-    const isNumber = first.kind === 'number' && /^\.?\*$/.test(tokens[k + 1]?.text ?? '')
+    const isNumber = first.kind === 'number' && /^\.?[*/]$/.test(tokens[k + 1]?.text ?? '')
     places.push({ start: first.start, end, depth: first.depth, ...(isSigned && { sign }), isUnary, ...(isNumber && { number: first }) })
   }
 
@@ -142,8 +142,11 @@ export function slipsIn(source: string, tokens: readonly Token[]): Edit[] {
       if (name !== undefined && /^(?:axis|dims?)$/.test(name.text) && tokens[before === '-' ? k - 2 : k - 1]?.text === '=') {
         const own = before === '-' ? `-${text}` : text
         for (const axis of ['-1', '0', '1']) if (axis !== own) likely.push({ range: { start: name.start, end }, text: `${name.text}=${axis}` })
-      } else if (/^(?:\*\*|\.?\^)$/.test(before)) put(likely, `${number + 1}`, ...(number > 1 ? [`${number - 1}`] : []))
-      else put(others, `${number + 1}`, ...(number > 0 ? [`${number - 1}`] : []))
+      } else if (/^(?:\*\*|\.?\^)$/.test(before)) {
+        put(likely, `${number + 1}`, ...(number > 2 ? [`${number - 1}`] : []))
+        // x ** 1 is x.
+        if (number === 2 && isBeside) likely.push({ range: { start: left.start, end }, text: left.text })
+      } else if (isCounted(tokens, k)) put(others, `${number + 1}`, ...(number > 0 ? [`${number - 1}`] : []))
     } else if (/^[<>]=?$/.test(text)) put(likely, text.length === 1 ? `${text}=` : (text[0] as string))
     else if (kind === 'name') {
       const other = MISTAKEN.get(text)
@@ -151,6 +154,18 @@ export function slipsIn(source: string, tokens: readonly Token[]): Edit[] {
     }
   }
   return [...likely, ...others]
+}
+
+/** Whether a number says where something stands or how often it is done: in the brackets of an index, or in the head of a loop. */
+function isCounted(tokens: readonly Token[], at: number): boolean {
+  const { depth } = tokens[at] as Token
+  for (let k = at - 1; k >= 0; k--) {
+    const token = tokens[k] as Token
+    if (token.depth < depth && token.text === '[') return true
+    if (token.kind === 'line') return false
+    if (/^(?:for|while|range)$/.test(token.text)) return true
+  }
+  return false
 }
 
 const MISTAKEN: ReadonlyMap<string, string> = new Map(
@@ -181,25 +196,26 @@ const POWERS: Readonly<Partial<Record<Language, string>>> = { python: '**', juli
 /** The term with a factor, which changes its sign or number where that is enough. */
 export function withFactor(text: string, place: TermPlace, { over, under, times, by }: Factor, language: Language): Edit {
   const { start, end, sign, isUnary, number } = place
-  const term = text.slice(start, end)
   const isNegative = over < 0
   const size = Math.abs(over)
   const known = number === undefined ? 1 : Number(number.text.replaceAll('_', ''))
   const merged = (known * size) / under
-  let changed = term
-  if (size !== 1 || under !== 1) {
-    const rest = number === undefined ? term : text.slice(number.end, end).replace(/^\s*\.?\*\s*/, '')
-    if (number !== undefined && Number.isFinite(merged) && String(merged).length < 6)
-      changed = merged === 1 ? rest : `${decimal(language, merged)} * ${rest}`
-    else if (size === 1) changed = `${term} / ${decimal(language, under)}`
-    else changed = `${under === 1 ? decimal(language, size) : `${decimal(language, size)} / ${decimal(language, under)}`} * ${term}`
-  }
-  const [divisor, ...others] = by
-  // x / tau / tau is x / tau ** 2.
+  const isMerged = number !== undefined && Number.isFinite(merged) && String(merged).length < 6
+  // 2 * x without the 2 is x, and 2 / x then 1 / x.
+  const rest = text.slice(number?.end ?? start, end).replace(/^\s*\.?\*\s*/, '')
+  const isDivided = /^\s*\.?\//.test(rest)
+  const own = isMerged || number === undefined ? rest : text.slice(start, end)
+  const before = isMerged ? merged : size === 1 && under !== 1 ? 1 : size
+  const ahead = isMerged ? [] : under === 1 ? [] : size === 1 ? [] : [`${decimal(language, size)} / ${decimal(language, under)}`]
+  const factors = [...ahead, ...(before !== 1 && ahead.length === 0 ? [decimal(language, before)] : []), ...times]
+  const divisors = [...(!isMerged && size === 1 && under !== 1 ? [decimal(language, under)] : []), ...by]
+  let changed = isDivided ? `${factors.length === 0 ? decimal(language, before) : factors.join(' * ')}${rest}` : [...factors, own].join(' * ')
+  const [divisor, ...others] = divisors
   const power = POWERS[language]
+  // x / tau / tau is x / tau ** 2.
   if (divisor !== undefined && power !== undefined && others.length === 0 && new RegExp(`/\\s*${inPattern(divisor)}$`).test(changed))
-    return { range: { start, end }, text: `${isNegative ? '-' : ''}${changed}${power}2` }
-  changed = `${times.map((name) => `${name} * `).join('')}${changed}${by.map((name) => ` / ${name}`).join('')}`
+    changed += `${power}2`
+  else changed += divisors.map((name) => ` / ${name}`).join('')
   if (!isNegative) return { range: { start, end }, text: changed }
   if (sign === undefined) return { range: { start, end }, text: `-${changed}` }
   const gap = text.slice(sign.end, start)

@@ -13,7 +13,7 @@ import { simplify } from '../simplify/simplify.ts'
 import { stabilize } from '../simplify/stable.ts'
 import { withDots, withOwnLengths, withUnpacked } from './idiom.ts'
 import { imported } from './imports.ts'
-import type { Pair } from './pairs.ts'
+import type { Pair } from './pair.ts'
 import { quietly } from './sides.ts'
 
 /** A place with what should stand there. */

@@ -3,7 +3,8 @@ import type { Range } from '../api.ts'
 import { open } from '../read/open.ts'
 import { calledPlainly, spelledAmong } from '../read/spelling.ts'
 import { type Definition, ReadError } from '../read/term.ts'
-import { claimOf, type Pair } from './pairs.ts'
+import type { Pair } from './pair.ts'
+import { claimOf } from './pairs.ts'
 import { isTurned } from './related.ts'
 
 /** What a derivative is of, by what, and of which order. */

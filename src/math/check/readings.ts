@@ -4,7 +4,7 @@ import { type Elaborated, elaborate } from '../read/elaborate.ts'
 import { termsIn } from '../read/execute/arithmetic.ts'
 import type { Reading } from '../read/term.ts'
 import { type Length, type Shape, substituteLength } from '../shape.ts'
-import type { Pair } from './pairs.ts'
+import type { Pair } from './pair.ts'
 import { arraysAmong, layerRanks, lengthTold, quietly, ranksAmong, type Sides, sidesOf } from './sides.ts'
 
 /** Both as they are read from the text. */

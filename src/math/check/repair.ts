@@ -138,9 +138,11 @@ function factorSaid(factors: readonly number[], names: ReadonlyMap<string, reado
   return undefined
 }
 
-/** Scalars that the derivative has a name for, in whichever of its values. */
-function scalarsOf({ sides }: Wrong): Map<string, Expr> {
+/** Scalars that the derivative has a name for, in whichever of its values, or in the value that it returns with them. */
+function scalarsOf({ sides, subject: { pair } }: Wrong): Map<string, Expr> {
   const found = new Map<string, Expr>()
+  if (pair.returned !== undefined)
+    for (const [node, { name, kind }] of sides.value.labels) if (node.rank === 0 && kind === 'variable') found.set(name, node)
   for (const part of sides.parts) {
     for (const node of part.symbols) if (node.rank === 0) found.set(nameOf(node) as string, nodeCalled(sides, nameOf(node) as string) ?? node)
     for (const [name, node] of part.labels()) if (node.rank === 0) found.set(name, node)
@@ -156,8 +158,9 @@ const tokensIn = ({ subject: { source, pair, derivative } }: Wrong) =>
   tokensOf(source.text, pair.derivative.range, derivative.language ?? source.language)
 
 /** Lengths, and whole numbers alone: what is counted, or begun with. */
-const isCount = (term: string): boolean =>
-  /^\d+$|^(?:len|length|size|numel|ndims|zeros\w*|ones\w*|(?:np|torch|jnp)\.(?:zeros|ones|empty)\w*)\s*\(|\.(?:shape|length|size|len\(\))(?![\w.])/.test(
+const isCount = (term: string, isAdded: boolean): boolean =>
+  (!isAdded && /^\d+$/.test(term)) ||
+  /^(?:len|length|size|numel|ndims|zeros\w*|ones\w*|(?:np|torch|jnp)\.(?:zeros|ones|empty)\w*)\s*\(|\.(?:shape|length|size|len\(\))(?![\w.])/.test(
     term,
   )
 
@@ -175,7 +178,7 @@ export function factorRepairs(wrong: Wrong): FactorRepairs {
   const { text, language } = wrong.subject.source
   const isPython = (wrong.subject.derivative.language ?? language) === 'python'
   const places = termsIn(tokensIn(wrong))
-    .filter(({ start, end }) => !isCount(text.slice(start, end)))
+    .filter(({ start, end, sign }) => !isCount(text.slice(start, end), sign !== undefined))
     // A list times a number is a longer list.
     .filter(({ start }) => !(isPython && text[start] === '['))
     .slice(-MOST_TERMS)
@@ -227,7 +230,9 @@ function factorsAmong(wrong: Wrong, places: readonly TermPlace[]): FactorRepairs
     const written = { ...factor, times: factor.times.map(spelled), by: factor.by.map(spelled) }
     const { range, text: changed } = withFactor(text, place, written, subject.derivative.language ?? language)
     const isNumber = factor.times.length + factor.by.length === 0
-    const list = isNumber ? (place.depth === 0 ? outer : inner) : named
+    // Who leaves out 2/3 has written another number.
+    const isLikely = isNumber && (place.number !== undefined || Math.abs(factor.over) === 1 || factor.under === 1)
+    const list = isLikely ? (place.depth === 0 ? outer : inner) : named
     list.push({ range, text: changed, said: isNumber ? numberSaid(factor) : shouldBe(text, range, changed) })
   }
   return { outer, inner, named }

@@ -1,7 +1,7 @@
 /** What the comments of a derivative say that it is by: "with respect to the first argument", "w.r.t. W and b". */
 import { proseAround } from '../read/prose.ts'
 import { spelledAmong } from '../read/spelling.ts'
-import type { Pair } from './pairs.ts'
+import type { Pair } from './pair.ts'
 
 const BY = String.raw`(?:with\s+respect\s+to|w\.?\s?r\.?\s?t\.?)\s+`
 const PLACE = new RegExp(String.raw`${BY}(?:the\s+|its\s+)?(first|1st|second|2nd|third|3rd|last)\s+(?:argument|parameter|input|variable)`, 'i')

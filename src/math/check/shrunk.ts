@@ -1,7 +1,7 @@
 /** A text with small numbers for the lengths that it fixes: what goes along two hundred examples is the same for three. */
 import type { Range, Source } from '../api.ts'
 import { inPattern } from '../read/spelling.ts'
-import type { Pair } from './pairs.ts'
+import type { Pair } from './pair.ts'
 
 /** Lengths above this take long to go along. */
 const LONG = 24

@@ -5,7 +5,8 @@ import { termsIn } from '../read/execute/arithmetic.ts'
 import { namesIn } from '../read/execute/choose.ts'
 import { assumedSizes, impliedLengths, type Shapes, type Sizes, shapesInWords } from '../read/lengths.ts'
 import { applyTerm, type Definition, type Document, nameTerm, ReadError, type Reading, type Term } from '../read/term.ts'
-import { isOfDerivative, type Pair, parameterOf, type Returned } from './pairs.ts'
+import type { Pair, Returned } from './pair.ts'
+import { isOfDerivative, parameterOf } from './pairs.ts'
 import { quietly } from './sides.ts'
 
 /** Both readings. */
