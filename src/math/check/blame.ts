@@ -75,7 +75,7 @@ export function blame(writing: Subject, sides: Sides, claim: Claim, found: reado
   const scaled = isCode || range === undefined ? undefined : timesRatio(source.text, range, spot.part === part ? witness.ratio : undefined)
   const anew = large.flat()
   const isShorter = longer !== undefined && longer.text.length < (anew[0]?.text.length ?? Number.POSITIVE_INFINITY)
-  const fixes = isShorter ? [longer, ...anew] : anew
+  const fixes = longer === undefined ? anew : isShorter ? [longer, ...anew] : anew.map((fix) => ({ ...fix, said: longer.said }))
   // Several of the values are wrong.
   const all = found.map(({ relation }, k): Fix | undefined => {
     const range = items.length === sides.parts.length ? items[k]?.range : undefined
@@ -183,7 +183,9 @@ function faultOf({ part: { expr, body }, exact }: Spot, ratio: number | undefine
   if (ratio !== undefined && ratio !== 0) return whole
   const difference = simplify(sub(exact, expr))
   if (operationsOf(difference) < Math.min(TELLING, operationsOf(exact))) return { ...whole, said: `; the term ${told(difference)} is missing` }
-  if (operationsOf(exact) <= SHOWN) return { ...whole, said: `; it should be ${told(exact)}` }
+  // A component of what is written as an array tells nothing.
+  const shown = operationsOf(exact) <= SHOWN ? told(exact) : undefined
+  if (shown !== undefined && !/[)\]]\[\d+\]$/.test(shown)) return { ...whole, said: `; it should be ${shown}` }
   return whole
 }
 
@@ -202,6 +204,8 @@ function wrongTerm(yours: Expr, exact: Expr, body: Term): WrongTerm | undefined 
   const places = yours.op === add.op ? placesOf(body, yours.args.length) : undefined
   let best: WrongTerm | undefined
   for (const [k, term] of (places === undefined ? [yours] : yours.args).entries()) {
+    // What is nothing has no factor.
+    if (isZero(term)) continue
     const right = places === undefined ? exact : simplify(add(sub(exact, yours), term))
     const factor = simplify(div(right, term))
     if (!isShort(factor) && !isShort(simplify(div(1, factor)))) continue

@@ -45,9 +45,10 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
       const { fixes = [], by = [], isUnlike: _, ...check } = verdictOn(source, asOf(source, document, each), each)
       const mend = mended(source, document, each, fixes, by.length)
       // Of what is no derivative, nothing small makes one; who names the two says that they are a pair.
-      if (each.isLoose === true && pair.range !== undefined && check.verdict === 'different' && mend.fix === undefined)
+      if (each.isLoose === true && pair.range !== undefined && check.verdict === 'different' && mend.isSmall !== true)
         return undecided(`${each.derivative.name} is no derivative of ${each.value.name} that is known`, each.derivative.range)
-      return { ...check, ...mend }
+      const { isSmall: _small, ...change } = mend
+      return { ...check, ...change }
     } catch (error) {
       const { message, range } = refusal(error, each.derivative.range, source.text)
       return undecided(message, range)
@@ -56,15 +57,20 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
   return verdicts.find(({ verdict }) => verdict === 'different') ?? (verdicts.at(-1) as Check)
 }
 
+/** What is changed in a verdict by what makes the derivative right; `isSmall`: the rest of what the author wrote stays. */
+interface Mend extends Partial<Pick<Check, 'fix' | 'range' | 'message'>> {
+  readonly isSmall?: true
+}
+
 /** The first of some changes after which all `count` values of the derivative are right, and all else is read as before. */
-function mended(source: Source, document: Document, pair: Pair, fixes: Iterable<Fix>, count: number): Partial<Check> {
-  for (const { range, text: fix, message } of fixes) {
+function mended(source: Source, document: Document, pair: Pair, fixes: Iterable<Fix>, count: number): Mend {
+  for (const { range, text: fix, message, said } of fixes) {
     const again = withChanges(source, pair, [{ range, text: fix }])
     if (again === undefined || !isReadAsBefore(document, again.document, range, pair.derivative)) continue
     try {
       const { verdict, by } = verdictOn(again.source, asOf(again.source, again.document, again.pair), again.pair)
       if ((verdict === 'equal' && (by === undefined || by.length >= count)) || verdict === 'equal-in-output')
-        return { fix, range, ...(message !== undefined && { message }) }
+        return { fix, range, ...(message !== undefined && { message }), ...(said !== undefined && { isSmall: true }) }
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
     }

@@ -42,7 +42,7 @@ export function verdictOn(source: Source, document: Document, pair: Pair): Verdi
   if (small.length > 0) return verdictOnSmall(small, pair)
   const plain = verdictOnAll(subjectsOf(source, document, pair))
   // What is open for inputs of any shape may not be for some.
-  const shaped = plain.verdict === 'unknown' && plain.by === undefined && pair.backward ? shapedSubjects(source, document, pair) : []
+  const shaped = plain.isUnlike === true && plain.by === undefined && pair.backward ? shapedSubjects(source, document, pair) : []
   const found = shaped.length === 0 ? plain : verdictOnAll(shaped)
   return found.verdict === 'unknown' ? plain : found
 }
@@ -261,8 +261,8 @@ function averagedOver({ cotangent, parts }: Sides, { symbols }: Claim, found: re
   // The layer's input, which stands first, has its derivative as it is.
   if (equal.length === 1 && equal[0] !== symbols[0]) return undefined
   const lengths = cotangent.shape.flatMap((length): [string, number][] => {
-    const size = typeof length === 'string' ? first.sizes.get(length) : undefined
-    return size === undefined || typeof length !== 'string' ? [] : [[length, size]]
+    const size = typeof length === 'string' ? first.sizes.get(length) : length
+    return size === undefined || size < 3 ? [] : [[String(length), size]]
   })
   const isBy = (size: number): boolean => differing.every(({ ratio = 0 }) => Math.abs(ratio - size) <= 1e-9 * size)
   return lengths.find(([, size]) => isBy(size))?.[0]
