@@ -68,13 +68,14 @@ export function blame(writing: Subject, sides: Sides, claim: Claim, found: reado
     { range: derivative.language === 'matlab' || written !== undefined ? undefined : returned, right: exact, whole: true },
     { range: spot.part === part ? undefined : inside(returnedAt(writing, part.body)), right: exact, whole: true },
   ]
-  const [small = [], ...large] = places.map((place) => fixAt(writing, part.symbols, back, place) ?? [])
+  const [inner = [], ...large] = places.map((place) => fixAt(writing, part.symbols, back, place) ?? [])
   const [, ended] = places
   const isCode = derivative.arrays !== undefined
   const longer = isCode && ended !== undefined ? withMissing(writing, part.symbols, back, ended, spot.part.expr) : undefined
   const scaled = isCode || range === undefined ? undefined : timesRatio(source.text, range, spot.part === part ? witness.ratio : undefined)
-  const anew = large.flat()
-  const isShorter = longer !== undefined && longer.text.length < (anew[0]?.text.length ?? Number.POSITIVE_INFINITY)
+  const isAll = own !== undefined && own.start === ended?.range?.start && own.end === ended.range.end
+  const anew = [isAll ? inner : [], ...large].flat()
+  const isShorter = longer !== undefined && longer.text.length <= (anew[0]?.text.length ?? Number.POSITIVE_INFINITY)
   const fixes = longer === undefined ? anew : isShorter ? [longer, ...anew] : anew.map((fix) => ({ ...fix, said: longer.said }))
   // Several of the values are wrong.
   const all = found.map(({ relation }, k): Fix | undefined => {
@@ -99,7 +100,7 @@ export function blame(writing: Subject, sides: Sides, claim: Claim, found: reado
     message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, sides, back, first, sides.parts.length > 1 ? claim.symbols[at] : undefined)}${fault.said}`,
     range: range ?? pair.derivative.range,
   }
-  const turns = inTurn({ subject: writing, sides, at, witness }, [scaled ?? [], small].flat(), fixes)
+  const turns = inTurn({ subject: writing, sides, at, witness }, [scaled ?? [], isAll ? [] : inner].flat(), fixes)
   return { check, fixes: fault.said === '' ? withMessages(turns, check.message) : turns }
 }
 

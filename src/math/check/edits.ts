@@ -141,7 +141,10 @@ export function slipsIn(source: string, tokens: readonly Token[]): Edit[] {
       const name = tokens[before === '-' ? k - 3 : k - 2]
       if (name !== undefined && /^(?:axis|dims?)$/.test(name.text) && tokens[before === '-' ? k - 2 : k - 1]?.text === '=') {
         const own = before === '-' ? `-${text}` : text
-        for (const axis of ['-1', '0', '1']) if (axis !== own) likely.push({ range: { start: name.start, end }, text: `${name.text}=${axis}` })
+        // One that the text speaks of before others.
+        const isSaid = (axis: string): number => (new RegExp(`${name.text}\\s*=\\s*${axis}(?!\\d)`).test(source) ? 0 : 1)
+        for (const axis of ['-1', '0', '1'].sort((a, b) => isSaid(a) - isSaid(b)))
+          if (axis !== own) likely.push({ range: { start: name.start, end }, text: `${name.text}=${axis}` })
       } else if (/^(?:\*\*|\.?\^)$/.test(before)) {
         put(likely, `${number + 1}`, ...(number > 2 ? [`${number - 1}`] : []))
         // x ** 1 is x.
@@ -201,15 +204,18 @@ export function withFactor(text: string, place: TermPlace, { over, under, times,
   const known = number === undefined ? 1 : Number(number.text.replaceAll('_', ''))
   const merged = (known * size) / under
   const isMerged = number !== undefined && Number.isFinite(merged) && String(merged).length < 6
-  // 2 * x without the 2 is x, and 2 / x then 1 / x.
-  const rest = text.slice(number?.end ?? start, end).replace(/^\s*\.?\*\s*/, '')
-  const isDivided = /^\s*\.?\//.test(rest)
-  const own = isMerged || number === undefined ? rest : text.slice(start, end)
-  const before = isMerged ? merged : size === 1 && under !== 1 ? 1 : size
-  const ahead = isMerged ? [] : under === 1 ? [] : size === 1 ? [] : [`${decimal(language, size)} / ${decimal(language, under)}`]
-  const factors = [...ahead, ...(before !== 1 && ahead.length === 0 ? [decimal(language, before)] : []), ...times]
+  const [tail, term] = [text.slice(number?.end ?? start, end), text.slice(start, end)]
+  const ahead = isMerged || (size === 1 && under !== 1) ? [] : under === 1 ? [] : [`${decimal(language, size)} / ${decimal(language, under)}`]
+  const whole = isMerged ? merged : ahead.length > 0 || size === 1 ? 1 : size
+  const factors = [...ahead, ...(whole === 1 ? [] : [decimal(language, whole)]), ...times]
   const divisors = [...(!isMerged && size === 1 && under !== 1 ? [decimal(language, under)] : []), ...by]
-  let changed = isDivided ? `${factors.length === 0 ? decimal(language, before) : factors.join(' * ')}${rest}` : [...factors, own].join(' * ')
+  // 2 * x without the 2 is x, and 2 / x is 1 / x then.
+  const bare = tail.replace(/^\s*\.?\*\s*/, '')
+  const isDivided = /^\s*\.?\//.test(tail)
+  let changed: string
+  if (!isMerged) changed = [...factors, term].join(' * ')
+  else if (factors.length > 0) changed = `${factors.join(' * ')}${tail}`
+  else changed = isDivided ? `${decimal(language, 1)}${tail}` : bare
   const [divisor, ...others] = divisors
   const power = POWERS[language]
   // x / tau / tau is x / tau ** 2.

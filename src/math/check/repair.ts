@@ -71,7 +71,7 @@ class Values {
   }
 }
 
-const scaleOf = ({ data }: Tensor): number => data.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-12)
+const scaleOf = ({ data }: Tensor): number => data.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-290)
 
 const areSame = (a: Tensor | undefined, b: Tensor): boolean =>
   a !== undefined && a.data.length === b.data.length && b.data.every((x, i) => Math.abs(x - (a.data[i] as number)) <= SAME * scaleOf(b))

@@ -34,11 +34,14 @@ export function tokensOf(text: string, { start, end }: Range, language: Language
   const hidden = HIDDEN[language] ?? OTHERS
   const tokens: Token[] = []
   let depth = 0
+  // What stands behind f(x) = or lambda x: is returned.
+  const body = start + (head?.[0].length ?? 0)
+  if (/(?:=>?|\blambda\b[^:\n]*:|@\([^)]*\))\s*$/.test(head?.[0] ?? '')) tokens.push({ kind: 'name', text: 'return', depth, start: body, end: body })
   const matched = (pattern: RegExp, at: number): string | undefined => {
     pattern.lastIndex = at
     return pattern.exec(text)?.[0]
   }
-  for (let at = start + (head?.[0].length ?? 0); at < end; ) {
+  for (let at = body; at < end; ) {
     const skipped = matched(hidden, at) ?? matched(/[ \t\r]+/y, at)
     if (skipped !== undefined && skipped.length > 0) {
       at += skipped.length
