@@ -5,7 +5,7 @@
 import type { Check, Range, Source, Value } from '../api.ts'
 import { type Expr, nameOf, substitute, symbolsOf, topological } from '../expr.ts'
 import { ofProbabilities } from '../notes/notes.ts'
-import { neg, sub } from '../ops/arithmetic.ts'
+import { mul, neg, sub } from '../ops/arithmetic.ts'
 import { callOf, isCall } from '../ops/binder.ts'
 import { isZero, zeros } from '../ops/structure.ts'
 import { open } from '../read/open.ts'
@@ -205,8 +205,12 @@ function excused(subject: Subject, { sides, claim, found, known }: Suspect): Che
   const isTurned = found.every((each) => each.relation === 'different' && each.witness.ratio === -1)
   if (pair.sign === -1 && isTurned && !MINUS.test(source.text))
     return undecided(`${name} is the derivative of ${of}, with its own sign`, pair.derivative.range)
+  if (pair.sign === -1 && isOverDistance(sides, claim, known))
+    return undecided(`${name} is right but for a factor ${claim.by}`, pair.derivative.range)
+  const prose = proseAround(source.text, pair.derivative.range)
+  if (APPROXIMATE.test(prose)) return undecided(`${name} is an approximation, as its comments say`, pair.derivative.range)
   const ratio = found.map((each) => (each.relation === 'different' ? each.witness.ratio : undefined))
-  if (ratio.every((each) => each !== undefined) && SCALED.test(proseAround(source.text, pair.derivative.range)))
+  if (ratio.every((each) => each !== undefined) && SCALED.test(prose))
     return undecided(`${name} is right up to a factor, of which its comments speak`, pair.derivative.range)
   if (isRegularised(sides, claim, found, known)) return undecided(`${name} adds to what it hands back`, pair.derivative.range)
   const averaged = averagedOver(sides, claim, found)
@@ -230,6 +234,18 @@ function excused(subject: Subject, { sides, claim, found, known }: Suspect): Che
     perhaps ??= right(where, false)
   }
   return perhaps
+}
+
+/** How comments say that what is computed is not the derivative itself. */
+const APPROXIMATE =
+  /\bstochastic|\bmini-?batch|\bapproximat\w*\s+(?:of\s+|to\s+)?(?:the\s+)?(?:exact\s+|true\s+)?(?:gradient|derivative|jacobian|hessian|slope)|\b(?:gradient|derivative|jacobian|hessian|slope)\s+(?:is\s+)?approximat|\bgauss-?newton|\bsurrogate|\bstraight-?through|\bfinite[- ]difference|\bnumerical(?:ly)? (?:gradient|derivative|estimate)/i
+
+/** Whether a force is divided by the distance, or by its opposite: it is multiplied by the vector between the two. */
+function isOverDistance({ parts }: Sides, { symbols, exact }: Claim, known: Known): boolean {
+  const [by, ...more] = symbols
+  const [part, ...others] = parts
+  if (by === undefined || part === undefined || more.length + others.length > 0 || by.rank > 0 || part.expr.rank > 0) return false
+  return [mul(part.expr, by), neg(mul(part.expr, by))].some((each) => compare(each, exact[0] as Expr, known).relation === 'equal')
 }
 
 /** How comments say that a factor is left out. */

@@ -25,7 +25,8 @@ const RELATIONS: readonly Relation[] = [
     derivative: /^(?:jacobian|jac)$/,
     values: /^(?:fk|kinematics|residuals?|model|predict|system|rhs|dynamics|measurement|observation|f|fun|func|h|r)$/,
   },
-  { derivative: /^(?:score)$/, values: /^(?:logpdf|loglikelihood|loglik|logp|logprob)$/ },
+  { derivative: /^(?:acceleration|accel|acc)$/, values: /^(?:potential|field)$/, sign: -1 },
+  { derivative: /^score$/, values: /^(?:log|logpdf|loglikelihood|loglik|logp|logprob|pdf|prob|likelihood|density)$/ },
 ]
 /** What says that something is the derivative with the other sign. */
 const TURNED = /^(?:forces?|field|efield|neg|negative|minus|descent|torques?)$/
