@@ -68,6 +68,30 @@ for (const [k, block] of right.entries()) {
   })
 }
 
+/** Pairs by names that findDerivativePairs spells in its own way, or that are no pair to it. */
+const asked: readonly [Language, string, string, string, Check['verdict']][] = [
+  ['latex', '$L(w) = w^3$ and $\\frac{\\partial L}{\\partial w} = 3w^2$.', 'L', '\\frac{\\partial L}{\\partial w}', 'equal'],
+  ['latex', '$L(w) = w^3$ and $\\frac{\\partial L}{\\partial w} = 3w^2$.', 'L', '∂L/∂w', 'equal'],
+  ['latex', '$\\ell(w) = w^3$ and $\\nabla \\ell(w) = 2w^2$.', '\\ell', '\\nabla \\ell', 'different'],
+  ['latex', '$\\ell(w) = w^3$ and $\\nabla_w \\ell = 3w^2$.', '\\ell', '\\nabla_{w}\\ell(w)', 'equal'],
+  ['markdown', '$J(\\theta) = \\theta^2$, $\\partial J / \\partial \\theta = 2\\theta$', 'J', '\\partial J / \\partial \\theta', 'equal'],
+  ['python', 'def bend(x):\n    return x**3\ndef m(x):\n    return 3 * x**2\n', 'bend', 'm', 'equal'],
+  [
+    'plain',
+    'class P { double value(double x) { return x * x * x; } double slope(double x) { return 2 * x * x; } };',
+    'P.value',
+    'P.slope',
+    'different',
+  ],
+  ['markdown', 'The potential is $V(x) = \\frac{1}{2}kx^2$ and the force $F(x) = -kx$.', 'V', 'F', 'equal'],
+]
+
+for (const [language, text, of, derivative, verdict] of asked)
+  test(`asked for ${of}, ${derivative}: ${verdict}`, () => {
+    const check = checkDerivative({ language, text }, { function: of, derivative })
+    assert.equal(check.verdict, verdict, check.message)
+  })
+
 test('a right derivative times two, with the other sign, or with something added is never called right', () => {
   let wrong = 0
   let different = 0

@@ -2,7 +2,7 @@
 import type { Source } from '../api.ts'
 import { open } from '../read/open.ts'
 import type { Definition, Document } from '../read/term.ts'
-import type { Pair } from './pairs.ts'
+import type { Pair } from './pair.ts'
 
 /** How often the text is looked through again for names that are bound more than twice. */
 const ROUNDS = 4

@@ -11,11 +11,13 @@ import { simplify } from '../simplify/simplify.ts'
 import { toValue } from '../tensor.ts'
 import type { Claim } from './claims.ts'
 import type { Comparison, Witness } from './compare.ts'
-import { type Fix, fixAt, type Place, type Writing } from './fix.ts'
-import { saidNames } from './pairs.ts'
+import { type Fix, fixAt, type Place, type Writing, withMissing } from './fix.ts'
+import { saidNames } from './pair.ts'
+import { factorRepairs, nameRepairs, slipRepairs, type Wrong } from './repair.ts'
 import { returnedOf } from './returned.ts'
 import type { Part, Sides } from './sides.ts'
 import { indexOf, innermost, type Spot, writtenAt } from './spot.ts'
+import type { Subject } from './subject.ts'
 
 /** What is known of the place of the fault. */
 interface Fault {
@@ -33,7 +35,7 @@ const TELLING = 4
 const SHOWN = 12
 
 /** What is wrong, at its place; and what could be written instead, the smallest change first: none of it is tried yet. */
-export function blame(writing: Writing, sides: Sides, claim: Claim, found: readonly Comparison[]): { check: Check; fixes: readonly Fix[] } {
+export function blame(writing: Subject, sides: Sides, claim: Claim, found: readonly Comparison[]): { check: Check; fixes: Iterable<Fix> } {
   const at = found.findIndex(({ relation }) => relation === 'different')
   const { witness } = found[at] as Extract<Comparison, { relation: 'different' }>
   const { pair, source, derivative } = writing
@@ -66,7 +68,15 @@ export function blame(writing: Writing, sides: Sides, claim: Claim, found: reado
     { range: derivative.language === 'matlab' || written !== undefined ? undefined : returned, right: exact, whole: true },
     { range: spot.part === part ? undefined : inside(returnedAt(writing, part.body)), right: exact, whole: true },
   ]
-  const fixes = places.flatMap((place) => fixAt(writing, part.symbols, back, place) ?? [])
+  const [inner = [], ...large] = places.map((place) => fixAt(writing, part.symbols, back, place) ?? [])
+  const [, ended] = places
+  const isCode = derivative.arrays !== undefined
+  const longer = isCode && ended !== undefined ? withMissing(writing, part.symbols, back, ended, spot.part.expr) : undefined
+  const scaled = isCode || range === undefined ? undefined : timesRatio(source.text, range, spot.part === part ? witness.ratio : undefined)
+  const isAll = own !== undefined && own.start === ended?.range?.start && own.end === ended.range.end
+  const anew = [isAll ? inner : [], ...large].flat()
+  const isShorter = longer !== undefined && longer.text.length <= (anew[0]?.text.length ?? Number.POSITIVE_INFINITY)
+  const fixes = longer === undefined ? anew : isShorter ? [longer, ...anew] : anew.map((fix) => ({ ...fix, said: longer.said }))
   // Several of the values are wrong.
   const all = found.map(({ relation }, k): Fix | undefined => {
     const range = items.length === sides.parts.length ? items[k]?.range : undefined
@@ -90,7 +100,35 @@ export function blame(writing: Writing, sides: Sides, claim: Claim, found: reado
     message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, sides, back, first, sides.parts.length > 1 ? claim.symbols[at] : undefined)}${fault.said}`,
     range: range ?? pair.derivative.range,
   }
-  return { check, fixes }
+  const turns = inTurn({ subject: writing, sides, at, witness }, [scaled ?? [], isAll ? [] : inner].flat(), fixes)
+  return { check, fixes: fault.said === '' ? withMessages(turns, check.message) : turns }
+}
+
+/** A product of a formula with the number or sign that it lacks before it. */
+function timesRatio(text: string, { start, end }: Range, ratio: number | undefined): Fix | undefined {
+  const written = text.slice(start, end)
+  const isSum = /^[^{(]*[^{(\s^_][ \t]*[-+]|\\begin|[-+](?![^{]*\})(?![^(]*\))/.test(written)
+  if (ratio === undefined || isSum || !(ratio === -1 || (Number.isInteger(ratio) && ratio > 0 && /^[\\a-zA-Z({]/.test(written)))) return undefined
+  if (ratio > 0) return { range: { start, end }, text: `${ratio}${written}` }
+  return { range: { start, end }, text: written.startsWith('-') ? written.slice(1).trimStart() : `-${written}` }
+}
+
+/** With what each says behind the numbers, where nothing else is said there. */
+function* withMessages(fixes: Iterable<Fix>, message: string): Generator<Fix> {
+  for (const fix of fixes) yield fix.said === undefined ? fix : { ...fix, message: `${message}${fix.said}` }
+}
+
+/** Changes of what the author wrote before what is written anew. */
+function* inTurn(wrong: Wrong, small: readonly Fix[], large: readonly Fix[]): Generator<Fix> {
+  const isCode = wrong.subject.derivative.arrays !== undefined
+  const factors = isCode ? factorRepairs(wrong) : { outer: [], inner: [], named: [] }
+  yield* factors.outer
+  if (isCode) yield* nameRepairs(wrong)
+  yield* factors.inner
+  yield* small
+  if (isCode) yield* slipRepairs(wrong)
+  yield* factors.named
+  yield* large
 }
 
 /** Where what is returned stands: of a name alone, where it is said last, for a term of a parameter stands where it is declared. */
@@ -146,7 +184,9 @@ function faultOf({ part: { expr, body }, exact }: Spot, ratio: number | undefine
   if (ratio !== undefined && ratio !== 0) return whole
   const difference = simplify(sub(exact, expr))
   if (operationsOf(difference) < Math.min(TELLING, operationsOf(exact))) return { ...whole, said: `; the term ${told(difference)} is missing` }
-  if (operationsOf(exact) <= SHOWN) return { ...whole, said: `; it should be ${told(exact)}` }
+  // A component of what is written as an array tells nothing.
+  const shown = operationsOf(exact) <= SHOWN ? told(exact) : undefined
+  if (shown !== undefined && !/[)\]]\[\d+\]$/.test(shown)) return { ...whole, said: `; it should be ${shown}` }
   return whole
 }
 
@@ -165,6 +205,8 @@ function wrongTerm(yours: Expr, exact: Expr, body: Term): WrongTerm | undefined 
   const places = yours.op === add.op ? placesOf(body, yours.args.length) : undefined
   let best: WrongTerm | undefined
   for (const [k, term] of (places === undefined ? [yours] : yours.args).entries()) {
+    // What is nothing has no factor.
+    if (isZero(term)) continue
     const right = places === undefined ? exact : simplify(add(sub(exact, yours), term))
     const factor = simplify(div(right, term))
     if (!isShort(factor) && !isShort(simplify(div(1, factor)))) continue

@@ -1,13 +1,13 @@
 /** The check of hand-written derivatives: which there are in a text, whether they are right, and what would make them so. */
 import type { Check, Range, Source } from '../api.ts'
-import { open } from '../read/open.ts'
 import { type Definition, type Document, ReadError } from '../read/term.ts'
 import { refusal } from '../refusal.ts'
 import { asOf } from './asOf.ts'
+import { allOf, opened, pairsIn, withChanges } from './changed.ts'
 import type { Fix } from './fix.ts'
 import { undecided, verdictOn } from './judge.ts'
-import { type Pair, pairsNamed, pairsOf } from './pairs.ts'
-import { returnedPairs, withNames } from './returned.ts'
+import { pairsNamed } from './named.ts'
+import type { Pair } from './pair.ts'
 import { quietly } from './sides.ts'
 
 /** A function and its hand-written derivative by name; `range` is that of the derivative's definition. */
@@ -28,18 +28,6 @@ export function findDerivativePairs(source: Source): DerivativePair[] {
   }))
 }
 
-/** Languages whose values are functions of the names in them. */
-const FORMULAS: ReadonlySet<Source['language']> = new Set(['latex', 'markdown', 'plain'])
-
-/** A function of two names, and one that returns both. */
-function pairsIn(definitions: readonly Definition[], { text, language }: Source): Pair[] {
-  const pairs = pairsOf(definitions, FORMULAS.has(language)).map((pair) => withNames(pair, text))
-  const taken = new Set(pairs.map(({ derivative }) => derivative))
-  return [...pairs, ...returnedPairs(definitions, text).filter(({ derivative }) => !taken.has(derivative))].sort(
-    (a, b) => a.derivative.range.start - b.derivative.range.start,
-  )
-}
-
 /**
  * Is the hand-written derivative right? Never throws on any text; `range` of the pair tells definitions of one name apart: without it
  * all of them are asked, and the answer is about a wrong one. What the range of the answer covers is to be replaced by `fix`, where
@@ -54,8 +42,13 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
   if (found.length === 0) return undecided(`"${pair.function}" and "${pair.derivative}" are not both defined here`, whole)
   const verdicts = found.map((each) => {
     try {
-      const { fixes = [], ...check } = verdictOn(source, asOf(source, document, each), each)
-      return { ...check, ...mended(source, document, each, fixes) }
+      const { fixes = [], by = [], isUnlike: _, ...check } = verdictOn(source, asOf(source, document, each), each)
+      const mend = mended(source, document, each, fixes, by.length)
+      // Of what is no derivative, nothing small makes one; who names the two says that they are a pair.
+      if (each.isLoose === true && pair.range !== undefined && check.verdict === 'different' && mend.isSmall !== true)
+        return undecided(`${each.derivative.name} is no derivative of ${each.value.name} that is known`, each.derivative.range)
+      const { isSmall: _small, ...change } = mend
+      return { ...check, ...change }
     } catch (error) {
       const { message, range } = refusal(error, each.derivative.range, source.text)
       return undecided(message, range)
@@ -64,22 +57,20 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
   return verdicts.find(({ verdict }) => verdict === 'different') ?? (verdicts.at(-1) as Check)
 }
 
-/** The first of some changes after which the derivative is right, and all else is read as before. */
-function mended({ text, language }: Source, document: Document, pair: Pair, fixes: readonly Fix[]): { fix?: string; range?: Range } {
-  const { derivative } = pair
-  for (const { range, text: fix } of fixes) {
-    const changed: Source = { language, text: text.slice(0, range.start) + fix + text.slice(range.end) }
-    const again = opened(changed)
-    if (!('definitions' in again) || !isReadAsBefore(document, again, range, derivative)) continue
-    const by = fix.length - (range.end - range.start)
-    const same = pairsIn(allOf(again), changed).find(
-      (each) =>
-        each.derivative.name === derivative.name && each.derivative.range.start === derivative.range.start && each.value.name === pair.value.name,
-    )
-    if (same === undefined || same.derivative.range.end !== derivative.range.end + by) continue
+/** What is changed in a verdict by what makes the derivative right; `isSmall`: the rest of what the author wrote stays. */
+interface Mend extends Partial<Pick<Check, 'fix' | 'range' | 'message'>> {
+  readonly isSmall?: true
+}
+
+/** The first of some changes after which all `count` values of the derivative are right, and all else is read as before. */
+function mended(source: Source, document: Document, pair: Pair, fixes: Iterable<Fix>, count: number): Mend {
+  for (const { range, text: fix, message, said } of fixes) {
+    const again = withChanges(source, pair, [{ range, text: fix }])
+    if (again === undefined || !isReadAsBefore(document, again.document, range, pair.derivative)) continue
     try {
-      const { verdict } = verdictOn(changed, asOf(changed, again, same), same)
-      if (verdict === 'equal' || verdict === 'equal-in-output') return { fix, range }
+      const { verdict, by } = verdictOn(again.source, asOf(again.source, again.document, again.pair), again.pair)
+      if ((verdict === 'equal' && (by === undefined || by.length >= count)) || verdict === 'equal-in-output')
+        return { fix, range, ...(message !== undefined && { message }), ...(said !== undefined && { isSmall: true }) }
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
     }
@@ -98,13 +89,3 @@ function isReadAsBefore(before: Document, after: Document, { start, end }: Range
 }
 
 const isRead = (document: Document, { range }: Definition): boolean => quietly(() => document.read({ selection: range })) !== undefined
-
-const allOf = (document: Document): Definition[] => [...document.definitions(), ...(document.inner?.() ?? [])]
-
-function opened({ text, language }: Source): Document | { message: string; range: Range } {
-  try {
-    return open(text, language)
-  } catch (error) {
-    return refusal(error, { start: 0, end: text.length }, text)
-  }
-}

@@ -2,6 +2,7 @@
 import { reverse } from '../differentiate/reverse.ts'
 import { type Expr, nameOf, symbol, traitsOf } from '../expr.ts'
 import { explicit } from '../implicit.ts'
+import { neg } from '../ops/arithmetic.ts'
 import { stack } from '../ops/arrange.ts'
 import { transpose } from '../ops/linear.ts'
 import type { Reading } from '../read/term.ts'
@@ -9,7 +10,7 @@ import { sameShape } from '../shape.ts'
 import { recognise } from '../simplify/recognise.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { verifyDerivative } from '../verify.ts'
-import type { Pair } from './pairs.ts'
+import type { Pair } from './pair.ts'
 import { quietly, type Sides } from './sides.ts'
 
 /** One thing that it may be. */
@@ -45,6 +46,9 @@ const isCalled =
   (symbol: Expr): boolean =>
     pattern.test(nameOf(symbol) as string)
 
+/** Whether it is called as labels are. */
+export const isLabel = isCalled(TARGET)
+
 /** Whether it is what something else of these is compared with. */
 const isTarget = (symbol: Expr, variables: readonly Expr[]): boolean =>
   isCalled(TARGET)(symbol) && variables.some((node) => isCalled(FITTED)(node) && !isCalled(TARGET)(node))
@@ -59,16 +63,34 @@ const likelihood = (symbols: readonly Expr[], variables: readonly Expr[]): numbe
 /** Choices of some of the variables that are tried at most. */
 const CHOICES = 24
 
-/** As many of the variables as there are values, of the wanted ranks, in their order. */
-function choicesOf(variables: readonly Expr[], ranks: readonly number[]): (readonly Expr[])[] {
-  let choices: (readonly Expr[])[] = [[]]
+/** Some of the variables, and whether they stand in their order. */
+interface Choice {
+  readonly chosen: readonly Expr[]
+  readonly isOrdered: boolean
+}
+
+/** As many of the variables as there are values, of the wanted ranks: in their order, and behind these in others. */
+function choicesOf(variables: readonly Expr[], ranks: readonly number[]): Choice[] {
+  let choices: Choice[] = [{ chosen: [], isOrdered: true }]
   for (const rank of ranks)
-    choices = choices.flatMap((chosen) => {
-      const after = chosen.length === 0 ? 0 : variables.indexOf(chosen.at(-1) as Expr) + 1
-      return variables.slice(after).flatMap((by) => (by.rank === rank ? [[...chosen, by]] : []))
-    })
+    choices = choices
+      .flatMap(({ chosen, isOrdered }) => {
+        const after = chosen.length === 0 ? 0 : variables.indexOf(chosen.at(-1) as Expr) + 1
+        return variables.flatMap((by, k) =>
+          by.rank === rank && !chosen.includes(by) ? [{ chosen: [...chosen, by], isOrdered: isOrdered && k >= after }] : [],
+        )
+      })
+      .sort((a, b) => Number(b.isOrdered) - Number(a.isOrdered))
+      .slice(0, 4 * CHOICES)
   return choices.slice(0, CHOICES)
 }
+
+/** How likely another order of the values is than that of the parameters. */
+const UNORDERED = 0.1
+
+/** How likely a choice is meant. */
+const likelihoodOf = ({ chosen, isOrdered }: Choice, variables: readonly Expr[]): number =>
+  (isOrdered ? 1 : UNORDERED) * likelihood(chosen, variables)
 
 /** Relative error above which a derivative of ours proves nothing. */
 const PROVEN = 1e-9
@@ -114,13 +136,24 @@ export function rivalsOf(sides: Sides, reading: Reading, { symbols: [by] }: Clai
   })
 }
 
+/** The symbol of a name; by w_j, where w is a vector, is by all of its components. */
+function called(name: string, symbols: readonly Expr[]): Expr | undefined {
+  const [, base = '', indices = ''] = /^(\w+)_([a-z]{1,2})$/.exec(name) ?? []
+  return symbols.find((node) => nameOf(node) === name) ?? symbols.find((node) => nameOf(node) === base && node.rank === indices.length)
+}
+
 /** All that it may be. */
 export function* claimsOf(sides: Sides, pair: Pair, reading: Reading): Generator<Claim> {
+  for (const claim of unsigned(sides, pair, reading)) yield pair.sign === -1 ? { ...claim, exact: claim.exact.map(negated) } : claim
+}
+
+/** Of an array that is written out each component. */
+const negated = (exact: Expr): Expr => (exact.op === stack.op ? stack(...exact.args.map(negated)) : simplify(neg(exact)))
+
+function* unsigned(sides: Sides, pair: Pair, reading: Reading): Generator<Claim> {
   const { value, cotangent } = sides
-  const variables = variablesOf(sides, reading)
-  const named = pair.by?.map(
-    (name) => variables.find((node) => nameOf(node) === name) ?? value.symbols.find((node) => nameOf(node) === name) ?? symbol(name),
-  )
+  const variables = variablesOf(sides, reading).filter((node) => pair.seeds?.includes(nameOf(node) as string) !== true)
+  const named = pair.by?.map((name) => called(name, variables) ?? called(name, value.symbols) ?? symbol(name))
   if (cotangent !== undefined) yield* handedBack(sides, variables, named)
   else if (pair.order === 1) yield* ofFirstOrder(sides, variables, named)
   else if (pair.order === 2) yield* ofSecondOrder(sides, variables, named)
@@ -133,11 +166,11 @@ function* ofFirstOrder({ value, meant, parts }: Sides, variables: readonly Expr[
   if (parts.length > 1) {
     if (named?.length === parts.length) yield* claimed(derivatives, named, parts, 1)
     else
-      for (const chosen of choicesOf(
+      for (const choice of choicesOf(
         variables,
         parts.map(({ expr }) => expr.rank - value.expr.rank),
       ))
-        yield* claimed(derivatives, chosen, parts, likelihood(chosen, variables))
+        yield* claimed(derivatives, choice.chosen, parts, likelihoodOf(choice, variables))
     return
   }
   for (const by of named ?? variables) {
@@ -149,18 +182,24 @@ function* ofFirstOrder({ value, meant, parts }: Sides, variables: readonly Expr[
     // Denominator layout is right too.
     if (value.expr.rank === 1 && by.rank === 1) yield { ...claimOf([by], [transpose(exact)], 0), transposed: true }
   }
-  // A gradient by several numbers, as one array.
-  const [count] = parts[0]?.expr.shape ?? []
-  if (value.expr.rank > 0 || rank !== 1 || typeof count !== 'number') return
+  // A gradient by several numbers, as one array; of a vector a column for each.
+  const count = parts[0]?.expr.shape.at(-1)
+  if (value.expr.rank > 1 || rank !== value.expr.rank + 1 || typeof count !== 'number') return
   const choices =
     named === undefined
       ? choicesOf(variables, new Array<number>(count).fill(0))
       : named.length === count && named.every((by) => by.rank === 0)
-        ? [named]
+        ? [{ chosen: named, isOrdered: true }]
         : []
-  for (const chosen of choices) {
+  for (const choice of choices) {
+    const { chosen } = choice
     const exact = chosen.flatMap((by) => derivatives.by(by) ?? [])
-    if (exact.length === count) yield claimOf(chosen, [stack(...exact)], named === undefined ? likelihood(chosen, variables) : 1)
+    if (exact.length === count)
+      yield claimOf(
+        chosen,
+        [value.expr.rank === 0 ? stack(...exact) : transpose(stack(...exact))],
+        named === undefined ? likelihoodOf(choice, variables) : 1,
+      )
   }
 }
 
@@ -216,11 +255,12 @@ function* ofHigherOrder(
 function* handedBack(sides: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
   const { parts, strangers } = sides
   const ranks = parts.map(({ expr }) => expr.rank)
-  const choices = named?.length === parts.length ? [named] : choicesOf(variables, ranks)
-  for (const chosen of choices) {
+  const choices = named?.length === parts.length ? [{ chosen: named, isOrdered: true }] : choicesOf(variables, ranks)
+  for (const choice of choices) {
+    const { chosen } = choice
     if (chosen.some((by, k) => by.rank !== ranks[k])) continue
     const pulled = pulledBack(sides, chosen)
     // What a method has kept of an earlier call is known by its name alone.
-    if (pulled !== undefined) yield claimOf(chosen, pulled, strangers.length > 0 ? 0 : choices[0] === named ? 1 : likelihood(chosen, variables))
+    if (pulled !== undefined) yield claimOf(chosen, pulled, strangers.length > 0 ? 0 : chosen === named ? 1 : likelihoodOf(choice, variables))
   }
 }

@@ -5,6 +5,7 @@ import type { Item } from '../evaluate/elementwise.ts'
 import type { Plan } from '../evaluate/plan.ts'
 import { asTensor } from '../evaluate/value.ts'
 import { type Expr, exactOf, isSymbol, nameOf, number, substitute, symbolsOf, topological } from '../expr.ts'
+import { neg } from '../ops/arithmetic.ts'
 import { maximum, minimum } from '../ops/condition.ts'
 import { clip } from '../ops/rounding.ts'
 import { oneHot } from '../ops/slice.ts'
@@ -66,8 +67,23 @@ export function drawIndices(
 
 const numbersOf = (item: Item): readonly number[] => (typeof item === 'number' ? [item] : [...asTensor(item).data])
 
-/** Whether the values of a plan's nodes are outside: a component that is not there is picked, or a guard holds. */
-export function isOutside({ nodes, args }: Plan, items: readonly Item[], sizes: ReadonlyMap<string, number>): boolean {
+/** A bound of a clamp, as people give it: a number, a name, or a name with the other sign. */
+const isBound = (node: Expr): boolean => exactOf(node) !== undefined || isSymbol(node) || (node.op === neg.op && isSymbol(node.args[0] as Expr))
+
+/** Both bounds of min(max(x, low), high), or of the same from outside in: where low is above high, the two are not the same, and neither is meant. */
+function boundsOfClamp(node: Expr): readonly [low: Expr, high: Expr] | undefined {
+  const other = node.op === minimum.op ? maximum.op : node.op === maximum.op ? minimum.op : undefined
+  const inner = node.args.find((arg) => arg.op === other)
+  if (other === undefined || inner === undefined) return undefined
+  const outer = node.args.find((arg) => arg !== inner) as Expr
+  // Of min(max(x, low), high) with an x that is a name too, the bound stands last.
+  const bound = [...inner.args].reverse().find(isBound)
+  if (bound === undefined || !isBound(outer)) return undefined
+  return node.op === minimum.op ? [bound, outer] : [outer, bound]
+}
+
+/** Whether the values of a plan's nodes are outside: a component that is not there is picked, a guard holds, or the bounds of a clamp are crossed. */
+export function isOutside({ nodes, args, places }: Plan, items: readonly Item[], sizes: ReadonlyMap<string, number>): boolean {
   return nodes.some((node, k) => {
     const own = (args[k] as readonly number[]).map((place) => items[place] as Item)
     if (node.op === oneHot.op) {
@@ -76,11 +92,17 @@ export function isOutside({ nodes, args }: Plan, items: readonly Item[], sizes: 
     }
     if (node.op === clip.op) {
       const [low, high] = [own[1], own[2]]
+      if (typeof low === 'number' && typeof high === 'number' && low > high) return true
       const below = typeof low === 'number' && isGuard(low) ? low : Number.NEGATIVE_INFINITY
       const above = typeof high === 'number' && isGuard(high) ? high : Number.POSITIVE_INFINITY
       return numbersOf(own[0] as Item).some((x) => x < below || x > above)
     }
     if (node.op !== maximum.op && node.op !== minimum.op) return false
+    const clamp = boundsOfClamp(node)
+    if (clamp !== undefined) {
+      const [low, high] = clamp.map((bound) => items[places.get(bound) as number])
+      if (typeof low === 'number' && typeof high === 'number' && low > high) return true
+    }
     const bounds = own.filter(
       (bound, i): bound is number => exactOf(node.args[i] as Expr) !== undefined && typeof bound === 'number' && isGuard(bound),
     )

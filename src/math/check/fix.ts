@@ -1,22 +1,28 @@
 /** What could be written in place of a wrong derivative: places of the text with what should stand there, the smallest first. */
 import type { CodeLanguage, Language, Range } from '../api.ts'
 import { type Expr, isSymbol, nameOf, substitute, symbolsOf, topological } from '../expr.ts'
-import { add } from '../ops/arithmetic.ts'
+import { add, sub } from '../ops/arithmetic.ts'
 import { where } from '../ops/condition.ts'
 import { printableCode } from '../print/code.ts'
 import { spelledAmong } from '../read/spelling.ts'
 import type { Reading } from '../read/term.ts'
+import { sameShape } from '../shape.ts'
+import { measure } from '../simplify/measure.ts'
 import { notation } from '../simplify/notation.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { stabilize } from '../simplify/stable.ts'
 import { withDots, withOwnLengths, withUnpacked } from './idiom.ts'
 import { imported } from './imports.ts'
-import type { Pair } from './pairs.ts'
+import type { Pair } from './pair.ts'
+import { quietly } from './sides.ts'
 
 /** A place with what should stand there. */
 export interface Fix {
   readonly range: Range
   readonly text: string
+  /** What is said of it behind the numbers, and all of what is said then. */
+  readonly said?: string
+  readonly message?: string
 }
 
 /** The text and both definitions, as the check reads them. */
@@ -62,7 +68,8 @@ export function fixAt(writing: Writing, symbols: readonly Expr[], back: Readonly
   if (isCode)
     for (const node of symbolsOf(plain)) {
       const name = nameOf(node) as string
-      if (isSaid(body, name)) continue
+      // A function inside of another one knows its names too.
+      if (isSaid(body, name) || (pair.derivative.name.includes('.') && isSaid(source.text.slice(0, definition.start), name))) continue
       const own = spellingIn(body, name)
       if (own === undefined) return undefined
       spelled.set(name, own)
@@ -93,18 +100,38 @@ export function fixAt(writing: Writing, symbols: readonly Expr[], back: Readonly
   return { range, text: isSum || text.startsWith('-') ? `(${text})` : text }
 }
 
+/** Operations of a term that is added to what the author wrote. */
+const ADDED = 14
+/** A choice, a comparison or several values: nothing is added to these. */
+const NO_SUM = /\?|\b(?:if|else|and|or)\b|[<>=]|^[^()[\]{}]*,/
+
+/** What is written with the term that it lacks behind it, where that is shorter than all that should stand there. */
+export function withMissing(writing: Writing, symbols: readonly Expr[], back: ReadonlyMap<Expr, Expr>, place: Place, yours: Expr): Fix | undefined {
+  const { range, right } = place
+  const missing = quietly(() => notation(simplify(sub(right, yours))))
+  if (range === undefined || missing === undefined || !sameShape(missing.shape, yours.shape)) return undefined
+  const operations = measure([missing]).operations
+  const written = writing.source.text.slice(range.start, range.end)
+  if (operations > ADDED || operations >= measure([notation(simplify(right))]).operations || NO_SUM.test(written)) return undefined
+  const found = fixAt(writing, symbols, back, { range, right: missing, whole: true })
+  if (found === undefined) return undefined
+  const isNegative = found.text.startsWith('-')
+  const said = `; the term ${found.text} is missing`
+  return { range, text: `${written} ${isNegative ? '-' : '+'} ${found.text.slice(isNegative ? 1 : 0)}`, said }
+}
+
 /** How many times as long as the form that is shown the form may be that loses no digits. */
 const LONGER = 1.5
 
 /** How a text calls what is read by a plain name: β of beta, self.k of k; undefined where it does not speak of it. */
-function spellingIn(body: string, name: string): string | undefined {
+export function spellingIn(body: string, name: string): string | undefined {
   const owner = ['self', 'this', 'obj'].find((each) => isSaid(body, `${each}.${name}`))
   if (owner !== undefined) return `${owner}.${name}`
   const own = spelledAmong(name, [...new Set(body.match(/[\p{L}_][\p{L}\p{M}\p{N}_]*/gu))])
   return own === name ? undefined : own
 }
 
-const isSaid = (body: string, name: string): boolean => {
+export const isSaid = (body: string, name: string): boolean => {
   const pattern = name.replaceAll(/[^\p{L}\p{N}_.]/gu, '').replaceAll('.', '\\.')
   return new RegExp(`(?<![.\\p{L}\\p{N}_])${pattern}(?![\\p{L}\\p{N}_])`, 'u').test(body)
 }

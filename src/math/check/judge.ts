@@ -3,44 +3,93 @@
  * where nothing else can have been meant.
  */
 import type { Check, Range, Source, Value } from '../api.ts'
-import { type Expr, nameOf, substitute, symbol, topological, traitsOf } from '../expr.ts'
+import { type Expr, nameOf, substitute, symbolsOf, topological } from '../expr.ts'
 import { ofProbabilities } from '../notes/notes.ts'
-import { neg } from '../ops/arithmetic.ts'
+import { mul, neg, sub } from '../ops/arithmetic.ts'
 import { callOf, isCall } from '../ops/binder.ts'
-import { readAxes } from '../ops/reduction.ts'
-import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
-import { isZero } from '../ops/structure.ts'
+import { isZero, zeros } from '../ops/structure.ts'
+import { open } from '../read/open.ts'
+import { proseAround } from '../read/prose.ts'
 import type { Document } from '../read/term.ts'
 import { sameShape } from '../shape.ts'
 import { notation } from '../simplify/notation.ts'
-import { recognise } from '../simplify/recognise.ts'
+import { asOf } from './asOf.ts'
 import { blame } from './blame.ts'
 import { type Claim, claimsOf, rivalsOf } from './claims.ts'
 import { type Comparison, compare, type Known } from './compare.ts'
+import { conditionsOf, under } from './conditions.ts'
 import type { Fix } from './fix.ts'
-import { type Pair, saidNames } from './pairs.ts'
+import { type Pair, saidNames } from './pair.ts'
 import { batches, readings } from './readings.ts'
+import { type Shrunk, shrunkTexts } from './shrunk.ts'
 import { quietly, type Sides } from './sides.ts'
-import { type Subject, subjectsOf } from './subject.ts'
+import { type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
 
 export const undecided = (message: string, range: Range): Check => ({ verdict: 'unknown', confidence: 'none', message, range })
 
-/** The verdict, and, of what is wrong, what could be written instead: none of it is tried yet. Throws ReadError. */
-export function verdictOn(source: Source, document: Document, pair: Pair): Check & { readonly fixes?: readonly Fix[] } {
-  let verdict: Check | undefined
-  for (const { said, ...subject } of subjectsOf(source, document, pair)) {
-    if (said === undefined) return verdictOf(subject)
-    const { fixes: _, ...check } = verdictOf(subject)
-    verdict = { ...check, message: `${check.message}; read for ${said}` }
-    if (verdict.verdict !== 'equal' && verdict.verdict !== 'equal-in-output') break
-  }
-  return verdict as Check
+/** A verdict, of what is wrong with what could be written instead, none of which is tried yet. */
+export interface Verdict extends Check {
+  readonly fixes?: Iterable<Fix>
+  /** What it was taken to be by. */
+  readonly by?: readonly Expr[]
+  /** Nothing that it may be has its shape. */
+  readonly isUnlike?: true
 }
 
-function verdictOf(subject: Subject): Check & { readonly fixes?: readonly Fix[] } {
+/** The verdict on a pair. Throws ReadError. */
+export function verdictOn(source: Source, document: Document, pair: Pair): Verdict {
+  const small = shrunkTexts(source, pair)
+  if (small.length > 0) return verdictOnSmall(small, pair)
+  const plain = verdictOnAll(subjectsOf(source, document, pair))
+  // What is open for inputs of any shape may not be for some.
+  const shaped = plain.isUnlike === true && plain.by === undefined && pair.backward ? shapedSubjects(source, document, pair) : []
+  const found = shaped.length === 0 ? plain : verdictOnAll(shaped)
+  return found.verdict === 'unknown' ? plain : found
+}
+
+/** The verdict on texts with small lengths: it must be the same for all. */
+function verdictOnSmall(texts: readonly Shrunk[], pair: Pair): Verdict {
+  let verdict: Verdict | undefined
+  for (const { source, said, isRepeated } of texts) {
+    const document = open(source.text, source.language)
+    const { fixes: _, ...found } = verdictOnAll(subjectsOf(source, asOf(source, document, pair), pair))
+    verdict = { ...found, message: `${found.message}; read for ${said}` }
+    if (found.verdict === 'different' && isRepeated) return undecided(verdict.message, pair.derivative.range)
+    if (found.verdict !== 'equal' && found.verdict !== 'equal-in-output') break
+  }
+  return verdict as Verdict
+}
+
+function verdictOnAll(subjects: ReturnType<typeof subjectsOf>): Verdict {
+  let verdict: Verdict | undefined
+  for (const { said, ...subject } of subjects) {
+    if (said === undefined) return withStored(subject, verdictOf(subject))
+    const { fixes, ...check } = verdictOf(subject)
+    const read = (message: string): string => `${message}; read for ${said}`
+    verdict = { ...check, message: read(check.message), ...(fixes && { fixes: ofAnyLength(fixes, read) }) }
+    if (verdict.verdict !== 'equal' && verdict.verdict !== 'equal-in-output') break
+  }
+  return verdict as Verdict
+}
+
+/** The verdict with what a method leaves in its object, where what it returns is right. */
+function withStored(subject: Subject, verdict: Verdict): Verdict {
+  const [by, ...more] = verdict.by ?? []
+  const whole = by === undefined || more.length > 0 ? undefined : withGradients(subject, nameOf(by) as string)
+  const found = whole && verdictOf(whole)
+  if (found === undefined || (found.verdict === 'unknown' && found.isUnlike !== true)) return verdict
+  return { ...found, by: found.by ?? verdict.by }
+}
+
+/** Changes of what the author wrote, which are none for one length alone. */
+function* ofAnyLength(fixes: Iterable<Fix>, read: (message: string) => string): Generator<Fix> {
+  for (const fix of fixes) if (fix.said !== undefined) yield fix.message === undefined ? fix : { ...fix, message: read(fix.message) }
+}
+
+function verdictOf(subject: Subject): Verdict {
   const { pair, value, derivative } = subject
   const suspects: Suspect[] = []
-  let open: Check | undefined
+  let open: Verdict | undefined
   for (const read of [readings, batches]) {
     if (suspects.length > 0 || open !== undefined) break
     for (const sides of read(subject)) {
@@ -65,11 +114,11 @@ function verdictOf(subject: Subject): Check & { readonly fixes?: readonly Fix[] 
   const [likeliest] = suspects
   if (open !== undefined && (likeliest?.evidence ?? 0) < 1) return open
   if (likeliest === undefined)
-    return undecided(`${saidNames(pair).name} is no derivative of ${saidNames(pair).of} that is known`, pair.derivative.range)
+    return { ...undecided(`${saidNames(pair).name} is no derivative of ${saidNames(pair).of} that is known`, pair.derivative.range), isUnlike: true }
   const { sides, found } = likeliest
   const claim = TARGETS.test(subject.source.text) ? ofShares(sides, likeliest.claim) : likeliest.claim
   const { check, fixes } = blame(subject, sides, claim, found)
-  return { ...check, fixes }
+  return { ...check, fixes, by: claim.symbols }
 }
 
 /** One thing that it may be and is not. */
@@ -88,7 +137,7 @@ interface Doubt {
 }
 
 /** One thing that it may be, compared with what it is; undefined where it is not that, and may be something else. */
-function judge(subject: Subject, sides: Sides, claim: Claim): Check | Suspect | Doubt | undefined {
+function judge(subject: Subject, sides: Sides, claim: Claim): Verdict | Suspect | Doubt | undefined {
   const { pair } = subject
   const { of, name } = saidNames(pair)
   if (sides.strangers.length > 0) return inOutput(subject, sides, claim) ?? undecided(unknownNames(sides, name), pair.derivative.range)
@@ -108,7 +157,7 @@ function judge(subject: Subject, sides: Sides, claim: Claim): Check | Suspect | 
       sides.cotangent !== undefined
         ? `${name} hands back the derivative by ${claim.by} of ${of}`
         : `${name} is the derivative of ${of} by ${claim.by}${layout}`
-    return turned(subject, sides, claim, known) ?? { verdict: 'equal', confidence, message: what, range: pair.derivative.range }
+    return turned(subject, sides, claim, known) ?? { verdict: 'equal', confidence, message: what, range: pair.derivative.range, by: claim.symbols }
   }
   const output = inOutput(subject, sides, claim)
   if (output !== undefined) return output
@@ -141,38 +190,98 @@ function evidenceOf({ likely }: Claim, found: readonly Comparison[]): number {
 
 /** What differs, but is right under a condition that people do not write down. */
 function excused(subject: Subject, { sides, claim, found, known }: Suspect): Check | undefined {
-  const { pair } = subject
+  const { pair, source } = subject
   const { of, name } = saidNames(pair)
-  const at = found.findIndex(({ relation }) => relation === 'different')
-  const symmetric = symmetricIn(sides)
-  if (symmetric.size > 0) {
-    const [yours, exact] = [sides.parts[at]?.expr as Expr, claim.exact[at] as Expr].map((expr) => substitute(expr, symmetric)) as [Expr, Expr]
-    const names = [...symmetric.keys()].map(nameOf).join(', ')
-    if (compare(yours, exact, known).relation !== 'different') return undecided(`${name} is right where ${names} is symmetric`, pair.derivative.range)
-  }
+  const right = (condition: string, isStated: boolean): Check =>
+    isStated
+      ? {
+          verdict: 'equal',
+          confidence: 'sampled',
+          message: `${name} is the derivative of ${of} by ${claim.by} ${condition}`,
+          range: pair.derivative.range,
+        }
+      : undecided(`${name} is right ${condition}`, pair.derivative.range)
+  // People draw forces in either direction.
+  const isTurned = found.every((each) => each.relation === 'different' && each.witness.ratio === -1)
+  if (pair.sign === -1 && isTurned && !MINUS.test(source.text))
+    return undecided(`${name} is the derivative of ${of}, with its own sign`, pair.derivative.range)
+  if (pair.sign === -1 && isOverDistance(sides, claim, known))
+    return undecided(`${name} is right but for a factor ${claim.by}`, pair.derivative.range)
+  const prose = proseAround(source.text, pair.derivative.range)
+  if (APPROXIMATE.test(prose)) return undecided(`${name} is an approximation, as its comments say`, pair.derivative.range)
+  const ratio = found.map((each) => (each.relation === 'different' ? each.witness.ratio : undefined))
+  if (ratio.every((each) => each !== undefined) && SCALED.test(prose))
+    return undecided(`${name} is right up to a factor, of which its comments speak`, pair.derivative.range)
+  if (isRegularised(sides, claim, found, known)) return undecided(`${name} adds to what it hands back`, pair.derivative.range)
+  const averaged = averagedOver(sides, claim, found)
+  if (averaged !== undefined) return right(`where the loss is the mean over ${averaged}`, false)
   const targets = asProbabilities(sides, claim, known)
-  if (targets !== undefined) {
-    const message = `${name} is the derivative of ${of} by ${claim.by} where ${targets} sum to one`
-    const said = TARGETS.test(subject.source.text)
-    return { verdict: said ? 'equal' : 'unknown', confidence: said ? 'sampled' : 'none', message, range: pair.derivative.range }
+  if (targets !== undefined) return right(`where ${targets} sum to one`, TARGETS.test(source.text))
+  const differing = sides.parts.flatMap(({ expr }, k): [Expr, Expr][] => (found[k]?.relation === 'different' ? [[expr, claim.exact[k] as Expr]] : []))
+  const met = new Set(symbolsOf(...differing.flat()))
+  let perhaps: Check | undefined
+  for (const condition of conditionsOf(sides, claim)) {
+    const names = [...condition.where.keys()].filter((node) => met.has(node))
+    if (names.length === 0) continue
+    const [value] = under(condition, [known.of as Expr])
+    const relationsOf = (isScreened: boolean): Comparison['relation'][] =>
+      differing.map((both) => compare(...(under(condition, both) as [Expr, Expr]), { ...known, of: value }, isScreened).relation)
+    if (relationsOf(true).includes('different')) continue
+    const relations = relationsOf(false)
+    if (relations.includes('different')) continue
+    const where = `where ${names.length > 1 ? 'each of ' : ''}${names.map(nameOf).join(', ')} ${condition.said}`
+    if (relations.every((relation) => relation === 'equal')) return right(where, condition.stated.test(source.text))
+    perhaps ??= right(where, false)
   }
-  const shares = distributionsIn(sides, claim)
-  if (shares.size > 0) {
-    const isRight = sides.parts.every(
-      ({ expr }, k) => compare(substitute(expr, shares), substitute(claim.exact[k] as Expr, shares), known).relation !== 'different',
-    )
-    if (isRight) return undecided(`${name} is right where ${[...shares.keys()].map(nameOf).join(', ')} sums to one`, pair.derivative.range)
-  }
-  return undefined
+  return perhaps
 }
 
-/** What a softmax is compared with, as shares of one. */
-function distributionsIn({ value }: Sides, { symbols: [by] }: Claim): Map<Expr, Expr> {
-  const isOfSoftmax = topological([recognise(value.expr)]).some(({ op }) => op === softmax.op || op === logSoftmax.op || op === logsumexp.op)
-  const others = isOfSoftmax
-    ? value.symbols.filter((node) => node !== by && node.rank > 0 && by !== undefined && sameShape(node.shape, by.shape))
-    : []
-  return new Map(others.map((node) => [node, softmax.with(readAxes({ axis: -1 }, node.rank), node)]))
+/** How comments say that what is computed is not the derivative itself. */
+const APPROXIMATE =
+  /\bstochastic|\bmini-?batch|\bapproximat\w*\s+(?:of\s+|to\s+)?(?:the\s+)?(?:exact\s+|true\s+)?(?:gradient|derivative|jacobian|hessian|slope)|\b(?:gradient|derivative|jacobian|hessian|slope)\s+(?:is\s+)?approximat|\bgauss-?newton|\bsurrogate|\bstraight-?through|\bfinite[- ]difference|\bnumerical(?:ly)? (?:gradient|derivative|estimate)/i
+
+/** Whether a force is divided by the distance, or by its opposite: it is multiplied by the vector between the two. */
+function isOverDistance({ parts }: Sides, { symbols, exact }: Claim, known: Known): boolean {
+  const [by, ...more] = symbols
+  const [part, ...others] = parts
+  if (by === undefined || part === undefined || more.length + others.length > 0 || by.rank > 0 || part.expr.rank > 0) return false
+  return [mul(part.expr, by), neg(mul(part.expr, by))].some((each) => compare(each, exact[0] as Expr, known).relation === 'equal')
+}
+
+/** How comments say that a factor is left out. */
+const SCALED =
+  /\babsorb|\bup to (?:a|some|the) (?:positive )?(?:constant|factor|scale)|\b(?:constants?|factors?|scale)\b[^.\n]{0,40}\b(?:dropped|omitted|ignored|left out|folded)|\b(?:drop|omit|ignore|leave out|without)\w*\b[^.\n]{0,30}\b(?:constant|factor)|\bproportional to\b/i
+
+/** Whether a backward pass adds what does not come from behind it, as the derivative of a penalty. */
+function isRegularised({ cotangent, parts }: Sides, { exact }: Claim, found: readonly Comparison[], known: Known): boolean {
+  if (cotangent === undefined) return false
+  const nothing = new Map([[cotangent, zeros(cotangent.shape)]])
+  return found.every(({ relation }, k) => {
+    const own = parts[k]?.expr as Expr
+    return relation === 'equal' || compare(sub(own, substitute(own, nothing)), exact[k] as Expr, known).relation === 'equal'
+  })
+}
+
+/** How a text says that a force is the derivative with the other sign. */
+const MINUS = /=\s*[-−]\s*(?:\\?(?:grad|nabla|∇|partial|frac)|d\w*\s*\/\s*d)|\b(?:minus|negative)\s+(?:the\s+)?(?:gradient|derivative|slope)/i
+
+/**
+ * The length by which all parameters' derivatives of a backward pass are divided, but not what is handed back to its input: who does so
+ * hands on the derivatives of the losses of single examples, and means the one of their mean.
+ */
+function averagedOver({ cotangent, parts }: Sides, { symbols }: Claim, found: readonly Comparison[]): string | undefined {
+  const differing = found.flatMap((each) => (each.relation === 'different' ? [each.witness] : []))
+  const equal = symbols.filter((_, k) => found[k]?.relation === 'equal')
+  const [first] = differing
+  if (cotangent === undefined || first === undefined || equal.length > 1 || differing.length + equal.length < parts.length) return undefined
+  // The layer's input, which stands first, has its derivative as it is.
+  if (equal.length === 1 && equal[0] !== symbols[0]) return undefined
+  const lengths = cotangent.shape.flatMap((length): [string, number][] => {
+    const size = typeof length === 'string' ? first.sizes.get(length) : length
+    return size === undefined || size < 3 ? [] : [[String(length), size]]
+  })
+  const isBy = (size: number): boolean => differing.every(({ ratio = 0 }) => Math.abs(ratio - size) <= 1e-9 * size)
+  return lengths.find(([, size]) => isBy(size))?.[0]
 }
 
 /**
@@ -214,14 +323,6 @@ const ofShares = ({ value }: Sides, claim: Claim): Claim => ({
   exact: claim.exact.map((exact) => ofProbabilities(value.expr, notation(exact))?.derivative ?? exact),
 })
 
-/** Square matrices as symmetric ones: who writes A x for the gradient of xᵀAx/2 means that. */
-const symmetricIn = ({ value }: Sides): Map<Expr, Expr> =>
-  new Map(
-    value.symbols
-      .filter(({ shape }) => shape.length === 2 && shape[0] === shape[1])
-      .map((node) => [node, symbol(nameOf(node) as string, node.shape, { ...traitsOf(node), symmetric: true })]),
-  )
-
 const comparisonsOf = ({ parts }: Sides, exact: readonly Expr[], known: Known): Comparison[] =>
   parts.map(({ expr }, k) => compare(expr, exact[k] as Expr, known))
 
@@ -249,8 +350,8 @@ function inOutput(subject: Subject, sides: Sides, { exact, by }: Claim): Check |
 }
 
 /** What the text says of names that both know: the values of constants, and of parameters that the derivative leaves out; defaults of the others. */
-function knownOf({ value, derivative }: Subject, { value: { expr, symbols }, names }: Sides): Known {
-  const known = { of: expr, values: new Map<string, Value>(), defaults: new Map<string, Value>() }
+function knownOf({ value, derivative, sizes }: Subject, { value: { expr, symbols }, names }: Sides): Known {
+  const known = { of: expr, isSized: sizes !== undefined, values: new Map<string, Value>(), defaults: new Map<string, Value>() }
   for (const node of symbols) {
     const name = nameOf(node) as string
     const declared = (value.declarations.get(name) ?? derivative.declarations.get(name))?.value

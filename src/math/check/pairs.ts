@@ -2,38 +2,10 @@
  * Which definitions of a text say that they are the derivative of another one: `f` and `df`, `loss` and `loss_grad`, `forward` and
  * `backward` of one class, f(x) and f'(x) or ∇f in formulas.
  */
-import type { Range } from '../api.ts'
 import type { Definition } from '../read/term.ts'
-
-/** A definition and the one that it is said to be the derivative of. */
-export interface Pair {
-  readonly value: Definition
-  readonly derivative: Definition
-  /** The names it is the derivative by, in turn, where its own name says so. */
-  readonly by?: readonly string[]
-  readonly order: number
-  /** It takes what is to be handed back, the derivative of a loss by the value, and returns the loss's by the arguments. */
-  readonly backward: boolean
-  /** What the value is called where one function returns it and its derivatives behind it, and these. */
-  readonly returned?: { readonly value: string; readonly derivatives: readonly Returned[] }
-}
-
-/** One of several values that are returned: its name, '' for an expression, and where it stands. */
-export interface Returned {
-  readonly name: string
-  readonly range: Range
-}
-
-/** What both are called where a message speaks of them. */
-export const saidNames = ({ value, derivative, returned }: Pair): { of: string; name: string } => ({
-  of: returned?.value || value.name,
-  name:
-    returned === undefined
-      ? derivative.name
-      : returned.derivatives.every(({ name }) => name !== '')
-        ? returned.derivatives.map(({ name }) => name).join(', ')
-        : `the gradient that ${derivative.name} returns`,
-})
+import type { Pair } from './pair.ts'
+import { isTurned, relatedPair } from './related.ts'
+import { fused, ownerOf, ownName, wordsOf } from './words.ts'
 
 /** Words of a name that make it a derivative, and of which order. */
 const MARKS: ReadonlyMap<string, number> = new Map([
@@ -53,7 +25,7 @@ const FILLERS: ReadonlySet<string> = new Set(
   ]),
 )
 /** Words that say that it is a number to make small. */
-const KINDS: ReadonlySet<string> = new Set(['loss', 'cost', 'objective', 'obj', 'energy', 'error', 'penalty', 'forward', 'value', 'j'])
+const KINDS: ReadonlySet<string> = new Set('loss cost objective obj energy error penalty forward value j activate activation apply call'.split(' '))
 /** What a name with nothing but such words is the derivative of: methods of its class, or functions of the file. */
 const VALUES: readonly string[] = ['__call__', 'forward', 'call', 'f', 'fn', 'fun', 'func', 'function', 'value', 'evaluate', 'activation'].concat([
   'activate',
@@ -72,27 +44,9 @@ const VALUES: readonly string[] = ['__call__', 'forward', 'call', 'f', 'fn', 'fu
   'E',
 ])
 /** The same among what one object holds: elsewhere an error is one of many things. */
-const HELD: readonly string[] = [...VALUES, 'error', 'output']
+const HELD: readonly string[] = [...VALUES, 'error', 'output', 'nll', 'log_likelihood', 'neg_log_likelihood', 'logpdf', 'log_prob', 'obj']
 /** What a gradient is used for is no value: grad_norm is the norm of one, grad_clip changes one. */
 const USES: ReadonlySet<string> = new Set(['norm', 'clip', 'step', 'descent', 'ascent', 'check', 'update', 'scale', 'accum', 'hook', 'penalty'])
-
-/** "lossGrad", "loss_grad" and "Loss.grad" in words. */
-function wordsOf(name: string): string[] {
-  return (
-    name
-      .replace(/^.*\./, '')
-      .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
-      .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1_$2')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  )
-}
-
-const ownerOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')))
-/** Without its owner, and the mark of a function of Julia that changes its argument. */
-const ownName = (name: string): string => name.slice(name.lastIndexOf('.') + 1).replace(/!$/, '')
-/** A name in small letters without what parts its words. */
-const fused = (name: string): string => wordsOf(name).join('')
 
 /** What a name claims: the words of what it is the derivative of, the order, and names it may be the derivative by. */
 interface Claim {
@@ -104,7 +58,11 @@ interface Claim {
 /** grad_norm(v): no derivative of norm(v). */
 const isUse = (name: string): boolean => wordsOf(name).some((word, k, all) => USES.has(word) && MARKS.has(all[k - 1] ?? ''))
 
-function claimOf(name: string): Claim | undefined {
+/** neg_grad: the derivative with the other sign. */
+const NEGATIVE = /^(?:neg|negative|minus)$/
+
+/** What a name claims to be; undefined where it claims nothing. */
+export function claimOf(name: string): Claim | undefined {
   // Optim.jl's names for what writes gradient and Hessian into its first argument.
   const inPlace = /^[gh]!$/.exec(name)
   if (inPlace !== null) return { order: name === 'g!' ? 1 : 2, backward: false, words: [] }
@@ -115,7 +73,7 @@ function claimOf(name: string): Claim | undefined {
   return {
     order: Math.max(order, 1),
     backward,
-    words: words.filter((word) => !MARKS.has(word) && !BACKWARD.has(word) && !FILLERS.has(word) && word !== 'forward'),
+    words: words.filter((word) => !MARKS.has(word) && !BACKWARD.has(word) && !FILLERS.has(word) && word !== 'forward' && !NEGATIVE.test(word)),
   }
 }
 
@@ -191,12 +149,23 @@ function writtenPair(definitions: readonly Definition[], derivative: Definition,
 /** Functions whose names go together. */
 function namedPair(definitions: readonly Definition[], derivative: Definition, k: number): Pair | undefined {
   if (derivative.kind !== 'function' || isUse(derivative.name)) return undefined
-  const owner = ownerOf(derivative.name)
   const others = definitions.flatMap((definition, at) =>
-    definition.kind === 'function' && at !== k && ownerOf(definition.name) === owner && definition.name !== derivative.name
+    definition.kind === 'function' && at !== k && ownerOf(definition.name) === ownerOf(derivative.name) && definition.name !== derivative.name
       ? [{ at, definition }]
       : [],
   )
+  const related = (): Pair | undefined =>
+    relatedPair(
+      derivative,
+      others.map(({ definition }) => definition),
+    )
+  const pair = saidPair(derivative, others, k) ?? related()
+  return pair !== undefined && isTurned(derivative.name, pair.value.name) ? { ...pair, sign: -1 } : pair
+}
+
+/** The derivative of one of the others by the words of its name. */
+function saidPair(derivative: Definition, others: readonly { readonly at: number; readonly definition: Definition }[], k: number): Pair | undefined {
+  const owner = ownerOf(derivative.name)
   const signed = /^(?:∇(?<of>.+)|(?<primed>[^'′″]+)(?<primes>['′]+|″))$/u.exec(ownName(derivative.name))?.groups
   const claim = claimOf(derivative.name)
   const ways: ((name: string, parameters: readonly string[]) => Pick<Pair, 'by' | 'order' | 'backward'> | undefined)[] = [
@@ -319,24 +288,4 @@ export function parameterOf(name: string, parameters: readonly string[]): string
     return isOf || [`d${by}`, `grad${by}`, `${by}grad`].includes(own)
   })
   return found.length === 1 ? found[0] : undefined
-}
-
-/** The pairs of these names among known ones, a method's also without its class; the one whose derivative stands at `range`, where that is said. */
-export function pairsNamed(
-  definitions: readonly Definition[],
-  pairs: readonly Pair[],
-  { function: of, derivative, range }: { readonly function: string; readonly derivative: string; readonly range?: Range },
-): Pair[] {
-  const isCalled = (definition: Definition, name: string): boolean => definition.name === name || definition.name.endsWith(`.${name}`)
-  const found = pairs.filter((pair) => isCalled(pair.value, of) && isCalled(pair.derivative, derivative))
-  const there = found.filter((pair) => pair.derivative.range.start === range?.start)
-  if (found.length > 0) return there.length > 0 ? there.slice(0, 1) : found
-  // Names that do not go together are a pair because the caller says so.
-  const value = definitions.filter((definition) => isCalled(definition, of)).at(-1)
-  const other = definitions.filter((definition) => isCalled(definition, derivative)).at(-1)
-  if (value === undefined || other === undefined) return []
-  const { order = 1, by } = other.derivative ?? {}
-  // f'' is one derivative more than f'.
-  const done = value.derivative?.of === other.derivative?.of ? (value.derivative?.order ?? 0) : 0
-  return [{ value, derivative: other, order: Math.max(1, order - done), by: by?.slice(done), backward: claimOf(other.name)?.backward === true }]
 }

@@ -1,9 +1,11 @@
 /** Which readings of a function and its derivative are tried, for nobody says which names are arrays. */
+import { nameOf } from '../expr.ts'
 import { type Elaborated, elaborate } from '../read/elaborate.ts'
 import { termsIn } from '../read/execute/arithmetic.ts'
 import type { Reading } from '../read/term.ts'
-import type { Pair } from './pairs.ts'
-import { arraysAmong, lengthTold, quietly, ranksAmong, type Sides, sidesOf } from './sides.ts'
+import { type Length, type Shape, substituteLength } from '../shape.ts'
+import type { Pair } from './pair.ts'
+import { arraysAmong, layerRanks, lengthTold, quietly, ranksAmong, type Sides, sidesOf } from './sides.ts'
 
 /** Both as they are read from the text. */
 interface Both {
@@ -42,8 +44,33 @@ const areSame = (a: Sides, b: Sides): boolean =>
 /** Where the shapes of neither side fit those of the other: whatever numbers of axes go together, as of layers that take many examples at once. */
 export function* batches({ pair, value, derivative }: Both): Generator<Sides> {
   const known = quietly(() => elaborate(value))
-  for (const ranks of known === undefined ? [] : ranksAmong(known, value)) {
-    const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, together: false, trusted: 'function', ranks }))
-    if (sides !== undefined) yield sides
+  for (const ranks of known === undefined ? [] : [layerRanks(known, value), ...ranksAmong(known, value)]) {
+    const way = { backward: pair.backward, together: false, trusted: 'function', ranks } as const
+    const sides = quietly(() => sidesOf(value, derivative, way))
+    if (sides === undefined) continue
+    const shapes = pair.by === undefined ? undefined : unified(sides, pair.by)
+    yield (shapes && quietly(() => sidesOf(value, derivative, { ...way, shapes }))) ?? sides
   }
 }
+
+/** Shapes of the function's names by which each value is as long as what it is the derivative by; undefined where they are so, or cannot be. */
+function unified({ value, parts }: Sides, by: readonly string[]): ReadonlyMap<string, Shape> | undefined {
+  const same = new Map<string, Length>()
+  for (const [k, { expr }] of parts.entries()) {
+    const own = value.symbols.find((node) => nameOf(node) === by[k])
+    if (value.expr.rank > 0 || own === undefined || own.rank !== expr.rank) continue
+    for (const [axis, length] of own.shape.entries()) {
+      const other = expr.shape[axis]
+      if (length !== other && isName(length) && isName(other)) same.set(length, other)
+    }
+  }
+  if (same.size === 0) return undefined
+  return new Map(
+    value.symbols.map((node): [string, Shape] => [
+      nameOf(node) as string,
+      node.shape.map((length) => substituteLength(length, (name) => same.get(name))),
+    ]),
+  )
+}
+
+const isName = (length: Length | undefined): length is string => typeof length === 'string' && /^\w+$/.test(length)

@@ -1,6 +1,7 @@
 /** Functions that return their derivative behind their value: `return loss, grad`, `[J, grad] = costFunction(theta)`, `return { value, gradient }`. */
 import type { Definition } from '../read/term.ts'
-import { isDerivativeName, isValueName, type Pair, parameterOf, type Returned } from './pairs.ts'
+import type { Pair, Returned } from './pair.ts'
+import { isDerivativeName, isValueName, parameterOf } from './pairs.ts'
 
 /** The pairs that are one function each. */
 export function returnedPairs(definitions: readonly Definition[], text: string): Pair[] {
@@ -31,9 +32,17 @@ export function returnedPairs(definitions: readonly Definition[], text: string):
 export function withNames(pair: Pair, text: string): Pair {
   const { value, derivative } = pair
   if (pair.by !== undefined || pair.order > 1 || derivative.kind !== 'function') return pair
-  const by = returnedOf(pair, text).map(({ name }) => parameterOf(name, value.parameters))
+  const by = returnedOf(pair, text).map(({ name, range }) =>
+    name === '' ? parameterWithin(text.slice(range.start, range.end), value.parameters) : parameterOf(name, value.parameters),
+  )
   const named = by.flatMap((each) => each ?? [])
   return named.length > 1 && new Set(named).size === by.length ? { ...pair, by: named } : pair
+}
+
+/** The one parameter that a name inside of an expression says it is the derivative by: dj_db / m. */
+function parameterWithin(expression: string, parameters: readonly string[]): string | undefined {
+  const found = new Set((expression.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []).flatMap((name) => parameterOf(name, parameters) ?? []))
+  return found.size === 1 ? [...found][0] : undefined
 }
 
 /** What the derivative of a pair returns last, where that is several values. */

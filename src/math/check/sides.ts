@@ -2,7 +2,8 @@
 import type { Shape } from '../api.ts'
 import { DerivativeError } from '../differentiate/reverse.ts'
 import { type Expr, nameOf, someNode, substitute, symbol, symbolsOf, traitsOf } from '../expr.ts'
-import { take } from '../ops/slice.ts'
+import { stack } from '../ops/arrange.ts'
+import { itemsPayload, take } from '../ops/slice.ts'
 import { type Elaborated, elaborate } from '../read/elaborate.ts'
 import { namesIn } from '../read/execute/choose.ts'
 import { ReadError, type Reading, type Term } from '../read/term.ts'
@@ -19,6 +20,8 @@ export interface Part {
   readonly symbols: readonly Expr[]
   /** A part of it over the names of the function. */
   readonly read: (part: Term) => Expr | undefined
+  /** What the text calls nodes of it, the values of variables. */
+  readonly labels: () => ReadonlyMap<string, Expr>
 }
 
 export interface Sides {
@@ -33,6 +36,8 @@ export interface Sides {
   readonly strangers: readonly Expr[]
   /** What is handed back by a function that continues backpropagation. */
   readonly cotangent?: Expr
+  /** Another reading of the derivative over the same symbols; names the function does not know stay as they are. Throws ReadError. */
+  readonly again: (derivative: Reading, shapes: ReadonlyMap<string, Shape>) => readonly Part[] | undefined
 }
 
 /** What a parameter is called by habit that takes the derivative of a loss by the value. */
@@ -40,8 +45,15 @@ const COTANGENT = /^(d(?!ata|im|t$)\w*|grad\w*|g|up\w*|delta\w*|err\w*|cotangent
 /** What says how far a step goes, and not where. */
 const STEP = /^(?:lr|learning_?rate|step_?size|rate|momentum|optimi[sz]er)$/i
 
-/** Which parameter of the derivative stands for which of the function; undefined where nobody can tell. */
-function matched(value: Reading, derivative: Reading, backward: boolean): { names: Map<string, string>; cotangent?: string } | undefined {
+/** Which parameter of the derivative stands for which of the function; `gathered`: one vector, of either, stands for several numbers of the other. */
+interface Match {
+  readonly names: Map<string, string>
+  readonly cotangent?: string
+  readonly gathered?: { readonly vector: string; readonly numbers: readonly string[]; readonly ofFunction: boolean }
+}
+
+/** Undefined where nobody can tell. */
+function matched(value: Reading, derivative: Reading, backward: boolean): Match | undefined {
   const own = value.parameters ?? []
   const theirs = derivative.parameters ?? []
   const names = new Map(theirs.filter((name) => own.includes(name)).map((name) => [name, name]))
@@ -58,6 +70,12 @@ function matched(value: Reading, derivative: Reading, backward: boolean): { name
   const said = namesIn(derivative.body)
   const open = own.filter((name) => !names.has(name) && !(backward && said.has(name)))
   rest = rest.filter((name) => !STEP.test(name))
+  const [theirOne, ownOne] = [rest[0], open[0]]
+  // f(a, b) and df(p); f(p) and df(a, b)
+  if (!backward && rest.length === 1 && theirOne !== undefined && open.length > 1)
+    return { names, gathered: { vector: theirOne, numbers: open, ofFunction: false } }
+  if (!backward && open.length === 1 && ownOne !== undefined && rest.length > 1)
+    return { names, gathered: { vector: ownOne, numbers: rest, ofFunction: true } }
   // f(x) and df(t); f(x, a) and df(t, a): a name of its own in the same place, counted without what is handed back.
   const place = (name: string): number => theirs.filter((each) => each !== cotangent).indexOf(name)
   for (const name of rest) {
@@ -105,6 +123,15 @@ export function arraysAmong({ expr, symbols }: Elaborated, { parameters = [], de
 
 const MOST_SHAPED = 4
 
+/** Numbers of axes by habit, of a layer that takes many examples at once: biases have one, all else two. */
+export const layerRanks = ({ symbols }: Elaborated, { declarations }: Reading): ReadonlyMap<string, number> =>
+  new Map(
+    symbols.flatMap((node): [string, number][] => {
+      const name = nameOf(node) as string
+      return declarations.has(name) || traitsOf(node).integer === true ? [] : [[name, /^(?:b\w{0,2}|bias\w*|gamma|beta)$/i.test(name) ? 1 : 2]]
+    }),
+  )
+
 /** Numbers of axes that parameters may have where nothing tells: a layer for one example is one for a batch of them. */
 export function ranksAmong({ symbols }: Elaborated, { parameters = [], declarations }: Reading): ReadonlyMap<string, number>[] {
   const open = symbols.flatMap((node) => {
@@ -132,7 +159,7 @@ export type Trusted = 'function' | 'function alone' | 'derivative'
 
 /**
  * Both readings as expressions. Shapes that one side tells hold for the other. `together`: a list is one array, not several values;
- * `trusted`: whose shapes hold; `shaped`: what is taken for an array; `ranks`: what has so many axes.
+ * `trusted`: whose shapes hold; `shaped`: what is taken for an array; `ranks`: what has so many axes; `shapes`: what has these lengths.
  * Undefined where they cannot be brought together. Throws ReadError where one of them cannot be read.
  */
 export function sidesOf(
@@ -144,6 +171,7 @@ export function sidesOf(
     trusted: Trusted
     shaped?: Shaped
     ranks?: ReadonlyMap<string, number>
+    shapes?: ReadonlyMap<string, Shape>
   },
 ): Sides | undefined {
   const match = matched(value, derivative, options.backward)
@@ -158,6 +186,12 @@ export function sidesOf(
   if (options.trusted === 'derivative' && doubted.length === 0) return undefined
   if (options.trusted === 'function') for (const node of doubted) shapes.delete(nameOf(node) as string)
   if (options.shaped !== undefined) shapes.set(options.shaped.name, options.shaped.shape)
+  for (const [name, shape] of options.shapes ?? []) shapes.set(name, shape)
+  const { gathered } = match
+  if (gathered?.ofFunction === true) {
+    for (const name of gathered.numbers) shapes.delete(name)
+    shapes.set(gathered.vector, [gathered.numbers.length])
+  }
   const own =
     quietly(() => elaborate(value, { shapes, ranks: options.ranks })) ??
     (options.shaped === undefined && options.ranks === undefined ? elaborate(value) : undefined)
@@ -168,16 +202,19 @@ export function sidesOf(
     const node = symbols.get(ours)
     if (node !== undefined) given.set(theirs, node.shape)
   }
+  if (gathered?.ofFunction === true) for (const name of gathered.numbers) given.set(name, [])
+  else if (gathered !== undefined) given.set(gathered.vector, [gathered.numbers.length])
+  const places = gathered === undefined ? new Map<string, Expr>() : placesOf(gathered, symbols)
+  if (places === undefined) return undefined
   // A loss that leaves out what comes back to it hands back its own derivative.
   const isLeftOut = own.expr.rank === 0 && !namesIn(derivative.body).has(match.cotangent ?? '')
   const cotangent = isLeftOut ? undefined : match.cotangent
   if (cotangent !== undefined) given.set(cotangent, own.expr.shape)
   const seed = cotangent === undefined ? undefined : symbol(cotangent, own.expr.shape)
   const strangers = new Set<Expr>()
-  const parts: Part[] = []
-  for (const reading of readings) {
-    const elaborated = elaborate(reading, { shapes: given })
-    const shapes = new Map([...given, ...elaborated.symbols.map((node): [string, Shape] => [nameOf(node) as string, node.shape])])
+  const partOf = (reading: Reading, told: ReadonlyMap<string, Shape>): Part | undefined => {
+    const elaborated = elaborate(reading, { shapes: told })
+    const shapes = new Map([...told, ...elaborated.symbols.map((node): [string, Shape] => [nameOf(node) as string, node.shape])])
     const replacements = new Map<Expr, Expr>()
     for (const node of elaborated.symbols) {
       const name = nameOf(node) as string
@@ -187,28 +224,58 @@ export function sidesOf(
         continue
       }
       const called = names.get(name) ?? name
-      const ours = symbols.get(called)
+      const ours = places.get(name) ?? symbols.get(called)
       // A parameter of which the value makes no use.
       if (ours === undefined && value.parameters?.includes(called)) replacements.set(node, symbol(called, node.shape))
       else if (ours === undefined) strangers.add(node)
       else if (!sameShape(ours.shape, node.shape)) return undefined
       else replacements.set(node, ours)
     }
-    const expr = quietly(() => substitute(elaborated.expr, replacements))
+    const replaced = (node: Expr): Expr | undefined => quietly(() => substitute(node, replacements))
+    const expr = replaced(elaborated.expr)
     if (expr === undefined) return undefined
     const read = (body: Term): Expr | undefined => quietly(() => substitute(elaborate({ ...reading, body }, { shapes }).expr, replacements))
-    parts.push({ expr, body: reading.body, symbols: elaborated.symbols, read })
+    const labels = (): ReadonlyMap<string, Expr> =>
+      new Map(
+        [...elaborated.labels].flatMap(([node, { name, kind, variable }]): [string, Expr][] => {
+          const called = kind === 'variable' ? name : variable
+          return called === undefined ? [] : [[called, replaced(node) ?? node]]
+        }),
+      )
+    return { expr, body: reading.body, symbols: elaborated.symbols, read, labels }
   }
+  const allOf = (all: readonly Reading[], told: ReadonlyMap<string, Shape>): Part[] | undefined => {
+    const made = all.flatMap((reading) => partOf(reading, told) ?? [])
+    return made.length === all.length ? made : undefined
+  }
+  const parts = allOf(readings, given)
+  if (parts === undefined) return undefined
   // What is only multiplied by zero, as an array that is filled with it, does not count.
+  const unknown = [...strangers]
   const met = strangers.size === 0 ? [] : symbolsOf(...parts.map(({ expr }) => simplify(expr)))
   return {
     value: own,
     meant: unguarded(own.expr, value.declarations),
     parts,
     names,
-    strangers: [...strangers].filter((node) => met.includes(node)),
+    strangers: unknown.filter((node) => met.includes(node)),
     cotangent: seed,
+    again: (other, shapes) => allOf(partsOf(other, options.together), new Map([...given, ...shapes])),
   }
+}
+
+/** What each name of the derivative is of the function's; undefined where a vector is none, or a number none. */
+function placesOf(
+  { vector, numbers, ofFunction }: NonNullable<Match['gathered']>,
+  symbols: ReadonlyMap<string, Expr>,
+): Map<string, Expr> | undefined {
+  if (!ofFunction) {
+    const parts = numbers.map((name) => symbols.get(name) ?? symbol(name))
+    return parts.every(({ rank }) => rank === 0) ? new Map([[vector, stack(...parts)]]) : undefined
+  }
+  const whole = symbols.get(vector)
+  if (whole === undefined || whole.rank !== 1) return undefined
+  return new Map(numbers.map((name, at) => [name, take.with(itemsPayload([{ at }], whole.shape), whole)]))
 }
 
 /** Arrays among the derivative's names, by the names of the function. */

@@ -2,9 +2,11 @@
 import type { Source } from '../api.ts'
 import { elaborate } from '../read/elaborate.ts'
 import { termsIn } from '../read/execute/arithmetic.ts'
+import { namesIn } from '../read/execute/choose.ts'
 import { assumedSizes, impliedLengths, type Shapes, type Sizes, shapesInWords } from '../read/lengths.ts'
-import { applyTerm, type Definition, type Document, ReadError, type Reading, type Term } from '../read/term.ts'
-import { isOfDerivative, type Pair, type Returned } from './pairs.ts'
+import { applyTerm, type Definition, type Document, nameTerm, ReadError, type Reading, type Term } from '../read/term.ts'
+import type { Pair, Returned } from './pair.ts'
+import { isOfDerivative, parameterOf } from './pairs.ts'
 import { quietly } from './sides.ts'
 
 /** Both readings. */
@@ -13,7 +15,14 @@ export interface Subject {
   readonly pair: Pair
   readonly value: Reading
   readonly derivative: Reading
+  /** The lengths that both were read for, where the text does not say them. */
+  readonly sizes?: Sizes
+  /** By what the gradients are that the derivative leaves in its object besides what it returns, by their names there. */
+  readonly stored?: ReadonlyMap<string, string>
 }
+
+/** Both as they are read for lengths that `said` names. */
+export type Sized = Subject & { readonly said?: string }
 
 /** It stands in a class, a function or an object of code. */
 const isOwned = ({ kind, name }: Definition): boolean => kind === 'function' && name.includes('.')
@@ -22,16 +31,18 @@ const isOwned = ({ kind, name }: Definition): boolean => kind === 'function' && 
  * Both as they are read; where they go along arrays of which the text does not say how long they are, for two lengths, which `said` names.
  * Throws ReadError.
  */
-export function subjectsOf(source: Source, document: Document, pair: Pair): (Subject & { readonly said?: string })[] {
-  const read = (sizes?: Sizes): Subject => ({ source, pair, ...readBoth(document, pair, sizes) })
+export function subjectsOf(source: Source, document: Document, pair: Pair): Sized[] {
+  const read = (sizes?: Sizes): Subject => ({ source, sizes, ...readBoth(document, pair, sizes) })
   try {
     return [read()]
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
     if (error.open === undefined) {
       const exactly = sizesInPlace(document, pair)
-      if (exactly === undefined) throw error
-      return [read(exactly)]
+      if (exactly !== undefined) return [read(exactly)]
+      const shaped = shapedSubjects(source, document, pair)
+      if (shaped.length === 0) throw error
+      return shaped
     }
     const sizes = assumedSizes(error, (more) => {
       elaborate(read(more).value)
@@ -41,10 +52,53 @@ export function subjectsOf(source: Source, document: Document, pair: Pair): (Sub
   }
 }
 
+/** The derivative of a changed text, read for the same lengths. Throws ReadError. */
+export function readAgain({ sizes, stored }: Subject, document: Document, pair: Pair): Reading {
+  const { derivative } = readBoth(document, pair, sizes)
+  return stored === undefined ? derivative : withStored(derivative, stored)
+}
+
+/** What is returned, and behind it what is left in the object under some names, as several values. */
+function withStored(derivative: Reading, stored: ReadonlyMap<string, string>): Reading {
+  const terms = [...stored.keys()].flatMap((name) => derivative.stored?.get(name) ?? [])
+  return { ...derivative, body: applyTerm('array', [derivative.body, ...terms], derivative.range) }
+}
+
+/**
+ * The subject with the gradients that a method leaves in its object, self.dW and self.grads["b"], as further values; undefined where there
+ * are none. `by`: what the returned value is the derivative by.
+ */
+export function withGradients(subject: Subject, by: string): Subject | undefined {
+  const { pair, value, derivative } = subject
+  if (derivative.stored === undefined || (derivative.body.kind === 'apply' && derivative.body.op === 'array')) return undefined
+  const names = [...namesIn(value.body)].filter((name) => name !== by && !(value.parameters ?? []).includes(name))
+  const stored = new Map<string, string>()
+  for (const left of derivative.stored.keys()) {
+    const own = left.slice(left.indexOf('.') + 1)
+    const of = parameterOf(own, names) ?? (/^(?:grads?|gradients?|dparams)\./.test(left) ? names.find((name) => name === own) : undefined)
+    if (of !== undefined && ![...stored.values()].includes(of)) stored.set(left, of)
+  }
+  if (stored.size === 0) return undefined
+  return { ...subject, pair: { ...pair, by: [by, ...stored.values()] }, derivative: withStored(derivative, stored), stored }
+}
+
 /** The length of what a function of Julia takes, as far as the components go that the value uses: so long is what it writes into. */
 function sizesInPlace(document: Document, { value, derivative }: Pair): Sizes | undefined {
   const known = derivative.name.endsWith('!') ? quietly(() => elaborate(document.read({ selection: value.range }))) : undefined
   return known && impliedLengths(known.expr, (name) => derivative.parameters.includes(name), value.range)
+}
+
+/** Shapes of inputs that stand for all. */
+const INPUTS: readonly (readonly number[])[] = [
+  [2, 3],
+  [3, 2, 2],
+]
+
+/** A backward pass for inputs of some shapes: layers may take any, and give back what has the same one. */
+export function shapedSubjects(source: Source, document: Document, pair: Pair): Sized[] {
+  const [input] = pair.value.parameters
+  const all: Sizes[] = pair.backward && input !== undefined ? INPUTS.map((shape) => ({ shapes: { [input]: shape }, numbers: {} })) : []
+  return all.flatMap((sizes) => quietly(() => [{ source, sizes, ...readBoth(document, pair, sizes), said: inWords(sizes) }]) ?? [])
 }
 
 /** One more along each axis, and one round more. */
@@ -71,7 +125,7 @@ function withStorage(sizes: Sizes | undefined, { derivative, order }: Pair): Siz
   return { ...sizes, shapes: { ...sizes.shapes, [storage]: order === 1 ? shape : [...shape, ...shape] } }
 }
 
-function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 'value' | 'derivative'> {
+function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 'pair' | 'value' | 'derivative'> {
   const sizes = withStorage(given, pair)
   const all = document.definitions()
   const readOf = (definition: Definition): Reading =>
@@ -80,16 +134,32 @@ function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 
         ? { ...sizes, selection: definition.range }
         : { ...sizes, of: definition.name },
     )
-  if (pair.returned !== undefined) return parted(readOf(pair.value), pair.returned.derivatives)
-  // A backward pass uses what the forward pass has kept for it.
+  if (pair.returned !== undefined) return { pair, ...parted(readOf(pair.value), pair.returned.derivatives) }
+  // A backward pass uses what the forward pass has kept for it, and a method what another one has; functions in one function keep nothing.
+  const isMethod = isOwned(pair.derivative) && all.includes(pair.derivative)
   const after =
-    pair.backward || isOwned(pair.derivative)
-      ? quietly(() => document.read({ ...sizes, selection: pair.derivative.range, after: pair.value.range }))
-      : undefined
+    pair.backward || isMethod ? quietly(() => document.read({ ...sizes, selection: pair.derivative.range, after: pair.value.range })) : undefined
   const reading = readOf(pair.value)
   const [first] = reading.results ?? []
+  const seeds = pair.backward ? seedsOf(pair) : []
+  if (seeds.length > 1 && seeds.length <= (reading.results?.length ?? 0))
+    return { pair: { ...pair, backward: false, seeds }, value: seeded(reading, seeds), derivative: after ?? readOf(pair.derivative) }
   const value = pair.backward && first !== undefined ? { ...reading, body: first } : reading
-  return { value, derivative: after ?? readOf(pair.derivative) }
+  return { pair, value, derivative: after ?? readOf(pair.derivative) }
+}
+
+/** What is handed back for each of several values: dh, dc. */
+const seedsOf = ({ value, derivative }: Pair): string[] =>
+  derivative.parameters.filter(
+    (name) => /^(?:d|grad_|g_|delta_)\w/.test(name) && !/^(?:data|dt|dim|dropout|dilation|device)/.test(name) && !value.parameters.includes(name),
+  )
+
+/** All values with what is handed back for each, as one number: its gradient is what all of it together hands back. */
+function seeded(reading: Reading, seeds: readonly string[]): Reading {
+  const parts = seeds.map((name, k) =>
+    applyTerm('sum', [applyTerm('hadamard', [nameTerm(name), (reading.results as readonly Term[])[k] as Term], reading.range)], reading.range),
+  )
+  return { ...reading, body: applyTerm('add', parts, reading.range), parameters: [...(reading.parameters ?? []), ...seeds] }
 }
 
 /** What one function returns as two: its value, and the derivatives behind it. */

@@ -319,12 +319,16 @@ function scattered(base: Expr, value: Expr, indices: Selection['indices']): Expr
     const isRow = value.rank === 1 && axis === 1
     return where(axis === 1 ? hot : transpose(hot), isRow ? reshape.with(reshapePayload(shapeOf([...value.shape, 1])), value) : value, base)
   }
-  if (value.rank > 0) throw new RangeError('values at indices that are values themselves must be one number')
+  // dW[:, y[i]] = x: a column for all of it.
+  const isSlice = index.rank === 0 && value.rank === base.rank - 1
+  if (value.rank > 0 && !isSlice) throw new RangeError('values at indices that are values themselves must be one number')
+  const slice =
+    isSlice && value.rank > 0 ? reshape.with(reshapePayload(shapeOf([...value.shape.slice(0, axis), 1, ...value.shape.slice(axis)])), value) : value
   const chosen = index.rank === 0 ? hot : amax.with(axesPayload([0]), hot)
   const behind = base.rank - 1 - axis
   return where(
     behind === 0 ? chosen : reshape.with(reshapePayload(shapeOf([...chosen.shape, ...new Array<number>(behind).fill(1)])), chosen),
-    value,
+    slice,
     base,
   )
 }

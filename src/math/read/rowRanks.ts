@@ -12,6 +12,9 @@ import { type ApplyTerm, COLUMNWISE, countLengths, type Term, withLengths } from
  * A name whose mean along the first axis is asked for is a batch: of a vector nobody would say along which.
  */
 function leastRank({ op, args, attributes }: ApplyTerm, operation: Operation | undefined, index: number): number {
+  // The order of the axes names each of them: k.transpose(0, 2, 1).
+  const order = attributes?.['axes']
+  if (op === 'transpose' && Array.isArray(order)) return order.length
   const isName = args[index]?.kind === 'name'
   // size(X, 2)
   if (op === 'size' && typeof attributes?.['axis'] === 'number' && attributes['axis'] > 0) return attributes['axis'] + 1

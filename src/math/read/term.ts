@@ -219,6 +219,8 @@ export interface Reading {
   readonly body: Term
   /** All that is returned, where that is several values: the body is them as one array, or the first of them. */
   readonly results?: readonly Term[]
+  /** What a method leaves in its object, by its names there: dW, grads.W. */
+  readonly stored?: ReadonlyMap<string, Term>
   /** What of the text was taken. */
   readonly range: Range
   readonly declarations: ReadonlyMap<string, Declaration>

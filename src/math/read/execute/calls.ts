@@ -182,18 +182,26 @@ export function openInstance(context: Context, facts: Facts, owner: ClassValue, 
       if (cell.value?.kind === 'number' && !instance.attributes.has(name)) instance.attributes.set(name, new Cell<Value | undefined>(cell.value))
     }
   }
+  const free = (name: string, value: Value): Value => freeWeight(context, facts, instance, name, value, range)
   for (const [name, cell] of instance.attributes) {
     const { value } = cell
-    const blank = value?.kind === 'apply' && isBlank(value) ? value : undefined
-    if (value?.kind === 'opaque' || blank !== undefined) {
-      // Zeros are where training begins: weights are free.
-      const shape = value?.kind === 'opaque' ? value.shape : blank?.op === 'array' ? shapeOfTerm(context, blank) : blank && blankShape(blank)
-      const free = facts.free(name, instance, range, shape === undefined && blank?.op === 'blank' ? blank.args.length : undefined)
-      if (shape !== undefined) facts.declare(free.name, { shape, range })
-      cell.value = free
-    } else if (value !== undefined && isTerm(value)) cell.value = declareNumbers(context, facts, name, value, instance, range) ?? value
+    // self.params["W"]
+    if (value?.kind === 'dictionary')
+      value.entries.value = new Map([...value.entries.value].map(([key, entry]) => [key, free(/^s(\w+)$/.exec(key)?.[1] ?? name, entry)]))
+    else if (value !== undefined) cell.value = free(name, value)
   }
   return instance
+}
+
+/** What an object is made with, as a free name where it is only what training begins with: random numbers, zeros. */
+function freeWeight(context: Context, facts: Facts, instance: InstanceValue, name: string, value: Value, range: Range): Value {
+  const blank = value.kind === 'apply' && isBlank(value) ? value : undefined
+  if (value.kind !== 'opaque' && blank === undefined)
+    return isTerm(value) ? (declareNumbers(context, facts, name, value, instance, range) ?? value) : value
+  const shape = value.kind === 'opaque' ? value.shape : blank?.op === 'array' ? shapeOfTerm(context, blank) : blank && blankShape(blank)
+  const free = facts.free(name, instance, range, shape === undefined && blank?.op === 'blank' ? blank.args.length : undefined)
+  if (shape !== undefined) facts.declare(free.name, { shape, range })
+  return free
 }
 
 /** An array of one and the same number, as weights are before they are learnt. */

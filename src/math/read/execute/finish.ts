@@ -32,6 +32,15 @@ function several(context: Context, returned: readonly Value[], range: Range): re
   }
 }
 
+/** What a method leaves in its object, as far as it can be read. */
+export function storedTerms(context: Context, stored: ReadonlyMap<string, Term>, range: Range): ReadonlyMap<string, Term> | undefined {
+  const found = [...stored].slice(0, MOST).flatMap(([name, term]): [string, Term][] => {
+    const finished = context.quietly(() => finishOne(context, term, range))
+    return finished === undefined ? [] : [[name, finished]]
+  })
+  return found.length > 0 ? new Map(found) : undefined
+}
+
 /** Values of more are an array. */
 const MOST = 8
 

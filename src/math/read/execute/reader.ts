@@ -10,10 +10,11 @@ import { Exhausted, NoFormula } from './context.ts'
 import { definitionsIn, innerDefinitions } from './definitions.ts'
 import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
-import { type Finished, finish } from './finish.ts'
+import { type Finished, finish, storedTerms } from './finish.ts'
 import { ParameterBinder } from './parameters.ts'
 import { type Part, partOfChain, pathInside, pathTo, pathToLocal, pathToMember } from './path.ts'
 import type { Program } from './program.ts'
+import { Stored } from './stored.ts'
 import type { Expression, Statement } from './syntax.ts'
 import type { ClassValue } from './value.ts'
 import { type Frame, walk } from './walk.ts'
@@ -199,20 +200,26 @@ export class ProgramReader implements Document {
     const first = top?.kind === 'statement' ? program.statements.indexOf(top.node) : -1
     // What is a function is called later, and knows what the file defines behind it.
     const inFunction = path.some(({ kind, node }) => kind === 'function' || node.kind === (kind === 'statement' ? 'class' : 'function'))
+    const inMethod = path.some(({ kind, node }) => kind === 'statement' && node.kind === 'class')
     if (first >= 0 && !inFunction && !(top?.kind === 'statement' && top.node.kind === 'function')) file.viewpoint = first
     const parameters = new ParameterBinder(program, this.outline, executor, file)
+    const stored = new Stored()
     const frame: Frame = {
       file,
       parameters: (definition, scope, self) => parameters.bind(definition, scope, self),
-      instance: (owner: ClassValue) => openInstance(executor, executor.facts, owner, (wanted, range) => executor.facts.free(wanted, owner, range)),
+      instance: (owner: ClassValue) =>
+        stored.watch(openInstance(executor, executor.facts, owner, (wanted, range) => executor.facts.free(wanted, owner, range))),
     }
     try {
       const earlier = this.target.after === undefined ? undefined : this.exactly(this.target.after)
       const own = earlier === undefined ? frame : frameAfter(executor, frame, (first) => walk(executor, earlier, first).value)
+      stored.begin()
       const found = walk(executor, path, own, selected)
       const refusal = name === undefined ? undefined : file.unreadable(name)
       if (refusal !== undefined) throw refusal
-      const reading = { ...this.reading(executor, finish(executor, found.value, found.range), found, name), around: parametersAround(path) }
+      const left = inMethod ? storedTerms(executor, stored.terms(), found.range) : undefined
+      const plain = this.reading(executor, finish(executor, found.value, found.range), found, name, left)
+      const reading = { ...plain, around: parametersAround(path) }
       return found.parameters === undefined && file.areLoaded(namesIn(reading.body)) ? { ...reading, ofData: true } : reading
     } catch (error) {
       const { open } = executor.facts
@@ -228,7 +235,13 @@ export class ProgramReader implements Document {
     return names.size === 0 ? new Map() : statedIn(proseAround(this.program.text, { start: 0, end }), names)
   }
 
-  private reading(executor: Executor, finished: Finished, found: ReturnType<typeof walk>, name: string | undefined): Reading {
+  private reading(
+    executor: Executor,
+    finished: Finished,
+    found: ReturnType<typeof walk>,
+    name: string | undefined,
+    stored?: Reading['stored'],
+  ): Reading {
     const declarations = new Map(executor.facts.declarations)
     const said = found.inside === undefined ? this.saidInComments(finished.body, declarations, found.range) : new Map<string, Declaration>()
     for (const [declared, declaration] of said) declarations.set(declared, declaration)
@@ -242,7 +255,7 @@ export class ProgramReader implements Document {
         declarations.set(declared, known?.value === undefined ? { ...known, ...declaration } : known)
       }
     }
-    const names = new Set([body, ...(results ?? [])].flatMap((term) => [...namesIn(term)]))
+    const names = new Set([body, ...(results ?? []), ...(stored?.values() ?? [])].flatMap((term) => [...namesIn(term)]))
     for (const declared of declarations.keys())
       if (!names.has(declared) && found.parameters?.includes(declared) !== true) declarations.delete(declared)
     return {
@@ -251,6 +264,7 @@ export class ProgramReader implements Document {
       options: executor.facts.options,
       body,
       results,
+      ...(stored && { stored }),
       range: found.range,
       declarations,
       notes: executor.facts.notes,

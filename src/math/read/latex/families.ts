@@ -47,19 +47,23 @@ function isOfCapitals(term: Term): boolean {
   return (term.op === 'add' || term.op === 'neg') && term.args.every(isOfCapitals)
 }
 
-/** v_t^\top P_t^{-1} v_t: what is a vector for each index in one place is one in all; beside such, so is a q that has a length, \|q\|. */
+/**
+ * v_t^\top P_t^{-1} v_t: what is a vector for each index in one place is one in all; beside such, so is a q that has a length, \|q\|, and
+ * the w of w^\top x_i, also where it stands alone, as in \lambda w.
+ */
 function ofOneKind(body: Term): Term {
   const terms = ordered(body)
   const names = new Set(gathered(terms, (term) => (isFamily(term) ? term.args[0].name : undefined)))
   if (names.size === 0) return body
-  const normed = new Set(
+  const vectors = new Set(
     gathered(terms, (term) => {
+      if (term.kind === 'name') return term.hint?.rank === 1 ? term.name : undefined
       const [inner] = term.kind === 'apply' && term.op === 'norm' ? term.args : []
       return inner?.kind === 'name' && inner.hint?.rank === undefined ? inner.name : undefined
     }),
   )
   return mapTerms(body, (term) => {
-    if (term.kind === 'name' && normed.has(term.name) && term.hint?.rank === undefined) return ranked(term, 1)
+    if (term.kind === 'name' && vectors.has(term.name) && term.hint?.rank === undefined) return ranked(term, 1)
     if (term.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return term
     const [base, index] = term.args
     if (base?.kind !== 'name' || base.hint?.rank !== undefined || index?.kind !== 'name' || !names.has(base.name)) return term

@@ -55,9 +55,10 @@ const triangle =
     return tupleOf([0, 1].map((axis) => applyTerm('holding', [condition], range, { axis, of: 2 })))
   }
 
-/** diag_indices(n): places (k, k). */
-const diagonalPlaces: Native = (context, args, range) => {
-  const length = context.toTerm(need(args, 0, range, 'n'), range)
+/** diag_indices(n), and diag_indices_from(A) of a square matrix: places (k, k). */
+const diagonalPlaces: Native = (context, args, range, path) => {
+  const given = context.toTerm(need(args, 0, range, 'n', 'arr'), range)
+  const length = path.endsWith('_from') ? context.toTerm(sizeOf(context, given, 0, range), range) : given
   const condition = applyTerm('eq', [applyTerm('identity', [length], range), numberTerm(1)], range)
   return tupleOf([0, 1].map((axis) => applyTerm('holding', [condition], range, { axis, of: 2 })))
 }
@@ -81,6 +82,7 @@ export const MATRICES: readonly (readonly [string, Native])[] = [
   ...['diag', 'diagflat', 'diagonal'].map((name) => [name, diagonal] as const),
   ['fill_diagonal', fillDiagonal],
   ['diag_indices', diagonalPlaces],
+  ['diag_indices_from', diagonalPlaces],
   ...(['tril', 'triu'] as const).flatMap((side): [string, Native][] => [
     [`${side}_indices`, triangle(side, false)],
     [`${side}_indices_from`, triangle(side, true)],

@@ -1,0 +1,67 @@
+/** A text with some of its places changed, and the pair in it that was there before. */
+import type { Range, Source } from '../api.ts'
+import { open } from '../read/open.ts'
+import type { Definition, Document } from '../read/term.ts'
+import { refusal } from '../refusal.ts'
+import { pairsNamed } from './named.ts'
+import type { Pair } from './pair.ts'
+import { pairsOf } from './pairs.ts'
+import { returnedPairs, withNames } from './returned.ts'
+import { withSaid } from './saidBy.ts'
+
+/** A place and what is to stand there. */
+export interface Change {
+  readonly range: Range
+  readonly text: string
+}
+
+/** Languages whose values are functions of the names in them. */
+const FORMULAS: ReadonlySet<Source['language']> = new Set(['latex', 'markdown', 'plain'])
+
+export function opened({ text, language }: Source): Document | { message: string; range: Range } {
+  try {
+    return open(text, language)
+  } catch (error) {
+    return refusal(error, { start: 0, end: text.length }, text)
+  }
+}
+
+export const allOf = (document: Document): Definition[] => [...document.definitions(), ...(document.inner?.() ?? [])]
+
+/** Functions of two names that go together, and those that return both. */
+export function pairsIn(definitions: readonly Definition[], { text, language }: Source): Pair[] {
+  const pairs = pairsOf(definitions, FORMULAS.has(language)).map((pair) => withSaid(withNames(pair, text), text))
+  const taken = new Set(pairs.map(({ derivative }) => derivative))
+  return [...pairs, ...returnedPairs(definitions, text).filter(({ derivative }) => !taken.has(derivative))].sort(
+    (a, b) => a.derivative.range.start - b.derivative.range.start,
+  )
+}
+
+/** The text with changes, which do not overlap, inside of a pair's derivative, and the same pair there; undefined where it is none any more. */
+export function withChanges(
+  { text, language }: Source,
+  pair: Pair,
+  changes: readonly Change[],
+): { readonly source: Source; readonly document: Document; readonly pair: Pair } | undefined {
+  let changed = ''
+  let at = 0
+  for (const { range, text: put } of [...changes].sort((a, b) => a.range.start - b.range.start)) {
+    changed += text.slice(at, range.start) + put
+    at = range.end
+  }
+  changed += text.slice(at)
+  const source: Source = { language, text: changed }
+  const document = opened(source)
+  if (!('definitions' in document)) return undefined
+  const definitions = allOf(document)
+  const { value, derivative } = pair
+  const found = pairsNamed(definitions, pairsIn(definitions, source), {
+    function: value.name,
+    derivative: derivative.name,
+    range: derivative.range,
+  })
+  const same = found.find((each) => each.derivative.range.start === derivative.range.start && each.value.name === value.name)
+  return same === undefined || same.derivative.range.end !== derivative.range.end + changed.length - text.length
+    ? undefined
+    : { source, document, pair: same }
+}

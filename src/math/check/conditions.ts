@@ -1,0 +1,93 @@
+/**
+ * What people know of names and do not write down: labels are -1 or 1, a width is positive, a matrix is symmetric or a rotation. Each
+ * is a replacement of names by what has that property, whatever they are.
+ */
+import { type Expr, nameOf, number, substitute, symbol, topological, traitsOf } from '../expr.ts'
+import { add, div, sqrt, sub } from '../ops/arithmetic.ts'
+import { abs, sign } from '../ops/condition.ts'
+import { inverse, matmul, transpose } from '../ops/linear.ts'
+import { readAxes } from '../ops/reduction.ts'
+import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
+import { eye } from '../ops/structure.ts'
+import { sameShape } from '../shape.ts'
+import { recognise } from '../simplify/recognise.ts'
+import { type Claim, isLabel } from './claims.ts'
+import type { Sides } from './sides.ts'
+
+/** One of them. */
+export interface Condition {
+  readonly where: ReadonlyMap<Expr, Expr>
+  /** What is said behind the name. */
+  readonly said: string
+  /** How a text says so itself. */
+  readonly stated: RegExp
+}
+
+/** Vectors and square matrices of which a property is tried one by one, at most. */
+const MOST_TRIED = 3
+
+/** The conditions that may hold for a pair. */
+export function conditionsOf(sides: Sides, { symbols: by }: Claim): Condition[] {
+  const { value } = sides
+  const others = value.symbols.filter((node) => !by.includes(node))
+  const square = value.symbols.filter(({ shape }) => shape.length === 2 && shape[0] === shape[1])
+  const labels = others.filter((node) => isLabel(node))
+  const numbers = others.filter((node) => node.rank === 0 && !labels.includes(node) && traitsOf(node).integer !== true)
+  const found: Condition[] = [
+    { where: mapped(square, symmetric), said: 'is symmetric', stated: /\bsymmetric/i },
+    { where: mapped(distributionsIn(sides, by), shares), said: 'sums to one', stated: NEVER },
+    {
+      where: mapped(labels, signs),
+      said: 'is −1 or 1',
+      stated: /\{\s*-\s*1\s*,\s*\+?\s*1\s*\}|±\s*1|-1\s*(?:or|\/|and|,)\s*\+?1\b|\+1\s*(?:or|\/|and|,)\s*-1/i,
+    },
+    { where: mapped(labels, bits), said: 'is 0 or 1', stated: /[[{(]\s*0\s*,\s*1\s*[\]})]|\b0\s*(?:or|\/|and)\s*1\b|\bbinary\b|\bbernoulli\b/i },
+    { where: mapped(numbers.filter(isPositive), abs), said: 'is positive', stated: ALWAYS },
+    { where: mapped(numbers, abs), said: 'is positive', stated: /\bpositive\b|> ?0\b/i },
+    ...square
+      .slice(0, MOST_TRIED)
+      .map((node) => ({ where: mapped([node], rotation), said: 'is orthogonal', stated: /\brotat|\borthogonal|\borthonormal/i })),
+    ...others
+      .filter(({ rank }) => rank === 1)
+      .slice(0, MOST_TRIED)
+      .map((node) => ({
+        where: mapped([node], unit),
+        said: 'has length one',
+        stated: /\bunit\b|\bunit-?(?:length|vector|norm)|\bnormal(?:i[sz]ed)?\b/i,
+      })),
+  ]
+  return found.filter(({ where }) => where.size > 0)
+}
+
+/** It is never said in so many words; it need not be said. */
+const [NEVER, ALWAYS] = [/(?!)/, /(?:)/]
+
+/** Names of what is positive by its nature: widths, deviations, scales, masses. */
+const isPositive = (node: Expr): boolean =>
+  /^(?:sigma\w*|delta|eps\w*|std\w*|var(?:iance)?|scale|width|temperature|bandwidth|length_?scale|ell|mass|m|radius|r0|k_?B|hbar)$/i.test(
+    nameOf(node) as string,
+  )
+
+const mapped = (nodes: readonly Expr[], replace: (node: Expr) => Expr): Map<Expr, Expr> => new Map(nodes.map((node) => [node, replace(node)]))
+
+const symmetric = (node: Expr): Expr => symbol(nameOf(node) as string, node.shape, { ...traitsOf(node), symmetric: true })
+const signs = (node: Expr): Expr => sign(node)
+const bits = (node: Expr): Expr => div(add(sign(node), number(1)), number(2))
+const shares = (node: Expr): Expr => softmax.with(readAxes({ axis: -1 }, node.rank), node)
+const unit = (node: Expr): Expr => div(node, sqrt(matmul(node, node)))
+
+/** Cayley's form of a rotation: (I − S)(I + S)⁻¹ with S = A − Aᵀ. */
+function rotation(node: Expr): Expr {
+  const one = eye(node.shape[0] as Expr['shape'][number])
+  const skew = sub(node, transpose(node))
+  return matmul(sub(one, skew), inverse(add(one, skew)))
+}
+
+/** What a softmax is compared with, as shares of one. */
+function distributionsIn({ value }: Sides, [by]: readonly Expr[]): Expr[] {
+  const isOfSoftmax = topological([recognise(value.expr)]).some(({ op }) => op === softmax.op || op === logSoftmax.op || op === logsumexp.op)
+  return isOfSoftmax ? value.symbols.filter((node) => node !== by && node.rank > 0 && by !== undefined && sameShape(node.shape, by.shape)) : []
+}
+
+/** Both under a condition. */
+export const under = ({ where }: Condition, nodes: readonly Expr[]): Expr[] => nodes.map((node) => substitute(node, where))

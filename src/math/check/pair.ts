@@ -1,0 +1,39 @@
+/** A function and its hand-written derivative, as their names say it. */
+import type { Range } from '../api.ts'
+import type { Definition } from '../read/term.ts'
+
+/** A definition and the one that it is said to be the derivative of. */
+export interface Pair {
+  readonly value: Definition
+  readonly derivative: Definition
+  /** The names it is the derivative by, in turn, where its own name says so. */
+  readonly by?: readonly string[]
+  readonly order: number
+  /** It is the derivative with the other sign, as a force is. */
+  readonly sign?: -1
+  /** Only its name makes it likely: it is called wrong only where a small change makes it right. */
+  readonly isLoose?: true
+  /** It takes what is to be handed back, the derivative of a loss by the value, and returns the loss's by the arguments. */
+  readonly backward: boolean
+  /** Of several values: what is handed back for each; the value is then all of them with these, as one number. */
+  readonly seeds?: readonly string[]
+  /** What the value is called where one function returns it and its derivatives behind it, and these. */
+  readonly returned?: { readonly value: string; readonly derivatives: readonly Returned[] }
+}
+
+/** One of several values that are returned: its name, '' for an expression, and where it stands. */
+export interface Returned {
+  readonly name: string
+  readonly range: Range
+}
+
+/** What both are called where a message speaks of them. */
+export const saidNames = ({ value, derivative, returned }: Pair): { of: string; name: string } => ({
+  of: returned?.value || value.name,
+  name:
+    returned === undefined
+      ? derivative.name
+      : returned.derivatives.every(({ name }) => name !== '')
+        ? returned.derivatives.map(({ name }) => name).join(', ')
+        : `the gradient that ${derivative.name} returns`,
+})

@@ -1,0 +1,320 @@
+/**
+ * The small change by which a wrong derivative of code becomes right. Unknown factors are put before all of its terms at once, and other
+ * names mixed into its names; at the points where it is wrong it is solved for one of them after another. What is found is only what
+ * is worth trying.
+ */
+import type { Range } from '../api.ts'
+import type { Item } from '../evaluate/elementwise.ts'
+import { type Plan, plan } from '../evaluate/plan.ts'
+import { sampleFunctions } from '../evaluate/sample.ts'
+import { asTensor, EvaluationError, evaluatePlan, surroundingsOf } from '../evaluate/value.ts'
+import { type Expr, nameOf, topological } from '../expr.ts'
+import { isSize } from '../ops/structure.ts'
+import { sameShape } from '../shape.ts'
+import { scalarTensor, type Tensor } from '../tensor.ts'
+import { asOf } from './asOf.ts'
+import { withChanges } from './changed.ts'
+import type { Point, Witness } from './compare.ts'
+import { type Edit, type Factor, namesIn, slipsIn, type TermPlace, termsIn, withFactor } from './edits.ts'
+import { type Fix, isSaid, spellingIn } from './fix.ts'
+import { type Part, quietly, type Sides } from './sides.ts'
+import { readAgain, type Subject } from './subject.ts'
+import { type Token, tokensOf } from './tokens.ts'
+
+/** Of one value that is wrong: where it stands among those that are returned, and where it was found wrong. */
+export interface Wrong {
+  readonly subject: Subject
+  readonly sides: Sides
+  readonly at: number
+  readonly witness: Witness
+}
+
+/** Terms, other names for one, and changes that are read one by one, at most. */
+const [MOST_TERMS, MOST_NAMES, MOST_SLIPS] = [80, 8, 24]
+/** Nodes of a derivative beyond which single changes take too long. */
+const LARGE = 600
+/** Relative difference that is rounding. */
+const SAME = 1e-7
+
+/** Numbers for unknown names that are in no text. */
+const unknown = (k: number): string => `nabla_${k}`
+
+/** One value of the derivative of the changed text; undefined where it cannot be read so. */
+function reread({ subject, sides, at }: Wrong, changes: readonly Edit[], unknowns: number): Part | undefined {
+  const again = withChanges(subject.source, subject.pair, changes)
+  if (again === undefined) return undefined
+  const shapes = new Map(Array.from({ length: unknowns }, (_, k) => [unknown(k), []]))
+  return quietly(() => sides.again(readAgain(subject, asOf(again.source, again.document, again.pair), again.pair), shapes))?.[at]
+}
+
+/** Expressions at the points, as columns of numbers; undefined where they have no value. */
+class Values {
+  private readonly order: Plan
+  constructor(
+    exprs: readonly Expr[],
+    private readonly symbols: readonly Expr[],
+    private readonly unknowns: number,
+  ) {
+    this.order = plan(exprs)
+  }
+
+  at({ at }: Point, changed?: { readonly k: number; readonly value: number }, rest = 1): Tensor[] | undefined {
+    const all = new Map(at)
+    for (let k = 0; k < this.unknowns; k++) all.set(unknown(k), scalarTensor(changed?.k === k ? changed.value : rest))
+    try {
+      const items = evaluatePlan(this.order, surroundingsOf(this.order, all, this.symbols, sampleFunctions))
+      return this.order.roots.map((root) => asTensor(items[root] as Item))
+    } catch (error) {
+      if (error instanceof EvaluationError || error instanceof RangeError) return undefined
+      throw error
+    }
+  }
+}
+
+const scaleOf = ({ data }: Tensor): number => data.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-290)
+
+const areSame = (a: Tensor | undefined, b: Tensor): boolean =>
+  a !== undefined && a.data.length === b.data.length && b.data.every((x, i) => Math.abs(x - (a.data[i] as number)) <= SAME * scaleOf(b))
+
+/** A factor at one point, where the derivative goes with it or with what is divided by it. */
+function factorAt(values: Values, point: Point, k: number, one: Tensor): number | undefined {
+  const [two, minus] = [2, -1].map((value) => values.at(point, { k, value })?.[0])
+  const { exact } = point
+  if (two === undefined || minus === undefined) return undefined
+  const scale = Math.max(scaleOf(one), scaleOf(exact))
+  let factor: number | undefined
+  for (let i = 0; i < exact.data.length; i++) {
+    const [own, wanted] = [one.data[i] as number, exact.data[i] as number]
+    const [up, down] = [(two.data[i] as number) - own, own - (minus.data[i] as number)]
+    if (!Number.isFinite(up) || !Number.isFinite(down)) return undefined
+    if (Math.abs(up) <= SAME * scale && Math.abs(down) <= SAME * scale) {
+      if (Math.abs(wanted - own) > SAME * scale) return undefined
+      continue
+    }
+    const isStraight = Math.abs(down - 2 * up) <= SAME * scale
+    const isInverse = Math.abs(down + 4 * up) <= SAME * scale
+    if (!isStraight && !isInverse) return undefined
+    const found = isStraight ? 1 + (wanted - own) / up : 1 / (1 - (wanted - own) / (2 * up))
+    if (factor !== undefined && Math.abs(found - factor) > 1e-5 * Math.max(1, Math.abs(factor))) return undefined
+    factor ??= found
+  }
+  return factor
+}
+
+/** A ratio of small whole numbers. */
+function ratioOf(x: number): { over: number; under: number } | undefined {
+  for (let under = 1; under <= 12; under++) {
+    const over = Math.round(x * under)
+    if (over !== 0 && Math.abs(over) <= 24 && Math.abs(x * under - over) <= 1e-5 * Math.abs(over)) return { over, under }
+  }
+  return undefined
+}
+
+const constant = (all: readonly number[]): number | undefined => {
+  const [first = Number.NaN] = all
+  return Number.isFinite(first) && all.every((each) => Math.abs(each - first) <= 1e-5 * Math.abs(first)) ? first : undefined
+}
+
+/** What a factor is, by the lengths of arrays, by numbers and by the values of names at the same points. */
+function factorSaid(factors: readonly number[], names: ReadonlyMap<string, readonly number[]>, lengths: ReadonlySet<string>): Factor | undefined {
+  const plain = constant(factors)
+  const ratio = plain === undefined ? undefined : ratioOf(plain)
+  for (const name of lengths) {
+    const [length = 0] = names.get(name) ?? []
+    const sign = plain !== undefined && plain < 0 ? -1 : 1
+    if (plain === undefined || length <= 2) continue
+    if (Math.abs(Math.abs(plain) - length) < SAME) return { over: sign, under: 1, times: [name], by: [] }
+    if (Math.abs(Math.abs(plain) - 1 / length) < SAME) return { over: sign, under: 1, times: [], by: [name] }
+  }
+  if (ratio !== undefined) return { ...ratio, times: [], by: [] }
+  for (const power of [1, -1, 2, -2])
+    for (const [name, values] of names) {
+      const rest = constant(factors.map((factor, k) => factor / (values[k] as number) ** power))
+      const ratio = rest === undefined ? undefined : ratioOf(rest)
+      const repeated = new Array<string>(Math.abs(power)).fill(name)
+      if (ratio !== undefined && ratio.under <= 4 && Math.abs(ratio.over) <= 4)
+        return { ...ratio, times: power > 0 ? repeated : [], by: power < 0 ? repeated : [] }
+    }
+  return undefined
+}
+
+/** Scalars that the derivative has a name for, in whichever of its values, or in the value that it returns with them. */
+function scalarsOf({ sides, subject: { pair } }: Wrong): Map<string, Expr> {
+  const found = new Map<string, Expr>()
+  if (pair.returned !== undefined)
+    for (const [node, { name, kind }] of sides.value.labels) if (node.rank === 0 && kind === 'variable') found.set(name, node)
+  for (const part of sides.parts) {
+    for (const node of part.symbols) if (node.rank === 0) found.set(nameOf(node) as string, nodeCalled(sides, nameOf(node) as string) ?? node)
+    for (const [name, node] of part.labels()) if (node.rank === 0) found.set(name, node)
+  }
+  return found
+}
+
+/** The symbol that a name of the derivative stands for. */
+const nodeCalled = ({ names, value }: Sides, name: string): Expr | undefined =>
+  value.symbols.find((node) => nameOf(node) === (names.get(name) ?? name))
+
+const tokensIn = ({ subject: { source, pair, derivative } }: Wrong) =>
+  tokensOf(source.text, pair.derivative.range, derivative.language ?? source.language)
+
+/** Lengths, and whole numbers alone: what is counted, or begun with. */
+const isCount = (term: string, isAdded: boolean): boolean =>
+  (!isAdded && /^\d+$/.test(term)) ||
+  /^(?:len|length|size|numel|ndims|zeros\w*|ones\w*|(?:np|torch|jnp)\.(?:zeros|ones|empty)\w*)\s*\(|\.(?:shape|length|size|len\(\))(?![\w.])/.test(
+    term,
+  )
+
+/** Factors that are missing or too much: of outer terms and of terms in brackets, and those with names. */
+export interface FactorRepairs {
+  readonly outer: Fix[]
+  readonly inner: Fix[]
+  readonly named: Fix[]
+}
+
+/** Lines whose terms are tried by themselves, at most. */
+const MOST_LINES = 10
+
+export function factorRepairs(wrong: Wrong): FactorRepairs {
+  const { text, language } = wrong.subject.source
+  const isPython = (wrong.subject.derivative.language ?? language) === 'python'
+  const places = termsIn(tokensIn(wrong))
+    .filter(({ start, end, sign }) => !isCount(text.slice(start, end), sign !== undefined))
+    // A list times a number is a longer list.
+    .filter(({ start }) => !(isPython && text[start] === '['))
+    .slice(-MOST_TERMS)
+  const whole = places.length === 0 ? undefined : factorsAmong(wrong, places)
+  if (whole !== undefined) return whole
+  // One of them cannot stand where it is: each line is tried by itself.
+  const lines = new Map<number, TermPlace[]>()
+  for (const place of places) {
+    const line = text.lastIndexOf('\n', place.start)
+    lines.set(line, [...(lines.get(line) ?? []), place])
+  }
+  const found = [...lines.values()].slice(-MOST_LINES).flatMap((line) => factorsAmong(wrong, line) ?? [])
+  const all = (key: keyof FactorRepairs): Fix[] => found.reverse().flatMap((each) => each[key])
+  return { outer: all('outer'), inner: all('inner'), named: all('named') }
+}
+
+/** Those of some terms; undefined where the text cannot be read with unknown factors before them. */
+function factorsAmong(wrong: Wrong, places: readonly TermPlace[]): FactorRepairs | undefined {
+  const { subject, sides, witness } = wrong
+  const { text, language } = subject.source
+  const changes = places.map(({ start }, k): Edit => ({ range: { start, end: start }, text: `${unknown(k)} * ` }))
+  const part = reread(wrong, changes, places.length)
+  if (part === undefined) return undefined
+  const [outer, inner, named]: [Fix[], Fix[], Fix[]] = [[], [], []]
+  const nodes = topological([part.expr])
+  const scalars = scalarsOf(wrong)
+  const values = new Values([part.expr, ...scalars.values()], sides.value.symbols, places.length)
+  const points = witness.points.flatMap((point) => {
+    const [one, ...known] = values.at(point) ?? []
+    return one === undefined || one.data.length !== point.exact.data.length ? [] : [{ point, one, known: known.map(({ data }) => data[0] as number) }]
+  })
+  if (points.length < 2 || nodes.length > LARGE) return { outer, inner, named }
+  const names = new Map([...scalars.keys()].map((name, k) => [name, points.map(({ known }) => known[k] as number)]))
+  const lengths = new Set([...scalars].flatMap(([name, node]) => (isSize(node) ? [name] : [])))
+  const body = text.slice(subject.pair.derivative.range.start, subject.pair.derivative.range.end)
+  const spelled = (name: string): string => (isSaid(body, name) ? name : (spellingIn(body, name) ?? name))
+  const met = new Set(nodes.flatMap((node) => nameOf(node) ?? []))
+  // What stands last is most likely what is returned; of terms in one another the outer one is meant.
+  for (const [k, place] of [...places.entries()].reverse().sort(([, a], [, b]) => a.depth - b.depth)) {
+    if (!met.has(unknown(k))) continue
+    const factors: number[] = []
+    for (const { point, one } of points) {
+      const factor = factorAt(values, point, k, one)
+      if (factor === undefined) break
+      factors.push(factor)
+    }
+    const factor = factors.length === points.length ? factorSaid(factors, names, lengths) : undefined
+    if (factor === undefined) continue
+    const written = { ...factor, times: factor.times.map(spelled), by: factor.by.map(spelled) }
+    const { range, text: changed } = withFactor(text, place, written, subject.derivative.language ?? language)
+    const isNumber = factor.times.length + factor.by.length === 0
+    // Who leaves out 2/3 has written another number.
+    const isLikely = isNumber && (place.number !== undefined || Math.abs(factor.over) === 1 || factor.under === 1)
+    const list = isLikely ? (place.depth === 0 ? outer : inner) : named
+    list.push({ range, text: changed, said: isNumber ? numberSaid(factor) : shouldBe(text, range, changed) })
+  }
+  return { outer, inner, named }
+}
+
+const numberSaid = ({ over, under }: Factor): string => {
+  const size = Math.abs(over)
+  if (size === 1 && under === 1) return '; the sign is wrong here'
+  const sign = over < 0 ? ' and the sign is wrong' : ''
+  return size > under
+    ? `; a factor ${under === 1 ? size : `${size}/${under}`} is missing here${sign}`
+    : `; a factor ${size === 1 ? under : `${under}/${size}`} is too much here${sign}`
+}
+
+const shouldBe = (text: string, { start, end }: Range, changed: string): string => `; ${text.slice(start, end)} should be ${changed}`
+
+/** Names in whose place another one is meant. */
+export function nameRepairs(wrong: Wrong): Fix[] {
+  const { subject, sides, witness } = wrong
+  const { text } = subject.source
+  const tokens = tokensIn(wrong)
+  const known = new Map<string, Expr>([
+    ...(subject.derivative.parameters ?? []).flatMap((name): [string, Expr][] => {
+      const node = nodeCalled(sides, name)
+      return node === undefined ? [] : [[name, node]]
+    }),
+    ...sides.parts.flatMap((part) => [...part.labels()]),
+  ])
+  // What is named in the same statement is not known there yet.
+  const begun = new Map<string, number>(subject.pair.derivative.parameters.map((name) => [name, -1]))
+  const lines = new Map<Token, number>()
+  let line = 0
+  for (const token of tokens) {
+    lines.set(token, line)
+    if (token.depth === 0 && (token.kind === 'line' || token.text === ';')) line++
+    else if (!begun.has(token.text)) begun.set(token.text, line)
+  }
+  const mixed: { range: Range; others: { name: string; k: number }[] }[] = []
+  let count = 0
+  for (const token of namesIn(tokens).slice(0, MOST_TERMS)) {
+    const { start, end, text: name } = token
+    const own = known.get(name)
+    if (own === undefined) continue
+    const others = [...known].filter(
+      ([other, node]) =>
+        other !== name && sameShape(node.shape, own.shape) && node !== own && (begun.get(other) ?? line) < (lines.get(token) as number),
+    )
+    others.sort(([a], [b]) => likeness(b, name) - likeness(a, name))
+    if (others.length > 0) mixed.push({ range: { start, end }, others: others.slice(0, MOST_NAMES).map(([other]) => ({ name: other, k: count++ })) })
+  }
+  if (count === 0) return []
+  const changes = mixed.map(({ range, others }): Edit => {
+    const name = text.slice(range.start, range.end)
+    return { range, text: `(${name}${others.map((other) => ` + ${unknown(other.k)} * (${other.name} - ${name})`).join('')})` }
+  })
+  const read = reread(wrong, changes, count)
+  if (read === undefined || topological([read.expr]).length > 4 * LARGE) return []
+  const values = new Values([read.expr], sides.value.symbols, count)
+  return mixed.flatMap(({ range, others }) =>
+    others
+      .filter(({ k }) => witness.points.every((point) => areSame(values.at(point, { k, value: 1 }, 0)?.[0], point.exact)))
+      .map(({ name }): Fix => ({ range, text: name, said: shouldBe(text, range, name) })),
+  )
+}
+
+/** How much of two names is the same, from either end. */
+function likeness(a: string, b: string): number {
+  let [front, back] = [0, 0]
+  while (front < Math.min(a.length, b.length) && a[front] === b[front]) front++
+  while (back < Math.min(a.length, b.length) - front && a.at(-1 - back) === b.at(-1 - back)) back++
+  return (front + back) / Math.max(a.length, b.length)
+}
+
+/** Numbers, comparisons and functions that are slightly others, each read by itself. */
+export function* slipRepairs(wrong: Wrong): Generator<Fix> {
+  const { sides, at, witness, subject } = wrong
+  if (topological([(sides.parts[at] as Part).expr]).length > LARGE) return
+  for (const edit of slipsIn(subject.source.text, tokensIn(wrong)).slice(0, MOST_SLIPS)) {
+    const part = reread(wrong, [edit], 0)
+    if (part === undefined) continue
+    const values = new Values([part.expr], sides.value.symbols, 0)
+    if (witness.points.every((point) => areSame(values.at(point)?.[0], point.exact)))
+      yield { range: edit.range, text: edit.text, said: shouldBe(subject.source.text, edit.range, edit.text) }
+  }
+}
