@@ -25,6 +25,7 @@ import {
   sineAndCosine,
   termAt,
 } from '../grammar/library.ts'
+import { NUMBERLESS } from '../grammar/numberless.ts'
 import { callArrayMethod } from '../javascript/arrays.ts'
 import { BUILTINS } from '../python/builtins.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
@@ -315,8 +316,8 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('rand random drand48 randf', randomData),
   ['orElse', same],
   ...queries((name) => NATIVES.get(name.toLowerCase()) as Native, python('zip')),
-  ...names('isnan isinf is_nan is_infinite isNaN is_empty empty isEmpty', () => truth(false)),
-  ...names('isfinite is_finite isFinite', () => truth(true)),
+  ...NUMBERLESS,
+  ...names('is_empty empty isEmpty', () => truth(false)),
 ])
 
 /** What is called for its effect. */

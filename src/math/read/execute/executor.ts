@@ -101,7 +101,9 @@ export class Executor implements Context {
     if (isTerm(value)) return value
     switch (value.kind) {
       case 'boolean':
-        return numberTerm(value.value ? 1 : 0, range)
+        return value.of === undefined
+          ? numberTerm(value.value ? 1 : 0, range)
+          : applyTerm(value.value ? 'ones_like' : 'zeros_like', [value.of], range)
       case 'list': {
         const items = value.items.value
         if (items.length === 0) return refuse('the list is empty', range)

@@ -9,6 +9,7 @@ import type { Executor } from './executor.ts'
 import { type FileScope, type Outline, plainNumbers } from './file.ts'
 import { listOf } from './filled.ts'
 import { fieldsOf } from './members.ts'
+import { isNoNumber } from './noNumber.ts'
 import type { Program } from './program.ts'
 import { Cell } from './store.ts'
 import { boundNames, type Expression, type FunctionSyntax, type Parameter } from './syntax.ts'
@@ -159,6 +160,11 @@ export class ParameterBinder {
     const { executor } = this
     const { facts } = executor
     if (facts.numberGiven(name) !== undefined) return true
+    // NaN says that nothing is given: what is, is a number.
+    if (initial?.kind === 'apply' && isNoNumber(initial)) {
+      facts.declare(name, { shape: facts.declarations.get(name)?.shape ?? [] })
+      return true
+    }
     const given =
       initial === undefined
         ? undefined

@@ -10,7 +10,7 @@ import { integer, sliceBounds, writeListed } from './scattered.ts'
 import { asNumber, component, rowLiteral } from './sequences.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'
 import { share, writeElement } from './sharing.ts'
-import { alongRows, indexTerm, isPlain, itemAttributes, linearly, maskOf, placeInMatrix, spread, wholeMask } from './taking.ts'
+import { alongRows, indexTerm, isPlain, itemAttributes, linearly, maskOf, pickedBy, placeInMatrix, spread, wholeMask } from './taking.ts'
 import { describe, isTerm, isWholeSlice, type ListValue, type Value } from './value.ts'
 import { firstOf, isPlaceholder, partOf, untaken } from './views.ts'
 
@@ -22,7 +22,10 @@ export const grown = new WeakMap<readonly Value[], Term>()
 
 /** What `object` is after object[items] = value; undefined where it was changed in place. */
 export function writeItem(context: Context, object: Value, given: readonly Value[], value: Value, range: Range): Term | undefined {
-  const items = isTerm(object) ? spread(context, given) : given
+  const picked = isTerm(object) ? spread(context, given).map(pickedBy) : given
+  // Where a condition never holds nothing is written.
+  if (!picked.every((item) => item !== undefined)) return undefined
+  const items: readonly Value[] = picked
   const [item] = items
   if (item === undefined) return refuse('an index is missing', range)
   switch (object.kind) {
