@@ -5,7 +5,7 @@ import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Target, type Ter
 import { isLength, numberOf } from './arithmetic.ts'
 import { applyLayer, callFunction, callUnknown, instantiate, memberOf } from './calls.ts'
 import { type Context, type Dialect, type Escape, Exhausted, type Frame, refuse } from './context.ts'
-import { countBetween } from './counting.ts'
+import { askForLengths, countBetween } from './counting.ts'
 import { evaluateExpression } from './evaluate.ts'
 import { Facts } from './facts.ts'
 import { placesOf } from './fields.ts'
@@ -347,6 +347,7 @@ export class Executor implements Context {
       return value.op === 'inf' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
     }
     if (lengths !== undefined && isLength(value)) return { length: lengths.push(value) - 1 }
+    askForLengths(this, value)
     return refuse('only a plain number can stand here', range)
   }
 

@@ -1,6 +1,7 @@
 /** Functions without a result that fill what is handed to them: what they fill is what they give. */
-import { mentions } from '../execute/carried.ts'
-import type { Expression, Parameter, Statement } from '../execute/syntax.ts'
+import { mentions } from './carried.ts'
+import { someInside } from './path.ts'
+import type { Expression, FunctionSyntax, Parameter, Statement } from './syntax.ts'
 
 interface Filling {
   readonly parameters: readonly Parameter[]
@@ -22,6 +23,28 @@ export function filling(parameters: readonly Parameter[], body: readonly Stateme
   return {
     parameters: filled,
     body: [...(nothing ? body.slice(0, -1) : body), { kind: 'return', value: { kind: 'name', name, range }, range }],
+  }
+}
+
+/** A function as one that gives back the parameter of this name, which it writes into; undefined where it has none such. */
+export function givingBack(definition: FunctionSyntax, name: string): FunctionSyntax | undefined {
+  const { parameters, body } = definition
+  const statements = body()
+  const own = parameters.find((parameter) => parameter.name === name)
+  if (own === undefined || 'kind' in statements) return undefined
+  const isWritten = someInside(
+    statements,
+    ({ kind, node }) => kind === 'statement' && node.kind !== 'function' && writtenBy(node as Statement, [own]) === name,
+  )
+  const last = statements.at(-1)
+  if (!isWritten || last === undefined) return undefined
+  const { range } = last
+  const kept = last.kind === 'return' ? statements.slice(0, -1) : statements
+  return {
+    ...definition,
+    name,
+    parameters: parameters.map((each) => (each === own ? { ...each, fills: undefined, ...howFilled(each, statements) } : each)),
+    body: () => [...kept, { kind: 'return', value: { kind: 'name', name, range }, range }],
   }
 }
 
