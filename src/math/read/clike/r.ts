@@ -38,6 +38,7 @@ import {
 import { NUMBERLESS } from '../grammar/numberless.ts'
 import { medianOf, quantileOf, rOrder, rSort } from '../grammar/ordered.ts'
 import { placeOfExtremum, placesWhere } from '../grammar/places.ts'
+import { sets } from '../grammar/sets.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { filtered } from './queries.ts'
 import { R_ARRAYS } from './rArrays.ts'
@@ -206,8 +207,9 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     (context, args, range) => apply(row as string, [termAt(context, args, 0, range)], range),
   ]),
   ...NUMBERLESS,
-  ...names('is.null', () => truth(false)),
-  ...names('is.numeric is.function missing', () => truth(true)),
+  ...sets(false),
+  ...names('is.null missing', () => truth(false)),
+  ...names('is.numeric is.function', () => truth(true)),
 ])
 
 const EFFECTS = /^(?:cat|message|plot|lines|curve|abline|points|legend|par|stopifnot|warning|set\.seed|library|require|hist|ggplot|stop)$/

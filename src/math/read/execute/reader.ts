@@ -117,7 +117,11 @@ export class ProgramReader implements Document {
   /** What the last function that writes into a parameter of this name makes of it; undefined where there is none. */
   private readFilled(of: string): Reading | undefined {
     for (const statement of this.program.statements.of('function').reverse()) {
-      const definition = givingBack(statement.definition, of)
+      const name = spelledAmong(
+        of,
+        statement.definition.parameters.map((each) => each.name),
+      )
+      const definition = givingBack(statement.definition, name)
       if (definition !== undefined) return this.readPath([{ kind: 'statement', node: { ...statement, definition }, range: statement.range }])
     }
     return undefined

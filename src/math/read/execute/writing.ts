@@ -52,7 +52,10 @@ export function writeItem(context: Context, object: Value, given: readonly Value
 const MOST_PADDED = 10_000
 
 /** What stands in a place of an array that was not written to yet. */
-const unwritten = (range: Range): Value => ({ kind: 'opaque', error: new ReadError('what stands before the place written to here is not known', range) })
+const unwritten = (range: Range): Value => ({
+  kind: 'opaque',
+  error: new ReadError('what stands before the place written to here is not known', range),
+})
 
 /** Whether a place is one of those that a loop wrote: of others, which stand beside it, the array would get longer. */
 function isInside({ dialect }: Context, { bounds }: SequenceValue, item: Value): boolean {

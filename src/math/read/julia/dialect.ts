@@ -61,6 +61,7 @@ import {
 import { NUMBERLESS } from '../grammar/numberless.ts'
 import { juliaPlaces, juliaSort, medianOf, quantileOf } from '../grammar/ordered.ts'
 import { extremumAndPlace, placeOfExtremum, placesWhere } from '../grammar/places.ts'
+import { sets } from '../grammar/sets.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { JULIA_DISTRIBUTIONS } from './distributions.ts'
@@ -128,6 +129,7 @@ const timesPi = (context: Context, args: Arguments, range: Range): Term =>
 const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...JULIA_DISTRIBUTIONS,
   ...NUMBERLESS,
+  ...sets(false),
   ...names('isodd iseven', (context, args, range, name) => {
     const known = numberOf(termAt(context, args, 0, range), context.facts.numbers)?.asInteger
     return known === undefined ? refuse('whether this is an odd number is not known', range) : truth((known % 2 !== 0) === (name === 'isodd'))

@@ -8,6 +8,7 @@ import { type Arguments, isTerm, truth, tupleOf, type Value } from '../execute/v
 import { ofNeighbours, trapezoidOfSteps, trapezoidOver } from '../grammar/arrays.ts'
 import { argument, callRow, extremum, type Native, names, rowNamed, termAt } from '../grammar/library.ts'
 import { NUMBERLESS } from '../grammar/numberless.ts'
+import { sets } from '../grammar/sets.ts'
 import { METRICS } from '../python/pairs.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 
@@ -148,4 +149,5 @@ export const ARRAYS: readonly (readonly [string, Native])[] = [
     truth(!['string', 'boolean', 'dictionary', 'function'].includes(argument(args, 0, range).kind)),
   ),
   ...NUMBERLESS,
+  ...sets(true),
 ]
