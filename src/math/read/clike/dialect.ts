@@ -32,6 +32,7 @@ import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.t
 import { BEYOND, CONSTANTS, GROWN } from './constants.ts'
 import { between, indices, lengthened, repeated, resized, stepped, wholeQuotient } from './counts.ts'
 import { reduceEach } from './each.ts'
+import { FUNCTORS } from './functors.ts'
 import { makerNamed } from './made.ts'
 import { MATRIX_METHODS } from './matrices.ts'
 import { queries } from './queries.ts'
@@ -234,12 +235,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       return applyTerm(`a${name}`, [context.toTerm(from?.kind === 'method' ? from.object : argument(args, 0, range), range)], range)
     },
   ]),
-  ...names('inner_product transform_reduce', (context, args, range, name) => {
-    const [a, , b, start, ...more] = args.positional.map((value) => (value.kind === 'method' ? value.object : value))
-    if (a === undefined || b === undefined || more.length > 0) return refuse(`"${name}" is read of two arrays and what it begins with`, range)
-    const product = applyTerm('matmul', [context.toTerm(a, range), context.toTerm(b, range)], range)
-    return start === undefined ? product : operate(context, '+', context.toTerm(start, range), product, range)
-  }),
+  ...FUNCTORS,
   ['step_by', stepped],
   ...names('first front', (context, args, range) => context.index(argument(args, 0, range), [numberTerm(0)], range)),
   ...names('last back', (context, args, range) => {

@@ -322,7 +322,10 @@ export function vectorise(context: Context, row: SequenceValue, range: Range, ne
   const whole = replaceTerms(betweenScalars(element, depends), (term) => {
     if (term.kind === 'name' && scalar.has(term)) return { ...term, hint: { ...term.hint, rank: 0 } }
     if (isOwn(term, row.index)) return term
-    if (isWhole(term, row.index)) return withAxis(context, (term as ApplyTerm).args[0] as Term)
+    if (isWhole(term, row.index)) {
+      const [base] = (term as ApplyTerm).args as [Term]
+      return ofNumbers ? base : withAxis(context, base)
+    }
     if (!depends(term)) return term
     const by = counts === undefined ? undefined : distance(term, row.index)
     if (by !== undefined) return counts?.(by)
