@@ -1,5 +1,6 @@
 /** Constants of the mathematical libraries of C-like languages, by all their names. */
 import { NO_NUMBER } from '../execute/noNumber.ts'
+import type { BinaryOperator } from '../execute/syntax.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 
 /** Infinity, as what the largest or smallest of numbers begins with. */
@@ -36,4 +37,12 @@ export const LIMITS: ReadonlyMap<string, string> = new Map([
   ['max', 'DBL_MAX'],
   ['quiet_NaN', 'NAN'],
   ['infinity', 'INFINITY'],
+])
+
+/** C++'s objects that stand for operators, std::plus<>(), by their names. */
+export const OPERATOR_OBJECTS: ReadonlyMap<string, BinaryOperator> = new Map([
+  ['plus', '+'],
+  ['minus', '-'],
+  ['multiplies', '*'],
+  ['divides', '/'],
 ])

@@ -7,21 +7,12 @@ import { reference, type Value } from '../execute/value.ts'
 import { mapped, type Native, names, termAt } from '../grammar/library.ts'
 import { callArrayMethod } from '../javascript/arrays.ts'
 import { applyTerm, type Term } from '../term.ts'
-
-const OPERATORS: ReadonlyMap<string, BinaryOperator> = new Map([
-  ['plus', '+'],
-  ['minus', '-'],
-  ['multiplies', '*'],
-  ['divides', '/'],
-])
-
-/** Whether a name is that of an object which stands for an operator. */
-export const isFunctor = (name: string): boolean => OPERATORS.has(name)
+import { OPERATOR_OBJECTS } from './constants.ts'
 
 const functor: Native = (context, args, range, name) =>
   args.positional.length < 2
     ? reference(name)
-    : operate(context, OPERATORS.get(name) as BinaryOperator, termAt(context, args, 0, range), termAt(context, args, 1, range), range)
+    : operate(context, OPERATOR_OBJECTS.get(name) as BinaryOperator, termAt(context, args, 0, range), termAt(context, args, 1, range), range)
 
 /** What an iterator belongs to. */
 const whole = (value: Value): Value => (value.kind === 'method' ? value.object : value)
@@ -54,6 +45,6 @@ function gathered(
 }
 
 export const FUNCTORS: readonly (readonly [string, Native])[] = [
-  ...names([...OPERATORS.keys()].join(' '), functor),
+  ...names([...OPERATOR_OBJECTS.keys()].join(' '), functor),
   ...names('inner_product transform_reduce', innerProduct),
 ]
