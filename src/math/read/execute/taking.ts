@@ -343,7 +343,8 @@ function boundKnown(context: Context, bound: Value, range: Range): Value {
       const value = facts.numbers.get(name)?.asInteger
       if (value !== undefined && facts.numberGiven(name) === undefined) facts.countTo(name, value, true)
     }
-    if (!names.every((name) => facts.numberGiven(name) !== undefined)) return part
+    // What the formula was read with already is no other number here.
+    if (!names.every((name) => facts.numberGiven(name) !== undefined || facts.taken.has(name))) return part
     facts.assume(part, range)
     return numberTerm(known, part.range ?? range)
   })
