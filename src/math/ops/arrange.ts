@@ -227,6 +227,8 @@ function uniformLike(name: string, title: string, value: number, spell: Operatio
     elementwise: true,
     derivative: [null],
     kernel: () => value,
+    shorthand: true,
+    meaning: (node) => broadcastTo(number(value), node.shape),
     spell,
     cost: 0,
   })

@@ -52,4 +52,17 @@ export const infinity = constant('inf', 'infinity', Number.POSITIVE_INFINITY, '\
   latex: '\\infty',
   text: ['∞', 'inf'],
 })
-export const constants: readonly Expr[] = [pi, e, eulerGamma, infinity]
+/** What there is no number for: the value of a function outside of where it is defined. */
+export const noNumber = constant('nan', 'no number', Number.NaN, '\\text{undefined}', {
+  numpy: 'nan',
+  python: 'nan',
+  jax: 'nan',
+  torch: 'nan',
+  javascript: 'NaN',
+  julia: 'NaN',
+  matlab: ['NaN', 'nan'],
+  c: 'NAN',
+  sympy: 'nan',
+  text: 'NaN',
+})
+export const constants: readonly Expr[] = [pi, e, eulerGamma, infinity, noNumber]

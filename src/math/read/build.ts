@@ -259,10 +259,10 @@ export class Builder {
     if (operation === undefined) throw new ReadError(`the operation ${term.op} is not known`, term.range ?? NOWHERE)
     if (COMPLEX.has(operation)) this.complex = true
     if (operation.elementwise && operation.configure === undefined && args.length === operation.args.length && args.every(isScalar))
-      return { expr: withLength(make(operation, args.map(exprOf))) }
+      return { expr: withLength(written(make(operation, args.map(exprOf)))) }
     if (operation.elementwise)
       return this.elementwise(completed(operation, args, term), (exprs) =>
-        make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs)),
+        written(make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs))),
       )
     const count = countLengths(term.attributes)
     const exprs = finiteTerms(operation, sideBySide(operation, args.slice(0, args.length - count).map(exprOf), term), term.attributes)
@@ -372,3 +372,7 @@ export class Builder {
     this.notes.push({ message, range, kind: 'reading' })
   }
 }
+
+/** What a row that is only read stands for; functions of complex numbers stay until all is built. */
+const written = (node: Expr): Expr =>
+  node.op.shorthand === true && node.op.meaning !== undefined && !COMPLEX.has(node.op) ? node.op.meaning(node) : node

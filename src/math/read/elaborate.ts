@@ -289,9 +289,11 @@ function declaredShapes(declarations: ReadonlyMap<string, Declaration>, given: G
   return declared
 }
 
-/** Lengths that the text only gives a name to. */
-const namedLengths = ({ declarations }: Reading): ReadonlySet<Length> =>
-  new Set([...declarations.values()].flatMap(({ named, shape = [] }) => (named === true ? shape : [])))
+/** Lengths that the text only gives a name to, and how readily each gives way to others. */
+const namedLengths = ({ declarations }: Reading): ReadonlyMap<Length, number> =>
+  new Map(
+    [...declarations.values()].flatMap(({ named, shape = [] }) => (named === undefined ? [] : shape.map((each) => [each, named === 'made' ? 1 : 2]))),
+  )
 
 /** Where all is numbers there are no axes of any length. */
 const NUMBERS_ONLY: OpenLengths = { anonymous: () => 1, left: () => 1, resolve: (length) => length }

@@ -203,8 +203,12 @@ export const isDataTimesWeights = (term: Term): boolean => {
 export function matricesUnder({ args }: ApplyTerm, ranks: ReadonlyMap<Term, number>): readonly Term[] {
   const [x, w] = args
   const isBatch = x?.kind === 'name' && /^(?:xs?|x_\w+|inputs?|features)$/.test(x.name) && w?.kind === 'name' && !isUpper(w.name)
-  return isBatch && !ranks.has(x) ? [x] : args.filter((arg, k) => !ranks.has(arg) && ranks.get(args[1 - k] as Term) === 1)
+  return isBatch && !ranks.has(x) ? [x] : args.filter((arg, k) => isUnsettled(arg, ranks) && ranks.get(args[1 - k] as Term) === 1)
 }
+
+/** Whether something may have more axes than are known of it, as h @ W + b with a vector b. */
+export const isUnsettled = (term: Term, ranks: ReadonlyMap<Term, number>): boolean =>
+  !holdsThroughout(term, (part) => (ranks.has(part) ? (part.kind === 'apply' && isElementwise(part.op) ? part.args : []) : undefined))
 
 /** The h of softmax(h @ v), cumsum(tanh(h @ v)) or sort(h @ v), of whose factors nothing else is known: rows, where a small letter stands behind. */
 export function beforeVector(term: ApplyTerm, ranks: ReadonlyMap<Term, number>): readonly Term[] {

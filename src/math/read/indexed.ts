@@ -1,4 +1,5 @@
 /** What index terms, x[...], speak of: where their single indices stand, how many axes they take, which names index. */
+import { isElementwise } from '../ops/table.ts'
 import { INDEX_HABIT, indexName } from './habits.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
@@ -113,3 +114,9 @@ export const statedLengths = (order: readonly Term[]): readonly string[] =>
     const shape = term.kind === 'apply' ? term.attributes?.['shape'] : undefined
     return Array.isArray(shape) ? shape.filter((length) => typeof length === 'string') : []
   })
+
+/** Whether something computed that has axes put in, w.unsqueeze(-1) * x, has as many as asked for by these, and how many it has itself is not known. */
+export const isWidened = (term: Term, least: number, ranks: ReadonlyMap<Term, number>): boolean =>
+  term.kind === 'apply' &&
+  isElementwise(term.op) &&
+  term.args.some((arg) => arg.kind === 'apply' && arg.op === 'index' && !ranks.has(arg) && arg.args[0]?.kind === 'apply' && addedAxes(arg) >= least)

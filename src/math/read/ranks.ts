@@ -29,6 +29,7 @@ import {
   isSmall,
   isSolved,
   isSquare,
+  isUnsettled,
   isUpper,
   matricesUnder,
   middleOf,
@@ -38,7 +39,7 @@ import {
   settleUsual,
   WEIGHTS,
 } from './habits.ts'
-import { addedAxes, heardAt, indexPlaces, indexRank, isSliced, listedPlaces, spokenAxes, statedLengths, takenAxes } from './indexed.ts'
+import { addedAxes, heardAt, indexPlaces, indexRank, isSliced, isWidened, listedPlaces, spokenAxes, statedLengths, takenAxes } from './indexed.ts'
 import { holdsThroughout } from './order.ts'
 import {
   beside,
@@ -55,7 +56,7 @@ import {
   productsBesideMatrices,
   rowUnder,
 } from './roles.ts'
-import { FACTORS, isEnough, KEEPS_RANK, leastRanksIn, NEUTRAL, partsNeeded, rankOfTerm, STRETCHES, WEIGHTED } from './rowRanks.ts'
+import { FACTORS, isEnough, KEEPS_RANK, leastRanksIn, NEUTRAL, namesInComponents, partsNeeded, rankOfTerm, STRETCHES, WEIGHTED } from './rowRanks.ts'
 import type { ApplyTerm, NameTerm, Term } from './term.ts'
 
 /** Ranks by name. */
@@ -84,6 +85,8 @@ class Pass {
   /** The rank of each term, as far as it is known. */
   private readonly rank = new Map<Term, number>()
   private changed = false
+  /** Whether demands wait that other terms may answer better. */
+  private isPatient = true
   /** What was demanded of terms since something was settled: shared ones are gone through once. */
   private readonly heard = new Map<Term, readonly { readonly least: number; readonly exactly: boolean }[]>()
   private readonly applied: readonly ApplyTerm[]
@@ -131,9 +134,12 @@ class Pass {
   backward(): boolean {
     this.changed = false
     // What needs many axes is heard before what needs one: x.shape[0] says less of x than all others. Of none only lengths speak.
-    for (const asked of this.many || [...this.ranks.values()].some((rank) => rank > 2) ? [3, 2, 1, 0] : [2, 1, 0])
-      for (let i = this.applied.length - 1; i >= 0 && !this.changed; i--)
-        if (asked > 0 || this.applied[i]?.op === 'size') this.demands(this.applied[i] as ApplyTerm, asked)
+    for (const patient of [true, false]) {
+      this.isPatient = patient
+      for (const asked of this.many || [...this.ranks.values()].some((rank) => rank > 2) ? [3, 2, 1, 0] : [2, 1, 0])
+        for (let i = this.applied.length - 1; i >= 0 && !this.changed; i--)
+          if (asked > 0 || this.applied[i]?.op === 'size') this.demands(this.applied[i] as ApplyTerm, asked)
+    }
     // Softer evidence only when nothing hard is left to follow.
     for (let i = 0; i < this.applied.length && !this.changed; i++) this.habits(this.applied[i] as ApplyTerm)
     return this.changed
@@ -167,17 +173,7 @@ class Pass {
       if (asked === 1 && (term.op === 'index' || term.op === 'put')) this.indices(term)
       // At a single place stands a number.
       const single = term.op === 'put' && indexPlaces(term).length === least && base !== undefined && this.rank.get(base) === least
-      if (single && asked === 1) this.numbersIn(term.args[1] as Term)
-    }
-  }
-
-  /** All names of which a number is computed component by component are numbers. */
-  private numbersIn(root: Term): void {
-    const parts = new Set([root])
-    for (const term of parts) {
-      if (term.kind === 'name' && !this.ranks.has(term.name)) this.settle(term, 0)
-      const isEntrywise = term.kind === 'apply' && (NEUTRAL.has(term.op) || isElementwise(term.op))
-      if (isEntrywise) for (const arg of term.args) parts.add(arg)
+      if (single && asked === 1) this.settleAll(namesInComponents(term.args[1] as Term), 0)
     }
   }
 
@@ -204,6 +200,7 @@ class Pass {
   /** At least this rank for a term that has none yet: goes down to the names that can have it. */
   private demand(term: Term, least: number, exactly = false): void {
     if ((this.rank.get(term) ?? 0) >= least && this.rank.has(term)) return
+    if (this.isPatient && isWidened(term, least, this.rank)) return
     const heard = this.heard.get(term) ?? []
     if (heard.some((demand) => demand.least === least && demand.exactly === exactly)) return
     this.heard.set(term, [...heard, { least, exactly }])
@@ -244,7 +241,7 @@ class Pass {
     if (operation !== undefined && !operation.elementwise && !KEEPS_RANK.has(term.op) && !isMatrixProduct(term)) return
     // The base of a power has its axes, unless it is a number.
     const based = (term.op === 'pow' || term.op === 'power') && !this.rank.has(term.args[0] as Term)
-    const open = term.args.filter((arg, k) => (!this.rank.has(arg) || isOpenRow(arg, this.ranks)) && !(based && k === 1))
+    const open = term.args.filter((arg, k) => (isUnsettled(arg, this.rank) || isOpenRow(arg, this.ranks)) && !(based && k === 1))
     // X @ W + b, Q @ K.T / √d: the product has the axes, and what is added to it, or divides it, is stretched along them.
     const products = STRETCHES.has(term.op) ? open.filter((arg) => arg.kind === 'apply' && (isMatrixProduct(arg) || isOfMatrices(arg))) : []
     // X - mu: two axes are the capital's; what is taken from its rows is a vector.

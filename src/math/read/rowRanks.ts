@@ -1,11 +1,11 @@
 /** What the rows of the table say of axes: how many an argument has at least, and how many the result. */
 import { Exact } from '../exact.ts'
 import { type Attributes, type Expr, make, number, type Operation, symbol } from '../expr.ts'
-import { operationNamed } from '../ops/table.ts'
+import { isElementwise, operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
 import { isCapital, isOuter, isRow, isRowOfRows, isSmall, isSolved, isUpper } from './habits.ts'
 import { rankOfIndex } from './indexed.ts'
-import { type ApplyTerm, COLUMNWISE, countLengths, type Term, withLengths } from './term.ts'
+import { type ApplyTerm, COLUMNWISE, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
 /**
  * The least rank of an argument: what the row says (for any number of arguments, of the last it names), and an axis that is asked for.
@@ -242,3 +242,13 @@ export const FACTORS = new Set(['mul', 'product', 'div', 'quotient'])
 export const WEIGHTED = new Set(['neg', 'add', 'sub'])
 /** Operations that shapes settle; their rank is that of their usual meaning. */
 const SETTLED = new Set(['product', 'quotient', 'leftdivide', 'power', 'transpose', 'cdot', 'times', 'sub', 'hadamard'])
+
+/** The names of which something is computed component by component. */
+export function namesInComponents(root: Term): NameTerm[] {
+  const parts = new Set([root])
+  for (const term of parts) {
+    const isEntrywise = term.kind === 'apply' && (NEUTRAL.has(term.op) || isElementwise(term.op))
+    if (isEntrywise) for (const arg of term.args) parts.add(arg)
+  }
+  return [...parts].filter((term) => term.kind === 'name')
+}

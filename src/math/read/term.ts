@@ -172,8 +172,11 @@ export interface Declaration {
   readonly matrix?: true
   /** Prose says so: where it does not go together with the formula, the formula counts. */
   readonly stated?: boolean
-  /** The text calls its lengths so where it takes them apart, B, T, C = x.shape: they may be what others are called too. */
-  readonly named?: true
+  /**
+   * The text calls its lengths so where it takes them apart, B, T, C = x.shape, or where an object is made: they may be what others are
+   * called too.
+   */
+  readonly named?: true | 'made'
   /** Only as many first axes as it was taken apart along: its parts may have more. */
   readonly leading?: true
 }

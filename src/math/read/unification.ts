@@ -45,8 +45,8 @@ export class Lengths implements OpenLengths {
     ranks: ReadonlyMap<string, number>,
     declared: ReadonlyMap<string, Shape>,
     traits: ReadonlyMap<string, Traits>,
-    /** Names of lengths that give way to other names. */
-    private readonly named: ReadonlySet<Length> = new Set(),
+    /** Names of lengths that give way to other names, those first that have the larger number. */
+    private readonly named: ReadonlyMap<Length, number> = new Map(),
   ) {
     this.names = [...new Set(gathered(order, (term) => (term.kind === 'name' ? term.name : undefined)))]
     for (const term of order) if (term.kind === 'apply' && term.attributes !== undefined) collectLengths(Object.values(term.attributes), this.stated)
@@ -180,8 +180,9 @@ export class Lengths implements OpenLengths {
       }
       if (open.length > 0) return false
       // C of B, T, C = x.shape, and the d that a layer is made for.
-      const [given, other] = this.named.has(a) ? [a, b] : [b, a]
-      if (typeof given === 'string' && typeof other === 'string' && this.named.has(given) && !this.named.has(other) && /^\w+$/.test(other))
+      const givesWay = (length: Length): number => this.named.get(length) ?? 0
+      const [given, other] = givesWay(a) >= givesWay(b) ? [a, b] : [b, a]
+      if (typeof given === 'string' && typeof other === 'string' && givesWay(given) > givesWay(other) && /^\w+$/.test(other))
         return this.set(given, other)
       // A declared name against a number: the number says more.
       if (typeof a === 'string' && typeof b === 'number' && /^\w+$/.test(a)) return this.set(a, b)

@@ -1,4 +1,6 @@
 /** Constants of the mathematical libraries of C-like languages, by all their names. */
+import { NO_NUMBER } from '../execute/noNumber.ts'
+import type { BinaryOperator } from '../execute/syntax.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 
 /** Infinity, as what the largest or smallest of numbers begins with. */
@@ -19,6 +21,7 @@ export const CONSTANTS: ReadonlyMap<string, () => Term> = new Map<string, () => 
   ...['M_LN2', 'LN_2', 'Ln2', 'ln2_v'].map((name) => [name, () => applyTerm('ln', [numberTerm(2)])] as const),
   ...['M_LN10', 'LN_10', 'Ln10', 'ln10_v'].map((name) => [name, () => applyTerm('ln', [numberTerm(10)])] as const),
   ...['EPSILON', 'DBL_EPSILON', 'ulpOfOne'].map((name) => [name, () => numberTerm(Number.EPSILON)] as const),
+  ...['NAN', 'NaN', 'quiet_NaN'].map((name) => [name, () => NO_NUMBER] as const),
   ['FLT_EPSILON', () => numberTerm(2 ** -23)],
   ...['DBL_MAX', 'MAX_VALUE', 'MaxFloat64'].map((name) => [name, () => numberTerm(Number.MAX_VALUE)] as const),
   ...['INFINITY', 'HUGE_VAL', 'infinity', 'POSITIVE_INFINITY'].map((name) => [name, () => BEYOND] as const),
@@ -32,5 +35,14 @@ export const GROWN = 'append to a slice'
 export const LIMITS: ReadonlyMap<string, string> = new Map([
   ['epsilon', 'DBL_EPSILON'],
   ['max', 'DBL_MAX'],
+  ['quiet_NaN', 'NAN'],
   ['infinity', 'INFINITY'],
+])
+
+/** C++'s objects that stand for operators, std::plus<>(), by their names. */
+export const OPERATOR_OBJECTS: ReadonlyMap<string, BinaryOperator> = new Map([
+  ['plus', '+'],
+  ['minus', '-'],
+  ['multiplies', '*'],
+  ['divides', '/'],
 ])

@@ -25,12 +25,14 @@ import {
   sineAndCosine,
   termAt,
 } from '../grammar/library.ts'
+import { NUMBERLESS } from '../grammar/numberless.ts'
 import { callArrayMethod } from '../javascript/arrays.ts'
 import { BUILTINS } from '../python/builtins.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { BEYOND, CONSTANTS, GROWN } from './constants.ts'
 import { between, indices, lengthened, repeated, resized, stepped, wholeQuotient } from './counts.ts'
 import { reduceEach } from './each.ts'
+import { FUNCTORS } from './functors.ts'
 import { makerNamed } from './made.ts'
 import { MATRIX_METHODS } from './matrices.ts'
 import { queries } from './queries.ts'
@@ -233,12 +235,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       return applyTerm(`a${name}`, [context.toTerm(from?.kind === 'method' ? from.object : argument(args, 0, range), range)], range)
     },
   ]),
-  ...names('inner_product transform_reduce', (context, args, range, name) => {
-    const [a, , b, start, ...more] = args.positional.map((value) => (value.kind === 'method' ? value.object : value))
-    if (a === undefined || b === undefined || more.length > 0) return refuse(`"${name}" is read of two arrays and what it begins with`, range)
-    const product = applyTerm('matmul', [context.toTerm(a, range), context.toTerm(b, range)], range)
-    return start === undefined ? product : operate(context, '+', context.toTerm(start, range), product, range)
-  }),
+  ...FUNCTORS,
   ['step_by', stepped],
   ...names('first front', (context, args, range) => context.index(argument(args, 0, range), [numberTerm(0)], range)),
   ...names('last back', (context, args, range) => {
@@ -315,8 +312,8 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('rand random drand48 randf', randomData),
   ['orElse', same],
   ...queries((name) => NATIVES.get(name.toLowerCase()) as Native, python('zip')),
-  ...names('isnan isinf is_nan is_infinite isNaN is_empty empty isEmpty', () => truth(false)),
-  ...names('isfinite is_finite isFinite', () => truth(true)),
+  ...NUMBERLESS,
+  ...names('is_empty empty isEmpty', () => truth(false)),
 ])
 
 /** What is called for its effect. */

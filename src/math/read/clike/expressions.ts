@@ -4,7 +4,7 @@ import type { Expression } from '../execute/syntax.ts'
 import { callOf, functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
-import { LIMITS } from './constants.ts'
+import { LIMITS, OPERATOR_OBJECTS } from './constants.ts'
 import { isMaker } from './made.ts'
 import { CObjects } from './objects.ts'
 import { SIGNED } from './style.ts'
@@ -205,6 +205,7 @@ export abstract class CExpressions extends CObjects {
         return this.limit(token) ?? this.ofType(token)
       }
     }
+    if (OPERATOR_OBJECTS.has(text) && this.take('{') && this.take('}')) return callOf(text, [], range, { start: range.start, end: this.end })
     // double(x), float64(n), std::vector<double>{1, 2}
     if (this.is('{') && /^(?:vector|array|valarray|Vec|Vector\w*|initializer_list)$/.test(text)) return this.brace()
     if (PRIMITIVE.has(text) && this.is('(') && !/^(?:vec|mat)/.test(text))

@@ -6,6 +6,7 @@ import { isApply, numberOf, sum } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { distinct } from '../execute/distinct.ts'
+import { NO_NUMBER } from '../execute/noNumber.ts'
 import { operate } from '../execute/operators.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
 import { pointsBySteps } from '../execute/spaced.ts'
@@ -34,8 +35,10 @@ import {
   termAt,
   uniform,
 } from '../grammar/library.ts'
+import { NUMBERLESS } from '../grammar/numberless.ts'
 import { medianOf, quantileOf, rOrder, rSort } from '../grammar/ordered.ts'
 import { placeOfExtremum, placesWhere } from '../grammar/places.ts'
+import { sets } from '../grammar/sets.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { filtered } from './queries.ts'
 import { R_ARRAYS } from './rArrays.ts'
@@ -203,8 +206,10 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     name as string,
     (context, args, range) => apply(row as string, [termAt(context, args, 0, range)], range),
   ]),
-  ...names('is.na is.null is.nan', () => truth(false)),
-  ...names('is.numeric is.function missing', () => truth(true)),
+  ...NUMBERLESS,
+  ...sets(false),
+  ...names('is.null missing', () => truth(false)),
+  ...names('is.numeric is.function', () => truth(true)),
 ])
 
 const EFFECTS = /^(?:cat|message|plot|lines|curve|abline|points|legend|par|stopifnot|warning|set\.seed|library|require|hist|ggplot|stop)$/
@@ -320,6 +325,7 @@ export const rDialect: Dialect = {
   imported: reference,
   builtin(name) {
     if (name === 'pi') return applyTerm('pi', [])
+    if (/^(?:NaN|NA|NA_real_)$/.test(name)) return NO_NUMBER
     if (name === 'Inf') return applyTerm('inf', [])
     if (NATIVES.has(name) || EFFECTS.test(name)) return reference(name)
     const row = rowNamed(LIBRARIES, name)

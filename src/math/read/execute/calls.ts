@@ -1,19 +1,16 @@
 /** Calling functions, making objects of classes, and finding their attributes. */
 import type { Range } from '../../api.ts'
 import { operationSpelled, takes } from '../../ops/table.ts'
-import { type Shape, shapeOf } from '../../shape.ts'
-import { type ApplyTerm, numberTerm, type Term } from '../term.ts'
+import { shapeOf } from '../../shape.ts'
+import { numberTerm, type Term } from '../term.ts'
 import { applyRow } from './apply.ts'
-import { labelled, numberOf } from './arithmetic.ts'
+import { labelled } from './arithmetic.ts'
 import { type Context, type Escape, refuse } from './context.ts'
-import type { Facts } from './facts.ts'
-import { declareNumbers } from './file.ts'
-import { fieldsOf, findMember, lineOf } from './members.ts'
+import { fieldsOf, findMember } from './members.ts'
 import { merge } from './merge.ts'
 import { bindPlace, partGiven } from './places.ts'
-import { shapeOfTerm } from './shapes.ts'
 import { Cell } from './store.ts'
-import { boundNames, type Statement } from './syntax.ts'
+import type { Statement } from './syntax.ts'
 import { assignTarget, bind } from './targets.ts'
 import {
   type Arguments,
@@ -75,7 +72,7 @@ export function resultOf(escapes: readonly Escape[], falls: boolean, name: strin
   return result ?? refuse(`"${name}" never returns`, range)
 }
 
-function bindParameters(context: Context, called: FunctionValue, args: Arguments, scope: Scope, name: string): void {
+export function bindParameters(context: Context, called: FunctionValue, args: Arguments, scope: Scope, name: string): void {
   const { parameters } = called.definition
   const positional = called.self === undefined || !context.dialect.passesSelf ? [...args.positional] : [called.self, ...args.positional]
   const named = new Map(args.named)
@@ -142,91 +139,6 @@ function fillFields(context: Context, instance: InstanceValue, args: Arguments):
   const after = findMember(owner, '__post_init__')
   if (after?.value.kind === 'function')
     callFunction(context, { ...after.value, self: instance, owner: after.owner }, { positional: [], named: new Map(), ranges: [], range: args.range })
-}
-
-/**
- * An object whose making the text does not show, for a method that is read on its own: its constructor is run with free
- * names; what it sets to plain numbers, and what it does not set, is free.
- */
-export function openInstance(context: Context, facts: Facts, owner: ClassValue, parameterOf: (name: string, range: Range) => Value): InstanceValue {
-  const instance: InstanceValue = { kind: 'instance', class: owner, attributes: new Map(), open: true }
-  const range = owner.definition.nameRange
-  context.initialise(instance)
-  const found = findMember(owner, context.dialect.constructorName)
-  if (found?.value.kind === 'function') {
-    const { parameters } = found.value.definition
-    const own = context.dialect.passesSelf ? parameters.slice(1) : parameters
-    const plain = own.filter((parameter) => parameter.rest === undefined && parameter.pattern === undefined)
-    const named = new Map<string, Value>()
-    for (const parameter of plain) {
-      const initial = parameter.initial
-      const keeps = initial !== undefined && initial.kind !== 'number' && !(initial.kind === 'unary' && initial.operand.kind === 'number')
-      if (keeps) continue
-      const free = parameterOf(parameter.name, parameter.range)
-      named.set(parameter.name, free)
-      const value = initial === undefined ? undefined : context.quietly(() => numberOf(context.term(initial, owner.members), facts.numbers))
-      if (value === undefined || free.kind !== 'name') continue
-      facts.declare(free.name, { shape: [], value: value.value, range: parameter.range })
-      facts.numbers.learn(free.name, value)
-    }
-    // constructor({ weights, bias }): what it is given holds free names.
-    const positional = own.map((parameter) => {
-      if (parameter.pattern?.kind !== 'dictionary') return undefined
-      const entries = boundNames(parameter.pattern).map((name) => [`s${name}`, parameterOf(name, parameter.range)] as const)
-      return { kind: 'dictionary', entries: new Cell<ReadonlyMap<string, Value>>(new Map(entries)) }
-    }) as readonly Value[]
-    context.tolerate(() => callFunction(context, { ...(found.value as FunctionValue), self: instance }, { positional, named, ranges: [], range }))
-  }
-  for (const { members } of lineOf(owner)) {
-    for (const [name, cell] of members.variables) {
-      if (cell.value?.kind === 'number' && !instance.attributes.has(name)) instance.attributes.set(name, new Cell<Value | undefined>(cell.value))
-    }
-  }
-  const free = (name: string, value: Value): Value => freeWeight(context, facts, instance, name, value, range)
-  for (const [name, cell] of instance.attributes) {
-    const { value } = cell
-    // self.params["W"]
-    if (value?.kind === 'dictionary')
-      value.entries.value = new Map([...value.entries.value].map(([key, entry]) => [key, free(/^s(\w+)$/.exec(key)?.[1] ?? name, entry)]))
-    else if (value !== undefined) cell.value = free(name, value)
-  }
-  return instance
-}
-
-/** What an object is made with, as a free name where it is only what training begins with: random numbers, zeros. */
-function freeWeight(context: Context, facts: Facts, instance: InstanceValue, name: string, value: Value, range: Range): Value {
-  const blank = value.kind === 'apply' && isBlank(value) ? value : undefined
-  if (value.kind !== 'opaque' && blank === undefined)
-    return isTerm(value) ? (declareNumbers(context, facts, name, value, instance, range) ?? value) : value
-  const shape = value.kind === 'opaque' ? value.shape : blank?.op === 'array' ? shapeOfTerm(context, blank) : blank && blankShape(blank)
-  const free = facts.free(name, instance, range, shape === undefined && blank?.op === 'blank' ? blank.args.length : undefined)
-  if (shape !== undefined) facts.declare(free.name, { shape, range })
-  return free
-}
-
-/** An array of one and the same number, as weights are before they are learnt. */
-function isBlank(term: Term): term is ApplyTerm {
-  if (term.kind !== 'apply') return false
-  if (term.op !== 'array') return ['zeros', 'ones', 'blank'].includes(term.op)
-  const stack: Term[] = [...term.args]
-  let first: Term | undefined
-  for (let part = stack.pop(); part !== undefined; part = stack.pop()) {
-    if (part.kind === 'apply' && part.op === 'array') stack.push(...part.args)
-    else if (part.kind !== 'number' || (first?.kind === 'number' && !first.value.equals(part.value))) return false
-    else first = part
-  }
-  return first?.kind === 'number' && (first.value.isZero || first.value.isOne)
-}
-
-/** The lengths of an array of zeros or ones, some of which are names. */
-function blankShape({ op, args, attributes }: ApplyTerm): Shape | undefined {
-  const given =
-    op === 'blank' ? args.map((_, k) => ({ length: k })) : ((attributes?.['shape'] ?? []) as readonly (number | string | { length: number })[])
-  const lengths = given.map((length) => {
-    const term = typeof length === 'object' ? args[length.length] : undefined
-    return typeof length !== 'object' ? length : term?.kind === 'name' ? term.name : term?.kind === 'number' ? term.value.value : undefined
-  })
-  return lengths.every((length) => length !== undefined) ? shapeOf(lengths as (number | string)[]) : undefined
 }
 
 /** object.name */

@@ -79,6 +79,8 @@ export interface Dialect {
   secondResult?(context: Context, value: Term, range: Range): Term | undefined
   /** Whether an array or structure is made by writing into a name that nothing is bound to. */
   readonly growsArrays?: boolean
+  /** What stands in the places that are skipped where an array grows; nothing that is known, where this is absent. */
+  readonly padding?: Term
   /** `a *= 2` changes the array itself, and a slice of it is a part of it (NumPy). */
   readonly updatesArrays?: boolean
   /** What holds several numbers may be an array, whose slices are parts of it, or a list, whose slices are copies. */

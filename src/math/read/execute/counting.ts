@@ -2,8 +2,8 @@
 import type { Range } from '../../api.ts'
 import { addLengths } from '../../shape.ts'
 import { holdsThroughout } from '../order.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, negative, numberOf, shifted, sum } from './arithmetic.ts'
+import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
+import { isApply, negative, numberOf, shifted, sum, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
 
 /** 0, 1, 2, ... as many as the ones: their running sum is 1, 2, 3, .... */
@@ -83,3 +83,14 @@ export function askForStart(context: Context, start: Term): number {
   return BEGINNING + offset
 }
 const BEGINNING = 2
+
+/** Lengths that are shown where the text does not say them: of what others are taken from, and of what is taken. */
+const SHOWN = 4
+const TAKEN = 2
+
+/** Remembers of which lengths a number is made, (L + 2 * p - K) // s + 1, so that it is known with these. */
+export function askForLengths(context: Context, number: Term): void {
+  const isSize = (term: Term): term is ApplyTerm => isApply(term, 'size')
+  const taken = new Set([...termsIn(number)].flatMap((part) => (isApply(part, 'neg') ? [...termsIn(part)].filter(isSize) : [])))
+  for (const part of termsIn(number)) if (isSize(part)) context.facts.goAlongSize(part, taken.has(part) ? TAKEN : SHOWN)
+}

@@ -5,7 +5,7 @@ import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Target, type Ter
 import { isLength, numberOf } from './arithmetic.ts'
 import { applyLayer, callFunction, callUnknown, instantiate, memberOf } from './calls.ts'
 import { type Context, type Dialect, type Escape, Exhausted, type Frame, refuse } from './context.ts'
-import { countBetween } from './counting.ts'
+import { askForLengths, countBetween } from './counting.ts'
 import { evaluateExpression } from './evaluate.ts'
 import { Facts } from './facts.ts'
 import { placesOf } from './fields.ts'
@@ -101,7 +101,9 @@ export class Executor implements Context {
     if (isTerm(value)) return value
     switch (value.kind) {
       case 'boolean':
-        return numberTerm(value.value ? 1 : 0, range)
+        return value.of === undefined
+          ? numberTerm(value.value ? 1 : 0, range)
+          : applyTerm(value.value ? 'ones_like' : 'zeros_like', [value.of], range)
       case 'list': {
         const items = value.items.value
         if (items.length === 0) return refuse('the list is empty', range)
@@ -345,6 +347,7 @@ export class Executor implements Context {
       return value.op === 'inf' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
     }
     if (lengths !== undefined && isLength(value)) return { length: lengths.push(value) - 1 }
+    askForLengths(this, value)
     return refuse('only a plain number can stand here', range)
   }
 

@@ -14,6 +14,7 @@ import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { type FunctionValue, isTerm, type Scope, type SequenceValue, type Value } from './value.ts'
 import { partOf, placeholderFor, untaken, viewOf } from './views.ts'
 import { foldWrites, isBlank, made, remember } from './writes.ts'
+import { grown } from './writing.ts'
 
 type For = Extract<Statement, { kind: 'for' }>
 
@@ -125,7 +126,11 @@ function foldRounds(
           refuse('what this loop collects depends on symbols', range)
         const appended = after[0] as Value
         if (isTerm(appended)) refuseMixed(context, appended, placeholders, range)
-        context.store.set(holder as Cell<unknown>, { ...row, element: appended })
+        const written = { ...row, element: appended }
+        context.store.set(
+          holder as Cell<unknown>,
+          orOpaque(() => fromFirst(context, written, grown.get(after), range)),
+        )
       } else if (before instanceof Map) refuse(EARLIER, range, hint(context))
       else if (before === undefined || valueBefore(before) !== undefined)
         context.store.set(cell, { kind: 'opaque', error: new ReadError(LAST, range) })
@@ -149,6 +154,20 @@ function foldRounds(
     const lost = new ReadError('this is a part of an array that is changed in a loop of unknown length', range)
     loseParts(context, kept.before as Term, kept.placeholder, scope, lost)
   }
+}
+
+/** The array that a loop made whose rounds wrote one element each, at this place: what stands before the first of these is padding. */
+function fromFirst(context: Context, row: SequenceValue, place: Term | undefined, range: Range): Value {
+  const by = place === undefined ? undefined : distance(place, row.index)
+  if (place === undefined) return row
+  const start = row.bounds === undefined ? (row.first ?? 0) : numberOf(row.bounds.start, context.facts.numbers)?.asInteger
+  const first = start === undefined || by === undefined ? undefined : start + by
+  if (first === 0) return row
+  const { padding } = context.dialect
+  if (first === undefined || first < 0 || padding === undefined)
+    return refuse('what stands before the first element that this loop writes is not known', range, 'say how long the array is')
+  const gap = applyTerm('array', Array<Term>(first).fill(padding), range)
+  return applyTerm('concatenate', [gap, context.toTerm(row, range)], range, { axis: 0 })
 }
 
 /** What cannot be told after a loop is refused only where it is asked for: what a round keeps for itself is not. */

@@ -2,14 +2,16 @@
 import type { Range } from '../../api.ts'
 import { isElementwise, operationSpelled } from '../../ops/table.ts'
 import { holdsThroughout } from '../order.ts'
-import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
-import { compute, computed, floorDivided, isApply, negative, numberOf, power, sameTerm, sum } from './arithmetic.ts'
+import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { compute, computed, floorDivided, isApply, negative, numberOf, power, sum } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { askFor, isCount } from './counting.ts'
 import { meeting } from './each.ts'
 import { dictionaryKey } from './keys.ts'
 import { findMember } from './members.ts'
 import { merge } from './merge.ts'
+import { isNoNumber } from './noNumber.ts'
+import { isRotation } from './rotation.ts'
 import { countOfChosen } from './sequences.ts'
 import { isArray, rankSaid } from './shapes.ts'
 import { Cell } from './store.ts'
@@ -20,7 +22,8 @@ import { transposed } from './views.ts'
 export function unary(context: Context, op: string, value: Value, range: Range): Value {
   if (op === 'not' || (op === '~' && isCondition(value))) {
     const known = op === 'not' ? context.decide(value, range) : value.kind === 'boolean' ? value.value : undefined
-    return known === undefined ? applyTerm('not', [truthTerm(context, value, range)], range) : truth(!known)
+    const of = value.kind === 'boolean' ? value.of : undefined
+    return known === undefined ? applyTerm('not', [truthTerm(context, value, range)], range) : truth(!known, of)
   }
   const special = callSpecial(context, value, op === '-' ? 'neg' : op === '+' ? 'pos' : 'invert', [], range)
   if (special !== undefined) return special
@@ -91,11 +94,12 @@ function overloaded(context: Context, op: string, a: Value, b: Value, range: Ran
   return callSpecial(context, a, name, [b], range) ?? callSpecial(context, b, `r${name}`, [a], range)
 }
 
-/** Random data times a number or name, which is random data of that shape: torch.randn(n, d) * 0.02. */
+/** Random data times a number, which is random data of that shape: torch.randn(n, d) * n ** -0.5. */
 function scaledData(op: BinaryOperator, a: Value, b: Value): Value | undefined {
   if (!/^[-+*/]$/.test(op)) return undefined
   const isData = (value: Value): boolean => value.kind === 'opaque' && value.shape !== undefined
-  const isScale = (value: Value): boolean => isTerm(value) && (value.kind === 'number' || value.kind === 'name' || isApply(value, 'sqrt'))
+  const isScale = (value: Value): boolean =>
+    isTerm(value) && (value.kind === 'number' || value.kind === 'name' || (value.kind === 'apply' && isElementwise(value.op)))
   return isData(a) && isScale(b) ? a : isData(b) && isScale(a) ? b : undefined
 }
 
@@ -127,6 +131,8 @@ export function operate(
     }
     if (op === '*' && (a.kind === 'list' || b.kind === 'list') && (isNumberLike(a) || isNumberLike(b))) return repeat(context, a, b, range)
   }
+  const decided = op === '&' || op === '|' ? (decidedBy(op, a, b) ?? decidedBy(op, b, a)) : undefined
+  if (decided !== undefined) return decided
   const left = context.toTerm(a, range)
   const right = context.toTerm(b, range)
   const explicit = context.dialect.explicit?.operate(context, op, left, right, range)
@@ -195,6 +201,10 @@ export function operate(
   }
   return refuse(`"${op}" works on bits here, which is no smooth function`, range)
 }
+
+/** What both, or one, of two conditions is where the first is known for all components. */
+const decidedBy = (op: '&' | '|', known: Value, other: Value): Value | undefined =>
+  known.kind === 'boolean' && known.of !== undefined && isCondition(other) ? (known.value === (op === '&') ? other : known) : undefined
 
 /** k ^ 1 of 0, 1, 2, ...: the other of each pair, 1, 0, 3, 2, ... */
 function partners(context: Context, places: Term, range: Range): Term {
@@ -323,6 +333,8 @@ export function compare(context: Context, op: Comparison, a: Value, b: Value, ra
   if (a.kind === 'boolean' && b.kind === 'boolean') return truth((context.facts.isTrue(a) === context.facts.isTrue(b)) !== negated)
   const left = context.toTerm(a, range)
   const right = context.toTerm(b, range)
+  // NaN equals nothing, and is neither less nor more.
+  if (isNoNumber(left) || isNoNumber(right)) return truth(negated)
   const [x, y] = [numberOf(left, context.facts.numbers), numberOf(right, context.facts.numbers)]
   if (x !== undefined && y !== undefined && settled(x.decimal, left) && settled(y.decimal, right)) {
     const order = x.compare(y)
@@ -377,23 +389,4 @@ export function truthTerm(context: Context, value: Value, range: Range): Term {
   const { joinsLists, looseArguments } = context.dialect
   const isOpen = term.kind === 'name' ? (rankSaid(context, term) ?? 1) > 0 && !context.isIndex(term.name) : isArray(context, term)
   return (joinsLists || looseArguments) && !isCondition(value) && isOpen ? applyTerm('truth', [term], range) : conditionTerm(context, term, range)
-}
-
-/** x[k:] + x[:k] turns a list round; of arrays the lengths of these two differ, but for one k, and nobody adds them. */
-function isRotation(left: Term, right: Term): boolean {
-  const [from, to] = [onlyBound(left, 'start'), onlyBound(right, 'stop')]
-  return (
-    from !== undefined &&
-    to !== undefined &&
-    sameTerm(from, to) &&
-    sameTerm((left as ApplyTerm).args[0] as Term, (right as ApplyTerm).args[0] as Term)
-  )
-}
-
-/** Where a slice begins or ends, if it has this one end alone. */
-function onlyBound(term: Term, end: 'start' | 'stop'): Term | undefined {
-  if (!isApply(term, 'index') || term.args.length !== 2) return undefined
-  const [item] = (term.attributes?.['items'] ?? []) as readonly unknown[]
-  const isEnd = typeof item === 'object' && item !== null && Object.entries(item).every(([key, at]) => at === undefined || key === end)
-  return isEnd ? term.args[1] : undefined
 }

@@ -6,7 +6,7 @@ import { isElementwise, operationNamed } from '../../ops/table.ts'
 import { isUpper } from '../habits.ts'
 import { holdsThroughout } from '../order.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, numberOf, plus, sameTerm, sum, termsIn } from './arithmetic.ts'
+import { isApply, numberOf, plus, replaceTerms, sameTerm, sum, termsIn } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { asNumber, forEach, reduceSequence, symbolicElement } from './sequences.ts'
 import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
@@ -125,37 +125,70 @@ const isOfRows = (context: Context, root: Term): boolean =>
     return isElementwise(term.op) ? term.args : []
   })
 
+/** A value without the conditions that pick some of the pairs, r2[r2 < r_cut**2], and these; undefined where its parts go over different ones. */
+function unfiltered(value: Term): { readonly whole: Term; readonly filters: readonly Term[] } | undefined {
+  const isFiltered = (part: Term): part is ApplyTerm => isApply(part, 'masked') && picks(part.args[1] as Term)
+  let filters: readonly Term[] = []
+  let isPlain = true
+  const whole = replaceTerms(value, (part) => {
+    if (!isFiltered(part)) return undefined
+    const [array, condition] = part.args.map((arg) => unfiltered(arg as Term))
+    const own = [...(array?.filters ?? []), ...(condition === undefined ? [] : [condition.whole])]
+    const isSame = filters.length === 0 || (filters.length === own.length && own.every((each, k) => sameTerm(each, filters[k] as Term)))
+    // A condition on what was picked before is one on the same pairs.
+    if (array === undefined || condition === undefined || !isSame) isPlain = false
+    filters = own
+    return array?.whole ?? part
+  })
+  return isPlain ? { whole, filters } : undefined
+}
+
 /** The sum, or mean, over all pairs; undefined where a term is no such. */
 export function overPairs(context: Context, name: 'sum' | 'mean', value: Term, range: Range): Term | undefined {
-  const pairs = pairsIn(context, value)
-  if (pairs === undefined || [...termsIn(value)].every((part) => !isApply(part, 'holding'))) return undefined
+  if (!picks(value)) return undefined
+  const { whole, filters } = unfiltered(value) ?? {}
+  const pairs = whole === undefined ? undefined : pairsIn(context, whole)
+  const isPicked = filters?.length !== 0 || (whole !== undefined && [...termsIn(whole)].some((part) => isApply(part, 'holding')))
+  if (whole === undefined || filters === undefined || pairs === undefined || !isPicked) return undefined
   const { length, columns, above, k, mask } = pairs
   const to = (start: Term, stop: Term): RangeValue => ({ kind: 'range', start, stop, step: numberTerm(1) })
-  const outer = symbolicElement(context, to(numberTerm(0), length), 'i', range)
-  const inner = forEach(
-    context,
-    outer.index,
-    () => {
-      const i = nameTerm(outer.index, range)
-      const own = columns !== undefined ? to(numberTerm(0), columns) : above ? to(plus(i, k), length) : to(numberTerm(0), plus(i, 1 - k))
-      const row = symbolicElement(context, own, 'j', range)
-      const place: readonly [Term, Term] = [i, nameTerm(row.index, range)]
-      const element = ofPair(context, value, place)
-      const holds = columns === undefined ? row.condition : entryOf(context, mask, place)
-      return (
-        element && { ...row, condition: holds, element: name === 'sum' && isOfRows(context, element) ? applyTerm('sum', [element], range) : element }
-      )
-    },
-    range,
-  )
-  if (inner === undefined) return undefined
-  const total = reduceSequence(context, 'sum', { ...outer, element: inner }, range)
-  if (name === 'sum') return total
-  if (columns !== undefined) {
-    const counted = applyTerm('where', [mask, numberTerm(1), numberTerm(0)], range)
-    return applyTerm('div', [total, applyTerm('sum', [counted], range)], range)
+  const added = (of: Term): Term | undefined => {
+    const outer = symbolicElement(context, to(numberTerm(0), length), 'i', range)
+    const inner = forEach(
+      context,
+      outer.index,
+      () => {
+        const i = nameTerm(outer.index, range)
+        const own = columns !== undefined ? to(numberTerm(0), columns) : above ? to(plus(i, k), length) : to(numberTerm(0), plus(i, 1 - k))
+        const row = symbolicElement(context, own, 'j', range)
+        const place: readonly [Term, Term] = [i, nameTerm(row.index, range)]
+        const element = ofPair(context, of, place)
+        const holds = [
+          columns === undefined ? row.condition : entryOf(context, mask, place),
+          ...filters.map((each) => ofPair(context, each, place) ?? NONE),
+        ]
+        if (element === undefined || holds.includes(NONE)) return undefined
+        const conditions = holds.filter((each) => each !== undefined)
+        const condition = conditions.length < 2 ? conditions[0] : applyTerm('and', conditions, range)
+        return { ...row, condition, element: name === 'sum' && isOfRows(context, element) ? applyTerm('sum', [element], range) : element }
+      },
+      range,
+    )
+    return inner === undefined ? undefined : reduceSequence(context, 'sum', { ...outer, element: inner }, range)
   }
+  const total = added(whole)
+  if (total === undefined || name === 'sum') return total
+  const count = filters.length > 0 ? added(numberTerm(1)) : countOf(pairs, range)
+  return count && applyTerm('div', [total, count], range)
+}
+
+/** What no condition is. */
+const NONE = numberTerm(0)
+
+/** How many pairs there are. */
+function countOf({ mask, length, columns, k }: Pairs, range: Range): Term {
+  if (columns !== undefined) return applyTerm('sum', [applyTerm('where', [mask, numberTerm(1), numberTerm(0)], range)], range)
   // As many as 1 + 2 + ... up to the longest row of them.
   const [longest, more] = [-k, 1 - k].map((by) => (by === 0 ? length : sum(length, numberTerm(by), range, true))) as [Term, Term]
-  return applyTerm('div', [total, applyTerm('div', [applyTerm('mul', [more, longest], range), numberTerm(2)], range)], range)
+  return applyTerm('div', [applyTerm('mul', [more, longest], range), numberTerm(2)], range)
 }

@@ -5,11 +5,14 @@ import { describedIn, proseAround, proseAtHead, statedIn } from '../prose.ts'
 import { inPattern } from '../spelling.ts'
 import { applyTerm, type Declaration, type NameTerm, numberTerm, ReadError } from '../term.ts'
 import { computed } from './arithmetic.ts'
+import { defaultIn } from './defaults.ts'
 import type { Executor } from './executor.ts'
 import { type FileScope, type Outline, plainNumbers } from './file.ts'
 import { listOf } from './filled.ts'
 import { fieldsOf } from './members.ts'
+import { isNoNumber } from './noNumber.ts'
 import type { Program } from './program.ts'
+import { rowLiteral } from './sequences.ts'
 import { Cell } from './store.ts'
 import { boundNames, type Expression, type FunctionSyntax, type Parameter } from './syntax.ts'
 import { type ClassValue, NONE, type Scope, type Value } from './value.ts'
@@ -64,7 +67,8 @@ export class ParameterBinder {
       const { rank, declaration: annotated, entrywise, matrix } = this.program.annotated(parameter)
       const commented = stated.get(parameter.name)
       const declaration = annotated?.list === true ? { ...commented, ...annotated } : (annotated ?? commented)
-      const initial = parameter.initial === undefined ? undefined : this.valueOf(parameter.initial)
+      const written = parameter.initial ?? defaultIn(definition, parameter.name)
+      const initial = written === undefined ? undefined : this.valueOf(written)
       if (
         initial !== undefined &&
         parameter.pattern === undefined &&
@@ -159,12 +163,17 @@ export class ParameterBinder {
     const { executor } = this
     const { facts } = executor
     if (facts.numberGiven(name) !== undefined) return true
+    // NaN says that nothing is given: what is, is a number.
+    if (initial?.kind === 'apply' && isNoNumber(initial)) {
+      facts.declare(name, { shape: facts.declarations.get(name)?.shape ?? [] })
+      return true
+    }
     const given =
       initial === undefined
         ? undefined
         : executor.quietly(() => {
             const term = executor.toTerm(initial, { start: 0, end: 0 })
-            return plainNumbers(term) ?? computed(term)
+            return plainNumbers(rowLiteral(term) ?? term) ?? computed(term)
           })
     if (initial?.kind === 'number') {
       facts.declare(name, { value: initial.value.value, shape: facts.declarations.get(name)?.shape ?? [] })

@@ -4,13 +4,14 @@ import { proseAround, statedIn } from '../prose.ts'
 import { spelledAmong } from '../spelling.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { frameAfter } from './after.ts'
-import { openInstance } from './calls.ts'
 import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
 import { Exhausted, NoFormula } from './context.ts'
 import { definitionsIn, innerDefinitions } from './definitions.ts'
 import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
+import { givingBack } from './filling.ts'
 import { type Finished, finish, storedTerms } from './finish.ts'
+import { openInstance } from './openInstance.ts'
 import { ParameterBinder } from './parameters.ts'
 import { type Part, partOfChain, pathInside, pathTo, pathToLocal, pathToMember } from './path.ts'
 import type { Program } from './program.ts'
@@ -105,11 +106,26 @@ export class ProgramReader implements Document {
     if (member !== undefined) return this.readPath(member, method ?? of)
     // A method by its class, in languages whose methods are read by their names.
     if (statement === undefined && method !== undefined && this.outline.binding(method).length > 0) return this.readNamed(method)
+    const filled = statement === undefined ? this.readFilled(of) : undefined
+    if (filled !== undefined) return filled
     const local = statement === undefined ? pathToLocal(this.program.statements.of('function', 'class', 'assign'), of) : undefined
     if (local !== undefined) return this.readPath(local.path, of, local.statements)
     if (statement === undefined) throw new ReadError(`"${of}" is not defined here`, this.whole)
     const value: Expression = { kind: 'name', name: of, range: statement.range }
     return this.readPath([{ kind: 'expression', node: value, range: statement.range }], of)
+  }
+
+  /** What the last function that writes into a parameter of this name makes of it; undefined where there is none. */
+  private readFilled(of: string): Reading | undefined {
+    for (const statement of this.program.statements.of('function').reverse()) {
+      const name = spelledAmong(
+        of,
+        statement.definition.parameters.map((each) => each.name),
+      )
+      const definition = givingBack(statement.definition, name)
+      if (definition !== undefined) return this.readPath([{ kind: 'statement', node: { ...statement, definition }, range: statement.range }])
+    }
+    return undefined
   }
 
   private readSelection(selection: Range): Reading {

@@ -322,7 +322,10 @@ export function vectorise(context: Context, row: SequenceValue, range: Range, ne
   const whole = replaceTerms(betweenScalars(element, depends), (term) => {
     if (term.kind === 'name' && scalar.has(term)) return { ...term, hint: { ...term.hint, rank: 0 } }
     if (isOwn(term, row.index)) return term
-    if (isWhole(term, row.index)) return (term as Extract<Term, { kind: 'apply' }>).args[0]
+    if (isWhole(term, row.index)) {
+      const [base] = (term as ApplyTerm).args as [Term]
+      return ofNumbers ? base : withAxis(context, base)
+    }
     if (!depends(term)) return term
     const by = counts === undefined ? undefined : distance(term, row.index)
     if (by !== undefined) return counts?.(by)
@@ -336,6 +339,12 @@ export function vectorise(context: Context, row: SequenceValue, range: Range, ne
   })
   return plain ? whole : bind(context, 'each', row, given, range)
 }
+
+/** What is gone through along its first axis, x[:], so that it is known to have one. */
+const withAxis = (context: Context, term: Term): Term =>
+  term.kind === 'name' && term.hint === undefined && shapeOfTerm(context, term) === undefined
+    ? applyTerm('index', [term], term.range, { items: [{}] })
+    : term
 
 /** The element with what shapes would settle settled: elements are scalars. What is shared stays so. */
 const betweenScalars = (element: Term, depends: (term: Term) => boolean): Term =>

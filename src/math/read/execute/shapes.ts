@@ -39,7 +39,9 @@ function shapeOfApplied(context: Context, term: ApplyTerm, inside: Inside): Shap
       ?.slice()
       .reverse()
   if (term.op === 'reshape') {
-    const lengths = (term.attributes?.['shape'] ?? []) as readonly unknown[]
+    // One length alone, x.view(-1), makes a vector.
+    const given = term.attributes?.['shape'] ?? []
+    const lengths: readonly unknown[] = Array.isArray(given) ? given : [given]
     return lengths.every((length) => typeof length === 'number' && length >= 0) ? shapeOf(lengths as number[]) : undefined
   }
   if (term.op === 'matmul') {

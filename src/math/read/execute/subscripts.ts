@@ -8,20 +8,23 @@ import { integer, sliceBounds } from './scattered.ts'
 import { elementAt, sizeOf } from './sequences.ts'
 import { rankSaid, shapeOfTerm } from './shapes.ts'
 import { Cell } from './store.ts'
-import { indexTerm } from './taking.ts'
-import { describe, isTerm, NONE, type RangeValue, reference, tupleOf, type Value } from './value.ts'
+import { indexTerm, pickedBy } from './taking.ts'
+import { copied, describe, isTerm, NONE, type RangeValue, reference, tupleOf, type Value } from './value.ts'
 import { grown, viewed } from './writing.ts'
 
 /** Components of an array that are to be changed in a copy of it (JAX); no name can be spelled so. */
 export const PLACES = 'places of an array'
 
 const NOWHERE = numberTerm(-1)
+const NONE_PICKED = 'a condition that never holds picks nothing'
 
 type Slice = Extract<Value, { kind: 'slice' }>
 
 /** object[items] */
-export function indexValue(context: Context, object: Value, items: readonly Value[], range: Range): Value {
+export function indexValue(context: Context, object: Value, given: readonly Value[], range: Range): Value {
+  const items = isTerm(object) || object.kind === 'sequence' ? given.map((item) => pickedBy(item) ?? refuse(NONE_PICKED, range)) : given
   const [item] = items
+  if (items.length === 1 && given[0]?.kind === 'boolean' && given[0] !== item) return copied(object)
   if (item === undefined) return refuse('an index is missing', range)
   const explicit = isTerm(object) ? context.dialect.explicit?.index(context, object, items, range) : undefined
   if (explicit !== undefined) return explicit

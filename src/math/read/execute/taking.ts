@@ -12,6 +12,7 @@ import { isOfPairs } from './pairwise.ts'
 import { byAxes, elementsAt, integer, meshOf } from './scattered.ts'
 import { component, rowLiteral, withRank } from './sequences.ts'
 import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
+import { partOfTriangle } from './triangles.ts'
 import { isCondition, isTerm, isWholeSlice, type Value } from './value.ts'
 
 /** A condition on rows, X[y > 0], meets the first axes of an array: the others are put behind. */
@@ -24,6 +25,9 @@ export function alongRows(context: Context, array: Term, mask: Term): Term {
   const more = rank !== undefined && own !== undefined ? rank - own : own !== undefined ? 0 : ofVectors ? 1 : axesGone(mask, array)
   return more > 0 ? applyTerm('index', [mask], mask.range, { items: [{}, ...Array<Attribute>(more).fill('newaxis')] }) : mask
 }
+
+/** What a condition that is known picks: all, or nothing, which is undefined; any other index as it is. */
+export const pickedBy = (item: Value): Value | undefined => (item.kind !== 'boolean' ? item : item.value ? { kind: 'slice' } : undefined)
 
 /** s[:, group == k]: what a condition picks along one axis, with all of the others. */
 function alongAxis(context: Context, array: Term, items: readonly Value[], range: Range): Term | undefined {
@@ -123,6 +127,8 @@ export function indexTerm(context: Context, term: Term, given: readonly Value[],
   if (selected !== undefined) return selected
   const row = rowLiteral(term)
   if (row !== undefined) return indexTerm(context, row, items.length === 2 && integer(context, items[0]) === 0 ? items.slice(1) : items, range)
+  const triangle = partOfTriangle(term, items, range)
+  if (triangle !== undefined) return triangle
   const place = placeInMatrix(context, term, items, range)
   if (place !== undefined) return indexTerm(context, term, place, range)
   if (isApply(term, 'array') && items[0]?.kind !== 'slice') {
@@ -337,7 +343,8 @@ function boundKnown(context: Context, bound: Value, range: Range): Value {
       const value = facts.numbers.get(name)?.asInteger
       if (value !== undefined && facts.numberGiven(name) === undefined) facts.countTo(name, value, true)
     }
-    if (!names.every((name) => facts.numberGiven(name) !== undefined)) return part
+    // What the formula was read with already is no other number here.
+    if (!names.every((name) => facts.numberGiven(name) !== undefined || facts.taken.has(name))) return part
     facts.assume(part, range)
     return numberTerm(known, part.range ?? range)
   })

@@ -1,14 +1,15 @@
 /** Values that are taken apart into names: the elements of a list or vector, the lengths of a shape, what a bundle of parameters holds. */
 import type { Range } from '../../api.ts'
-import { numberTerm, ReadError, type Term } from '../term.ts'
+import { type NameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { isApply } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { sizeOf, withRank } from './sequences.ts'
 import { rankSaid, shapeOfTerm } from './shapes.ts'
 import type { Expression } from './syntax.ts'
-import { describe, isCondition, isTerm, type Value } from './value.ts'
+import { describe, isCondition, isTerm, tupleOf, type Value } from './value.ts'
 
 type Names = Extract<Expression, { kind: 'list' }>
+type Named = Extract<Expression, { kind: 'name' }>
 
 /** The parts of a value that is unpacked into names. */
 export function takeApart(context: Context, value: Value, names: Names | undefined, range: Range): readonly Value[] {
@@ -91,16 +92,21 @@ function shapeOfPattern({ items }: Names): readonly number[] {
   return [items.length, ...(inner.every((each) => each.join() === first.join()) ? first : [])]
 }
 
+/** The names in a pattern, ((W1, b1), (W2, b2)), in their order; undefined where something else stands in it. */
+function namesIn({ items }: Names): readonly Named[] | undefined {
+  const parts = items.map((item) => (item.kind === 'name' ? [item] : item.kind === 'list' ? namesIn(item) : undefined))
+  return parts.every((part) => part !== undefined) ? parts.flat() : undefined
+}
+
 /** Whether a parameter is a bundle of different things, not a vector: its name says so, or one of its parts is a matrix by name. */
 function isBundle(context: Context, name: string, names: Names): boolean {
   if (!context.facts.parameters.has(name) || context.facts.declarations.get(name)?.shape !== undefined || context.facts.isAsked(name)) return false
-  if (!names.items.every((item) => item.kind === 'name')) return false
+  const all = namesIn(names)
+  if (all === undefined) return false
   return (
     (/^(params?|parameters|args|weights|state|batch|data|inputs|model)$/.test(name) &&
-      !(name === 'state' && names.items.length > 1 && names.items.every((item) => item.kind === 'name' && COORDINATE.test(item.name)))) ||
-    (!/^[a-z]$/.test(name) &&
-      names.items.some((item) => item.kind === 'name' && /^[A-Z]/.test(item.name)) &&
-      !names.items.every((item) => item.kind === 'name' && COORDINATE.test(item.name)))
+      !(name === 'state' && all.length > 1 && all.every((item) => COORDINATE.test(item.name)))) ||
+    (!/^[a-z]$/.test(name) && all.some((item) => /^[A-Z]/.test(item.name)) && !all.every((item) => COORDINATE.test(item.name)))
   )
 }
 
@@ -110,15 +116,18 @@ const COORDINATE = /^(?:[xyzuvwpqrabst]\d?|[xyzv]_?\w|d[xyz]|\w+_dot|theta\w*|ph
 /** Weights and biases of layers, matrices. */
 const ARRAYS = /^(?:[UVWX](?![a-z])|[A-Z]\w*[0-9]$|[wb]\d*$|w_|b_|weights?|bias|kernel|embed)/
 
-/** The parts of a bundle as free names of their own. */
+/** The parts of a bundle as free names of their own, put together as in the pattern. */
 function expand(context: Context, name: string, names: Names): readonly Value[] {
-  const all = names.items.map((item) => (item.kind === 'name' ? item.name : name))
+  const all = namesIn(names) ?? []
   // Parameters of a fit are numbers; weights of layers are not.
-  const hint = all.some((each) => ARRAYS.test(each)) ? undefined : ({ usually: 'number' } as const)
-  const parts = all.map((each, k): Term => ({ ...context.facts.free(each, names, names.items[k]?.range), hint }))
+  const hint = all.some((each) => ARRAYS.test(each.name)) ? undefined : ({ usually: 'number' } as const)
+  const parts = all.map((each): NameTerm => ({ ...context.facts.free(each.name, names, each.range), hint }))
   context.facts.expand(
     name,
-    parts.map((part) => (part as { name: string }).name),
+    parts.map((part) => part.name),
   )
-  return parts
+  const left = [...parts]
+  const filled = ({ items }: Names): readonly Value[] =>
+    items.map((item) => (item.kind === 'list' ? tupleOf(filled(item)) : (left.shift() as NameTerm)))
+  return filled(names)
 }

@@ -154,6 +154,13 @@ export interface OpaqueValue {
   readonly points?: Term
 }
 
+export interface BooleanValue {
+  readonly kind: 'boolean'
+  readonly value: boolean
+  /** The same for each component of this: isnan(x). */
+  readonly of?: Term
+}
+
 export type Value =
   | Term
   | ListValue
@@ -172,14 +179,14 @@ export type Value =
   | FactoredValue
   | OpaqueValue
   | { readonly kind: 'string'; readonly value: string }
-  | { readonly kind: 'boolean'; readonly value: boolean }
+  | BooleanValue
   | { readonly kind: 'none' }
   | { readonly kind: 'slice'; readonly start?: Value; readonly stop?: Value; readonly step?: Value }
   | { readonly kind: 'ellipsis' }
   | { readonly kind: 'super'; readonly self: Value; readonly above: readonly Value[] }
 
 export const NONE: Value = { kind: 'none' }
-export const truth = (value: boolean): Value => ({ kind: 'boolean', value })
+export const truth = (value: boolean, of?: Term): BooleanValue => ({ kind: 'boolean', value, of })
 export const reference = (path: string): ReferenceValue => ({ kind: 'reference', path })
 
 /** Whether a value is a term. */

@@ -287,12 +287,16 @@ function runSelected(context: Context, statements: readonly Statement[], outer: 
   const last = statements.filter((statement) => !['import', 'pass', 'raise', 'scope'].includes(statement.kind)).at(-1)
   if (last === undefined) return refuse('there is no formula here', range)
   const escapes: Escape[] = []
-  for (const statement of statements.slice(0, statements.indexOf(last))) {
+  const bound = statements.map(namesOf)
+  for (const [k, statement] of statements.slice(0, statements.indexOf(last)).entries()) {
+    // What is changed further down is no constant that one can differentiate by.
+    const isChanged = (name: string): boolean => bound.some((names, other) => other > k && names.includes(name))
     executeTolerantly(
       context,
       statement,
       scope,
-      (name, value) => (isTerm(value) ? (declareNumbers(context, context.facts, name, value, FILE, statement.range) ?? value) : value),
+      (name, value) =>
+        isTerm(value) && !isChanged(name) ? (declareNumbers(context, context.facts, name, value, FILE, statement.range) ?? value) : value,
       escapes,
     )
   }

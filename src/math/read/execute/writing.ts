@@ -1,7 +1,7 @@
 /** Writing x[...], and parts of arrays that write through. */
 import type { Range } from '../../api.ts'
-import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
+import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { isApply, plus, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { isDiagonalSlice, withDiagonal } from './diagonals.ts'
 import { stretched } from './filled.ts'
@@ -10,8 +10,8 @@ import { integer, sliceBounds, writeListed } from './scattered.ts'
 import { asNumber, component, rowLiteral } from './sequences.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'
 import { share, writeElement } from './sharing.ts'
-import { alongRows, indexTerm, isPlain, itemAttributes, linearly, maskOf, placeInMatrix, spread, wholeMask } from './taking.ts'
-import { describe, isTerm, isWholeSlice, type ListValue, type Value } from './value.ts'
+import { alongRows, indexTerm, isPlain, itemAttributes, linearly, maskOf, pickedBy, placeInMatrix, spread, wholeMask } from './taking.ts'
+import { describe, isTerm, isWholeSlice, type ListValue, type SequenceValue, type Value } from './value.ts'
 import { firstOf, isPlaceholder, partOf, untaken } from './views.ts'
 
 /** Lists of more numbers are not chosen from. */
@@ -22,7 +22,10 @@ export const grown = new WeakMap<readonly Value[], Term>()
 
 /** What `object` is after object[items] = value; undefined where it was changed in place. */
 export function writeItem(context: Context, object: Value, given: readonly Value[], value: Value, range: Range): Term | undefined {
-  const items = isTerm(object) ? spread(context, given) : given
+  const picked = isTerm(object) ? spread(context, given).map(pickedBy) : given
+  // Where a condition never holds nothing is written.
+  if (!picked.every((item) => item !== undefined)) return undefined
+  const items: readonly Value[] = picked
   const [item] = items
   if (item === undefined) return refuse('an index is missing', range)
   switch (object.kind) {
@@ -34,11 +37,8 @@ export function writeItem(context: Context, object: Value, given: readonly Value
     case 'list':
       return writeIntoList(context, object, items, value, range)
     case 'sequence': {
-      // What a loop wrote from another place than the first on would be written to beside it.
-      const start = object.bounds?.start
-      const isLater = context.dialect.countsFromOne !== true && start?.kind === 'number' && (start.value.asInteger ?? 0) > 0
-      if (isLater && context.dialect.growsArrays === true)
-        return refuse('where the array begins that is written to here is not known', range, 'say how long it is')
+      if (context.dialect.growsArrays === true && !isInside(context, object, item))
+        return refuse('where the array begins and ends that is written to here is not known', range, 'say how long it is')
       return writeItem(context, context.toTerm(object, range), items, value, range)
     }
     default:
@@ -46,6 +46,25 @@ export function writeItem(context: Context, object: Value, given: readonly Value
         return context.dialect.explicit.write(context, object, items, value, range)
       return isTerm(object) ? writeIntoTerm(context, object, items, value, range) : refuse(`${describe(object)} has no elements to write to`, range)
   }
+}
+
+/** Lists are not made longer than this by writing behind their end. */
+const MOST_PADDED = 10_000
+
+/** What stands in a place of an array that was not written to yet. */
+const unwritten = (range: Range): Value => ({
+  kind: 'opaque',
+  error: new ReadError('what stands before the place written to here is not known', range),
+})
+
+/** Whether a place is one of those that a loop wrote: of others, which stand beside it, the array would get longer. */
+function isInside({ dialect }: Context, { bounds }: SequenceValue, item: Value): boolean {
+  if (bounds === undefined || !isTerm(item)) return true
+  const first = dialect.countsFromOne === true ? 1 : 0
+  const start = bounds.start.kind === 'number' ? (bounds.start.value.asInteger ?? 0) - first : undefined
+  const at = item.kind === 'number' ? item.value.asInteger : undefined
+  if (start !== 0) return false
+  return at === undefined ? sameTerm(plus(bounds.stop, -1 - first), item) : at >= 0
 }
 
 function writeIntoList(context: Context, object: ListValue, items: readonly Value[], value: Value, range: Range): undefined {
@@ -71,7 +90,14 @@ function writeIntoList(context: Context, object: ListValue, items: readonly Valu
   if (at === undefined || items.length > 1) return refuse('where this is written depends on symbols', range)
   const k = at < 0 && context.dialect.negativeIndices ? at + list.length : at
   // JavaScript's arrays grow by writing behind their end.
-  if (k < 0 || k > list.length || (k === list.length && context.dialect.negativeIndices)) return refuse(`there is no element ${at}`, range)
+  const { growsArrays, negativeIndices } = context.dialect
+  if (k < 0 || (k > list.length && growsArrays !== true) || (k >= list.length && negativeIndices)) return refuse(`there is no element ${at}`, range)
+  if (k > list.length) {
+    context.spend(range, k)
+    const gap = context.dialect.padding ?? unwritten(range)
+    context.store.set(object.items, [...list, ...Array.from({ length: Math.min(k, MOST_PADDED) - list.length }, () => gap)])
+    if (k > MOST_PADDED) return refuse(`there is no element ${at}`, range)
+  }
   writeElement(context.store, object.items, k, value)
   return undefined
 }

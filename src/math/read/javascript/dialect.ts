@@ -6,6 +6,7 @@ import { applyRow } from '../execute/apply.ts'
 import { isApply, numberOf } from '../execute/arithmetic.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { hasNumber, lacksNumber } from '../execute/noNumber.ts'
 import { isArray } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
 import { type Arguments, copied, isTerm, listOf, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
@@ -63,7 +64,10 @@ const VALUES: ReadonlyMap<string, number> = new Map([
 ])
 
 function imported(path: string): Value {
-  const plain = path.replace(/^globalThis\./, '').replace(/^Number\.(POSITIVE_)?INFINITY$/i, 'Infinity')
+  const plain = path
+    .replace(/^globalThis\./, '')
+    .replace(/^Number\.(POSITIVE_)?INFINITY$/i, 'Infinity')
+    .replace(/^Number\.NaN$/, 'NaN')
   if (plain === 'Math.LN2' || plain === 'Math.LN10') return applyTerm('ln', [numberTerm(plain === 'Math.LN2' ? 2 : 10)])
   if (plain === 'Math.LOG2E' || plain === 'Math.LOG10E')
     return applyTerm('div', [numberTerm(1), applyTerm('ln', [numberTerm(plain === 'Math.LOG2E' ? 2 : 10)])])
@@ -167,10 +171,10 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
       return truth(value?.kind === 'list' || value?.kind === 'sequence' || (value?.kind === 'apply' && isArray(context, value)))
     case 'isNaN':
     case 'Number.isNaN':
-      return truth(false)
+      return lacksNumber(context, value ?? NONE, range)
     case 'isFinite':
     case 'Number.isFinite':
-      return truth(true)
+      return hasNumber(context, value ?? NONE, range)
     case 'Math.hypot':
       if (args.spread === true && value !== undefined) return applyTerm('norm', [context.toTerm(value, range)], range)
       if (args.positional.length !== 2) {

@@ -8,6 +8,7 @@ import { entriesOf } from '../execute/comprehension.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
 import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
 import { distinct } from '../execute/distinct.ts'
+import { NO_NUMBER } from '../execute/noNumber.ts'
 import { operate, unary } from '../execute/operators.ts'
 import { runningFold } from '../execute/running.ts'
 import { rankSaid } from '../execute/shapes.ts'
@@ -57,10 +58,12 @@ import {
   stacked,
   termAt,
 } from '../grammar/library.ts'
+import { NUMBERLESS } from '../grammar/numberless.ts'
 import { juliaPlaces, juliaSort, medianOf, quantileOf } from '../grammar/ordered.ts'
 import { extremumAndPlace, placeOfExtremum, placesWhere } from '../grammar/places.ts'
+import { sets } from '../grammar/sets.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
-import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { JULIA_DISTRIBUTIONS } from './distributions.ts'
 import { JULIA_FACTORS } from './factors.ts'
 import { folded, mappedAndFolded, reduced } from './folds.ts'
@@ -125,6 +128,8 @@ const timesPi = (context: Context, args: Arguments, range: Range): Term =>
 
 const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...JULIA_DISTRIBUTIONS,
+  ...NUMBERLESS,
+  ...sets(false),
   ...names('isodd iseven', (context, args, range, name) => {
     const known = numberOf(termAt(context, args, 0, range), context.facts.numbers)?.asInteger
     return known === undefined ? refuse('whether this is an odd number is not known', range) : truth((known % 2 !== 0) === (name === 'isodd'))
@@ -317,7 +322,7 @@ const EFFECTS =
   /^(print|println|display|show|plot!?|scatter!?|savefig|title!|xlabel!|ylabel!|sleep|include|seed!|gr|pyplot|flush|printstyled|throw|error|resize!|sizehint!)$/
 const CONSTANTS: ReadonlyMap<string, () => Value> = new Map<string, () => Value>([
   ['I', () => applyTerm('identity', [])],
-  ['NaN', () => ({ kind: 'opaque', error: new ReadError('NaN is no number', { start: 0, end: 0 }) })],
+  ...['NaN', 'NaN32', 'missing'].map((name) => [name, () => NO_NUMBER] as const),
 ])
 
 function named(name: string): Value | undefined {

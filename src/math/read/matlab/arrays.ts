@@ -7,6 +7,8 @@ import { rankSaid } from '../execute/shapes.ts'
 import { type Arguments, isTerm, truth, tupleOf, type Value } from '../execute/value.ts'
 import { ofNeighbours, trapezoidOfSteps, trapezoidOver } from '../grammar/arrays.ts'
 import { argument, callRow, extremum, type Native, names, rowNamed, termAt } from '../grammar/library.ts'
+import { NUMBERLESS } from '../grammar/numberless.ts'
+import { sets } from '../grammar/sets.ts'
 import { METRICS } from '../python/pairs.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 
@@ -146,5 +148,6 @@ export const ARRAYS: readonly (readonly [string, Native])[] = [
   ...names('isnumeric isreal isfloat', (_context, args, range) =>
     truth(!['string', 'boolean', 'dictionary', 'function'].includes(argument(args, 0, range).kind)),
   ),
-  ...names('isnan isinf', () => truth(false)),
+  ...NUMBERLESS,
+  ...sets(true),
 ]

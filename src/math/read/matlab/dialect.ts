@@ -292,6 +292,7 @@ export const matlabDialect: Dialect = {
   withRows: withRowsByUse,
   linearIndices: () => 'row',
   growsArrays: true,
+  padding: numberTerm(0),
   copiesArrays: true,
   imported: reference,
   builtin(name) {

@@ -25,6 +25,7 @@ import { FOURIER } from './fourier.ts'
 import { SLOPES } from './grad.ts'
 import { centralDifferences, GRIDDED } from './gridded.ts'
 import { MATRICES } from './matrices.ts'
+import { NUMBERLESS } from './numberless.ts'
 import { ORDERED } from './ordered.ts'
 import { PADDING } from './padding.ts'
 import { PAIRS } from './pairs.ts'
@@ -203,7 +204,6 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     'device_put',
     'atleast_1d',
     'asarray_chkfinite',
-    'nan_to_num',
     'block_until_ready',
   ].map((name) => [name, same] as const),
   // What is copied over is the value of this.
@@ -278,8 +278,9 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
     },
   ],
   ['dropout', same],
-  ...['isnan', 'isinf', 'iscomplexobj'].map((name) => [name, (): Value => truth(false)] as const),
-  ...['isfinite', 'isreal', 'isscalar', 'is_tensor', 'issubdtype'].map((name) => [name, (): Value => truth(true)] as const),
+  ...['isinf', 'iscomplexobj'].map((name) => [name, (): Value => truth(false)] as const),
+  ...['isreal', 'isscalar', 'is_tensor', 'issubdtype'].map((name) => [name, (): Value => truth(true)] as const),
+  ...NUMBERLESS,
   ...COMPOSED,
   ...FORMULAS,
   ...REARRANGED,

@@ -8,6 +8,7 @@ import { type Context, refuse } from '../execute/context.ts'
 import { distinct } from '../execute/distinct.ts'
 import { keptBy } from '../execute/kept.ts'
 import { findMember } from '../execute/members.ts'
+import { NO_NUMBER } from '../execute/noNumber.ts'
 import { callSpecial, conditionTerm } from '../execute/operators.ts'
 import { countOfChosen, forEach, reduceSequence, sizeOf, symbolicElement, together } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
@@ -212,6 +213,7 @@ const reversed: Native = (context, args, range) => {
 const asNumber: Native = (context, args, range) => {
   const value = first(args, range)
   if (value.kind === 'string') {
+    if (/^\s*[+-]?nan\s*$/i.test(value.value)) return NO_NUMBER
     if (/^\s*[+-]?inf(inity)?\s*$/i.test(value.value)) {
       const infinite = applyTerm('inf', [], range)
       return value.value.includes('-') ? negative(infinite, range) : infinite

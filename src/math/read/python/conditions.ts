@@ -4,7 +4,7 @@ import { type Context, refuse } from '../execute/context.ts'
 import { conditionTerm } from '../execute/operators.ts'
 import { isMatrix } from '../execute/pairwise.ts'
 import { rankSaid, shapeOfTerm } from '../execute/shapes.ts'
-import { isTerm, listOf, tupleOf, type Value } from '../execute/value.ts'
+import { isTerm, listOf, truth, tupleOf, type Value } from '../execute/value.ts'
 import { placesWhere } from '../grammar/places.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
@@ -38,7 +38,7 @@ const quantified =
   (op: 'amax' | 'amin'): Native =>
   (context, args, range) => {
     const value = need(args, 0, range, 'a', 'input')
-    if (value.kind === 'boolean') return value
+    if (value.kind === 'boolean') return truth(value.value)
     const axis = argument(args, 1, 'axis', 'dim')
     const holds = applyTerm('where', [conditionTerm(context, value, range), numberTerm(1), numberTerm(0)], range)
     const attributes = axis === undefined || axis.kind === 'none' ? undefined : { axis: context.attribute(axis, range) }

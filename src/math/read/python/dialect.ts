@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import { applyRow } from '../execute/apply.ts'
 import { callUnknown } from '../execute/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/context.ts'
+import { NO_NUMBER } from '../execute/noNumber.ts'
 import { countOfChosen } from '../execute/sequences.ts'
 import { countOfAll } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
@@ -33,6 +34,7 @@ import { callLoss } from './losses.ts'
 import { callMarginLoss } from './margins.ts'
 import { arrayAttribute, callArrayMethod, isArrayMethod } from './methods.ts'
 import { DATA, isKnownModule, PASSED_OVER, rowOf, spelled } from './modules.ts'
+import { callOverNumbers } from './numberless.ts'
 import { placeAlong, sortedElements } from './ordered.ts'
 import { askPlaces, changePlaces } from './places.ts'
 import { sharing } from './shared.ts'
@@ -48,6 +50,7 @@ const TYPES = /^(int|float|complex|bool|str|list|tuple|dict|set|object|type|byte
 export function imported(path: string): Value {
   if (/\.(tau)$/.test(path) && isKnownModule(path)) return applyTerm('mul', [numberTerm(2), applyTerm('pi', [])])
   if (/\.newaxis$/.test(path)) return NONE
+  if (/\.(NaN|NAN)$/.test(path) && isKnownModule(path)) return NO_NUMBER
   if (path === 'sympy.I') return applyTerm('imaginary', [])
   const row = isKnownModule(path) ? rowOf(path, 0) : undefined
   return row !== undefined && row.args.length === 0 && row.attributes === undefined && row.shape !== undefined && row.elementwise
@@ -186,6 +189,8 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
         shape: dataShape(context, name, args, range),
       }
     }
+    const overAll = callOverNumbers(context, path, args, range)
+    if (overAll !== undefined) return overAll
     if (/^arg(max|min)$/.test(name)) return placeAlong(context, name, args, range)
     if (name === 'argwhere') return refuse(`"${name}" picks a position, which has no derivative`, range)
     if (/^(detach|stop_gradient)$/.test(name))
@@ -250,7 +255,9 @@ function callMethod(context: Context, { object, name }: MethodValue, args: Argum
           : { kind: 'opaque', error: new ReadError('texts are not read', range) }
     case 'boolean':
       // np.isnan(x).any()
-      return object
+      if (object.of === undefined || /^(?:any|all)$/.test(name)) return truth(object.value)
+      if (/^(?:float|double|to|type|cpu|cuda|bool|astype|copy|clone|numpy)$/.test(name)) return object
+      return callArrayMethod(context, context.toTerm(object, range), name, args, range, torch)
     case 'super':
     case 'function':
     case 'none':

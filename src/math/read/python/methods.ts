@@ -11,7 +11,7 @@ import { countOfAll, rankSaid, shapeOfTerm } from '../execute/shapes.ts'
 import { type Arguments, copied, isCondition, isTerm, NONE, tupleOf, type Value } from '../execute/value.ts'
 import { transposed } from '../execute/views.ts'
 import { isBlank } from '../execute/writes.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import type { Native } from './arguments.ts'
 import { ARRAYS, differentiated } from './arrays.ts'
 import { rowOf } from './modules.ts'
@@ -73,6 +73,9 @@ const KEEPS_AXES = /^(?:matmul|softmax|log_softmax|transpose|swapaxes|where|cums
 const TORCH = new Set(['var', 'std', 'gather', 'index_select', 'narrow'])
 const DETACHED = new Set(['detach', 'stop_gradient'])
 const NOTHING = new Set(['backward', 'zero_grad', 'setflags', 'retain_grad', 'register_hook'])
+
+/** Methods of PyTorch that put random numbers in the place of those there are. */
+const RANDOM = /^(?:normal|uniform|bernoulli|exponential|log_normal|cauchy|geometric|random)_$/
 
 /** Whether arrays have a method of this name. */
 export const isArrayMethod = (name: string): boolean =>
@@ -242,6 +245,7 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
     case 'upper':
       return refuse(`"${name}" is for texts`, range)
   }
+  if (RANDOM.test(name)) return { kind: 'opaque', error: new ReadError(`"${name}" gives random numbers`, range, 'give the numbers a name') }
   if (/[a-z]_$/.test(name)) return callArrayMethod(context, object, name.slice(0, -1), args, range, torch)
   // NumPy's method sorts the array itself; PyTorch's gives the values in order and their places.
   if (name === 'sort' && !torch && !args.named.has('descending')) return sortedInPlace(context, object, args, range)

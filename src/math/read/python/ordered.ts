@@ -180,7 +180,7 @@ export const ORDERED: readonly (readonly [string, Native])[] = [
   ['median', median],
   ['quantile', quantile(1)],
   ['percentile', quantile(100)],
-  ...['lexsort', 'partition', 'argpartition', 'nanquantile', 'nanpercentile', 'nanmedian']
+  ...['lexsort', 'partition', 'argpartition']
     .concat('kthvalue', 'searchsorted', 'digitize', 'mode')
     .map((name) => [name, (_context: Context, _args: Arguments, range: Range): Value => unordered(name, range)] as const),
 ]

@@ -287,8 +287,6 @@ export const REARRANGED: readonly (readonly [string, Native])[] = [
   ['vector_norm', row('numpy.linalg.norm')],
   ['matrix_norm', row('numpy.linalg.norm')],
   ['matrix_transpose', row('numpy.transpose')],
-  ['nanstd', spread('std')],
-  ['nanvar', spread('var')],
   ['var', spread('var')],
   ['std', spread('std')],
   ['var_mean', spread('var', true)],

@@ -15,6 +15,7 @@ import { CONTROL } from './control.ts'
 import { EINOPS } from './einops.ts'
 import { SCIPY_FACTORS, TORCH_FACTORS } from './factors.ts'
 import { SPECIAL_FORMULAS } from './formulas.ts'
+import { NUMBERLESS } from './numberless.ts'
 import { DISTANCES } from './pairs.ts'
 import { SCIPY } from './scipy.ts'
 import { WEIGHTED_SUMS } from './weighted.ts'
@@ -200,6 +201,7 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...SCIPY_FACTORS,
   ...TORCH_FACTORS,
   ['typing.cast', (_context, args) => args.positional[1] ?? NONE],
+  ...NUMBERLESS.map(([name, native]): [string, Native] => [`math.${name}`, native]),
   ['math.dist', (context, args, range) => distance(context, args, range)],
   ['math.sumprod', (context, args, range) => applyTerm('matmul', [...twoTerms(context, args, range)], range)],
   ['math.fsum', (context, args, range) => context.call(reference('builtins.sum'), args, range)],

@@ -1,6 +1,7 @@
 /** Functions without a result that fill what is handed to them: what they fill is what they give. */
-import { mentions } from '../execute/carried.ts'
-import type { Expression, Parameter, Statement } from '../execute/syntax.ts'
+import { mentions } from './carried.ts'
+import { partsOfExpression, someInside } from './path.ts'
+import { boundNames, type Expression, type FunctionSyntax, type Parameter, type Statement } from './syntax.ts'
 
 interface Filling {
   readonly parameters: readonly Parameter[]
@@ -25,10 +26,33 @@ export function filling(parameters: readonly Parameter[], body: readonly Stateme
   }
 }
 
+/** A function as one that gives back the parameter of this name, which it writes into; undefined where it has none such. */
+export function givingBack(definition: FunctionSyntax, name: string): FunctionSyntax | undefined {
+  const { parameters, body } = definition
+  const statements = body()
+  const own = parameters.find((parameter) => parameter.name === name)
+  if (own === undefined || 'kind' in statements) return undefined
+  const isWritten = someInside(
+    statements,
+    ({ kind, node }) => kind === 'statement' && node.kind !== 'function' && writtenBy(node as Statement, [own]) === name,
+  )
+  const last = statements.at(-1)
+  if (!isWritten || last === undefined) return undefined
+  const { range } = last
+  const kept = last.kind === 'return' ? statements.slice(0, -1) : statements
+  return {
+    ...definition,
+    name,
+    parameters: parameters.map((each) => (each === own ? { ...each, fills: undefined, ...howFilled(each, statements) } : each)),
+    body: () => [...kept, { kind: 'return', value: { kind: 'name', name, range }, range }],
+  }
+}
+
 /** What is written into before anything is read of it is not needed from who calls; a number, where all of it is assigned to. */
 function howFilled({ name, passing }: Parameter, body: readonly Statement[]): Pick<Parameter, 'fills'> {
   const isOwn = (e: Expression | undefined): boolean => e?.kind === 'name' && e.name === name
   const isWhole = (e: Expression | undefined): boolean => isOwn(e) || (e?.kind === 'index' && e.pointed === true && isOwn(e.object))
+  if (firstUse(body, name) === 'read') return {}
   if (passing !== 'place') return { fills: true }
   const own = assignmentsIn(body).filter(({ target }) => isWhole(target))
   if (own.length === 0) return { fills: true }
@@ -73,13 +97,11 @@ export function endsInWriting(parameters: readonly Parameter[], body: readonly S
   return last !== undefined && writtenBy(last, parameters) !== undefined && filledIn([last], parameters) !== undefined
 }
 
-const isArrayElement = (e: Expression): boolean => e.kind === 'index' && e.pointed !== true
-
 /** What a statement writes into: x[i] = v, x .= v, x .+= v, and y = v, y += v of a y that stands for a place. */
 function writtenBy(statement: Statement, parameters: readonly Parameter[]): string | undefined {
   if (statement.kind !== 'assign' && statement.kind !== 'update') return undefined
   let base = statement.kind === 'assign' ? statement.targets[0] : statement.target
-  if (base === undefined || (statement.kind === 'update' && isArrayElement(base))) return undefined
+  if (base === undefined) return undefined
   const isPlace = (name: string): boolean => parameters.some((parameter) => parameter.name === name && parameter.passing === 'place')
   const written = statement.fills === true || base.kind === 'index' || (base.kind === 'name' && isPlace(base.name))
   while (base.kind === 'index') base = base.object
@@ -100,4 +122,79 @@ function filledIn(body: readonly Statement[], parameters: readonly Parameter[]):
     else if (statement.kind === 'if') stack.unshift(...statement.then, ...statement.otherwise)
   }
   return found === undefined ? undefined : { name: found, builds: built.has(found) }
+}
+
+/** Calls that ask how long something is, or make something as long: what it holds is not read. */
+const LENGTHS =
+  /^(?:length|size|eachindex|axes|firstindex|lastindex|ndims|similar|zero|eltype|numel|len|count|indices|rows|cols|columns|capacity|reserve|resize)$/
+
+/** Whether a function reads what a parameter of this name holds before it writes into that, in the order in which it is executed. */
+function firstUse(body: readonly Statement[], name: string): 'read' | 'write' | undefined {
+  for (const statement of body) {
+    const use = firstUseIn(statement, name)
+    if (use !== undefined) return use
+  }
+  return undefined
+}
+
+function firstUseIn(statement: Statement, name: string): 'read' | 'write' | undefined {
+  const read = (...parts: readonly (Expression | undefined)[]): 'read' | undefined =>
+    parts.some((part) => part !== undefined && isReadIn(part, name)) ? 'read' : undefined
+  switch (statement.kind) {
+    case 'assign':
+      return (
+        read(statement.value, ...statement.targets.flatMap(subscriptsOf)) ??
+        (statement.targets.some((target) => isPartOf(target, name)) ? 'write' : undefined)
+      )
+    case 'update':
+      return isPartOf(statement.target, name) ? 'read' : read(statement.value, ...subscriptsOf(statement.target))
+    case 'expression': {
+      const { value } = statement
+      if (value.kind === 'assignment')
+        return value.op !== undefined && isPartOf(value.target, name)
+          ? 'read'
+          : (read(value.value) ?? (isPartOf(value.target, name) ? 'write' : undefined))
+      // mul!(y, A, x)
+      const [first, ...others] = value.kind === 'call' && value.callee.kind === 'name' && value.callee.name.endsWith('!') ? value.args : []
+      const isFilled = first?.value.kind === 'name' && first.value.name === name && others.length < 3 && others.length > 0
+      return isFilled ? (read(...others.map((other) => other.value)) ?? 'write') : read(value)
+    }
+    case 'return':
+      return read(statement.value)
+    case 'if': {
+      const both = [firstUse(statement.then, name), firstUse(statement.otherwise, name)]
+      return read(statement.test) ?? (both.includes('read') ? 'read' : (both[0] ?? both[1]))
+    }
+    case 'for':
+      return read(statement.iterable) ?? firstUse(statement.body, name)
+    case 'count':
+      return firstUse(statement.init, name) ?? read(statement.test) ?? firstUse(statement.body, name)
+    case 'while':
+      return read(statement.test) ?? firstUse(statement.body, name)
+    case 'block':
+    case 'labelled':
+      return firstUse(statement.body, name)
+    default:
+      return undefined
+  }
+}
+
+/** Whether a target is something of this name, or a part of it. */
+const isPartOf = (target: Expression, name: string): boolean => boundNames(target).includes(name)
+
+const subscriptsOf = (target: Expression): Expression[] =>
+  target.kind === 'index' ? [...target.items.filter((item) => item.kind !== 'slice'), ...subscriptsOf(target.object)] : []
+
+/** Whether an expression needs what something of this name holds, not only how long it is. */
+function isReadIn(expression: Expression, name: string): boolean {
+  const stack = [expression]
+  for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
+    if (e.kind === 'name' && e.name === name) return true
+    const asked =
+      e.kind === 'call' ? (e.callee.kind === 'name' || e.callee.kind === 'member' ? e.callee.name : '') : e.kind === 'member' ? e.name : ''
+    const isOwn = (part: Expression): boolean => part.kind === 'name' && part.name === name
+    for (const part of partsOfExpression(e))
+      if (part.kind === 'expression' && !(LENGTHS.test(asked) && (isOwn(part.node) || part.node.kind === 'member'))) stack.push(part.node)
+  }
+  return false
 }
