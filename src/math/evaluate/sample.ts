@@ -57,6 +57,7 @@ function leastLength(item: AxisItem): number {
 /** Small sizes for the symbolic lengths of some nodes, large enough for the components that are taken, and of as many as the labels that are known name. */
 export function sampleSizes(nodes: readonly Expr[], known: ReadonlyMap<string, Value> = new Map()): Map<string, number> {
   const sizes = new Map<string, number>()
+  const parts: [length: string, least: number][] = []
   for (const node of nodes) {
     const labels = node.op === oneHot.op ? known.get(nameOf(node.args[0] as Expr) ?? '') : undefined
     if (labels !== undefined && typeof node.payload === 'string') {
@@ -67,6 +68,7 @@ export function sampleSizes(nodes: readonly Expr[], known: ReadonlyMap<string, V
     const { items, whole } = itemsOf(node)
     for (const [axis, item] of items.entries()) {
       const [name, least] = [String(whole[axis]), leastLength(item)]
+      if (typeof whole[axis] === 'string' && least <= MOST_TAKEN) parts.push([name, least])
       if (/^[A-Za-z_]\w*$/.test(name) && least > (sizes.get(name) ?? 2) && least <= MOST_TAKEN) sizes.set(name, least)
     }
   }
@@ -74,16 +76,17 @@ export function sampleSizes(nodes: readonly Expr[], known: ReadonlyMap<string, V
     for (const length of shape)
       for (const name of lengthNames(length)) if (!sizes.has(name)) sizes.set(name, USUAL_SIZES.get(name) ?? 2 + (sizes.size % 3))
   }
-  for (const { shape } of nodes) for (const length of shape) if (typeof length === 'string') lengthen(length, sizes)
+  for (const { shape } of nodes) for (const length of shape) if (typeof length === 'string') lengthen(length, sizes, 1)
+  for (const [length, least] of parts) if (lengthNames(length).every((name) => sizes.has(name))) lengthen(length, sizes, least)
   return sizes
 }
 
-/** Makes what a length is taken from longer where nothing would be left: n of n - 2k. */
-function lengthen(length: string, sizes: Map<string, number>): void {
+/** Makes what a length is taken from longer where less than `least` would be left: n of n - 2k. */
+function lengthen(length: string, sizes: Map<string, number>, least: number): void {
   for (const name of lengthNames(length)) {
-    const [own, missing] = [sizes.get(name) as number, 1 - evaluateLength(length, sizes)]
+    const [own, missing] = [sizes.get(name) as number, least - evaluateLength(length, sizes)]
     if (missing <= 0) return
-    const grows = evaluateLength(length, new Map(sizes).set(name, own + missing)) === 1
+    const grows = evaluateLength(length, new Map(sizes).set(name, own + missing)) === least
     if (grows && own + missing <= MOST_TAKEN) sizes.set(name, own + missing)
   }
 }

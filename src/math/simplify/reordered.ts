@@ -32,6 +32,7 @@ function firstReshaped(root: Expr): Expr | undefined {
 
 /** The same components in this shape; undefined where that needs more than to leave reshaping out. */
 function inShape(root: Expr, shape: Shape): Expr | undefined {
+  if (root.rank === 0) return shape.length === 0 ? root : undefined
   const memo = new Map<Expr, Expr | undefined>()
   const of = (node: Expr): Expr | undefined => {
     if (node.rank === 0) return node
