@@ -117,7 +117,7 @@ export class GradientCheck implements vscode.Disposable {
         // Places of a text that has changed since are places of another text.
         if (home !== passage?.home || stamp !== passage.stamp) return []
         if (warning.uri !== uri || warning.fix === undefined || !warning.range.intersection(range)) return []
-        const action = new vscode.CodeAction(vscode.l10n.t('Replace by the exact derivative: {0}', warning.fix), vscode.CodeActionKind.QuickFix)
+        const action = new vscode.CodeAction(titleOf(warning.fix, document.getText(warning.range)), vscode.CodeActionKind.QuickFix)
         action.edit = new vscode.WorkspaceEdit()
         action.edit.replace(document.uri, warning.range, warning.fix)
         action.diagnostics = shown.filter(({ source, message }) => source === 'Nabla' && message === warning.message)
@@ -185,4 +185,13 @@ async function judge({ source }: Passage, isOver: () => boolean): Promise<Judged
     judged.push({ pair, check: checkDerivative(source, pair) })
   }
   return judged
+}
+
+/** Longer terms are not written out in a title. */
+const IN_TITLE = 40
+
+/** "Replace mean by sum", for small changes of the author's own term. */
+function titleOf(fix: string, written: string): string {
+  const isShort = [fix, written].every((text) => text.length > 0 && text.length <= IN_TITLE && !text.includes('\n'))
+  return isShort ? vscode.l10n.t('Replace {0} by {1}', written, fix) : vscode.l10n.t('Replace by the exact derivative: {0}', fix)
 }

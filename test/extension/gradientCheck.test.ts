@@ -35,7 +35,7 @@ describe('hand-written derivatives', () => {
     assert.equal(document.getText(warning.range), '- x**2 * np.cos(x)')
     assert.match(warning.message, /the sign is wrong/)
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, warning.range)
-    const fix = actions.find(({ title }) => title.startsWith('Replace by the exact derivative'))
+    const fix = actions.find(({ title }) => title.startsWith('Replace - x**2 * np.cos(x) by '))
     assert.ok(fix?.edit)
     await vscode.workspace.applyEdit(fix.edit)
     await eventually(() => assert.deepEqual(ownWarnings(document.uri), []))
