@@ -212,11 +212,11 @@ const concatenate: LatexForm = (printer, node) => {
   return `\\begin{pmatrix} ${parts.join(Number(node.payload ?? 0) === 0 ? ' \\\\ ' : ' & ')} \\end{pmatrix}`
 }
 
-/** A matrix of one column is written as the vector it is, one of a row as that vector turned. */
+/** A matrix of one number is written as that, of one column as the vector it is, and of one row as that vector turned. */
 const reshape: LatexForm = (printer, node) => {
   const stacked = stackedOf(node)
   if (stacked !== undefined) return printer.call('\\operatorname{vec}', [stacked])
-  return vectorOf(node) !== undefined
+  return first(node).rank === 0 || vectorOf(node) !== undefined
     ? printer.piece(node.args[0] as Expr)
     : vectorInRow(node) !== undefined
       ? transposedPiece(printer, node.args[0] as Expr)

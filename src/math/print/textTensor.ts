@@ -388,7 +388,7 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
   reshape: (printer, node) => {
     const stacked = stackedOf(node)
     if (stacked !== undefined) return printer.call('vec', [stacked])
-    if (vectorOf(node) !== undefined) return printer.piece(first(node))
+    if (first(node).rank === 0 || vectorOf(node) !== undefined) return printer.piece(first(node))
     if (vectorInRow(node) !== undefined) return raised(printer, first(node), 'ᵀ')
     return printer.call(`reshape_${node.shape.map(readableLength).join('×')}`, node.args)
   },

@@ -3,6 +3,7 @@
  * added to, how it is written. What stays free is a scalar. The rows of the table are the only source on operations.
  */
 import { isElementwise, operationNamed } from '../ops/table.ts'
+import { ranksInBlocks } from './blockRanks.ts'
 import { timesInExponents } from './exponentials.ts'
 import {
   beforeVector,
@@ -312,6 +313,7 @@ class Pass {
     // A capital letter that a matrix is multiplied by, component by component, is one too.
     if (term.op === 'mul' && largest === 2) for (const arg of term.args) this.settleAll(innerMatrices(arg), 2)
     if (term.op === 'mul' && largest > 0) this.settleAll(cellsOf(term, this.ranks), largest)
+    for (const [name, rank] of ranksInBlocks(term, this.ranks)) this.settleAll([name], rank)
     if (term.op === 'norm') for (const [point, rank] of distanceTo(term.args[0], this.rank)) this.settleAll([point], rank)
     const counts = term.args.every((arg) => (this.rank.get(arg) ?? 0) === 0 || isCounting(arg))
     if (largest > 0 && !counts && (term.op === 'add' || term.op === 'sub' || operation?.name === 'maximum' || operation?.name === 'minimum')) {
