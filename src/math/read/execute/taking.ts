@@ -7,7 +7,7 @@ import { INDEX_HABIT, isUpper, SCALAR_HABIT } from '../habits.ts'
 import { type ApplyTerm, applyTerm, type NameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { isDiagonalSlice } from './diagonals.ts'
+import { isDiagonalMask, isDiagonalSlice } from './diagonals.ts'
 import { isOfPairs } from './pairwise.ts'
 import { byAxes, elementsAt, integer, meshOf } from './scattered.ts'
 import { component, rowLiteral, withRank } from './sequences.ts'
@@ -110,8 +110,7 @@ export function indexTerm(context: Context, term: Term, given: readonly Value[],
     )
   if (isDiagonalSlice(context, items)) return applyTerm('diag', [withRank(context, term, 2)], range)
   const mask = items.length === 1 ? maskOf(items[0] as Value) : wholeMask(items)
-  if (mask !== undefined && items.length === 2 && isApply(mask, 'eq') && isApply(mask.args[0] as Term, 'identity'))
-    return applyTerm('diag', [withRank(context, term, 2)], range)
+  if (mask !== undefined && items.length === 2 && isDiagonalMask(mask)) return applyTerm('diag', [withRank(context, term, 2)], range)
   // Of an array of more axes, as the differences of rows, a pair of places takes a row.
   if (mask !== undefined && isOfPairs(context, mask) && (shapeOfTerm(context, term)?.length ?? 0) > 2) {
     const places = [0, 1].map((axis) => applyTerm('holding', [mask], range, { axis, of: 2 }))
