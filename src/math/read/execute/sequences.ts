@@ -132,8 +132,7 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
       context.facts.countTo(stop.base.name, roundsFrom(first, stop.offset))
       context.facts.runAlong(index, [stop.base], undefined, stop.offset - 1)
     }
-    for (const name of factorsOf(value.stop))
-      if (context.facts.numbers.get(name) === undefined) context.facts.countTo(name, roundsFrom(first, 0))
+    for (const name of factorsOf(value.stop)) if (context.facts.numbers.get(name) === undefined) context.facts.countTo(name, roundsFrom(first, 0))
     const counts = (term: Term | undefined): boolean => term?.kind === 'name' && context.isIndex(term.name)
     const element = nameTerm(index, range)
     // From the index of a loop around on, or up to it: all, of which some count.
