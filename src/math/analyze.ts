@@ -20,6 +20,7 @@ import {
   type Assumption,
   assumedSizes,
   boundsAmong,
+  defaultsGiven,
   impliedArrays,
   impliedLengths,
   impliedPoints,
@@ -109,8 +110,10 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     })
     const isOpenLength = inferred.some(([, shape]) => shape.some((length) => typeof length === 'string'))
     const exact = exactly && isOpenLength ? { ...sizes, shapes: { ...sizes.shapes, ...shapesIn(inferred, at) }, numbers: taken } : undefined
-    const given = exact ?? sizesGiven({ ...sizes, numbers: taken }, Object.keys(sizes.numbers), inferred, reading.absent ?? new Set(), at)
-    if (given === undefined) return undefined
+    const sized = exact ?? sizesGiven({ ...sizes, numbers: taken }, Object.keys(sizes.numbers), inferred, reading.absent ?? new Set(), at)
+    const defaults = defaultsGiven(declarations, reading.defaults ?? new Map(), at)
+    if (sized === undefined && Object.keys(defaults).length === 0) return undefined
+    const given = sizesTogether(sized ?? { ...sizes, numbers: taken }, { numbers: defaults })
     const analysed = (more: Sizes): Analysis | Refusal => {
       const key = JSON.stringify(more)
       const other = analyses.get(key) ?? analyze(source, forSizes(more))

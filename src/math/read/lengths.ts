@@ -10,7 +10,7 @@ import { isSize } from '../ops/structure.ts'
 import { type Length, lengthNames, type Shape, shapeOf } from '../shape.ts'
 import { axisLengths } from '../tensor.ts'
 import { Exhausted } from './execute/context.ts'
-import { type OpenAxis, ReadError } from './term.ts'
+import { type Declaration, type OpenAxis, ReadError } from './term.ts'
 import { isOpen, openLength } from './unification.ts'
 
 export type Shapes = Readonly<Record<string, Shape>>
@@ -172,6 +172,30 @@ export function sizesGiven(
     changed = true
   }
   return changed ? { shapes: Object.fromEntries(shapes), numbers: Object.fromEntries(numbers) } : undefined
+}
+
+/**
+ * The numbers that take the place of a constructor's defaults, def __init__(self, L=500), where the arrays that it makes are given in another
+ * size: those of which alone an axis may have its length. Whether they are so the text says when it is read with them.
+ */
+export function defaultsGiven(
+  declarations: ReadonlyMap<string, Declaration>,
+  defaults: ReadonlyMap<string, number>,
+  at: Readonly<Record<string, Value>>,
+): Readonly<Record<string, number>> {
+  const numbers = new Map<string, number>()
+  for (const [name, { named, shape }] of declarations) {
+    const lengths = named === 'made' && Object.hasOwn(at, name) ? axisLengths(at[name] as Value) : []
+    if (shape === undefined || lengths.length !== shape.length) continue
+    for (const [axis, length] of lengths.entries()) {
+      if (shape[axis] === length || typeof length !== 'number') continue
+      const alike = [...defaults].filter(([other, value]) => value === shape[axis] && !Object.hasOwn(at, other))
+      const [only] = alike
+      if (only === undefined || alike.length > 1 || (numbers.get(only[0]) ?? length) !== length) return {}
+      numbers.set(only[0], length)
+    }
+  }
+  return Object.fromEntries(numbers)
 }
 
 /** The shapes of what is given for names. */

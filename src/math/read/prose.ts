@@ -12,7 +12,10 @@ const WORD = /[\p{L}_][\p{L}\p{M}\p{N}_₀-₉]*/gu
 const BETWEEN = /^[`*'"\s]*(?:,\s*(?:and\b)?|&|\/|\band\b|\by\b)[`*'"\s]*$/
 /** What leads from names to what is said of them. */
 const SAYS =
-  /^[`*'"]*(?:\([^()\n]{0,24}\)(?=\s*:))?(?:\s*::?\s|\s*::?(?=[([\d\w])|\s+(?:is|are|has|have|holds|contains|being|of|with)\b(?:\s+(?:a|an|the)\b)?|\s*(?==\s*\[|=\s*\()|\s*∈|\s+in\s+(?=R\^|ℝ)|\s+(?:in|∈)\s+\{[^{}]*\},?\s+(?=\(|of\b)|\s+(?=the\s+[a-zA-Z]\s+[a-z]{2,}s\b)|\s+(?=one\s+[a-z]+\s+per\s)|\s+(?=(?:an?|the)\s+(?:[a-z]+\s+)?(?:vector|matrix|scalar)\b)|\s+-{1,2}\s|\s*[–—]\s|\s+(?=\(\s*[\w*]+\s*,[\w\s,*]*\))|\s+(?=\d*[a-zA-Z]?\w*\s*-by-)|\s+(?=\((?:(?:also |all |both |each )?(?:of )?(?:length|size)|(?:of )?dimension|an?|\d+ (?:coordinates|components|entries|elements|numbers|values)\b|\d+\s*[x×]\s*\w+|\d|[a-zA-Z]\s*[x×])\b))/u
+  /^[`*'"]*(?:\([^()\n]{0,24}\)(?=\s*:))?(?:\s*::?\s|\s*::?(?=[([\d\w])|\s+(?:is|are|has|have|holds?|contains?|being|of|with)\b(?:\s+(?:a|an|the)\b)?|\s*(?==\s*\[|=\s*\()|\s*∈|\s+in\s+(?=R\^|ℝ)|\s+(?:in|∈)\s+\{[^{}]*\},?\s+(?=\(|of\b)|\s+(?=the\s+[a-zA-Z]\s+[a-z]{2,}s\b)|\s+(?=one\s+[a-z]+\s+per\s)|\s+(?=(?:an?|the)\s+(?:[a-z]+\s+)?(?:vector|matrix|scalar)\b)|\s+-{1,2}\s|\s*[–—]\s|\s+(?=\(\s*[\w*]+\s*,[\w\s,*]*\))|\s+(?=\d*[a-zA-Z]?\w*\s*-by-)|\s+(?=\((?:(?:also |all |both |each )?(?:of )?(?:length|size)|(?:of )?dimension|an?|\d+ (?:coordinates|components|entries|elements|numbers|values)\b|\d+\s*[x×]\s*\w+|\d|[a-zA-Z]\s*[x×])\b))/u
+
+/** What a new clause begins behind: what stands there is said of its own names. */
+const CLAUSE = /[;.]\s+(?:the\s+)?[`*'"]*$/
 
 /** A length, perhaps behind the name of its axis: n, 3, 2n + 1, batch=4. */
 const LENGTH = String.raw`(?:[A-Za-z_]\w*\s?=\s?)?(?:\d+|(?:\d+\s?\*?\s?)?[A-Za-z_]\w*)(?:\s?[+-]\s?\d+)?`
@@ -118,7 +121,7 @@ export function statedIn(prose: string, names: ReadonlySet<string>): ReadonlyMap
       if (indexed !== null) state(own, { rank: indexed[2] === undefined ? 1 : 2 })
       const says = SAYS.exec(line.slice(end))
       const table = /^\s*$/.test(line.slice(0, start)) ? /^\s{2,}(?=\S)/.exec(line.slice(end)) : null
-      const next = groups.slice(k + 1).find((group) => SAYS.test(line.slice(group.end)))
+      const next = groups.slice(k + 1).find((group) => SAYS.test(line.slice(group.end)) || CLAUSE.test(line.slice(0, group.start)))
       const begin = end + (says ?? table ?? [''])[0].length
       // "z1, z2: two views" counts the names.
       const counted = own.length > 1 ? NUMBER_WORDS[own.length - 2] : undefined

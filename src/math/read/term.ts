@@ -247,6 +247,8 @@ export interface Reading {
   readonly rounds?: ReadonlySet<string>
   /** Free names with the most axes they may have: an array of more would be changed where the text was read as making another number. */
   readonly scalars?: ReadonlyMap<string, number>
+  /** The numbers that the constructor of the object has by default, also those that only lengths are made of. */
+  readonly defaults?: ReadonlyMap<string, number>
   /** Free names that stand for one point of a grid that a file makes, and how many points that has. */
   readonly grids?: ReadonlyMap<string, number>
   /** All its names are data that the file loads, or what a search found. */

@@ -346,6 +346,7 @@ export const clikeDialect: Dialect = {
   assignsOutwards: true,
   scopesBlocks: true,
   looseArguments: true,
+  overloads: true,
   passesSelf: false,
   negativeIndices: false,
   growsArrays: true,

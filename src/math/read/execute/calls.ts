@@ -8,6 +8,7 @@ import { labelled } from './arithmetic.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { fieldsOf, findMember } from './members.ts'
 import { merge } from './merge.ts'
+import { takingThese } from './overloads.ts'
 import { bindPlace, partGiven } from './places.ts'
 import { Cell } from './store.ts'
 import type { Statement } from './syntax.ts'
@@ -31,6 +32,12 @@ import {
 const DEEPEST = 100
 
 export function callFunction(context: Context, called: FunctionValue, args: Arguments): Value {
+  const chosen = takingThese(called, args)
+  if (chosen.kind === 'class') return instantiate(context, chosen, args)
+  return callChosen(context, chosen, args)
+}
+
+function callChosen(context: Context, called: FunctionValue, args: Arguments): Value {
   const { definition } = called
   const name = called.name ?? definition.name ?? 'the function'
   if (context.frames.length >= DEEPEST) return refuse(`"${name}" calls itself too often, or without an end that can be seen`, args.range)

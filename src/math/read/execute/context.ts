@@ -50,6 +50,8 @@ export interface Dialect {
   readonly assignsOutwards: boolean
   /** Whether arguments may be left out of a call. */
   readonly looseArguments: boolean
+  /** Whether functions of one name are told apart by how many arguments they take (Julia, C++, Java). */
+  readonly overloads?: boolean
   /** Whether a method's first parameter is the object itself (Python). */
   readonly passesSelf: boolean
   /** Gives a new object the fields its class states outside of methods. */

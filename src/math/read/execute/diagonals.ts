@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Attributes } from '../../expr.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
-import { isApply, negative, numberOf, sameTerm, shifted, shortened, sum } from './arithmetic.ts'
+import { isApply, negative, numberOf, sameTerm, shifted, shortened, sum, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { isOfLengths } from './counting.ts'
 import { sizeOf } from './sequences.ts'
@@ -60,10 +60,30 @@ const isSecond = ({ args: [, exponent] }: ApplyTerm): boolean => exponent?.kind 
 const onItsDiagonal = (context: Context, matrix: Term, range: Range): Term =>
   applyTerm('eq', [applyTerm('identity', [sizeOf(context, matrix, 0, range)], range), numberTerm(1)], range)
 
-/** A matrix with a number, or these, on its diagonal. */
-export function withDiagonal(context: Context, matrix: Term, value: Term, range: Range): Term {
+/** The places of a diagonal that a mask holds for and no others: those of diag_indices(n). */
+export const isDiagonalMask = (mask: Term): boolean => isApply(mask, 'eq') && isApply(mask.args[0] as Term, 'identity')
+
+/** A matrix with a number, or these, on its diagonal: at the places that the mask holds for, by itself all. */
+export function withDiagonal(context: Context, matrix: Term, value: Term, range: Range, mask = onItsDiagonal(context, matrix, range)): Term {
+  const added = addedTo(matrix, value)
+  // Nothing is added to the other entries; infinity times the zeros of an identity matrix would not be nothing.
+  if (added !== undefined && ![...termsIn(added)].some((term) => isApply(term, 'inf') || isApply(term, 'nan'))) {
+    const [identity] = (mask as ApplyTerm).args as readonly [Term]
+    const entries = isArray(context, added) ? applyTerm('diag', [added], range) : applyTerm('mul', [added, identity], range)
+    return applyTerm('add', [matrix, entries], range)
+  }
   const values = isArray(context, value) ? applyTerm('diag', [value], range) : value
-  return applyTerm('where', [onItsDiagonal(context, matrix, range), values, matrix], range)
+  return applyTerm('where', [mask, values, matrix], range)
+}
+
+/** The v of diag(K) + v and diag(K) - v, where K is the matrix. */
+function addedTo(matrix: Term, value: Term): Term | undefined {
+  const isOwn = (term: Term | undefined): boolean =>
+    term !== undefined && isApply(term, 'diag') && term.attributes === undefined && sameTerm(term.args[0] as Term, matrix)
+  const [first, second] = isApply(value, 'add') || isApply(value, 'sub') ? value.args : []
+  if (second === undefined) return undefined
+  if (isOwn(first)) return isApply(value, 'add') ? second : applyTerm('neg', [second], value.range)
+  return isOwn(second) && isApply(value, 'add') ? first : undefined
 }
 
 /** The matrix of this length with ones on diagonal number k. */

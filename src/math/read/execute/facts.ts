@@ -248,6 +248,8 @@ export class Facts {
     }
   }
 
+  /** The numbers that a constructor has by default. */
+  readonly defaults = new Map<string, number>()
   /** Free names, and how many axes they have at most where what was changed is a number, no array that others hold as well. */
   readonly scalars = new Map<string, number>()
 

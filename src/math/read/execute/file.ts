@@ -7,6 +7,7 @@ import { type ApplyTerm, applyTerm, ReadError, type Term } from '../term.ts'
 import { isApply, numberOf } from './arithmetic.ts'
 import type { Context, Escape } from './context.ts'
 import type { Facts } from './facts.ts'
+import { withEarlier } from './overloads.ts'
 import { partsOfExpression } from './path.ts'
 import type { FileStatements } from './pieces.ts'
 import { rowLiteral } from './sequences.ts'
@@ -59,6 +60,8 @@ export class FileScope implements Scope {
   private readonly loaded = new Set<string>()
   /** Names that loops and branches which cannot be read would have changed, with what is said of these. */
   private readonly unread = new Map<string, ReadError>()
+  /** Functions with the others of their names. */
+  private readonly joined = new Set<Value>()
   /** Statements from this number on are not yet known where the question is asked. */
   viewpoint: number
 
@@ -83,7 +86,26 @@ export class FileScope implements Scope {
       return undefined
     }
     this.prepare(chosen)
-    return this.after(chosen, name)
+    const value = this.after(chosen, name)
+    return value === undefined ? undefined : this.withOthers(value, name, chosen, binders)
+  }
+
+  /** A function with the others of its name, those before the question first: each of them may call them. */
+  private withOthers(value: Value, name: string, chosen: number, binders: readonly number[]): Value {
+    if (value.kind !== 'function' || this.context.dialect.overloads !== true || binders.length < 2 || this.joined.has(value)) return value
+    const isBefore = (k: number): number => Number(k < this.viewpoint)
+    const cells = binders
+      .filter((k) => k === chosen || (!this.underway.has(k) && /^(?:function|class)$/.test((this.outline.statements.at(k) as Statement).kind)))
+      .sort((a, b) => isBefore(a) - isBefore(b) || a - b)
+      .flatMap((k) => this.execute(k).variables.get(name) ?? [])
+    const values = cells.flatMap(({ value: each }) => each ?? [])
+    for (const cell of cells) {
+      const own = cell.value
+      if (own?.kind !== 'function') continue
+      cell.value = [...values.filter((each) => each !== own), own].reduce((earlier, each) => withEarlier(this.context, each, earlier))
+      this.joined.add(cell.value)
+    }
+    return this.execute(chosen).variables.get(name)?.value ?? value
   }
 
   /** Whether a statement is the one that is read, and not one that may call itself: y = y + x is about another y. */

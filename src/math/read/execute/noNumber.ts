@@ -1,7 +1,7 @@
 /** NaN, what there is no number for: what comparisons and functions that ask for it make of it. */
 import type { Range } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { type ApplyTerm, applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, replaceTerms, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'
@@ -26,11 +26,24 @@ function lackOf(term: Term, range: Range): boolean | Term {
     const both = (c: Term, lack: boolean | Term): boolean | Term => (lack === true ? c : lack === false ? false : applyTerm('and', [c, lack], range))
     return mayLack(condition) ? refuseLack(range) : a === true && b === true ? true : either([both(condition, a), both(not(condition), b)], range)
   }
+  if (term.op === 'transpose' && isApply(term.args[0] as Term, 'array')) {
+    const lack = lackOf(term.args[0] as Term, range)
+    return typeof lack === 'boolean' ? lack : replaceTerms(lack, (part) => (isApply(part, 'array') ? { ...term, args: [part] } : undefined))
+  }
+  if (term.op === 'array') return lackAmong(term, range)
   if (!isElementwise(term.op) && term.op !== 'sub') return refuseLack(range)
   return either(
     term.args.map((arg) => lackOf(arg, range)),
     range,
   )
+}
+
+/** Which components of an array that is written out have no number: as a condition on ones and zeros. */
+function lackAmong(array: ApplyTerm, range: Range): boolean | Term {
+  const lacks = array.args.map((part) => (part.kind === 'apply' && part.op === 'array' ? refuseLack(range) : lackOf(part, range)))
+  if (!lacks.every((lack) => typeof lack === 'boolean')) return refuseLack(range)
+  const ones = lacks.map((lack) => numberTerm(lack ? 1 : 0, range))
+  return applyTerm('eq', [{ ...array, args: ones, label: undefined }, numberTerm(1)], range)
 }
 
 const refuseLack = (range: Range): never => refuse('where this has no number is not known', range, 'choose by a condition: where(condition, a, b)')

@@ -34,9 +34,10 @@ export function openInstance(context: Context, facts: Facts, owner: ClassValue, 
       const free = parameterOf(parameter.name, parameter.range)
       named.set(parameter.name, free)
       const value = initial === undefined ? undefined : context.quietly(() => numberOf(context.term(initial, owner.members), facts.numbers))
-      if (value === undefined || free.kind !== 'name') continue
+      if (value === undefined || free.kind !== 'name' || facts.numberGiven(free.name) !== undefined) continue
       facts.declare(free.name, { shape: [], value: value.value, range: parameter.range })
       facts.numbers.learn(free.name, value)
+      facts.defaults.set(free.name, value.value)
     }
     // constructor({ weights, bias }): what it is given holds free names.
     const positional = own.map((parameter) => {

@@ -290,6 +290,7 @@ export class ProgramReader implements Document {
       rounds: executor.facts.rounds,
       absent: executor.facts.absent,
       scalars: executor.facts.scalars,
+      defaults: executor.facts.defaults,
       grids: executor.facts.grids,
       arrays: this.program.dialect.countsFromOne === true ? 'columns' : 'rows',
     }

@@ -95,6 +95,18 @@ function firstLength(context: Context, term: Term, depth = 0): Length | undefine
   return undefined
 }
 
+/** The names of which a number of rounds is the product, years * freq + 1, as it is or rounded; none for other terms. */
+function factorsOf(count: Term): readonly string[] {
+  if (count.kind !== 'apply') return []
+  const open = count.args.filter(({ kind }) => kind !== 'number')
+  const [inner] = open
+  if (/^(?:round|round_half_up|floor|ceil|trunc)$/.test(count.op) || (/^(?:add|sub)$/.test(count.op) && open.length === 1))
+    return inner === undefined ? [] : factorsOf(inner)
+  if (count.op !== 'mul' && count.op !== 'product') return []
+  const factors = open.map((arg) => (arg.kind === 'name' ? [arg.name] : factorsOf(arg)))
+  return factors.every((names) => names.length > 0) ? factors.flat() : []
+}
+
 /** The element that stands for all, with the index it is counted by. */
 export function symbolicElement(context: Context, value: Value, base: string, range: Range): SequenceValue {
   if (value.kind === 'sequence') return context.isIndex(value.index) ? renamed(context, value, context.freshIndex(value.index), range) : value
@@ -120,6 +132,7 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
       context.facts.countTo(stop.base.name, roundsFrom(first, stop.offset))
       context.facts.runAlong(index, [stop.base], undefined, stop.offset - 1)
     }
+    for (const name of factorsOf(value.stop)) if (context.facts.numbers.get(name) === undefined) context.facts.countTo(name, roundsFrom(first, 0))
     const counts = (term: Term | undefined): boolean => term?.kind === 'name' && context.isIndex(term.name)
     const element = nameTerm(index, range)
     // From the index of a loop around on, or up to it: all, of which some count.

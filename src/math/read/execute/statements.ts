@@ -10,11 +10,12 @@ import { assume, assuming } from './implied.ts'
 import { runCount, runFor, runWhile } from './loops.ts'
 import { mergeChanges } from './merge.ts'
 import { operate, truthTerm } from './operators.ts'
+import { withEarlier } from './overloads.ts'
 import { bindToPlace, forgetWritten, isSeveral, placeOf, unknownPlace } from './places.ts'
 import { cellOf, scopeInside } from './scopes.ts'
 import { isArray } from './shapes.ts'
 import { Alias } from './store.ts'
-import { boundNames, type Expression, type Statement } from './syntax.ts'
+import { boundNames, type Expression, type FunctionSyntax, type Statement } from './syntax.ts'
 import { assignTarget, bind, rewrite } from './targets.ts'
 import { type ClassValue, copiedWhole, isTerm, NONE, type Scope, type Value } from './value.ts'
 import { viewOf } from './views.ts'
@@ -191,7 +192,7 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
     case 'while':
       return runWhile(context, statement, scope, escapes)
     case 'function':
-      bind(context, scope, statement.definition.name ?? '', decorated(context, { kind: 'function', definition: statement.definition, scope }))
+      bindFunction(context, scope, decorated(context, { kind: 'function', definition: statement.definition, scope }), statement.definition)
       return true
     case 'class': {
       const { definition } = statement
@@ -264,12 +265,18 @@ function runLabelled(context: Context, label: string, body: readonly Statement[]
   return falls || left.length > 0
 }
 
+/** Binds the name of a function that the text defines. */
+function bindFunction(context: Context, scope: Scope, value: Value, { name = '' }: FunctionSyntax): void {
+  const known = (scope.elsewhere?.get(name) ?? scope).variables.get(name)?.value
+  bind(context, scope, name, withEarlier(context, value, known))
+}
+
 /** Methods see their class, so that `super` and class methods find it. */
 function runClassBody(context: Context, owner: ClassValue): void {
   for (const statement of owner.definition.body()) {
     if (statement.kind === 'function') {
-      const name = statement.definition.name ?? ''
-      bind(context, owner.members, name, { kind: 'function', definition: statement.definition, scope: owner.members.parent ?? owner.members, owner })
+      const { definition } = statement
+      bindFunction(context, owner.members, { kind: 'function', definition, scope: owner.members.parent ?? owner.members, owner }, definition)
     } else {
       try {
         context.execute([statement], owner.members, [])

@@ -7,9 +7,10 @@ import { INDEX_HABIT, isUpper, SCALAR_HABIT } from '../habits.ts'
 import { type ApplyTerm, applyTerm, type NameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, replaceTerms, sameTerm, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { isDiagonalSlice } from './diagonals.ts'
+import { isDiagonalMask, isDiagonalSlice } from './diagonals.ts'
 import { isOfPairs } from './pairwise.ts'
 import { byAxes, elementsAt, integer, meshOf } from './scattered.ts'
+import { knownMask } from './selections.ts'
 import { component, rowLiteral, withRank } from './sequences.ts'
 import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
 import { partOfTriangle } from './triangles.ts'
@@ -90,6 +91,19 @@ export const spread = (context: Context, items: readonly Value[]): readonly Valu
   return context.dialect.joinsLists && items.length === 1 && item?.kind === 'list' && item.form === 'tuple' ? item.items.value : items
 }
 
+/** The components of a vector for which a condition holds that is known, a row where the vector is one; undefined where it is not known. */
+function chosenBy(context: Context, vector: Term, mask: Term, range: Range): Term | undefined {
+  const holds = knownMask(mask)
+  const column = rowLiteral(vector)
+  const shape = shapeOfTerm(context, column ?? vector)
+  if (holds === undefined || (shape === undefined ? vector.kind !== 'name' : shape.length !== 1 || shape[0] !== holds.length)) return undefined
+  const whole = withRank(context, column ?? vector, 1)
+  const parts = holds.flatMap((isChosen, k) => (isChosen ? [indexTerm(context, whole, [numberTerm(k)], range)] : []))
+  if (parts.length === 0) return undefined
+  const chosen = applyTerm('array', parts, range)
+  return column === undefined ? chosen : ({ ...(vector as ApplyTerm), args: [chosen], label: undefined } as Term)
+}
+
 export function indexTerm(context: Context, term: Term, given: readonly Value[], range: Range): Term {
   const items = spread(context, given)
   const mesh = meshOf(items)
@@ -110,13 +124,14 @@ export function indexTerm(context: Context, term: Term, given: readonly Value[],
     )
   if (isDiagonalSlice(context, items)) return applyTerm('diag', [withRank(context, term, 2)], range)
   const mask = items.length === 1 ? maskOf(items[0] as Value) : wholeMask(items)
-  if (mask !== undefined && items.length === 2 && isApply(mask, 'eq') && isApply(mask.args[0] as Term, 'identity'))
-    return applyTerm('diag', [withRank(context, term, 2)], range)
+  if (mask !== undefined && items.length === 2 && isDiagonalMask(mask)) return applyTerm('diag', [withRank(context, term, 2)], range)
   // Of an array of more axes, as the differences of rows, a pair of places takes a row.
   if (mask !== undefined && isOfPairs(context, mask) && (shapeOfTerm(context, term)?.length ?? 0) > 2) {
     const places = [0, 1].map((axis) => applyTerm('holding', [mask], range, { axis, of: 2 }))
     return applyTerm('index', [term, ...places], range, { items: [{ at: 1 }, { at: 2 }] })
   }
+  const chosen = mask === undefined || items.length > 1 ? undefined : chosenBy(context, term, mask, range)
+  if (chosen !== undefined) return chosen
   if (mask !== undefined) {
     // Of eta[status == 1] it is a vector, whatever numbers are called so elsewhere.
     const isVector = term.kind === 'name' && !isUpper(term.name) && rankSaid(context, term) === undefined && axesGone(mask, term) === 0

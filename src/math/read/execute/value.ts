@@ -44,6 +44,8 @@ export interface FunctionValue {
   readonly owner?: ClassValue
   /** The name it goes by, where its definition has none: f = lambda x: ... */
   readonly name?: string
+  /** What its name was bound to before, in languages that choose by the arguments. */
+  readonly earlier?: FunctionValue | ClassValue
 }
 
 /** A name of a library or of the language: numpy.linalg.det, Math.sin, sum; or a file that is not here. */

@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { isApply, plus, replaceTerms, sameTerm, shifted, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { isDiagonalSlice, withDiagonal } from './diagonals.ts'
+import { isDiagonalMask, isDiagonalSlice, withDiagonal } from './diagonals.ts'
 import { stretched } from './filled.ts'
 import { dictionaryKey } from './keys.ts'
 import { integer, sliceBounds, writeListed } from './scattered.ts'
@@ -122,8 +122,11 @@ function writeIntoTerm(context: Context, object: Term, items: readonly Value[], 
   }
   if (isDiagonalSlice(context, items)) return withDiagonal(context, object, context.toTerm(value, range), range)
   const condition = items.length === 1 ? maskOf(item) : wholeMask(items)
-  const mask = condition && alongRows(context, object, condition)
   const written = context.toTerm(value, range)
+  // Of arrays of more axes a place on the diagonal is a row.
+  if (items.length === 2 && condition !== undefined && isDiagonalMask(condition) && (shapeOfTerm(context, object)?.length ?? 2) === 2)
+    return withDiagonal(context, object, written, range, condition)
+  const mask = condition && alongRows(context, object, condition)
   if (mask !== undefined) return writeMasked(context, object, mask, written, range)
   const replaced = replaceElement(context, object, items, written)
   if (replaced !== undefined) return replaced

@@ -9,13 +9,14 @@ import { compare } from '../execute/operators.ts'
 import { countOfChosen, forEach, sizeOf, symbolicElement, withRank } from '../execute/sequences.ts'
 import { type Arguments, isTerm, listOf, NONE, truth, type Value } from '../execute/value.ts'
 import { placeAmong } from '../execute/weights.ts'
+import { sharedSlice } from '../execute/writing.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { sorted } from './sorting.ts'
 
 /** Names of methods of arrays and numbers. */
 export const METHODS: ReadonlySet<string> = new Set(
   (
-    'with map flatMap forEach reduce reduceRight filter every some concat reverse toReversed at flat entries keys values join toString slice push unshift pop ' +
+    'with map flatMap forEach reduce reduceRight filter every some concat reverse toReversed at flat entries keys values join toString slice subarray push unshift pop ' +
     'shift fill sort toSorted splice indexOf includes findIndex find toFixed valueOf call bind apply'
   ).split(' '),
 )
@@ -143,9 +144,17 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
     case 'toString':
       return { kind: 'string', value: '' }
     case 'slice':
-      return context.index(object, [{ kind: 'slice', start: f, stop: second }], range)
+    case 'subarray':
+      return partBetween(context, object, name, f, second, range)
   }
   return object.kind === 'list' ? changeList(context, object, name, args, elements, range) : undefined
+}
+
+/** x.slice(a, b), which is a copy, and x.subarray(a, b) of typed arrays, which shares its elements with the array. */
+function partBetween(context: Context, object: Value, name: string, start: Value | undefined, stop: Value | undefined, range: Range): Value {
+  const items: readonly Value[] = [{ kind: 'slice', start, stop }]
+  const part = context.index(object, items, range)
+  return name === 'subarray' ? sharedSlice(context, part, object, items, range) : part
 }
 
 function changeList(
@@ -210,7 +219,8 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
       return gather(context, row, start, (total) => call(context, f, [total, row.element, placeAmong(row, range), object], range), range)
     }
     case 'slice':
-      return context.index(context.toTerm(object, range), [{ kind: 'slice', start: f, stop: start }], range)
+    case 'subarray':
+      return partBetween(context, context.toTerm(object, range), name, f, start, range)
     case 'forEach': {
       if (f?.kind !== 'function') return refuse('what is called here is not known', range)
       const row = symbolicElement(context, object, 'i', range)

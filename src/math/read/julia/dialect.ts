@@ -346,6 +346,7 @@ export const juliaDialect: Dialect = {
   assignsOutwards: true,
   scopesBlocks: true,
   looseArguments: false,
+  overloads: true,
   passesSelf: false,
   negativeIndices: false,
   countsFromOne: true,
