@@ -16,7 +16,7 @@ export interface Change {
 }
 
 /** Languages whose values are functions of the names in them. */
-const FORMULAS: ReadonlySet<Source['language']> = new Set(['latex', 'markdown', 'plain'])
+export const FORMULAS: ReadonlySet<Source['language']> = new Set(['latex', 'markdown', 'plain'])
 
 export function opened({ text, language }: Source): Document | { message: string; range: Range } {
   try {
