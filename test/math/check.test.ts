@@ -100,6 +100,12 @@ const conditions: readonly (readonly [Language, string])[] = [
   ['latex', "Let $f(x) = x^3 - 6x$, so $f'(x) = 3x^2 - 6$. With $g(x) = x^2$ both touch where $f'(x) = g'(x)$."],
   ['latex', "Let $f(x) = x^3 - 6x$, so $f'(x) = 3x^2 - 6$. The path is parallel if $f'(x) = 2x$."],
   ['markdown', 'Let $$L(w) = \\|Xw - y\\|^2$$ then $$\\nabla L(w) = 2X^T(Xw - y)$$ and $\\nabla_w L(w) = \\mathbf{0}$ at the minimum.'],
+  ['latex', "Let $f(x) = x^2 - 2$ and $g(x) = x$. They meet at $f(x) = g(x)$. The slope is $f'(x) = 2x$."],
+  ['latex', "Let $f(x) = x^2 - 2$. We solve $f(x) = 0$ by Newton with $f'(x) = 2x$."],
+  [
+    'latex',
+    'Let $f(x, y) = x^2y$ and $g(x, y) = x + y - 1$. Then $\\nabla f = (2xy, x^2)$ and $\\nabla g = (1, 1)$. We solve $\\nabla f = \\lambda \\nabla g$, $g(x, y) = 0$.',
+  ],
   ['plain', "f(x) = x^3 - 6x\nf'(x) = 3x^2 - 6\nf'(x) = 0\n"],
 ]
 
@@ -116,6 +122,8 @@ test('a derivative that is said to be zero alone is left alone, and one said twi
   assert.equal(checkDerivative(zero, { function: 'f', derivative: "f'" }).verdict, 'unknown')
   const twice: Source = { language: 'latex', text: "Let $f(x) = x^3 - 6x$. Then $f'(x) = 3x^2 - 6$, so that $f'(x) = 3(x^2 - 3)$." }
   assert.equal(checkDerivative(twice, { function: 'f', derivative: "f'" }).verdict, 'different')
+  const chain: Source = { language: 'latex', text: "Let $f(x) = x^3 - 6x$. Then $f'(x) = 3x - 6 = 0$ at $x = 2$." }
+  assert.equal(checkDerivative(chain, { function: 'f', derivative: "f'" }).verdict, 'different')
 })
 
 test('a right derivative times two, with the other sign, or with something added is never called right', () => {
