@@ -53,6 +53,40 @@ export function* batches({ pair, value, derivative }: Both): Generator<Sides> {
   }
 }
 
+/**
+ * Where the shapes of neither side fit those of the other: one matrix is square, as the one that takes a state to the next, of which
+ * nothing else says so.
+ */
+export function* squares({ pair, value, derivative }: Both): Generator<Sides> {
+  const known = quietly(() => elaborate(value))
+  if (known === undefined) return
+  for (const ranks of [undefined, layerRanks(known, value)]) {
+    const { symbols } = quietly(() => elaborate(value, { ranks })) ?? { symbols: [] }
+    for (const matrix of symbols) {
+      const { shape } = matrix
+      const [rows, columns] = shape
+      if (
+        shape.length !== 2 ||
+        value.declarations.get(nameOf(matrix) as string)?.shape !== undefined ||
+        !isName(rows) ||
+        !isName(columns) ||
+        rows === columns
+      )
+        continue
+      // One of the two may be said by the text.
+      for (const [own, other] of [[rows, columns] as const, [columns, rows] as const]) {
+        const shapes = new Map(
+          symbols.map((node): [string, Shape] => [nameOf(node) as string, node.shape.map((length) => (length === own ? other : length))]),
+        )
+        const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, together: false, trusted: 'function', ranks, shapes }))
+        if (sides === undefined) continue
+        yield sides
+        break
+      }
+    }
+  }
+}
+
 /** Shapes of the function's names by which each value is as long as what it is the derivative by; undefined where they are so, or cannot be. */
 function unified({ value, parts }: Sides, by: readonly string[]): ReadonlyMap<string, Shape> | undefined {
   const same = new Map<string, Length>()
