@@ -21,7 +21,7 @@ import { type Comparison, compare, type Known } from './compare.ts'
 import { conditionsOf, under } from './conditions.ts'
 import type { Fix } from './fix.ts'
 import { type Pair, saidNames } from './pair.ts'
-import { batches, readings, squares } from './readings.ts'
+import { batches, labelled, readings, squares } from './readings.ts'
 import { type Shrunk, shrunkTexts } from './shrunk.ts'
 import { quietly, type Sides } from './sides.ts'
 import { type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
@@ -92,7 +92,7 @@ function verdictOf(subject: Subject): Verdict {
   const { pair, value, derivative } = subject
   const suspects: Suspect[] = []
   let open: Verdict | undefined
-  for (const read of [readings, batches, squares]) {
+  for (const read of [readings, labelled, batches, squares]) {
     if (suspects.length > 0 || open !== undefined) break
     for (const sides of read(subject)) {
       for (const claim of claimsOf(sides, subject.pair, subject.value)) {

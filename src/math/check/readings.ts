@@ -1,5 +1,5 @@
 /** Which readings of a function and its derivative are tried, for nobody says which names are arrays. */
-import { nameOf } from '../expr.ts'
+import { nameOf, traitsOf } from '../expr.ts'
 import { type Elaborated, elaborate } from '../read/elaborate.ts'
 import { termsIn } from '../read/execute/arithmetic.ts'
 import type { Reading } from '../read/term.ts'
@@ -35,6 +35,21 @@ export function* readings({ pair, value, derivative }: Both): Generator<Sides> {
       seen.push(told)
       yield told
     }
+  }
+}
+
+/** Where a parameter is the index of one element, and not an array of indices: the label of one example. */
+export function* labelled({ pair, value, derivative }: Both): Generator<Sides> {
+  const known = quietly(() => elaborate(value))
+  const labels = (known?.symbols ?? []).filter((node) => {
+    const name = nameOf(node) as string
+    return node.rank === 1 && traitsOf(node).integer === true && value.parameters?.includes(name) === true && !value.declarations.has(name)
+  })
+  if (labels.length === 0) return
+  const ranks = new Map(labels.map((node) => [nameOf(node) as string, 0]))
+  for (const together of [false, true]) {
+    const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, together, trusted: 'function', ranks }))
+    if (sides !== undefined && !(together && sides.parts.length === 1 && sides.parts[0]?.expr.rank === 0)) yield sides
   }
 }
 
