@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import type { Check, Language } from '../../src/math/api.ts'
+import type { Check, Language, Source } from '../../src/math/api.ts'
 import { checkDerivative, type DerivativePair, findDerivativePairs } from '../../src/math/index.ts'
 
 interface Case {
@@ -91,6 +91,40 @@ for (const [language, text, of, derivative, verdict] of asked)
     const check = checkDerivative({ language, text }, { function: of, derivative })
     assert.equal(check.verdict, verdict, check.message)
   })
+
+/** A derivative that is right, and beside it a formula that only asks something of it. */
+const conditions: readonly (readonly [Language, string])[] = [
+  ['latex', "Let $f(x) = x^3 - 6x + a$, so $f'(x) = 3x^2 - 6$. Setting $f'(x) = 0$ gives $x = \\sqrt 2$."],
+  ['latex', "Let $f(x) = x^3 - 6x$, so $f'(x) = 3x^2 - 6$. The slope is 3 where $f'(x) = 3$."],
+  ['latex', "Let $f(x) = x^3 - 6x$, so $f'(x) = 3x^2 - 6$. We ask for $$\\frac{df}{dx} \\overset{!}{=} 0.$$"],
+  ['latex', "Let $f(x) = x^3 - 6x$, so $f'(x) = 3x^2 - 6$. With $g(x) = x^2$ both touch where $f'(x) = g'(x)$."],
+  ['latex', "Let $f(x) = x^3 - 6x$, so $f'(x) = 3x^2 - 6$. The path is parallel if $f'(x) = 2x$."],
+  ['markdown', 'Let $$L(w) = \\|Xw - y\\|^2$$ then $$\\nabla L(w) = 2X^T(Xw - y)$$ and $\\nabla_w L(w) = \\mathbf{0}$ at the minimum.'],
+  ['latex', "Let $f(x) = x^2 - 2$ and $g(x) = x$. They meet at $f(x) = g(x)$. The slope is $f'(x) = 2x$."],
+  ['latex', "Let $f(x) = x^2 - 2$. We solve $f(x) = 0$ by Newton with $f'(x) = 2x$."],
+  [
+    'latex',
+    'Let $f(x, y) = x^2y$ and $g(x, y) = x + y - 1$. Then $\\nabla f = (2xy, x^2)$ and $\\nabla g = (1, 1)$. We solve $\\nabla f = \\lambda \\nabla g$, $g(x, y) = 0$.',
+  ],
+  ['plain', "f(x) = x^3 - 6x\nf'(x) = 3x^2 - 6\nf'(x) = 0\n"],
+]
+
+for (const [language, text] of conditions)
+  test(`a condition on a derivative is no wrong derivative: ${text}`, () => {
+    const source = { language, text }
+    const pairs = findDerivativePairs(source)
+    const verdicts = pairs.map((pair) => checkDerivative(source, pair).verdict)
+    assert.ok(verdicts.includes('equal') && !verdicts.includes('different'), verdicts.join())
+  })
+
+test('a derivative that is said to be zero alone is left alone, and one said twice is wrong where it is', () => {
+  const zero: Source = { language: 'latex', text: "Let $f(x) = x^2$. At the minimum $f'(x) = 0$." }
+  assert.equal(checkDerivative(zero, { function: 'f', derivative: "f'" }).verdict, 'unknown')
+  const twice: Source = { language: 'latex', text: "Let $f(x) = x^3 - 6x$. Then $f'(x) = 3x^2 - 6$, so that $f'(x) = 3(x^2 - 3)$." }
+  assert.equal(checkDerivative(twice, { function: 'f', derivative: "f'" }).verdict, 'different')
+  const chain: Source = { language: 'latex', text: "Let $f(x) = x^3 - 6x$. Then $f'(x) = 3x - 6 = 0$ at $x = 2$." }
+  assert.equal(checkDerivative(chain, { function: 'f', derivative: "f'" }).verdict, 'different')
+})
 
 test('a right derivative times two, with the other sign, or with something added is never called right', () => {
   let wrong = 0

@@ -8,15 +8,13 @@ import type { Pair } from './pair.ts'
 import { pairsOf } from './pairs.ts'
 import { returnedPairs, withNames } from './returned.ts'
 import { withSaid } from './saidBy.ts'
+import { FORMULAS } from './stated.ts'
 
 /** A place and what is to stand there. */
 export interface Change {
   readonly range: Range
   readonly text: string
 }
-
-/** Languages whose values are functions of the names in them. */
-const FORMULAS: ReadonlySet<Source['language']> = new Set(['latex', 'markdown', 'plain'])
 
 export function opened({ text, language }: Source): Document | { message: string; range: Range } {
   try {

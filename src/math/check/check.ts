@@ -9,6 +9,7 @@ import { undecided, verdictOn } from './judge.ts'
 import { pairsNamed } from './named.ts'
 import type { Pair } from './pair.ts'
 import { quietly } from './sides.ts'
+import { isCondition, statedElsewhere } from './stated.ts'
 
 /** A function and its hand-written derivative by name; `range` is that of the derivative's definition. */
 export interface DerivativePair {
@@ -40,9 +41,13 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
   const definitions = allOf(document)
   const found = pairsNamed(definitions, pairsIn(definitions, source), pair)
   if (found.length === 0) return undecided(`"${pair.function}" and "${pair.derivative}" are not both defined here`, whole)
-  const verdicts = found.map((each) => {
+  const verdicts = found.map((each): Judged => {
     try {
       const { fixes = [], by = [], isUnlike: _, ...check } = verdictOn(source, asOf(source, document, each), each)
+      if ((check.verdict === 'different' || check.verdict === 'unknown') && isCondition(source, each.derivative, definitions))
+        return { ...undecided(`this puts a condition on ${each.derivative.name}`, each.derivative.range), isCondition: true }
+      const elsewhere = check.verdict === 'different' || check.verdict === 'unknown' ? ofOthers(source, document, each, definitions) : undefined
+      if (elsewhere !== undefined) return elsewhere
       const mend = mended(source, document, each, fixes, by.length)
       // Of what is no derivative, nothing small makes one; who names the two says that they are a pair.
       if (each.isLoose === true && pair.range !== undefined && check.verdict === 'different' && mend.isSmall !== true)
@@ -54,7 +59,28 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
       return undecided(message, range)
     }
   })
-  return verdicts.find(({ verdict }) => verdict === 'different') ?? (verdicts.at(-1) as Check)
+  const claims = verdicts.filter((each) => each.isCondition !== true)
+  const { isCondition: _, ...answer } = claims.find(({ verdict }) => verdict === 'different') ?? claims.at(-1) ?? (verdicts.at(-1) as Judged)
+  return answer
+}
+
+/**
+ * What a derivative is where the formula that is taken for its function may only say where that has a value: right if it is one of
+ * another formula with this name, else undecided. Undefined where it is the only one.
+ */
+function ofOthers(source: Source, document: Document, pair: Pair, definitions: readonly Definition[]): Check | undefined {
+  const others = statedElsewhere(source, pair.value, definitions)
+  for (const value of others) {
+    const other = { ...pair, value }
+    const { fixes: _fixes, by: _by, isUnlike: _unlike, ...check } = verdictOn(source, asOf(source, document, other), other)
+    if (check.verdict === 'equal' || check.verdict === 'equal-in-output') return check
+  }
+  return others.length === 0 ? undefined : undecided(`${pair.value.name} is said to be several things`, pair.derivative.range)
+}
+
+/** A verdict; `isCondition`: what it is about says what is asked of the derivative, not what it is. */
+interface Judged extends Check {
+  readonly isCondition?: true
 }
 
 /** What is changed in a verdict by what makes the derivative right; `isSmall`: the rest of what the author wrote stays. */

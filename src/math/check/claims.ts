@@ -255,12 +255,15 @@ function* ofHigherOrder(
 function* handedBack(sides: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
   const { parts, strangers } = sides
   const ranks = parts.map(({ expr }) => expr.rank)
-  const choices = named?.length === parts.length ? [{ chosen: named, isOrdered: true }] : choicesOf(variables, ranks)
+  // More values than arguments are by what the object holds too: which of these each is, nobody says.
+  const held = named === undefined && variables.length < parts.length ? sides.value.symbols.filter((node) => !variables.includes(node)) : []
+  const choices = named?.length === parts.length ? [{ chosen: named, isOrdered: true }] : choicesOf([...variables, ...held], ranks)
   for (const choice of choices) {
     const { chosen } = choice
     if (chosen.some((by, k) => by.rank !== ranks[k])) continue
     const pulled = pulledBack(sides, chosen)
     // What a method has kept of an earlier call is known by its name alone.
-    if (pulled !== undefined) yield claimOf(chosen, pulled, strangers.length > 0 ? 0 : chosen === named ? 1 : likelihoodOf(choice, variables))
+    if (pulled !== undefined)
+      yield claimOf(chosen, pulled, strangers.length + held.length > 0 ? 0 : chosen === named ? 1 : likelihoodOf(choice, variables))
   }
 }

@@ -12,6 +12,7 @@ import { eye } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
 import { recognise } from '../simplify/recognise.ts'
 import { type Claim, isLabel } from './claims.ts'
+import { compare } from './compare.ts'
 import type { Sides } from './sides.ts'
 
 /** One of them. */
@@ -27,14 +28,22 @@ export interface Condition {
 const MOST_TRIED = 3
 
 /** The conditions that may hold for a pair. */
-export function conditionsOf(sides: Sides, { symbols: by }: Claim): Condition[] {
+export function conditionsOf(sides: Sides, claim: Claim): Condition[] {
   const { value } = sides
+  const by = claim.symbols
   const others = value.symbols.filter((node) => !by.includes(node))
   const square = value.symbols.filter(({ shape }) => shape.length === 2 && shape[0] === shape[1])
   const labels = others.filter((node) => isLabel(node))
   const numbers = others.filter((node) => node.rank === 0 && !labels.includes(node) && traitsOf(node).integer !== true)
   const found: Condition[] = [
-    { where: mapped(square, symmetric), said: 'is symmetric', stated: /\bsymmetric/i },
+    {
+      where: mapped(
+        square.filter((node) => !isFitted(node, claim, value.expr)),
+        symmetric,
+      ),
+      said: 'is symmetric',
+      stated: /\bsymmetric/i,
+    },
     { where: mapped(distributionsIn(sides, by), shares), said: 'sums to one', stated: NEVER },
     {
       where: mapped(labels, signs),
@@ -57,6 +66,14 @@ export function conditionsOf(sides: Sides, { symbols: by }: Claim): Condition[] 
       })),
   ]
   return found.filter(({ where }) => where.size > 0)
+}
+
+/** Whether a step along the derivative by a matrix makes it lose its symmetry: beside others it is one of the weights. */
+function isFitted(node: Expr, { symbols, exact }: Claim, of: Expr): boolean {
+  const own = symbols.length > 1 ? exact[symbols.indexOf(node)] : undefined
+  if (own === undefined || !sameShape(own.shape, node.shape)) return false
+  const step = substitute(own, mapped([node], symmetric))
+  return compare(step, transpose(step), { of, isSized: false, values: new Map(), defaults: new Map() }).relation === 'different'
 }
 
 /** It is never said in so many words; it need not be said. */

@@ -122,8 +122,31 @@ function isHead(tokens: readonly Token[], at: number): boolean {
   return false
 }
 
-/** Numbers, comparisons and functions by what people take for them, the likeliest first. */
-export function slipsIn(source: string, tokens: readonly Token[]): Edit[] {
+/** Factors of matrix products of Python with the other order of axes: x.T @ y for x @ y. */
+function turnsIn(tokens: readonly Token[]): Edit[] {
+  return tokens.flatMap(({ kind, text, end }, k): Edit[] => {
+    if (kind !== 'name' || text === 'T' || PRODUCTS.test(text)) return []
+    let first = k
+    while (tokens[first - 1]?.text === '.' && tokens[first - 2]?.kind === 'name') first -= 2
+    const [one, two, three] = [1, 2, 3].map((more) => tokens[k + more]?.text ?? '') as [string, string, string]
+    const isTurned = one === '.' && two === 'T'
+    const [next, then] = isTurned ? [three, tokens[k + 4]?.text ?? ''] : [one, two]
+    const [before, opener] = [tokens[first - 1]?.text, tokens[first - 2]?.text ?? '']
+    const isFactor = before === '@' || next === '@' || (next === '.' && then === 'dot') || (before === '(' && PRODUCTS.test(opener))
+    if (!isFactor || (next === '.' && then !== 'dot')) return []
+    const { start } = tokens[first] as Token
+    const name = tokens
+      .slice(first, k + 1)
+      .map((token) => token.text)
+      .join('')
+    return [isTurned ? { range: { start, end: (tokens[k + 2] as Token).end }, text: name } : { range: { start, end }, text: `${name}.T` }]
+  })
+}
+
+const PRODUCTS = /^(?:dot|matmul)$/
+
+/** Numbers, comparisons, functions and transposes by what people take for them, the likeliest first. */
+export function slipsIn(source: string, tokens: readonly Token[], language: Language): Edit[] {
   const [likely, others]: [Edit[], Edit[]] = [[], []]
   for (const [k, token] of tokens.entries()) {
     const { start, end, text, kind } = token
@@ -156,7 +179,7 @@ export function slipsIn(source: string, tokens: readonly Token[]): Edit[] {
       if (other !== undefined && tokens[k + 1]?.text === '(') put(likely, other)
     }
   }
-  return [...likely, ...others]
+  return [...likely, ...(language === 'python' ? turnsIn(tokens) : []), ...others]
 }
 
 /** Whether a number says where something stands or how often it is done: in the brackets of an index, or in the head of a loop. */

@@ -7,6 +7,7 @@ import { type Expr, nameOf, substitute, symbolsOf, topological } from '../expr.t
 import { ofProbabilities } from '../notes/notes.ts'
 import { mul, neg, sub } from '../ops/arithmetic.ts'
 import { callOf, isCall } from '../ops/binder.ts'
+import { transpose } from '../ops/linear.ts'
 import { isZero, zeros } from '../ops/structure.ts'
 import { open } from '../read/open.ts'
 import { proseAround } from '../read/prose.ts'
@@ -20,7 +21,7 @@ import { type Comparison, compare, type Known } from './compare.ts'
 import { conditionsOf, under } from './conditions.ts'
 import type { Fix } from './fix.ts'
 import { type Pair, saidNames } from './pair.ts'
-import { batches, readings } from './readings.ts'
+import { batches, labelled, readings, squares } from './readings.ts'
 import { type Shrunk, shrunkTexts } from './shrunk.ts'
 import { quietly, type Sides } from './sides.ts'
 import { type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
@@ -78,7 +79,8 @@ function withStored(subject: Subject, verdict: Verdict): Verdict {
   const whole = by === undefined || more.length > 0 ? undefined : withGradients(subject, nameOf(by) as string)
   const found = whole && verdictOf(whole)
   if (found === undefined || (found.verdict === 'unknown' && found.isUnlike !== true)) return verdict
-  return { ...found, by: found.by ?? verdict.by }
+  // A wrong value stays wrong for inputs of more axes, which the others may need.
+  return verdict.verdict === 'different' && found.isUnlike === true ? { ...found, by: undefined } : { ...found, by: found.by ?? verdict.by }
 }
 
 /** Changes of what the author wrote, which are none for one length alone. */
@@ -90,7 +92,7 @@ function verdictOf(subject: Subject): Verdict {
   const { pair, value, derivative } = subject
   const suspects: Suspect[] = []
   let open: Verdict | undefined
-  for (const read of [readings, batches]) {
+  for (const read of [readings, labelled, batches, squares]) {
     if (suspects.length > 0 || open !== undefined) break
     for (const sides of read(subject)) {
       for (const claim of claimsOf(sides, subject.pair, subject.value)) {
@@ -99,7 +101,7 @@ function verdictOf(subject: Subject): Verdict {
         // Where shapes are guessed, something must be right; and a step backward in time is no derivative.
         const isStep = pair.backward && sides.cotangent === undefined && derivative.parameters?.some((name) => value.parameters?.includes(name))
         const least = read === batches ? RIGHT : isStep ? 1 : 0
-        if ('found' in answer) suspects.push(...(answer.evidence >= least ? [answer] : []))
+        if ('found' in answer) suspects.push(...(answer.evidence >= least && (read !== squares || isAlone(answer)) ? [answer] : []))
         else if ('doubt' in answer) return answer.doubt
         else if (answer.verdict === 'unknown') open ??= answer
         else return answer
@@ -179,6 +181,14 @@ function unknownCalls({ value, parts }: Sides): string | undefined {
   const callsOf = (expr: Expr): string[] => topological([expr]).flatMap((node) => (isCall(node) ? [callOf(node).name] : []))
   const known = new Set(callsOf(value.expr))
   return parts.flatMap(({ expr }) => callsOf(expr)).find((name) => !known.has(name))
+}
+
+/** One of several values is wrong, and not only in the order of its axes, and all others are right. */
+function isAlone({ sides, claim, found, known }: Suspect): boolean {
+  const at = found.findIndex(({ relation }) => relation !== 'equal')
+  const [own, exact] = [sides.parts[at]?.expr, claim.exact[at]]
+  if (found.length < 3 || found.filter(({ relation }) => relation === 'equal').length < found.length - 1 || !own || !exact) return false
+  return own.rank !== 2 || /different|unlike/.test(compare(transpose(own), exact, { ...known, values: NONE }).relation)
 }
 
 /** The text says what it is by, some of the values are right, or a constant factor alone is wrong. */

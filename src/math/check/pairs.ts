@@ -168,7 +168,7 @@ function saidPair(derivative: Definition, others: readonly { readonly at: number
   const owner = ownerOf(derivative.name)
   const signed = /^(?:∇(?<of>.+)|(?<primed>[^'′″]+)(?<primes>['′]+|″))$/u.exec(ownName(derivative.name))?.groups
   const claim = claimOf(derivative.name)
-  const ways: ((name: string, parameters: readonly string[]) => Pick<Pair, 'by' | 'order' | 'backward'> | undefined)[] = [
+  const ways: ((name: string, parameters: readonly string[]) => Pick<Pair, 'by' | 'order' | 'backward' | 'isLoose'> | undefined)[] = [
     (name) =>
       signed !== undefined && ownName(name) === (signed['of'] ?? signed['primed'])
         ? { order: signed['primes'] === '″' ? 2 : (signed['primes']?.length ?? 1), backward: false }
@@ -178,12 +178,15 @@ function saidPair(derivative: Definition, others: readonly { readonly at: number
     (name, parameters) => (claim === undefined ? undefined : byParameter(claim, name, parameters)),
     (name, parameters) => subscripted(derivative, name, parameters),
     (name) => (claim !== undefined && isKindOf(claim, name) ? claim : undefined),
+    (name) => (claim !== undefined && isHessianOf(claim, name) ? { order: 1, backward: false, isLoose: true } : undefined),
   ]
   for (const way of ways) {
     const found = others.filter(({ definition: { name, parameters } }) => way(name, parameters) !== undefined)
     const value = nearest(found, k)
     const said = value && way(value.name, value.parameters)
-    if (value !== undefined && said !== undefined) return { value, derivative, by: said.by, order: said.order, backward: said.backward }
+    if (value === undefined || said === undefined) continue
+    const { by, order, backward, isLoose } = said
+    return { value, derivative, by, order, backward, ...(isLoose && { isLoose }) }
   }
   if (claim === undefined) return undefined
   for (const role of owner === '' ? VALUES : HELD) {
@@ -230,6 +233,12 @@ function isKindOf({ words }: Claim, value: string): boolean {
   const own = wordsOf(value)
   const telling = own.filter((word) => !FILLERS.has(word) && !KINDS.has(word))
   return words.length > 0 && telling.length > 0 && telling.length < own.length && words.join(' ') === telling.join(' ')
+}
+
+/** rosen_hess beside rosen_grad, where rosen itself is not written: a derivative of the gradient. */
+function isHessianOf({ order, words }: Claim, value: string): boolean {
+  const gradient = order === 2 && words.length > 0 && !isUse(value) ? claimOf(value) : undefined
+  return gradient?.order === 1 && !gradient.backward && gradient.words.join(' ') === words.join(' ')
 }
 
 /** loss_grad, gradLoss, compute_loss_gradient, fprime. */

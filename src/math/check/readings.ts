@@ -1,5 +1,5 @@
 /** Which readings of a function and its derivative are tried, for nobody says which names are arrays. */
-import { nameOf } from '../expr.ts'
+import { nameOf, traitsOf } from '../expr.ts'
 import { type Elaborated, elaborate } from '../read/elaborate.ts'
 import { termsIn } from '../read/execute/arithmetic.ts'
 import type { Reading } from '../read/term.ts'
@@ -38,6 +38,21 @@ export function* readings({ pair, value, derivative }: Both): Generator<Sides> {
   }
 }
 
+/** Where a parameter is the index of one element, and not an array of indices: the label of one example. */
+export function* labelled({ pair, value, derivative }: Both): Generator<Sides> {
+  const known = quietly(() => elaborate(value))
+  const labels = (known?.symbols ?? []).filter((node) => {
+    const name = nameOf(node) as string
+    return node.rank === 1 && traitsOf(node).integer === true && value.parameters?.includes(name) === true && !value.declarations.has(name)
+  })
+  if (labels.length === 0) return
+  const ranks = new Map(labels.map((node) => [nameOf(node) as string, 0]))
+  for (const together of [false, true]) {
+    const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, together, trusted: 'function', ranks }))
+    if (sides !== undefined && !(together && sides.parts.length === 1 && sides.parts[0]?.expr.rank === 0)) yield sides
+  }
+}
+
 const areSame = (a: Sides, b: Sides): boolean =>
   a.value.expr === b.value.expr && a.parts.length === b.parts.length && a.parts.every(({ expr }, k) => expr === b.parts[k]?.expr)
 
@@ -50,6 +65,40 @@ export function* batches({ pair, value, derivative }: Both): Generator<Sides> {
     if (sides === undefined) continue
     const shapes = pair.by === undefined ? undefined : unified(sides, pair.by)
     yield (shapes && quietly(() => sidesOf(value, derivative, { ...way, shapes }))) ?? sides
+  }
+}
+
+/**
+ * Where the shapes of neither side fit those of the other: one matrix is square, as the one that takes a state to the next, of which
+ * nothing else says so.
+ */
+export function* squares({ pair, value, derivative }: Both): Generator<Sides> {
+  const known = quietly(() => elaborate(value))
+  if (known === undefined) return
+  for (const ranks of [undefined, layerRanks(known, value)]) {
+    const { symbols } = quietly(() => elaborate(value, { ranks })) ?? { symbols: [] }
+    for (const matrix of symbols) {
+      const { shape } = matrix
+      const [rows, columns] = shape
+      if (
+        shape.length !== 2 ||
+        value.declarations.get(nameOf(matrix) as string)?.shape !== undefined ||
+        !isName(rows) ||
+        !isName(columns) ||
+        rows === columns
+      )
+        continue
+      // One of the two may be said by the text.
+      for (const [own, other] of [[rows, columns] as const, [columns, rows] as const]) {
+        const shapes = new Map(
+          symbols.map((node): [string, Shape] => [nameOf(node) as string, node.shape.map((length) => (length === own ? other : length))]),
+        )
+        const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, together: false, trusted: 'function', ranks, shapes }))
+        if (sides === undefined) continue
+        yield sides
+        break
+      }
+    }
   }
 }
 

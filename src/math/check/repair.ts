@@ -310,7 +310,8 @@ function likeness(a: string, b: string): number {
 export function* slipRepairs(wrong: Wrong): Generator<Fix> {
   const { sides, at, witness, subject } = wrong
   if (topological([(sides.parts[at] as Part).expr]).length > LARGE) return
-  for (const edit of slipsIn(subject.source.text, tokensIn(wrong)).slice(0, MOST_SLIPS)) {
+  const language = subject.derivative.language ?? subject.source.language
+  for (const edit of slipsIn(subject.source.text, tokensIn(wrong), language).slice(0, MOST_SLIPS)) {
     const part = reread(wrong, [edit], 0)
     if (part === undefined) continue
     const values = new Values([part.expr], sides.value.symbols, 0)

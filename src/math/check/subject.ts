@@ -1,5 +1,6 @@
 /** A function and its derivative as they are read from the text. */
 import type { Source } from '../api.ts'
+import { nameOf } from '../expr.ts'
 import { elaborate } from '../read/elaborate.ts'
 import { termsIn } from '../read/execute/arithmetic.ts'
 import { namesIn } from '../read/execute/choose.ts'
@@ -82,10 +83,19 @@ export function withGradients(subject: Subject, by: string): Subject | undefined
   return { ...subject, pair: { ...pair, by: [by, ...stored.values()] }, derivative: withStored(derivative, stored), stored }
 }
 
-/** The length of what a function of Julia takes, as far as the components go that the value uses: so long is what it writes into. */
-function sizesInPlace(document: Document, { value, derivative }: Pair): Sizes | undefined {
+/**
+ * The length of what a function of Julia takes, as far as the components go that the value uses: so long is what it writes into, and a
+ * Jacobian has a row for each component of the value.
+ */
+function sizesInPlace(document: Document, { value, derivative, order }: Pair): Sizes | undefined {
   const known = derivative.name.endsWith('!') ? quietly(() => elaborate(document.read({ selection: value.range }))) : undefined
-  return known && impliedLengths(known.expr, (name) => derivative.parameters.includes(name), value.range)
+  if (known === undefined) return undefined
+  const implied = impliedLengths(known.expr, (name) => derivative.parameters.includes(name), value.range)
+  const [storage = '', by = ''] = derivative.parameters
+  const [columns, ...others] = implied?.shapes[by] ?? known.symbols.find((node) => nameOf(node) === by)?.shape ?? []
+  const [rows] = known.expr.shape
+  if (known.expr.rank !== 1 || order > 1 || typeof rows !== 'number' || typeof columns !== 'number' || others.length > 0) return implied
+  return { numbers: {}, ...implied, shapes: { ...implied?.shapes, [storage]: [rows, columns] } }
 }
 
 /** Shapes of inputs that stand for all. */
@@ -121,7 +131,7 @@ function withStorage(sizes: Sizes | undefined, { derivative, order }: Pair): Siz
     parameters: [storage = '', by = ''],
   } = derivative
   const shape = name.endsWith('!') ? sizes?.shapes[by] : undefined
-  if (sizes === undefined || shape === undefined) return sizes
+  if (sizes === undefined || shape === undefined || sizes.shapes[storage] !== undefined) return sizes
   return { ...sizes, shapes: { ...sizes.shapes, [storage]: order === 1 ? shape : [...shape, ...shape] } }
 }
 

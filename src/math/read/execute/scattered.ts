@@ -6,7 +6,7 @@ import { holdsThroughout } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { rowLiteral } from './sequences.ts'
+import { listElements, rowLiteral } from './sequences.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'
 import { isTerm, type Value } from './value.ts'
 
@@ -69,12 +69,32 @@ const isSingle = (context: Context, value: Term): boolean =>
     return items.every((item) => typeof item === 'object' && item !== null && 'at' in item) ? [] : undefined
   })
 
-/** The positions that a list of known whole numbers names; undefined for anything else. */
+/** The positions that a list of known whole numbers names, also counted on from: i + 1 of i = arange(3); undefined for anything else. */
 function listed(context: Context, item: Value): readonly number[] | undefined {
+  if (isTerm(item) && item.kind === 'apply' && COUNTED.has(item.op) && item.args.length === 2) {
+    const [left, right] = item.args.map((arg) => integer(context, arg) ?? listed(context, arg))
+    return left === undefined || right === undefined || typeof left === typeof right ? undefined : shifted(item.op, left, right)
+  }
   const array =
-    item.kind === 'list' ? item.items.value : isTerm(item) ? (rowLiteral(item) ?? (isApply(item, 'array') ? item : undefined))?.args : undefined
+    item.kind === 'range'
+      ? listElements(context, item, { start: 0, end: 0 })
+      : item.kind === 'list'
+        ? item.items.value
+        : isTerm(item)
+          ? (rowLiteral(item) ?? (isApply(item, 'array') ? item : undefined))?.args
+          : undefined
   const positions = array?.map((each) => (isTerm(each) ? numberOf(each, context.facts.numbers)?.asInteger : undefined))
   return positions?.every((position) => position !== undefined) === true ? (positions as number[]) : undefined
+}
+
+/** What is done to places to count on from them. */
+const COUNTED: ReadonlySet<string> = new Set(['add', 'sub'])
+
+/** Places and a number, of which one is added to the other or taken from it. */
+function shifted(op: string, left: number | readonly number[], right: number | readonly number[]): readonly number[] {
+  const sign = op === 'sub' ? -1 : 1
+  if (typeof left === 'number') return (right as readonly number[]).map((place) => left + sign * place)
+  return left.map((place) => place + sign * (right as number))
 }
 
 /** The lists of an open mesh, [[i], [j]] and [[k, l]] as numpy.ix_ gives: rows and columns that go by axes; undefined for other indices. */
