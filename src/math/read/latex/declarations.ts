@@ -16,8 +16,6 @@ export interface Declared extends Declaration {
   readonly parameterOf?: string
   /** The plain letter is the length of the vector. */
   readonly isLength?: true
-  /** What its entries are called, where that is another name: the k of K = (k_{ij}). */
-  readonly entries?: string
 }
 
 const SET = /^(?:\\(?:mathbb|mathds|Bbb|mathbf|mathcal|mathrm)\s*\{?\s*([RCNZSQD])\s*\}?|\\([RNZCQ]|Reals|reals)(?![a-zA-Z])|([RNZ]))/
