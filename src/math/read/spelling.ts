@@ -14,18 +14,20 @@ const OWN = /^(?:self|this)\./
 const ACCENT = /\\(?:wide)?(hat|tilde|bar|dot|ddot|check|breve)\s*(?:\{([^{}]*)\}|(\\?[A-Za-z]+))/g
 const FONT = /\\(?:math[a-z]+|boldsymbol|bm|pmb|text[a-z]*|operatorname|rm|bf|it|vb|va|vec)\*?(?![A-Za-z])\s*/g
 
-/** A name as it is called here where it is given as TeX writes it: W^{(1)} is W_1, h_{t-1} h_t_minus_1, \hat{y}_i y_hat_i. */
+/** A name as it is called here where it is given as TeX writes it: W^{(1)} is W_1, h_{t-1} h_t_minus_1, m_+ m_plus, \hat{y}_i y_hat_i. */
 export function calledPlainly(name: string): string {
-  if (!/[\\{}^]/.test(name)) return name
+  if (!/[\\{}^]|_[-+*]/.test(name)) return name
   const letters = name
     .replace(FONT, '')
     .replace(ACCENT, (_, accent: string, inner?: string, bare?: string) => `${inner ?? bare}_${accent}`)
-    .replace(/\^\{?\s*(?:\\ast|\\star|\*)\s*\}?/g, '_star')
+    .replace(/[\^_]\{?\s*(?:\\ast|\\star|\*)\s*\}?/g, '_star')
     .replace(/\^/g, '_')
     .replace(/\s*\+\s*/g, '_plus_')
     .replace(/\s*-\s*/g, '_minus_')
     .replace(/'/g, '_prime')
     .replace(/[\s\\{}()[\],]+/g, '')
+    .replace(/__+/g, '_')
+    .replace(/(?<=_(?:plus|minus))_$/, '')
   return /^\w+$/.test(letters) ? letters.replace(/_infty$/, '_inf') : name
 }
 

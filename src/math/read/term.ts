@@ -179,6 +179,8 @@ export interface Declaration {
   readonly named?: true | 'made'
   /** Only as many first axes as it was taken apart along: its parts may have more. */
   readonly leading?: true
+  /** What its entries are called, where that is another name: the k of K = (k_{ij}). */
+  readonly entries?: string
 }
 
 /** Something in the text that can be analysed by name. */

@@ -14,6 +14,7 @@ import { readExpectation } from './expectations.ts'
 import { readFunction } from './functions.ts'
 import type { Grammar } from './grammar.ts'
 import { readComposition, readEntries } from './groups.ts'
+import { readConditions, readIndicator } from './indicators.ts'
 import { readMean } from './moments.ts'
 import { readSymbol } from './symbol.ts'
 import { accents, arrows, boldFonts, letterCommands, plainFonts, wordFonts } from './symbols.ts'
@@ -51,6 +52,10 @@ export function readAtom(g: Grammar): Atom {
   if (token === undefined) g.unexpected()
   if (token.kind === 'number') return readNumber(g)
   if (token.kind === 'begin') return { term: readEnvironment(g) }
+  if (token.kind !== 'symbol') {
+    const indicator = readIndicator(g)
+    if (indicator !== undefined) return { term: indicator }
+  }
   if (token.kind === 'symbol' || token.kind === 'command') {
     const special = readSpecial(g, token)
     if (special !== undefined) return special
@@ -69,7 +74,7 @@ function readNumber(g: Grammar): Atom {
   const value = Exact.parse(token.text)
   if (value === undefined) g.fail(`the number ${token.text.slice(0, 40)} is too large`, 'write a number below 1e400', g.rangeFrom(from))
   // 1\{y_i = k\}, 1_{[i \ne j]}
-  const condition = token.text === '1' ? readIndicator(g) : undefined
+  const condition = token.text === '1' ? readConditions(g) : undefined
   if (condition !== undefined) return { term: condition }
   const term: NumberTerm = { kind: 'number', value, range: g.rangeFrom(from) }
   return { term }
@@ -148,6 +153,8 @@ function readSpecial(g: Grammar, token: Token): Atom | undefined {
     case '\\mathds':
     case '\\boldsymbol':
     case '\\bm':
+    case '\\pmb':
+    case '\\symbf':
     case '\\vb':
     case '\\mathbbm':
       return readOnes(g)
@@ -290,7 +297,7 @@ function readDifference(g: Grammar): Atom | undefined {
   return undefined
 }
 
-/** \mathbf{1}, \mathbf{0}: vectors of ones and zeros; \mathbb{1}[x > 0], \mathbf{1}_{x > 0}: 1 where the condition holds. */
+/** \mathbf{1}, \mathbf{0}: vectors of ones and zeros. */
 function readOnes(g: Grammar): Atom | undefined {
   const from = g.at
   g.at++
@@ -299,7 +306,8 @@ function readOnes(g: Grammar): Atom | undefined {
     return undefined
   }
   const span = g.argument('a symbol')
-  const inner = g.tokens.slice(span.from, span.to)
+  // \boldsymbol{\mathbf{1}}: a font in a font.
+  const inner = g.tokens.slice(span.from, span.to).filter(({ text }) => text !== '{' && text !== '}' && !boldFonts.has(text) && !plainFonts.has(text))
   const digit = inner.length === 1 ? inner[0] : undefined
   if (digit?.kind === 'letter' && (g.tokens[from] as Token).text === '\\mathbb' && (digit.text === 'E' || digit.text === 'P'))
     return { term: (digit.text === 'E' ? (readMean(g, from) ?? readExpectation(g, from)) : undefined) ?? expectation(g, g.rangeFrom(from)) }
@@ -307,44 +315,11 @@ function readOnes(g: Grammar): Atom | undefined {
     g.at = from
     return undefined
   }
-  if (digit.text === '1') {
-    const condition = readIndicator(g)
-    if (condition !== undefined) return { term: condition }
-    if (g.is('_')) {
-      g.at++
-      g.argument('a length')
-    }
-  } else if (g.is('_')) {
+  if (g.is('_')) {
     g.at++
     g.argument('a length')
   }
   return { term: applyTerm('vector', [{ kind: 'number', value: Exact.integer(Number(digit.text)) }], g.rangeFrom(from)) }
-}
-
-/** [x > 0], or _{x > 0} as a subscript, behind a one: where this holds; undefined where there is no such condition. */
-function readIndicator(g: Grammar): Term | undefined {
-  if (g.isOpening() && hasRelation(g)) return g.argumentList()[0]
-  if (!g.is('_')) return undefined
-  const before = g.at++
-  const sub = g.argument('a subscript')
-  const after = g.at
-  if (g.tokens.slice(sub.from, sub.to).some(({ text }) => RELATION.test(text))) {
-    const braced = g.tokens[sub.from]?.text === '\\{' || g.tokens[sub.from]?.text === '['
-    return g.within(sub, () => (braced ? (g.argumentList()[0] as Term) : g.relation()), after)
-  }
-  g.at = before
-  return undefined
-}
-
-const RELATION = /^(?:[<>=]|\\(?:lt|gt|leq?|geq?|neq?)(?:slant)?)$/
-
-/** Is there a relation between the delimiters that open at the next token? */
-function hasRelation(g: Grammar): boolean {
-  for (let k = 1; ; k++) {
-    const token = g.peek(k)
-    if (token === undefined || token.text === ')' || token.text === ']' || token.text === '\\}') return false
-    if (RELATION.test(token.text)) return true
-  }
 }
 
 /** \left. u \right|_{x=0}. */

@@ -1,5 +1,6 @@
 /** Absolute values, norms, determinants, inner products, floors and ceilings. */
 
+import { isElementwise } from '../../ops/table.ts'
 import { mapTerms, partsOf } from '../order.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
@@ -139,9 +140,28 @@ export function readInner(g: Grammar): Term {
   // Of matrices it is the sum over all products of entries.
   if ([left, right].some((term) => term.kind === 'name' && /^[A-Z]/.test(term.name)))
     return applyTerm('sum', [applyTerm('mul', [left, right], range)], range)
-  const vector = (term: Term): Term =>
-    term.kind === 'apply' && term.op === 'product' ? wholeProduct(term) : term.kind === 'name' ? ranked(term, 1) : (asVector(rowsOf(term)) ?? term)
-  return applyTerm('cdot', [vector(left), vector(right)], range)
+  return applyTerm('cdot', [sideOf(g, left), sideOf(g, right)], range)
+}
+
+/** A side of an inner product as the vector that it is: x - y, -x, x / 2 and \alpha x too. */
+function sideOf(g: Grammar, term: Term): Term {
+  if (term.kind === 'name') return ranked(term, 1)
+  if (term.kind !== 'apply') return term
+  const inner = (part: Term): Term => (part.kind === 'name' && (/^[A-Z]/.test(part.name) || isSaid(g, part.name)) ? part : sideOf(g, part))
+  const [first, ...others] = term.args
+  if (term.op === 'add' || term.op === 'neg') return { ...term, args: term.args.map(inner) }
+  if (first !== undefined && (term.op === 'quotient' || term.op === 'power' || (others.length === 0 && isElementwise(term.op))))
+    return { ...term, args: [inner(first), ...others] }
+  if (term.op !== 'product') return asVector(rowsOf(term)) ?? term
+  const whole = wholeProduct(term)
+  const hasVector = term.args.some((arg) => arg.kind === 'name' && (arg.hint?.rank ?? 0) > 0)
+  return whole !== term || hasVector ? whole : { ...term, args: term.args.map((arg, k) => (k === others.length ? inner(arg) : arg)) }
+}
+
+/** Does the text say how many axes this has? */
+function isSaid(g: Grammar, name: string): boolean {
+  const { shape, rank } = g.surroundings.declarationOf(name) ?? {}
+  return shape !== undefined || rank !== undefined
 }
 
 /** Components x_i with one index as rows of a matrix: \langle x_i, x_j \rangle. */

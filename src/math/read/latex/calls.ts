@@ -55,6 +55,8 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
     const component = readOverIndices(g, name, from)
     if (component !== undefined) return component
   }
+  const own = definition === undefined && primes === 0 ? readOwnValue(g, name) : undefined
+  if (own !== undefined) return raiseCall(g, { ...own, range: g.rangeFrom(from) }, callee.sup, from)
   const square = definition === undefined && primes === 0 && !g.isBound(name) ? g.surroundings.functionNamed(squareOf(name), true) : undefined
   const certain = definition !== undefined || square !== undefined || callee.greek !== undefined || primes > 0 || hasComma(g)
   if (g.isBound(name) || (!certain && !isCalled(g, callee, start))) return undefined
@@ -70,6 +72,18 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
   const squared = called(g, { ...callee, name: squareOf(name) }, square, args, range)
   const isSquared = callee.sup !== undefined && g.tokens[callee.sup.from]?.text === '2' && callee.sup.to === callee.sup.from + 1
   return isSquared ? squared : raiseCall(g, applyTerm('sqrt', [squared], range), callee.sup, from)
+}
+
+/** m(V) of an m = a / (a + b) that depends on V, as through an a(V) = ...: that value. */
+function readOwnValue(g: Grammar, name: string): Term | undefined {
+  if (!g.is('(') || g.isBound(name) || !isNameAlone(g)) return undefined
+  const value = g.surroundings.valueOf(name)
+  if (value === undefined) return undefined
+  const start = g.at++
+  const variable = readVariable(g)
+  if (variable !== undefined && freeNames(value).has(variable) && g.take(')')) return value
+  g.at = start
+  return undefined
 }
 
 /** S_{\tau\lambda}(z) of an S_\kappa(z) that the text defines: what stands in the subscript is what \kappa is. */

@@ -184,8 +184,11 @@ export class Cursor {
   }
 
   private entriesOf(name: string, hinted?: number): Term | undefined {
+    const { entries, shape, rank: said } = this.surroundings.declarationOf(name) ?? {}
     const rank =
-      hinted ?? (this.rankByLetter(name) || (this.surroundings.isFamily(name, 1) && (name.includes('_') || this.standsBehindMatrix(name)) ? 1 : 0))
+      (entries === undefined ? undefined : (shape?.length ?? said)) ??
+      hinted ??
+      (this.rankByLetter(name) || (this.surroundings.isFamily(name, 1) && (name.includes('_') || this.standsBehindMatrix(name)) ? 1 : 0))
     return rank > 0 ? this.surroundings.entriesOf(name, rank) : undefined
   }
 

@@ -191,7 +191,7 @@ export function declaredBy(statement: Statement): Declared[] {
 }
 
 /** What x = (x_1, \dots, x_n) and X = (\mathbf{x}_1, \dots, \mathbf{x}_n) \in \mathbb{R}^{d \times n} say of the axes. */
-function componentsOf(tokens: readonly Token[], equality: number): Pick<Declared, 'rank' | 'shape' | 'traits'> | undefined {
+function componentsOf(tokens: readonly Token[], equality: number): Pick<Declared, 'rank' | 'shape' | 'traits' | 'entries'> | undefined {
   const member = tokens.findIndex((token) => token.text === '\\in')
   const right = tokens.slice(equality + 1, member < 0 ? undefined : member)
   if (!isOfComponents(right)) return undefined
@@ -200,7 +200,16 @@ function componentsOf(tokens: readonly Token[], equality: number): Pick<Declared
   const bold = right.some(({ text }) => boldFonts.has(text) || text === '\\vec')
   const isVector = !bold && right.some(({ text }) => text === ',')
   const last = isVector ? lastIndexIn(right) : undefined
-  return last === undefined ? { rank: isVector ? 1 : 2 } : { shape: shapeOf([last]) }
+  const base = bold ? undefined : entriesIn(right)
+  const entries = base === undefined || namesIn(tokens.slice(0, equality))?.includes(base) ? {} : { entries: base }
+  return { ...(last === undefined ? { rank: isVector ? 1 : 2 } : { shape: shapeOf([last]) }), ...entries }
+}
+
+/** The k of (k_{ij}), the a of (a_1, \dots, a_n): the only letter that has indices. */
+function entriesIn(right: readonly Token[]): string | undefined {
+  const names = new Set(right.flatMap(({ text }, k) => (right[k + 1]?.text === '_' ? [text] : [])))
+  const [name, more] = names
+  return name === undefined || more !== undefined || !/^(?:[a-zA-Z]|\\[a-zA-Z]+)$/.test(name) ? undefined : name.replace('\\', '')
 }
 
 /** The n of (y_1, \dots, y_n). */

@@ -72,7 +72,7 @@ export function shorthandsIn(text: string): Shorthands {
   const macros = findMacros(text)
   const words = spelledOut(text, macros.macros)
   const { sets, signature } = findSets(words, macros.macros)
-  const [iterates, stepped, averages] = [findIterates(text), findSteppedCalls(text), findAverages(text)]
+  const [iterates, stepped, averages] = [findIterates(text), findSteppedCalls(text), findAverages(text, macros.macros)]
   const [margins, named, signals, spoken] = [findMargins(words), findNamed(words), findSignals(words), findSpokenFunctions(words)]
   const signatures = [macros, { signature }, iterates, stepped, averages, margins, named, signals, spoken].map((one) => one.signature)
   return { ...macros, sets, iterates, stepped, averages, margins, named, signals, spoken, words, signature: signatures.join('') }

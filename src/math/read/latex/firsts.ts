@@ -73,3 +73,11 @@ export const withoutRoots = (body: Term): Term =>
         const isSquared = exponent?.kind === 'number' && exponent.value.asInteger === 2
         return isSquared && base?.kind === 'apply' && base.op === 'sqrt' && base.label?.kind === 'variable' ? (base.args[0] as Term) : term
       })
+
+/** u_k = -K x_k looks at no step before: it holds of the first as well. */
+export function isOfOneStep(body: Term, index: string): boolean {
+  return ordered(body).every(
+    (term) =>
+      term.kind !== 'apply' || term.op !== 'component' || term.args.slice(1).every((place) => place.kind === 'name' || !freeNames(place).has(index)),
+  )
+}

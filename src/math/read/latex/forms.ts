@@ -11,6 +11,7 @@ import { withoutRoots } from './firsts.ts'
 import type { Surroundings } from './grammar.ts'
 import type { Head } from './heads.ts'
 import { withPointsApart } from './indexed.ts'
+import { withoutObjective } from './objectives.ts'
 import { Parser } from './parser.ts'
 import { withRounds } from './rounds.ts'
 import { refuseSamples } from './samples.ts'
@@ -167,65 +168,6 @@ function readLeft(tokens: readonly Token[], surroundings: Surroundings, place: R
 
 /** Operations that put an equation together; a left side of any other is a function's name and its argument. */
 const COMPOSED = new Set(['add', 'neg', 'product', 'quotient', 'power', 'cdot', 'times', 'hadamard', 'exp', 'sqrt', 'transpose', 'ln', 'sum'])
-
-const EXTREMUM = /^(?:arg)?(?:min|max)(?:imize|imise)?$/i
-
-/** \min_w L, \arg\min_{\theta} L, \operatorname*{argmin}_x L: the objective is what is differentiated. */
-function withoutObjective(tokens: readonly Token[]): { tokens: readonly Token[]; note?: string } {
-  let at = 0
-  let argument = false
-  let variable = ''
-  const skipGroup = (): string => {
-    if (tokens[at]?.text !== '{') return tokens[at++]?.text ?? ''
-    const open = at++
-    for (let depth = 1; at < tokens.length && depth > 0; at++) {
-      const token = tokens[at] as Token
-      if (token.kind === 'symbol') depth += token.text === '{' ? 1 : token.text === '}' ? -1 : 0
-    }
-    return latexOf(tokens.slice(open + 1, at - 1))
-  }
-  if (tokens[at]?.text === '\\underset') {
-    at++
-    variable = skipGroup()
-    if (!/min|max/.test(skipGroup())) return { tokens }
-    argument = true
-  } else {
-    if (tokens[at]?.text === '\\arg') {
-      argument = true
-      at++
-    }
-    const token = tokens[at]
-    if (token === undefined) return { tokens }
-    if (token.kind === 'command' && /^\\(?:arg)?(?:min|max)$/.test(token.text)) {
-      argument ||= token.text.startsWith('\\arg')
-      at++
-    } else if (token.kind === 'words' && EXTREMUM.test(token.text)) {
-      argument = true
-      at++
-    } else if (token.kind === 'command' && /^\\(?:operatorname|mathop|mathrm)$/.test(token.text)) {
-      at++
-      if (tokens[at]?.text === '*') at++
-      const word = skipGroup().replace('\\', '')
-      if (!EXTREMUM.test(word)) return { tokens }
-      argument ||= /arg|imi/i.test(word)
-    } else return { tokens }
-    if (tokens[at]?.text === '_') {
-      at++
-      variable = skipGroup()
-    } else if (!argument) return { tokens }
-  }
-  // \max_2(X) is over an axis.
-  if (/^\d+$/.test(variable)) return { tokens }
-  const rest = tokens.slice(at)
-  const indices = new Set(variable.match(/\\[a-zA-Z]+|[a-zA-Z]/g))
-  const runs = rest.some(
-    (token, k) =>
-      token.text === '_' &&
-      (indices.has(rest[k + 1]?.text ?? '') || (rest[k + 1]?.text === '{' && rest.slice(k + 2, k + 5).some((inner) => indices.has(inner.text)))),
-  )
-  if ((!argument && runs) || rest.length === 0 || (!argument && variable === '')) return { tokens }
-  return { tokens: rest, note: `read the objective${variable === '' ? '' : ` of ${variable}`}; the optimum itself is not worked out` }
-}
 
 /** What leads from a function's value to its argument, written as people do: 10^v, 1/v. */
 export function undoing(operation: string, value: Term): Term {

@@ -8,8 +8,12 @@ import { latexOf, matchingBrace, type Token, tokenize } from './tokens.ts'
 
 export interface Macro {
   readonly parameters: number
-  /** Of the first parameter, where it is optional. */
-  readonly standard?: readonly Token[]
+  /** Of the parameters that are optional, by their places. */
+  readonly standard?: ReadonlyMap<number, readonly Token[]>
+  /** The places of parameters that are a star or nothing. */
+  readonly stars?: ReadonlySet<number>
+  /** Takes a star or a size in brackets before its arguments, which only say how large its delimiters are. */
+  readonly sized?: boolean
   readonly body: readonly Token[]
 }
 
@@ -23,11 +27,15 @@ const LONGEST = 4000
 const UNREADABLE = 200
 
 const DEFINITION =
-  /\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter|(?:New|Renew|Provide)DocumentCommand|[gex]?def|let)(?![a-zA-Z])\*?/g
+  /\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter(?:X(?:PP)?)?|(?:New|Renew|Provide)DocumentCommand|[gex]?def|let)(?![a-zA-Z])\*?/g
 const COMMAND = /\s*(?:\{\s*(\\(?:[a-zA-Z]+|[^a-zA-Z\s]))\s*\}|(\\(?:[a-zA-Z]+|[^a-zA-Z\s])))/y
 const COUNT = /\s*\[\s*(\d)\s*\]/y
 const OPTIONAL = /\s*\[([^\]]*)\]/y
 const SPACE = /\s*=?\s*/y
+/** A delimiter that stands without braces. */
+const DELIMITER = /\s*(?:\\[a-zA-Z]+|\\[^a-zA-Z\s]|[^\s{}\\#])/y
+/** The arguments of a \NewDocumentCommand: m is mandatory, s a star, o and O{...} are optional. */
+const ARGUMENT = /[ms]|o|O\s*\{([^{}]*)\}/g
 
 export interface MacroScan {
   readonly macros: Macros
@@ -104,28 +112,47 @@ function readDefinition(text: string, kind: string, from: number, macros: Map<st
     macros.set(name, { parameters: 0, body: [{ kind: 'command', text: '\\operatorname', start: 0, end: 0 }, ...braced(tokenize(text, ...body))] })
     return at
   }
-  if (kind === 'DeclarePairedDelimiter') {
-    const [open, close] = [group(), group()]
-    if (open === undefined || close === undefined) return undefined
-    const side = (range: readonly [number, number], which: 'open' | 'close'): Token[] =>
-      tokenize(text, ...range).map((token) => ({ ...token, side: which }))
-    macros.set(name, { parameters: 1, body: [...side(open, 'open'), { kind: 'parameter', text: '1', start: 0, end: 0 }, ...side(close, 'close')] })
+  if (kind.startsWith('DeclarePairedDelimiter')) {
+    const parameters = kind === 'DeclarePairedDelimiter' ? 1 : Number(take(COUNT)?.[1] ?? '1')
+    const side = (which: 'open' | 'close'): Token[] | undefined => {
+      const range = group()
+      const alone = range === undefined ? take(DELIMITER) : undefined
+      if (range === undefined && alone === undefined) return undefined
+      return tokenize(text, ...(range ?? [at - (alone?.[0] ?? '').trimStart().length, at])).map((token) => ({ ...token, side: which }))
+    }
+    const outer = (): Token[] | undefined => {
+      if (!kind.endsWith('XPP')) return []
+      const range = group()
+      return range && tokenize(text, ...range)
+    }
+    const [before, open, close, after] = [outer(), side('open'), side('close'), outer()]
+    const inner = kind === 'DeclarePairedDelimiter' ? [at, at] : group()
+    if (before === undefined || open === undefined || close === undefined || after === undefined || inner === undefined) return undefined
+    const body: Token[] =
+      kind === 'DeclarePairedDelimiter' ? [{ kind: 'parameter', text: '1', start: 0, end: 0 }] : tokenize(text, ...(inner as [number, number]))
+    macros.set(name, { parameters, sized: true, body: [...before, ...open, ...body, ...close, ...after] })
     return at
   }
   if (kind.endsWith('DocumentCommand')) {
     const signature = group()
     const body = group()
     if (signature === undefined || body === undefined) return undefined
-    const wanted = text.slice(...signature).replaceAll(/\s/g, '')
-    if (!/^m*$/.test(wanted)) return undefined
-    macros.set(name, { parameters: wanted.length, body: tokenize(text, ...body) })
+    const wanted = text.slice(...signature)
+    if (wanted.replaceAll(ARGUMENT, '').trim() !== '') return undefined
+    const places = [...wanted.matchAll(ARGUMENT)]
+    const standard = new Map(places.flatMap(([own, value = ''], k) => (/^o/i.test(own) ? [[k, tokenize(value)] as const] : [])))
+    const stars = new Set(places.flatMap(([own], k) => (own === 's' ? [k] : [])))
+    const tokens = tokenize(text, ...body)
+    // \IfBooleanTF and the like choose by what was given.
+    if (tokens.some((token) => token.kind === 'command' && /^\\If(?:Boolean|NoValue|Value)/.test(token.text))) return undefined
+    macros.set(name, { parameters: places.length, standard, stars, body: tokens })
     return at
   }
   const parameters = Number(take(COUNT)?.[1] ?? '0')
   const optional = parameters > 0 ? take(OPTIONAL) : undefined
   const body = group()
   if (body === undefined) return undefined
-  const standard = optional === undefined ? undefined : tokenize(optional[1] as string)
+  const standard = optional === undefined ? undefined : new Map([[0, tokenize(optional[1] as string)]])
   macros.set(name, { parameters, standard, body: tokenize(text, ...body) })
   return at
 }
@@ -187,6 +214,7 @@ export function expand(tokens: readonly Token[], macros: Macros): readonly Token
     }
     return inner
   }
+  const takesStar = (): boolean => pending.at(-1)?.kind === 'symbol' && pending.at(-1)?.text === '*' && pending.pop() !== undefined
   while (pending.length > 0) {
     const token = pending.pop() as Token
     const macro = token.kind === 'command' ? macros.get(token.text) : undefined
@@ -196,7 +224,12 @@ export function expand(tokens: readonly Token[], macros: Macros): readonly Token
     }
     // A macro as an exponent or a numerator is one thing: a^\half means a^{\half}.
     const given: (readonly Token[])[] = []
-    for (let k = 0; k < macro.parameters; k++) given.push(k === 0 && macro.standard !== undefined ? (bracketed() ?? macro.standard) : argument())
+    if (macro.sized === true && !takesStar()) bracketed()
+    for (let k = 0; k < macro.parameters; k++) {
+      const standard = macro.standard?.get(k)
+      if (macro.stars?.has(k)) given.push(takesStar() ? [{ ...token, kind: 'symbol', text: '*' }] : [])
+      else given.push(standard === undefined ? argument() : (bracketed() ?? standard))
+    }
     work++
     const body: Token[] = []
     for (const part of macro.body) {

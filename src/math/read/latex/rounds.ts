@@ -4,13 +4,14 @@
  * data; else it is asked for, as loops over lists of unknown length ask for it.
  */
 import type { Range } from '../../api.ts'
-import { overParts, partsOf } from '../order.ts'
-import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Open, ReadError, type Term } from '../term.ts'
+import { mapTerms, overParts, partsOf } from '../order.ts'
+import { applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type Open, ReadError, type Term } from '../term.ts'
 import { boundsApart } from './bounds.ts'
+import { isOfOneStep } from './firsts.ts'
 import type { First } from './grammar.ts'
 import { truthAt, wholeAt } from './numbers.ts'
 import { fromZero, type Known, type Last, lastsOf, nameAt, writtenOut } from './repeated.ts'
-import { freeNames, ordered, substitute } from './terms.ts'
+import { ordered, substitute } from './terms.ts'
 import { isZeroAt, withoutZeros } from './zeros.ts'
 
 /** More terms than this are not written out, and more rounds. */
@@ -194,7 +195,7 @@ class Writer {
   private readonly touched = new Map<Term, ReadonlySet<string>>()
 
   /** Names that are taken by an index. */
-  private readonly indexed = new Set<string>()
+  private readonly indexed = new Map<string, NameTerm['hint']>()
   private readonly learnt = new Set<Term>()
   private learn(body: Term): void {
     if (this.learnt.has(body)) return
@@ -203,7 +204,7 @@ class Writer {
     for (const term of ordered(body)) {
       const [base, ...indices] = term.kind === 'apply' && term.op === 'component' ? term.args : []
       if (term.kind !== 'apply' || base?.kind !== 'name') continue
-      this.indexed.add(base.name)
+      this.indexed.set(base.name, this.indexed.get(base.name) ?? base.hint)
       if (base.hint?.raised !== undefined && indices.length === 1) raised.add(base.name)
     }
     // W^{(l)} and b^{(l)} of layers are matrices and vectors of their own, and no rows.
@@ -331,14 +332,17 @@ class Writer {
     return value
   }
 
-  /** x_0, or x_1, is the first of the x_t that a sum goes along. */
+  /** x_0, or x_1, is the first of the x_t that a sum goes along, also in x_2 - x_1. */
   private started(value: Term): Term {
-    const [, base, place = '0'] = (value.kind === 'name' ? /^(\w+)_(\d)$/.exec(value.name) : null) ?? []
-    if (base === undefined || !this.indexed.has(base)) return value
-    return this.component(
-      { ...applyTerm('component', [nameTerm(base, value.range), nameTerm(place)], value.range) },
-      new Map([[place, Number(place)]]),
-    )
+    return mapTerms(value, (term) => {
+      const [, base, place = '0'] = (term.kind === 'name' ? /^(\w+)_(\d)$/.exec(term.name) : null) ?? []
+      if (term.kind !== 'name' || base === undefined || !this.indexed.has(base)) return term
+      const hint = term.hint?.rank === undefined ? this.indexed.get(base) : { rank: term.hint.rank + 1 }
+      return this.component(
+        applyTerm('component', [nameTerm(base, term.range, hint), nameTerm(place)], term.range),
+        new Map([[place, Number(place)]]),
+      )
+    })
   }
 
   /** "started from the given P_1", where P_{t+1} = ... is said and nothing of a P_0. */
@@ -388,11 +392,3 @@ const NUMBER = /^\d+$/
 const NOWHERE: Range = { start: 0, end: 0 }
 
 const signed = (number: number, range?: Range): Term => (number < 0 ? applyTerm('neg', [numberTerm(-number)], range) : numberTerm(number, range))
-
-/** u_k = -K x_k looks at no step before: it holds of the first as well. */
-function isOfOneStep(body: Term, index: string): boolean {
-  return ordered(body).every(
-    (term) =>
-      term.kind !== 'apply' || term.op !== 'component' || term.args.slice(1).every((place) => place.kind === 'name' || !freeNames(place).has(index)),
-  )
-}

@@ -199,7 +199,8 @@ export class Scope extends Meanings {
       },
       entriesOf: (name, rank) => {
         if (this.outline.definitions.has(name)) return undefined
-        const entry = byIndex(name, rank)
+        const called = this.by.includes(name) ? undefined : declared(name)?.entries
+        const entry = byIndex(name, rank) ?? (called === undefined ? undefined : byIndex(called, rank))
         const diagonal = entry === undefined && rank === 2 ? byDiagonal(name) : undefined
         if (diagonal !== undefined) return { ...diagonal, label: { name, kind: 'variable' } }
         if (entry === undefined) return undefined

@@ -7,8 +7,11 @@ interface Section {
   readonly level: number
 }
 
-/** A paragraph's heading sets no bounds: what one says holds in those behind it. */
-const HEADING = /^[ \t]*(?:(#{1,6})[ \t]|\\(?:((?:sub)*)section|(chapter)|part)\*?[[{])/gm
+/**
+ * A paragraph's heading sets no bounds: what one says holds in those behind it. Nor does a \part[3] of a question, which says its points,
+ * not its title.
+ */
+const HEADING = /^[ \t]*(?:(#{1,6})[ \t]|\\(?:(?:((?:sub)*)section|(chapter))\*?[[{]|part\*?(?:\[[^\]\n]*\]\s*)?\{))/gm
 
 export class Sections {
   /** In order, the beginning first. */

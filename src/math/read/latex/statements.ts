@@ -8,6 +8,7 @@ import { beginsColumn, OPERATORS } from './columns.ts'
 import { withoutDots } from './ellipsis.ts'
 import { capitalsHead, functionHead, type Head, headOf, namesOf, sizeHead, squaredHead } from './heads.ts'
 import { mentions, unbracedText } from './mentions.ts'
+import { withoutProblem } from './objectives.ts'
 import { inCases } from './pieces.ts'
 import { withResidual } from './residuals.ts'
 import { stepsApart } from './stepwise.ts'
@@ -57,7 +58,8 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
     const piece = statements.length > 0 ? withoutBrackets(trimmed(current)) : trimmed(current)
     current = []
     depth = 0
-    if (piece.length > 0) for (const one of signsApart(withoutAim(piece)).flatMap(stepsApart)) statements.push(...withResidual(one, statementOf))
+    if (piece.length > 0)
+      for (const one of signsApart(withoutProblem(withoutAim(piece))).flatMap(stepsApart)) statements.push(...withResidual(one, statementOf))
   }
   for (let k = 0; k < tokens.length; k++) {
     const token = tokens[k] as Token

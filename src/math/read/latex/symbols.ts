@@ -159,6 +159,7 @@ export const sizes: ReadonlyMap<string, 'open' | 'close' | 'middle' | undefined>
           ['\\left', 'open'],
           ['\\right', 'close'],
           ['\\middle', 'middle'],
+          ['\\delimsize', 'middle'],
           ['\\mleft', 'open'],
           ['\\mright', 'close'],
         ]

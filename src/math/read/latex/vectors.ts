@@ -37,11 +37,18 @@ function vectorOf(term: Term, vectors: ReadonlyMap<Term, Term>): Term | undefine
   }
   if (term.op === 'add') {
     if (!term.args.some((arg) => vectors.has(arg))) return undefined
-    return { ...term, args: term.args.map((arg) => vectors.get(arg) ?? (arg.kind === 'name' ? withRank(arg, 1) : arg)) }
+    return { ...term, args: term.args.map((arg) => vectors.get(arg) ?? summand(arg)) }
   }
   const isMapped = term.op === 'neg' || term.op === 'softmax' || (isElementwise(term.op) && term.args.length === 1)
   const inner = isMapped && first !== undefined ? vectors.get(first) : undefined
   return inner && applyTerm(term.op, [inner], term.range, term.attributes)
+}
+
+/** The b of W x + b and W x - b. */
+function summand(arg: Term): Term {
+  if (arg.kind === 'name') return withRank(arg, 1)
+  const [inner] = arg.kind === 'apply' && arg.op === 'neg' ? arg.args : []
+  return inner?.kind === 'name' ? applyTerm('neg', [withRank(inner, 1)], arg.range) : arg
 }
 
 /** The x_i or x behind a matrix. */

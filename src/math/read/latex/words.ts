@@ -50,9 +50,16 @@ export const isNumber = (operation: Operation, next: { readonly text: string } |
 export const isQuantity = (operation: Operation, next: { readonly text: string } | undefined, applied: boolean): boolean =>
   isNumber(operation, next) || (!applied && (operation.attributes?.[0] === 'axis' || operation.args.length > 1))
 
-/** The inverse of a function as its exponent -1 means it: of \sin, \tanh, \operatorname{erf}, \Phi; undefined where the table has none. */
+/** Functions of the table of which one undoes the other. */
+const MUTUAL: ReadonlyMap<string, string> = new Map([
+  ['logit', 'sigmoid'],
+  ['sigmoid', 'logit'],
+])
+
+/** The inverse of a function as its exponent -1 means it: of \sin, \tanh, \operatorname{erf}, \Phi, \operatorname{logit}; undefined where the table has none. */
 export function inverseFunction(name: string): Operation | undefined {
-  const inverse = operationNamed(`${name}inv`) ?? (name.endsWith('_cdf') ? operationNamed(name.replace('_cdf', '_ppf')) : undefined)
+  const inverse =
+    operationNamed(MUTUAL.get(name) ?? `${name}inv`) ?? (name.endsWith('_cdf') ? operationNamed(name.replace('_cdf', '_ppf')) : undefined)
   if (inverse !== undefined) return inverse
   if (!/^(?:sin|cos|tan|sec|csc|cot)h?$/.test(name)) return undefined
   for (const spelled of [`arc${name}`, `ar${name}`, `a${name}`]) {
