@@ -40,13 +40,25 @@ export function componentOf({ latex, text }: Written, letters: readonly string[]
   return { latex: `\\left(${latex}\\right)_{${letters.join('')}}`, text: `(${text})_${letters.join('')}` }
 }
 
-/** The left side of a derivative: primes where one variable leaves no doubt, else the quotient or ∇. */
+/** The left side of a derivative: primes where one variable leaves no doubt, else the quotient or ∇; at letters, of what stands there. */
 export function leftOfDerivative(
   subject: Subject,
-  derivative: Pick<Derivative, 'kind'> & { by: Written },
+  derivative: Pick<Derivative, 'kind' | 'shape'> & { by: Written; letters?: readonly string[] | undefined },
   valueShape: Shape,
   order: number,
 ): Written {
+  const { letters = [], by, kind, shape } = derivative
+  // What stands at letters of a gradient is the derivative by what stands there of the variable: one matrix of a family, or one component.
+  if (kind === 'gradient' && letters.length > 0 && !/[_^]/.test(by.latex)) {
+    const script = letters.join('')
+    const part = { latex: `${by.latex}_{${script}}`, text: `${by.text}_${script}` }
+    if (letters.length === shape.length) return quotient(subject.name, part, order, false)
+    return wholeDerivative({ ...subject, variables: [...subject.variables, part] }, { kind, by: part }, valueShape, order)
+  }
+  return componentOf(wholeDerivative(subject, derivative, valueShape, order), letters)
+}
+
+function wholeDerivative(subject: Subject, derivative: Pick<Derivative, 'kind'> & { by: Written }, valueShape: Shape, order: number): Written {
   const { name, variables } = subject
   const single = variables.length <= 1
   const { kind, by } = derivative

@@ -32,7 +32,12 @@ export function answerTo({ expression, language, variables, order = 1 }: Input):
   const idiom = idiomOf(language, expression)
   const parts = analysis.derivatives.map((derivative) => {
     const by = writtenVariable(analysis, derivative.wrt)
-    const left = componentOf(leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, order), derivative.letters)
+    const left = leftOfDerivative(
+      subject,
+      { kind: derivative.kind, shape: derivative.shape, letters: derivative.letters, by },
+      analysis.value.shape,
+      order,
+    )
     const code =
       idiom.language === 'latex'
         ? undefined

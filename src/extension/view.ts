@@ -38,7 +38,9 @@ export function viewOf(request: ViewRequest): AnalysisView {
   const derivatives = inOrder(analysis).map((derivative) => derivativeView(request, subject, derivative, at, together))
   const main = mainDerivative(analysis.derivatives)
   const mainText = (n: number) =>
-    main ? leftOfDerivative(subject, { kind: main.kind, by: writtenVariable(analysis, main.wrt) }, analysis.value.shape, n).text : ''
+    main
+      ? leftOfDerivative(subject, { kind: main.kind, shape: main.shape, by: writtenVariable(analysis, main.wrt) }, analysis.value.shape, n).text
+      : ''
   // What a plot cannot be compiled for still has an answer.
   const plot = attempt(() =>
     choosePlot({
@@ -116,7 +118,12 @@ export function equationsOf(analysis: Analysis, text: string): Written[] {
   const subject = subjectOf(analysis, text)
   return inOrder(analysis).map((derivative) => {
     const by = writtenVariable(analysis, derivative.wrt)
-    const left = componentOf(leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, 1), derivative.letters)
+    const left = leftOfDerivative(
+      subject,
+      { kind: derivative.kind, shape: derivative.shape, letters: derivative.letters, by },
+      analysis.value.shape,
+      1,
+    )
     return { latex: `${left.latex} = ${derivative.latex}`, text: `${left.text} = ${derivative.text}` }
   })
 }
@@ -161,7 +168,12 @@ function derivativeView(
     ...formulaView(derivative),
     wrt: derivative.wrt,
     wrtLatex: by.latex,
-    leftLatex: componentOf(leftOfDerivative(subject, { kind: derivative.kind, by }, analysis.value.shape, order), derivative.letters).latex,
+    leftLatex: leftOfDerivative(
+      subject,
+      { kind: derivative.kind, shape: derivative.shape, letters: derivative.letters, by },
+      analysis.value.shape,
+      order,
+    ).latex,
     kind: derivative.kind,
     verified: derivative.verified,
     steps: derivative.steps,

@@ -7,14 +7,18 @@ import type { Range, Step } from './api.ts'
 import { componentsWith } from './differentiate/components.ts'
 import { differential, freshName } from './differentiate/forward.ts'
 import { DerivativeError, reverse } from './differentiate/reverse.ts'
-import { type Expr, make, nameOf, symbol, topological } from './expr.ts'
+import { type Expr, make, nameOf, rewrite, symbol, topological, withArgs } from './expr.ts'
 import { add, div, mul, neg, pow } from './ops/arithmetic.ts'
 import { where } from './ops/condition.ts'
 import { latexName } from './print/identifier.ts'
+import { axesOf, isComponent, lettersOf } from './print/indexed.ts'
 import type { TextLetters } from './print/indices.ts'
 import { printLatex } from './print/latex.ts'
+import { kindOf, Members, type Places, READABLE } from './print/member.ts'
+import { familiesIn } from './print/members.ts'
 import { writtenSize } from './print/naming.ts'
 import type { Label } from './read/term.ts'
+import type { Length } from './shape.ts'
 import { notation } from './simplify/notation.ts'
 import { simplify } from './simplify/simplify.ts'
 
@@ -50,6 +54,8 @@ export function derivation(value: Expr, by: Expr, derivative: Expr, context: Der
 
 class Teller {
   private readonly depends: ReadonlySet<Expr>
+  /** Lengths of the axes along which its families of matrices go. */
+  private readonly along: ReadonlySet<Length> | undefined
   private told = 0
   private work = 0
 
@@ -61,6 +67,7 @@ class Teller {
     const depends = new Set<Expr>([by])
     for (const node of topological([value])) if (node.args.some((arg) => depends.has(arg))) depends.add(node)
     this.depends = depends
+    this.along = familiesIn(value, context.letters)
   }
 
   /** Whether all that varies is a scalar: then the derivation is that of a calculus book. */
@@ -71,7 +78,15 @@ class Teller {
 
   /** A piece as people read it; one that nobody would read is left out. */
   private latex(expr: Expr): string {
-    return writtenSize(expr) > LARGEST ? LEFT_OUT : printLatex(expr, { names: this.context.names, letters: this.context.letters })
+    return writtenSize(expr) > LARGEST ? LEFT_OUT : printLatex(this.byMembers(expr), { names: this.context.names, letters: this.context.letters })
+  }
+
+  /** A piece by the members of families, or its part at some places, where it has such a form; `parts` are names for parts of it. */
+  private byMembers(expr: Expr, parts: ReadonlySet<string> = new Set(), at?: Places): Expr {
+    if (this.along === undefined || topological([expr]).length > READABLE) return expr
+    const members = new Members({ along: this.along, letters: this.context.letters, parts })
+    const written = members.at(expr, at ?? members.placesOf(expr))
+    return written === undefined || kindOf(written) === 'components' ? expr : written
   }
 
   private get variable(): string {
@@ -219,24 +234,43 @@ class Teller {
 
   private differentialStep(node: Expr): Step {
     const names = new Map(this.context.names)
+    const tangents = new Map<string, Expr>()
     const after = differential(
       node,
       (arg) => this.depends.has(arg),
-      (name, arg) => names.set(name, this.differentialLatex(arg)),
+      (name, arg) => {
+        tangents.set(name, arg)
+        names.set(name, this.differentialLatex(this.latex(arg), arg))
+      },
     )
+    const [written] = rewrite([this.byMembers(notation(simplify(after)), new Set(tangents.keys()))], (own, args) => {
+      const arg = isComponent(own) ? tangents.get(nameOf(own.args[0] as Expr) ?? '') : undefined
+      const member = arg && this.tangentMember(arg, own)
+      if (member === undefined) return args.length === 0 ? own : withArgs(own, args)
+      const name = `d${names.size}_${lettersOf(own).join('')}`
+      names.set(name, member)
+      return symbol(name, own.shape)
+    }) as [Expr]
     const name = this.nameFor(node)
     return {
       rule: ruleOf(node),
       title: `${titleOf(node)}${name === undefined ? '' : ` (${name})`}`,
-      before: this.differentialLatex(node),
-      after: printLatex(notation(simplify(after)), { names, letters: this.context.letters }),
+      before: this.differentialLatex(this.latex(node), node),
+      after: printLatex(written, { names, letters: this.context.letters }),
       range: this.context.ranges.get(node),
       steps: [],
     }
   }
 
-  private differentialLatex(node: Expr): string {
-    const text = this.latex(node)
+  /** d(Λ_m + ε I) of the component of a tangent at m. */
+  private tangentMember(arg: Expr, component: Expr): string | undefined {
+    const letters = lettersOf(component)
+    const places = arg.shape.map((_, axis) => letters[axesOf(component).indexOf(axis)])
+    const member = this.byMembers(arg, undefined, places)
+    return member === arg ? undefined : this.differentialLatex(printLatex(member, { names: this.context.names, letters: this.context.letters }), arg)
+  }
+
+  private differentialLatex(text: string, node: Expr): string {
     return nameOf(node) !== undefined ? `\\mathrm{d}${text}` : `\\mathrm{d}\\left(${text}\\right)`
   }
 }

@@ -33,5 +33,11 @@ describe('derivatives', () => {
     [subject('loss', ['theta'], false), 'derivative', 'theta', [], 1, '\\frac{\\mathrm{d}\\,\\mathrm{loss}}{\\mathrm{d} \\theta}', 'dloss/dθ'],
   ]
   for (const [of, kind, by, shape, order, latex, text] of rows)
-    it(text, () => assert.deepEqual(leftOfDerivative(of, { kind, by: writeName(by) }, shape, order), { latex, text }))
+    it(text, () => assert.deepEqual(leftOfDerivative(of, { kind, shape: [], by: writeName(by) }, shape, order), { latex, text }))
+  const family = subject('L', ['A'], false)
+  const at = (letters: string[], name = 'A'): { latex: string; text: string } =>
+    leftOfDerivative(family, { kind: 'gradient', shape: ['k', 'd', 'd'], by: writeName(name), letters }, [], 1)
+  it('by one matrix of a family', () => assert.deepEqual(at(['k']), { latex: '\\nabla_{\\!A_{k}}\\, L', text: '∇_A_k L' }))
+  it('by one component', () => assert.deepEqual(at(['k', 'i', 'j']), { latex: '\\frac{\\partial L}{\\partial A_{kij}}', text: '∂L/∂A_kij' }))
+  it('of what has an index of its own', () => assert.equal(at(['k'], 'A_0').latex, '\\left(\\nabla L\\right)_{k}'))
 })

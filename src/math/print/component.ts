@@ -3,7 +3,7 @@
  * over the letters that are contracted. Both printers of formulas for people write it out; nothing else sees these nodes.
  */
 import type { Exact } from '../exact.ts'
-import { type Expr, exactOf, isSymbol, make, nameOf, number, operation, rewrite, symbol, topological, withArgs } from '../expr.ts'
+import { type Expr, exactOf, make, nameOf, number, rewrite, symbol, topological, withArgs } from '../expr.ts'
 import { add, div, mul, neg } from '../ops/arithmetic.ts'
 import { axesBetween, reshape } from '../ops/arrange.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
@@ -12,35 +12,16 @@ import { type KronPayload, splitAxes } from '../ops/products.ts'
 import { isPositions } from '../ops/reduction.ts'
 import { itemsOf } from '../ops/slice.ts'
 import { eye, isEye, isOne } from '../ops/structure.ts'
-import { addLengths, type Length, SCALAR, shapeOf } from '../shape.ts'
+import { addLengths, type Length } from '../shape.ts'
 import { transposed, transposesIn } from '../simplify/matrix.ts'
+import { at, axesOf, boundsOf, isComponent, isIndexSum, lengthsOf, lettersOf, onlyOf, sumOver, sumWith } from './indexed.ts'
 import { indexLetters, shifted, stretched, withLetter, wordsOf } from './indexLetters.ts'
 import { type Indices, indicesFor, type TextLetters } from './indices.ts'
-
-/** The component of a tensor at index letters (the payload), or of a stack the matrix at the letters of its leading axes. */
-const componentOperation = operation({
-  name: 'component',
-  title: 'component',
-  args: ['x'],
-  elementwise: false,
-  shape: (args, payload) => shapeOf((args[0] as Expr).shape.slice((payload as LettersPayload).letters.length)),
-})
-/** A sum over index letters (the payload). */
-const indexSumOperation = operation({ name: 'index_sum', title: 'sum over indices', args: ['body'], elementwise: false, shape: () => SCALAR })
+import { memberOf } from './member.ts'
+import { fraction, productOf, quotientOf } from './quotient.ts'
 
 /** Elementwise operations that an index is carried through; below, the whole is indexed. */
 const DEPTH = 40
-
-/** Letters of a component, or of a sum with the lengths they run over. */
-interface LettersPayload {
-  readonly key: string
-  readonly letters: readonly string[]
-  readonly lengths: readonly Length[]
-  /** Of a sum: what has to hold for the letters. */
-  readonly only?: Expr
-  /** Of a sum: the letters that run over a part of an axis, for which it has to say how far. */
-  readonly partial?: readonly string[]
-}
 
 /** The component of `node` at the letters, one an axis. */
 export function componentOf(node: Expr, letters: readonly string[], indices: Indices, depth = 0): Expr {
@@ -103,7 +84,7 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
   if (op.stacks === true) return ofStack(node, letters, indices)
   if (!op.elementwise || node.args.length === 0) return at(node, letters)
   const args = node.args.map((arg) => componentOf(arg, stretched(arg.shape, node.shape, letters), indices, depth + 1))
-  if (op === div.op && args[0]?.op === div.op) return fraction([args[0].args[0] as Expr], [args[0].args[1] as Expr, args[1] as Expr])
+  if (op === div.op) return quotientOf(args[0] as Expr, args[1] as Expr)
   if (op === mul.op) return productOf(args)
   if (op !== add.op) return withArgs(node, args)
   const terms = indices.first === 0 ? withoutShift(args) : args
@@ -114,8 +95,9 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
 function ofStack(node: Expr, letters: readonly string[], indices: Indices): Expr {
   const stack = node.args[0] as Expr
   const depth = stack.rank - 2
-  if (depth === 0 || !indices.hoists || !(isSymbol(stack) || indices.isNamed(stack))) return at(node, letters)
-  const one = make(node.op, [at(stack, letters.slice(0, depth))])
+  const matrix = depth === 0 || !indices.hoists ? undefined : memberOf(stack, letters.slice(0, depth), indices.isNamed)
+  if (matrix === undefined) return at(node, letters)
+  const one = make(node.op, [matrix])
   return one.rank === 0 ? one : at(one, letters.slice(depth))
 }
 
@@ -216,9 +198,6 @@ export const readableLetters = (node: Expr, name: (name: string) => string, scri
       .replace(/\+.*[a-z].*/i, (shift) => shift.replace(/[A-Za-z_]\w*/g, name)),
   )
 
-const at = (node: Expr, letters: readonly string[]): Expr =>
-  make(componentOperation, [node], { key: letters.join(' '), letters, lengths: node.shape } as LettersPayload)
-
 function einsumComponent(node: Expr, letters: readonly string[], indices: Indices, depth: number): Expr {
   const { inputs, output } = specOf(node)
   const names = new Map<string, string>()
@@ -262,48 +241,25 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
   const below = factors.flatMap((factor) => (factor.op === div.op ? [factor.args[1] as Expr] : []))
   const above = factors.map((factor) => (factor.op === div.op ? (factor.args[0] as Expr) : factor))
   const scalars = above.filter((_, k) => node.args[k]?.rank === 0 || gone.has(k))
-  const rest = above.filter((factor, k) => node.args[k]?.rank !== 0 && !gone.has(k) && factor.op !== componentOperation)
-  const components = above.filter((factor, k) => node.args[k]?.rank !== 0 && factor.op === componentOperation)
+  const rest = above.filter((factor, k) => node.args[k]?.rank !== 0 && !gone.has(k) && !isComponent(factor))
+  const components = above.filter((factor, k) => node.args[k]?.rank !== 0 && isComponent(factor))
   const numerator = [...scalars, ...components, ...rest].filter((factor) => !isOne(factor))
   if (summed.length === 0) return fraction(numerator, below)
   // What has none of the summed indices stands before the sum.
   const inSum = (factor: Expr): boolean =>
     topological([factor]).some((part) =>
       // An index is also a number: (1 + r)^i.
-      part.op === componentOperation
+      isComponent(part)
         ? lettersOf(part).some((letter) => wordsOf(letter).some((word) => summed.includes(word)))
         : summed.includes(nameOf(part) ?? ''),
     )
-  const inside = indices.hoists ? numerator.filter((factor) => inSum(factor) || factor.op !== componentOperation) : numerator
+  const inside = indices.hoists ? numerator.filter((factor) => inSum(factor) || !isComponent(factor)) : numerator
   if (inside.length === 0) return indexSum(fraction(numerator, below), summed, indices)
   const belowInside = indices.hoists ? below.filter(inSum) : below
   const total = indexSum(fraction(inside, belowInside), summed, indices)
   const outside = numerator.filter((factor) => !inside.includes(factor))
   const belowOutside = below.filter((factor) => !belowInside.includes(factor))
   return outside.length + belowOutside.length === 0 ? total : fraction([...outside, total], belowOutside)
-}
-
-const hasComponent = (node: Expr): boolean => topological([node]).some(({ op }) => op === componentOperation)
-
-/** Quotients among the factors are one fraction. */
-export function productOf(factors: readonly Expr[]): Expr {
-  const above = factors.map((factor) => (factor.op === div.op ? (factor.args[0] as Expr) : factor))
-  return fraction(
-    above.flatMap((factor) => (factor.op === mul.op ? factor.args : [factor])).filter((factor) => !isOne(factor)),
-    factors.flatMap((factor) => (factor.op === div.op ? [factor.args[1] as Expr] : [])),
-  )
-}
-
-function fraction(given: readonly Expr[], below: readonly Expr[]): Expr {
-  // Numbers, then deltas.
-  const place = (factor: Expr): number => (exactOf(factor) !== undefined ? 0 : isComponent(factor) && isEye(factor.args[0] as Expr) ? 1 : 2)
-  const above = [...given].sort((a, b) => place(a) - place(b))
-  const numerator = above.length === 0 ? number(1) : above.length === 1 ? (above[0] as Expr) : make(mul.op, above)
-  if (below.length === 0) return numerator
-  if (numerator.op === div.op) return fraction([numerator.args[0] as Expr], [...below, numerator.args[1] as Expr])
-  // n σ_j² rather than σ_j² n.
-  const ordered = [...below].sort((a, b) => Number(hasComponent(a)) - Number(hasComponent(b)))
-  return make(div.op, [numerator, ordered.length === 1 ? (ordered[0] as Expr) : make(mul.op, ordered)])
 }
 
 /**
@@ -324,7 +280,7 @@ export function sumOfComponents(node: Expr, own?: TextLetters): Expr {
   const indices = indicesFor(node, own)
   const letters = indices.several(node.shape)
   const body = componentOf(node, letters, indices)
-  if (body.op === indexSumOperation) return indexSum(body.args[0] as Expr, [...letters, ...lettersOf(body)], indices)
+  if (isIndexSum(body)) return indexSum(body.args[0] as Expr, [...letters, ...lettersOf(body)], indices)
   return indexSum(body, letters, indices)
 }
 
@@ -332,27 +288,6 @@ export function indexSum(body: Expr, letters: readonly string[], { lengths, part
   const own = letters.map((letter) => lengths.get(letter) ?? 1)
   return sumWith(body, { letters, lengths: own, partial: letters.filter((letter) => partial.has(letter)) })
 }
-
-/** The sum over the same letters of another body, all of it or only where a condition holds. */
-export function sumOver(sum: Expr, body: Expr, only?: Expr): Expr {
-  return sumWith(body, sum.payload as LettersPayload, only)
-}
-
-function sumWith(body: Expr, { letters, lengths, partial = [] }: Omit<LettersPayload, 'key' | 'only'>, only?: Expr): Expr {
-  const condition = only === undefined ? '' : ` ${only.op.name} ${only.args.map(nameOf).join(' ')}`
-  const key = `${letters.join(' ')}:${lengths.join(' ')}:${partial.join(' ')}${condition}`
-  const payload: LettersPayload = { key, letters, lengths, partial, ...(only && { only }) }
-  return make(indexSumOperation, [body], payload)
-}
-
-/** How far the letters of an index sum run that count a part of an axis; each from 1. */
-export function boundsOf(sum: Expr): readonly (readonly [string, Length])[] {
-  const { letters, lengths, partial = [] } = sum.payload as LettersPayload
-  return partial.map((letter) => [letter, lengths[letters.indexOf(letter)] as Length])
-}
-
-/** What has to hold for the letters of an index sum. */
-export const onlyOf = (sum: Expr): Expr | undefined => (sum.payload as LettersPayload).only
 
 /** The sum with other letters of its own. */
 export function relettered(sum: Expr, letters: readonly string[]): Expr {
@@ -362,15 +297,15 @@ export function relettered(sum: Expr, letters: readonly string[]): Expr {
     const name = nameOf(node)
     if (name !== undefined) return own.includes(name) ? symbol(turned(name)) : node
     // What has to hold in a sum inside may be about these letters too.
-    const inner = node.op === indexSumOperation ? onlyOf(node) : undefined
+    const inner = isIndexSum(node) ? onlyOf(node) : undefined
     if (inner !== undefined) return sumOver(node, args[0] as Expr, renamed(inner, turned))
-    if (node.op !== componentOperation) return args.length === 0 ? node : withArgs(node, args)
-    return at(args[0] as Expr, lettersOf(node).map(turned))
+    if (!isComponent(node)) return args.length === 0 ? node : withArgs(node, args)
+    return at(args[0] as Expr, lettersOf(node).map(turned), axesOf(node))
   })
   const only = onlyOf(sum)
-  const { lengths, partial = [] } = sum.payload as LettersPayload
   const [body] = (written as Expr).args as [Expr]
-  return sumWith(body, { letters, lengths, partial: partial.map(turned) }, only && renamed(only, turned))
+  const partial = boundsOf(sum).map(([letter]) => turned(letter))
+  return sumWith(body, { letters, lengths: lengthsOf(sum), partial }, only && renamed(only, turned))
 }
 
 const renamed = ({ op, args }: Expr, turned: (letter: string) => string): Expr =>
@@ -378,12 +313,3 @@ const renamed = ({ op, args }: Expr, turned: (letter: string) => string): Expr =
     op,
     args.map((letter) => symbol(turned(nameOf(letter) as string))),
   )
-
-/** The letters of a component or an index sum. */
-export const lettersOf = (node: Expr): readonly string[] => (node.payload as LettersPayload).letters
-
-/** How far each letter of an index sum runs. */
-export const lengthsOf = (node: Expr): readonly Length[] => (node.payload as LettersPayload).lengths
-
-export const isComponent = (node: Expr): boolean => node.op === componentOperation
-export const isIndexSum = (node: Expr): boolean => node.op === indexSumOperation

@@ -2,6 +2,7 @@
 import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
 import { type KronPayload, splitAxes } from '../ops/products.ts'
 import { type Length, lengthNames, type Shape } from '../shape.ts'
+import { isComponent, isIndexSum, lettersOf } from './indexed.ts'
 import { indexLetter } from './indexLetters.ts'
 
 /** How components are written. */
@@ -62,8 +63,16 @@ export class Indices {
   }
 }
 
-/** Letters for indices, those of the text where it has some, that no symbol of the expression has, and no length that stands in an index. */
-export function indicesFor(node: Expr, letters?: TextLetters): Indices {
-  const lengths = topological([node]).flatMap(({ op, payload }) => (op === splitAxes.op ? (payload as KronPayload).b.flatMap(lengthNames) : []))
-  return new Indices(new Set([...symbolsOf(node).map((symbol) => nameOf(symbol) as string), ...lengths]), { hoists: true, letters })
+/**
+ * Letters for indices, those of the text where it has some, that no symbol of the expression has, no length that stands in an index, and none
+ * of the indices that stand in it or at which it is written (`used`).
+ */
+export function indicesFor(node: Expr, letters?: TextLetters, used: readonly string[] = []): Indices {
+  const order = topological([node])
+  const lengths = order.flatMap(({ op, payload }) => (op === splitAxes.op ? (payload as KronPayload).b.flatMap(lengthNames) : []))
+  const inside = order.flatMap((own) => (isComponent(own) || isIndexSum(own) ? lettersOf(own) : []))
+  return new Indices(new Set([...symbolsOf(node).map((symbol) => nameOf(symbol) as string), ...lengths, ...inside, ...used]), {
+    hoists: true,
+    letters,
+  })
 }

@@ -67,22 +67,32 @@ export interface Named {
   readonly name: string
 }
 
+export interface NamingOptions {
+  /** Names the source gives. */
+  readonly labels?: ReadonlyMap<Expr, string> | undefined
+  /** What is named in any case. */
+  readonly always?: Expr
+  /** What stands in the formula for a part, as long as that part has no name. */
+  readonly writtenAs?: ((node: Expr) => Expr) | undefined
+}
+
+const lengthOf = (node: Expr): number => printText(node).replaceAll(' ', '').length
+
 /** Characters of text from which a value is named in its derivative. */
 const VALUE = 18
 
 /** The derivative of a value with the value named where it is a factor of it, -(x - μ)/σ² · f, and with its repeated parts named. */
-export function nameValue(expr: Expr, value: Named, labels?: ReadonlyMap<Expr, string>): Naming {
-  const length = (node: Expr): number => printText(node).replaceAll(' ', '').length
-  if (expr.rank > 0 || value.expr.rank > 0 || [expr, value.expr].some((node) => writtenSize(node) > WRITTEN)) return nameRepeats(expr, labels)
-  if (topological([expr, value.expr]).length > READ || length(value.expr) < VALUE) return nameRepeats(expr, labels)
+export function nameValue(expr: Expr, value: Named, options: NamingOptions = {}): Naming {
+  if (expr.rank > 0 || value.expr.rank > 0 || [expr, value.expr].some((node) => writtenSize(node) > WRITTEN)) return nameRepeats(expr, options)
+  if (topological([expr, value.expr]).length > READ || lengthOf(value.expr) < VALUE) return nameRepeats(expr, options)
   const rest = withoutFactor(expr, value.expr)
-  if (rest === undefined || isNumber(rest) || length(rest) > length(expr) - VALUE / 2) return nameRepeats(expr, labels)
+  if (rest === undefined || isNumber(rest) || lengthOf(rest) > lengthOf(expr) - VALUE / 2) return nameRepeats(expr, options)
   const product = rest.op === neg.op ? neg(make(mul.op, [rest.args[0] as Expr, value.expr])) : make(mul.op, [rest, value.expr])
-  return nameRepeats(product, new Map([...(labels ?? []), [value.expr, value.name]]), value.expr)
+  return nameRepeats(product, { ...options, labels: new Map([...(options.labels ?? []), [value.expr, value.name]]), always: value.expr })
 }
 
-/** The expression with its repeated parts named, and one that is named in any case; `labels` are names the source gives. */
-export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, always?: Expr): Naming {
+/** The expression with its repeated parts named. */
+export function nameRepeats(expr: Expr, { labels, always, writtenAs }: NamingOptions = {}): Naming {
   const order = topological([expr])
   const isLarge = order.length > NODES
   const written = writtenOut(order, NONE)
@@ -103,7 +113,7 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
   for (const node of isLarge ? [] : order) {
     const of = shiftedBy(node)
     const named = of !== undefined && of.args.length > 0 && (uses.get(of) ?? 0) > 1 && !isThin(of) && !beside.has(of)
-    if (named && isLong(of, order.length, 1)) beside.add(node)
+    if (named && isLong(of, order.length, 1, writtenAs)) beside.add(node)
   }
   const repeated = order.filter(
     (node) => node !== expr && node.args.length > 0 && !isThin(node) && !indicators.has(node) && worth(node) && !beside.has(node),
@@ -119,14 +129,14 @@ export function nameRepeats(expr: Expr, labels?: ReadonlyMap<Expr, string>, alwa
   }
   const count = (node: Expr): number => (node === always ? 2 : (uses.get(node) ?? 0))
   const free = repeated.filter((node) => !dependent.has(node))
-  const candidates = isLarge ? free : free.filter((node) => computed.has(node) || isLong(node, order.length, count(node) > 1 ? 1 : 2))
+  const candidates = isLarge ? free : free.filter((node) => computed.has(node) || isLong(node, order.length, count(node) > 1 ? 1 : 2, writtenAs))
   const few = isLarge ? free : most(candidates, (node) => labels?.has(node) === true || node === always, count)
   const long = writtenOut(order, new Set(few)) > WRITTEN ? candidates : few
   if (long.length === 0) return { main: expr, definitions: [] }
   const names = new Map<Expr, string>()
   for (const node of long) {
     const label = labels?.get(node)
-    const name = label !== undefined && !used.has(label) ? label : freshName(node, used)
+    const name = label !== undefined && !used.has(label) ? label : freshName(node, used, writtenAs !== undefined)
     used.set(name, node.rank)
     names.set(node, name)
   }
@@ -179,16 +189,17 @@ function writtenOut(order: readonly Expr[], named: ReadonlySet<Expr>): number {
   return whole + (sizes.get(order[order.length - 1] as Expr) as number)
 }
 
-function isLong(node: Expr, nodes: number, times: number): boolean {
+function isLong(node: Expr, nodes: number, times: number, writtenAs: ((node: Expr) => Expr) | undefined): boolean {
   const enough = times * (node.rank > 0 ? LONG.tensor : LONG.scalar)
   // The text is only written where it may decide: what has many nodes is long, and so are few that would be written many times.
   if ((nodes > 200 && topological([node]).length > enough) || writtenSize(node) > WRITTEN) return true
-  return printText(node).replaceAll(' ', '').length >= enough
+  return lengthOf(writtenAs?.(node) ?? node) >= enough
 }
 
-/** A name that is free; `used` are those taken, with the rank of what they name. */
-function freshName(node: Expr, used: ReadonlyMap<string, number>): string {
-  const wished = [...(HABITS.get(node.op.name) ?? []), ...(node.rank === 2 ? MATRICES : SCALARS)]
+/** A name that is free; `used` are those taken, with the rank of what they name. A stack that is written by its matrices has a name like them. */
+function freshName(node: Expr, used: ReadonlyMap<string, number>, byMembers: boolean): string {
+  const isMatrix = node.rank === 2 || (byMembers && node.rank > 2)
+  const wished = [...(HABITS.get(node.op.name) ?? []), ...(isMatrix ? MATRICES : SCALARS)]
   const free = wished.find((name) => !used.has(name))
   if (free !== undefined) return free
   // u_1 beside a vector u is a component of it.

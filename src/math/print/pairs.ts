@@ -14,21 +14,10 @@ import { isSize, isZero, size } from '../ops/structure.ts'
 import type { Length } from '../shape.ts'
 import { measure } from '../simplify/measure.ts'
 import { simplify } from '../simplify/simplify.ts'
-import {
-  boundsOf,
-  componentOf,
-  indexSum,
-  isComponent,
-  isIndexSum,
-  lengthsOf,
-  lettersOf,
-  onlyOf,
-  positiveFirst,
-  productOf,
-  relettered,
-  sumOver,
-} from './component.ts'
+import { componentOf, indexSum, positiveFirst, relettered } from './component.ts'
+import { boundsOf, isComponent, isIndexSum, lengthsOf, lettersOf, onlyOf, sumOver } from './indexed.ts'
 import { Indices, type TextLetters } from './indices.ts'
+import { productOf } from './quotient.ts'
 
 /** Comparisons, with what each says the other way round. */
 const TURNED = new Map([

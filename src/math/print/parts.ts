@@ -3,7 +3,8 @@ import type { Expr } from '../expr.ts'
 import { callOf } from '../ops/binder.ts'
 import { addLengths, type Length } from '../shape.ts'
 import type { CodeForm, CodePrinter } from './codePrinter.ts'
-import { componentOf, lengthsOf, lettersOf } from './component.ts'
+import { componentOf } from './component.ts'
+import { lengthsOf, lettersOf } from './indexed.ts'
 import { LEVEL } from './printer.ts'
 
 /** The length of an axis as a number. */

@@ -7,6 +7,7 @@ import { latexName, unicodeName } from './identifier.ts'
 import type { TextLetters } from './indices.ts'
 import { printLatex, whereLatex } from './latex.ts'
 import { lowered } from './latexScript.ts'
+import { overMembers, type ReadableFormula, type Written } from './members.ts'
 import { type Named, type Naming, nameRepeats, nameValue } from './naming.ts'
 import { overPairs } from './pairs.ts'
 import { withPowers } from './powers.ts'
@@ -23,40 +24,45 @@ export interface ReadableOptions {
   readonly value?: Named
 }
 
-function named(expr: Expr, { labels, value }: ReadableOptions): Naming {
-  if (value !== undefined) return nameValue(expr, value, labels)
+/** What is written of an expression: by members of its stacks, by a component where no matrix notation says the whole, or the whole. */
+export function formulaOf(given: Expr, options: ReadableOptions): ReadableFormula {
+  const expr = withoutGuards(given)
+  const { letters } = options
+  const pairs = overPairs(expr, letters)
+  if (pairs !== undefined) return { ...pairs, definitions: [] }
+  const members = overMembers(expr, (writtenAs) => named(expr, options, writtenAs), letters)
+  if (members !== undefined) return members
+  const { main, definitions } = named(expr, options)
+  const write = (part: Expr): Written => inIndices(part, letters) ?? { component: part, letters: [] }
+  return { ...write(main), definitions: definitions.map(({ name, expr: own }) => ({ name, ...write(own) })) }
+}
+
+function named(expr: Expr, { labels, value }: ReadableOptions, writtenAs?: (node: Expr) => Expr): Naming {
+  if (value !== undefined) return nameValue(expr, value, { labels, writtenAs })
   const powers = withPowers(expr, labels)
-  return nameRepeats(powers.expr, powers.labels)
+  return nameRepeats(powers.expr, { labels: powers.labels, writtenAs })
 }
 
 /** diag(s ⊙ (1 − s)) W, s = σ(W x + b), as LaTeX. */
-export function readableLatex(given: Expr, options: ReadableOptions = {}): string {
-  const expr = withoutGuards(given)
-  const pairs = overPairs(expr, options.letters)
-  if (pairs !== undefined) return printLatex(pairs.component, options)
-  const { main, definitions } = named(expr, options)
-  return definedLatex(printLatex(inIndices(main, options.letters)?.component ?? main, options), definitions, options)
+export function readableLatex(expr: Expr, options: ReadableOptions = {}): string {
+  const { component, definitions } = formulaOf(expr, options)
+  return definedLatex(printLatex(component, options), definitions, options)
 }
 
 /** The letters of the component that is shown where no matrix notation says the whole; none where the whole is shown. */
-export function shownLetters(given: Expr, options: ReadableOptions = {}): readonly string[] {
-  const expr = withoutGuards(given)
-  if (expr.rank === 0) return []
-  return overPairs(expr, options.letters)?.letters ?? inIndices(named(expr, options).main, options.letters)?.letters ?? []
-}
+export const shownLetters = (expr: Expr, options: ReadableOptions = {}): readonly string[] =>
+  expr.rank === 0 ? [] : formulaOf(expr, options).letters
 
 /** diag(s ⊙ (1 − s)) W where s = σ(W x + b), as one line of text. */
-export function readableText(given: Expr, options: ReadableOptions = {}): string {
-  const expr = withoutGuards(given)
-  const pairs = overPairs(expr, options.letters)
-  if (pairs !== undefined) return printText(pairs.component, options.letters)
-  const { main, definitions } = named(expr, options)
-  return definedText(printText(inIndices(main, options.letters)?.component ?? main, options.letters), definitions, options)
+export function readableText(expr: Expr, options: ReadableOptions = {}): string {
+  const { component, definitions } = formulaOf(expr, options)
+  return definedText(printText(component, options.letters), definitions, options)
 }
 
 /** Scalars in a list, (w s(1 − s), s(1 − s)) where s = σ(w x + b), and one below the other. */
 export function readableList(exprs: readonly Expr[], options: ReadableOptions = {}): { latex: string; text: string; columnLatex: string } {
-  const { main, definitions } = named(stack(...exprs), options)
+  const { main, definitions: own } = named(stack(...exprs), options)
+  const definitions = own.map(({ name, expr }) => ({ name, ...(inIndices(expr, options.letters) ?? { component: expr, letters: [] }) }))
   const list = main.args.map((each) => printLatex(each, options)).join(',\\; ')
   return {
     latex: definedLatex(`\\left(${list}\\right)`, definitions, options),
@@ -65,27 +71,22 @@ export function readableList(exprs: readonly Expr[], options: ReadableOptions = 
   }
 }
 
-function definedLatex(text: string, definitions: Naming['definitions'], options: ReadableOptions): string {
+function definedLatex(text: string, definitions: ReadableFormula['definitions'], options: ReadableOptions): string {
   if (definitions.length === 0) return text
   return whereLatex(
     text,
-    definitions.map(({ name, expr: own }) => {
+    definitions.map(({ name, component, letters }) => {
       const left = options.names?.get(name) ?? latexName(name)
-      const indexed = inIndices(own, options.letters)
-      return indexed === undefined
-        ? [left, printLatex(own, options)]
-        : [lowered(left, indexed.letters.join('')), printLatex(indexed.component, options)]
+      return [letters.length === 0 ? left : lowered(left, letters.join('')), printLatex(component, options)]
     }),
   )
 }
 
-function definedText(text: string, definitions: Naming['definitions'], { letters }: ReadableOptions): string {
+function definedText(text: string, definitions: ReadableFormula['definitions'], options: ReadableOptions): string {
   if (definitions.length === 0) return text
-  const told = definitions.map(({ name, expr: own }) => {
-    const indexed = inIndices(own, letters)
-    return indexed === undefined
-      ? `${unicodeName(name)} = ${printText(own, letters)}`
-      : `${unicodeName(name)}_${indexed.letters.join('')} = ${printText(indexed.component, letters)}`
-  })
+  const told = definitions.map(
+    ({ name, component, letters }) =>
+      `${unicodeName(name)}${letters.length === 0 ? '' : `_${letters.join('')}`} = ${printText(component, options.letters)}`,
+  )
   return `${text} where ${told.join(', ')}`
 }

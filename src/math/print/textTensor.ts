@@ -7,8 +7,9 @@ import { type AxisItem, fromStart, itemsOf, paddingOf } from '../ops/slice.ts'
 import { isEye, isOne, isZero } from '../ops/structure.ts'
 import { addLengths, type Length, readableLength } from '../shape.ts'
 import { asColumn, asRow, chainOf } from './chain.ts'
-import { boundsOf, componentOf, lettersOf, onlyOf, readableLetters, sumOfComponents } from './component.ts'
+import { componentOf, readableLetters, sumOfComponents } from './component.ts'
 import { unicodeName } from './identifier.ts'
+import { boundsOf, lettersOf, onlyOf } from './indexed.ts'
 import { indicesFor } from './indices.ts'
 import { withConditions } from './pairs.ts'
 import { type Form, LEVEL } from './printer.ts'
@@ -175,15 +176,10 @@ const component: TextForm = (printer, node) => {
   const inner = first(node)
   const index = letters(node)
   const script = index.length === 1 ? `_${index}` : /[-,+_]/.test(index) ? `_(${index})` : `_${index}`
-  if (isEye(inner)) {
+  if (isEye(inner) || isPositions(inner)) {
     printer.level = LEVEL.atom
     printer.mark = MARK.name | MARK.endsInName
-    return `δ${script}`
-  }
-  if (isPositions(inner)) {
-    printer.level = LEVEL.atom
-    printer.mark = MARK.name | MARK.endsInName
-    return index
+    return isEye(inner) ? `δ${script}` : index
   }
   const text = printer.at(inner, LEVEL.atom) + script
   printer.level = LEVEL.atom

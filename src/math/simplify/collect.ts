@@ -4,7 +4,7 @@ import { type Expr, exactOf, isSymbol, number } from '../expr.ts'
 import { add, div, mul, neg, pow, sqrt } from '../ops/arithmetic.ts'
 import { coefficientOf, HALF, magnitude, numberOf, ONE, raised, scaledBy, ZERO } from '../ops/coefficient.ts'
 import { diag, outer, transpose } from '../ops/linear.ts'
-import { itemsOf, place } from '../ops/slice.ts'
+import { itemsOf, place, take } from '../ops/slice.ts'
 import { isSize, isZero, zeros } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
 import { withChoices } from './choice.ts'
@@ -137,8 +137,9 @@ function countTerms(node: Expr): Expr[] {
   return [...counts].filter(([, coefficient]) => !coefficient.isZero).map(([rest, coefficient]) => scaledBy(coefficient, rest))
 }
 
-/** 2(A/2) is A, and (2A)/2 too, and (2A - 2B)/2 is A - B. */
-export function withOneNumber(node: Expr): Expr {
+/** 2(A/2) is A, and (2A)/2 too, and (2A - 2B)/2 is A - B; c A/(2c) is A/2. */
+export function withOneNumber(given: Expr): Expr {
+  const node = withoutCancelling(given)
   const { coefficient, rest } = coefficientOf(node)
   if (rest === node) return node
   if (rest.op === add.op && !coefficient.isInteger) {
@@ -162,6 +163,24 @@ function takePowers(scalar: Expr, exponent: Exact, into: Map<Expr, Exact>): void
   } else into.set(scalar, into.get(scalar)?.add(exponent) ?? exponent)
 }
 
+/** A tensor times scalars without those that stand above and below. */
+function withoutCancelling(node: Expr): Expr {
+  if (node.rank === 0 || !(isScaled(node) || divisorOf(node) !== undefined)) return node
+  const { scalars, chain } = termOf(node)
+  const all = scalars.map((scalar) => {
+    const own = new Map<Expr, Exact>()
+    takePowers(scalar, ONE, own)
+    return own
+  })
+  const cancels = all.some((own, k) =>
+    [...own].some(([base, exponent]) => all.slice(0, k).some((before) => before.get(base)?.isNegative === !exponent.isNegative)),
+  )
+  if (!cancels) return node
+  const powers = new Map<Expr, Exact>()
+  for (const scalar of scalars) takePowers(scalar, ONE, powers)
+  return withPowers(powers, product(chain))
+}
+
 function withPowers(powers: ReadonlyMap<Expr, Exact>, tensor: Expr): Expr {
   const above: Expr[] = []
   const below: Expr[] = []
@@ -172,6 +191,8 @@ function withPowers(powers: ReadonlyMap<Expr, Exact>, tensor: Expr): Expr {
   const whole = mul(...above, tensor)
   return below.length === 0 ? whole : div(whole, mul(...below))
 }
+
+const isNamedComponent = ({ op, args }: Expr): boolean => (op.name === 'component' || op === take.op) && isSymbol(args[0] as Expr)
 
 /** A sum of matrices or vectors with the scalars that all terms have, and the number, before it. */
 function withCommonScalars(terms: readonly Expr[]): Expr {
@@ -190,8 +211,8 @@ function withCommonScalars(terms: readonly Expr[]): Expr {
     if (exactOf(base) !== undefined) continue
     const exponents = parts.map(({ powers }) => powers.get(base))
     if (!exponents.every((own) => own !== undefined && own.isNegative === exponent.isNegative)) continue
-    // Of vectors a plain name or length below or before all of it, as in (p - y)/n; more is left where it was found.
-    if (whole.rank === 1 && !((isSymbol(base) || isSize(base)) && exponents.every((own) => own?.equals(exponent)))) continue
+    // Of vectors a plain name, component or length below or before all of it, as in (p - y)/n; more is left where it was found.
+    if (whole.rank === 1 && !((isSymbol(base) || isSize(base) || isNamedComponent(base)) && exponents.every((own) => own?.equals(exponent)))) continue
     const least = (exponents as Exact[]).reduce((a, b) => (a.compare(b) < 0 === exponent.isNegative ? b : a))
     common.set(base, least)
   }

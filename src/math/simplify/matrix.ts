@@ -197,9 +197,10 @@ function normalised(a: Expr, b: Expr, axis: number): Expr | undefined {
   return axesOf(below).axes.join() === String(axis) && !axesOf(below).keepdims ? make(softmax.op, b.args, axesPayload([axis])) : undefined
 }
 
-/** The inverse; that of a transpose is the transpose of the inverse. */
+/** The inverse; that of a transpose is the transpose of the inverse, and a scalar goes below it. */
 export function inverseOf(a: Expr): Expr {
   if (a.op === inverse.op) return a.args[0] as Expr
+  if (isScaled(a)) return div(inverseOf(a.args.find(({ rank }) => rank > 0) as Expr), mul(...a.args.filter(({ rank }) => rank === 0)))
   return a.op === transpose.op && a.payload === undefined && a.rank === 2 ? transposed(inverseOf(a.args[0] as Expr)) : make(inverse.op, [a])
 }
 
@@ -252,7 +253,7 @@ function sharedSquare(a: readonly Expr[], b: readonly Expr[], outer: 0 | 1): num
 export const product = (factors: readonly Expr[]): Expr =>
   factors.slice(0, -1).reduceRight((right, left) => times(left, right), factors[factors.length - 1] as Expr)
 
-/** The inner product of two vectors: aᵀ M b is kept as one chain. */
+/** The inner product of two vectors: aᵀ M b is kept as one chain, with fewer transposes than bᵀ Mᵀ a. */
 export function inner(a: Expr, b: Expr): Expr {
   if (isZero(a) || isZero(b)) return number(0)
   if (isOne(a)) return total(b)
@@ -266,7 +267,11 @@ export function inner(a: Expr, b: Expr): Expr {
     const below = divisorOf(own)
     if (below !== undefined) return div(inner(own.args[0] as Expr, other), below)
   }
-  return make(matmul.op, a.op === matmul.op && b.op !== matmul.op ? [b, a] : [a, b])
+  const [first, last] = a.op === matmul.op && b.op !== matmul.op ? [b, a] : [a, b]
+  if (last.op !== matmul.op || first.op === matmul.op) return make(matmul.op, [first, last])
+  const factors = factorsOf(last)
+  const turned = product([...factors.slice(0, -1).reverse().map(transposed), first])
+  return transposesIn(turned) < transposesIn(last) ? make(matmul.op, [factors.at(-1) as Expr, turned]) : make(matmul.op, [first, last])
 }
 
 /** a bᵀ; signs, scalars and divisors come to the front. */
@@ -284,13 +289,10 @@ export function outerOf(a: Expr, b: Expr): Expr {
   return make(outer.op, [a, b])
 }
 
-/** aᵀ M b or bᵀ Mᵀ a, the one with fewer transposes: the inner product of vectors of which some are products. */
+/** The inner product of vectors of which some are products, as one chain. */
 function bilinear(left: Expr, right: Expr): Expr {
   const [a, b] = [left, right].map(factorsOf) as [Expr[], Expr[]]
-  const matrices = [...a.slice(0, -1).reverse().map(transposed), ...b.slice(0, -1)]
-  const [straight, turned] = [product(matrices), product([...matrices].reverse().map(transposed))]
-  const [first, last] = [a.at(-1) as Expr, b.at(-1) as Expr]
-  return transposesIn(turned) < transposesIn(straight) ? inner(last, times(turned, first)) : inner(first, times(straight, last))
+  return inner(a.pop() as Expr, product([...a.reverse().map(transposed), ...b]))
 }
 
 /** All components added up. */

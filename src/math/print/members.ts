@@ -1,0 +1,80 @@
+/** Formulas over stacks of matrices as papers write them: Σ_k (x − μ_k)ᵀ Σ_k⁻¹ (x − μ_k), each term in the notation of matrices. */
+import { type Expr, isSymbol, topological } from '../expr.ts'
+import type { Length } from '../shape.ts'
+import type { TextLetters } from './indices.ts'
+import { kindOf, Members, type Places, READABLE } from './member.ts'
+import type { Naming } from './naming.ts'
+
+/** A tensor by one of its components or members, at the letters of its first axes. */
+export interface Written {
+  readonly component: Expr
+  readonly letters: readonly string[]
+}
+
+/** A formula with its definitions, which are at letters of their own. */
+export interface ReadableFormula extends Written {
+  readonly definitions: readonly (Written & { readonly name: string })[]
+}
+
+/** The names for what repeats, where `writtenAs` is what stands in the formula for a part as long as it has none. */
+type NamesOf = (writtenAs: (node: Expr) => Expr) => Naming
+
+/**
+ * A formula over families of matrices by their members: det(Λ_m + ε I) for every m. Undefined where there are none, and where its
+ * components say as much.
+ */
+export function overMembers(expr: Expr, namesOf: NamesOf, letters?: TextLetters): ReadableFormula | undefined {
+  for (const along of axesAlong(expr, letters)) {
+    const formula = formulaAlong(along, namesOf, letters)
+    if (formula !== undefined) return formula
+  }
+  return undefined
+}
+
+/** The lengths along which the families go by whose members a value is written; undefined where it has none, or components say as much. */
+export function familiesIn(value: Expr, letters?: TextLetters): ReadonlySet<Length> | undefined {
+  return axesAlong(value, letters).find((along) => {
+    const members = new Members({ along, letters })
+    const written = members.at(value, members.placesOf(value))
+    return written !== undefined && kindOf(written) === 'matrices'
+  })
+}
+
+/** Lengths of the axes along which the families of an expression may go, the likeliest first. */
+function axesAlong(expr: Expr, letters: TextLetters | undefined): readonly ReadonlySet<Length>[] {
+  const order = topological([expr])
+  if (order.length > READABLE) return []
+  const families = order.flatMap(({ op, args }) => (op.stacks === true ? (args[0] as Expr) : [])).concat(order.filter(isSymbol))
+  const along = families.flatMap(({ shape }) => shape.slice(0, -2))
+  if (along.length === 0) return []
+  // What the text counts by an index, as the data of which each member has its part, it writes by this index; else as few axes go by one as can.
+  const beside = order.filter(({ rank }) => rank > 2).map(({ shape }) => shape[0] as Length)
+  return [[...(letters?.keys() ?? [])], [], beside].map((more) => new Set([...along, ...more]))
+}
+
+function formulaAlong(along: ReadonlySet<Length>, namesOf: NamesOf, letters: TextLetters | undefined): ReadableFormula | undefined {
+  const whole = new Members({ along, letters })
+  const { main, definitions } = namesOf((node) => whole.at(node, whole.placesOf(node)) ?? node)
+  const parts = new Set<string>()
+  const members = new Members({ along, letters, parts })
+  let hasMatrices = false
+  const write = (node: Expr, isMain: boolean): Written | undefined => {
+    const places: Places = members.placesOf(node)
+    const own = places.filter((place) => place !== undefined)
+    if (isMain && places.slice(0, own.length).includes(undefined)) return undefined
+    const component = members.at(node, places)
+    const kind = component && kindOf(component)
+    if (component === undefined || kind === 'components') return undefined
+    hasMatrices ||= kind === 'matrices'
+    return { component, letters: own }
+  }
+  const told: (Written & { readonly name: string })[] = []
+  for (const { name, expr: own } of definitions) {
+    const written = write(own, false)
+    if (written === undefined) return undefined
+    if (written.letters.length > 0) parts.add(name)
+    told.push({ name, ...written })
+  }
+  const written = write(main, true)
+  return written && hasMatrices ? { ...written, definitions: told } : undefined
+}

@@ -1,0 +1,178 @@
+/**
+ * Formulas over families of matrices are shown by their members, as papers write them. What is shown, with every index put in and every sum
+ * written out, has the value of the whole at random points.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { evaluate } from '../../src/math/evaluate/value.ts'
+import { type Expr, nameOf, symbolsOf, withArgs } from '../../src/math/expr.ts'
+import type { ExprFormula } from '../../src/math/formula.ts'
+import { type Analysis, analyze, type Language, type Value } from '../../src/math/index.ts'
+import { add } from '../../src/math/ops/arithmetic.ts'
+import { items } from '../../src/math/ops/layout.ts'
+import { axesOf, isComponent, isIndexSum, lengthsOf, lettersOf } from '../../src/math/print/indexed.ts'
+import type { ReadableFormula } from '../../src/math/print/members.ts'
+import { formulaOf } from '../../src/math/print/readable.ts'
+import { type Length, substituteLength } from '../../src/math/shape.ts'
+
+type Indices = ReadonlyMap<string, number>
+
+/** Lengths that differ, so that axes that are mixed up are seen. */
+const SIZES: Readonly<Record<string, number>> = { K: 2, M: 2, N: 3, T: 3, B: 2, H: 3, d: 4, p: 3, q: 4, n: 4, m: 5 }
+const sizeOf = (length: Length): number => Number(substituteLength(length, (name) => SIZES[name] ?? 3))
+
+/** What stands in a formula at given indices, without index notation; names of parts are what they stand for. */
+function meaning(node: Expr, at: Indices, definitions: ReadonlyMap<string, ReadableFormula['definitions'][number]>): Expr {
+  const inside = (part: Expr, more: Indices = at): Expr => meaning(part, more, definitions)
+  if (isIndexSum(node)) {
+    const letters = lettersOf(node)
+    let places: Indices[] = [at]
+    for (const [k, letter] of letters.entries())
+      places = places.flatMap((own) => Array.from({ length: sizeOf(lengthsOf(node)[k] as Length) }, (_, index) => new Map([...own, [letter, index]])))
+    return add(...places.map((own) => inside(node.args[0] as Expr, own)))
+  }
+  if (isComponent(node)) {
+    const whole = node.args[0] as Expr
+    const indices = lettersOf(node).map((letter) => at.get(letter) ?? Number(letter) - 1)
+    const definition = definitions.get(nameOf(whole) ?? '')
+    if (definition !== undefined && definition.letters.length > 0) {
+      const own = new Map(definition.letters.map((letter, k) => [letter, indices[k] as number]))
+      const part = inside(definition.component, own)
+      return indices.slice(definition.letters.length).reduce((rest, index) => items(rest, 0, { at: index }), part)
+    }
+    const axes = axesOf(node)
+    return axes.reduceRight((part, axis, k) => items(part, axis, { at: indices[k] as number }), inside(whole))
+  }
+  const definition = definitions.get(nameOf(node) ?? '')
+  if (definition !== undefined) {
+    assert.deepEqual(definition.letters, [], `${definition.name} stands without its index`)
+    return inside(definition.component)
+  }
+  return node.args.length === 0
+    ? node
+    : withArgs(
+        node,
+        node.args.map((arg) => inside(arg)),
+      )
+}
+
+const flat = (value: Value): number[] => (Array.isArray(value) ? (value as Value[]).flatMap(flat) : [value as number])
+
+let seed = 7
+const random = (): number => {
+  seed = (seed * 48271) % 2147483647
+  return seed / 2147483647
+}
+/** Random numbers; square matrices with a heavy diagonal, so that they have inverses and their determinants are positive. */
+const randomOf = ([first, ...rest]: readonly number[], row?: number): Value => {
+  if (first === undefined) return 0.5 + random()
+  const isSquare = rest.length === 1 && rest[0] === first
+  return Array.from({ length: first }, (_, k) => {
+    const part = randomOf(rest, isSquare ? k : undefined) as number
+    return rest.length === 0 && k === row ? part + 4 : part
+  })
+}
+
+function assertShown(formula: ExprFormula, what: string): ReadableFormula {
+  const { shown, context } = formula
+  const written = formulaOf(shown, { ...context, labels: context.shownLabels() })
+  const symbols = symbolsOf(shown)
+  const at = Object.fromEntries(symbols.map((symbol) => [nameOf(symbol) as string, randomOf(symbol.shape.map(sizeOf))]))
+  const definitions = new Map(written.definitions.map((definition) => [definition.name, definition]))
+  const whole = flat(evaluate(shown, at, symbols))
+  let places: Indices[] = [new Map()]
+  for (const [k, letter] of written.letters.entries())
+    places = places.flatMap((own) => Array.from({ length: sizeOf(shown.shape[k] as Length) }, (_, index) => new Map([...own, [letter, index]])))
+  const parts = places.flatMap((indices) => flat(evaluate(meaning(written.component, indices, definitions), at, symbols)))
+  assert.equal(parts.length, whole.length, what)
+  for (const [k, part] of parts.entries())
+    assert.ok(Math.abs(part - (whole[k] as number)) <= 1e-9 * Math.max(1, Math.abs(whole[k] as number)), `${what}: ${k}: ${part}, not ${whole[k]}`)
+  return written
+}
+
+const where = (text: string, ...shapes: string[]): string => `$${text}$ where ${shapes.map((shape) => `$${shape}$`).join(', ')}`
+const of = (name: string, ...lengths: string[]): string => `${name} \\in \\mathbb{R}^{${lengths.join(' \\times ')}}`
+
+/** Texts, and what is shown of the value and of derivatives. */
+const SHOWN: readonly (readonly [Language, string, Readonly<Record<string, string>>])[] = [
+  [
+    'latex',
+    where('L = \\sum_{m=1}^M \\log\\det(\\Lambda_m + \\epsilon I)', of('\\Lambda_m', 'd', 'd')),
+    { '': 'Σ_m ln(det(Λ_m + ϵ I))', Lambda: '(Λ_m + ϵ I)⁻ᵀ', epsilon: 'Σ_m tr((Λ_m + ϵ I)⁻¹)' },
+  ],
+  [
+    'latex',
+    where('L = \\sum_{m=1}^M \\log\\det(I + x_m x_m^\\top)', of('x_m', 'd')),
+    { '': 'Σ_m ln(det(I + x_m x_mᵀ))', x: '(U_m + U_mᵀ) x_m where U_m = (I + x_m x_mᵀ)⁻¹' },
+  ],
+  [
+    'latex',
+    where('L = \\sum_{k=1}^K y_k^\\top (A_k + \\lambda I)^{-1} y_k', of('A_k', 'd', 'd')),
+    { '': 'Σ_k y_kᵀ (A_k + λ I)⁻¹ y_k', A: '−(U_kᵀ y_k) (U_k y_k)ᵀ where U_k = (A_k + λ I)⁻¹' },
+  ],
+  [
+    'latex',
+    where('L = \\frac{1}{N}\\sum_{n=1}^N \\|W_n x_n - y_n\\|^2', of('W_n', 'p', 'd'), of('x_n', 'd')),
+    { W: '2(W_n x_n − y_n) x_nᵀ/N', x: '2W_nᵀ(W_n x_n − y_n)/N', y: '−2(W_n x_n − y_n)/N' },
+  ],
+  [
+    'latex',
+    where('L = \\sum_{n=1}^N \\mathrm{tr}(A_n B A_n^\\top)', of('A_n', 'p', 'q'), of('B', 'q', 'q')),
+    { A: 'A_n(B + Bᵀ)', B: 'Σ_n A_nᵀ A_n' },
+  ],
+  [
+    'latex',
+    where('L = \\sum_{k=1}^K \\tfrac12 (x - \\mu_k)^\\top \\Sigma_k^{-1} (x - \\mu_k) + \\tfrac12 \\log\\det \\Sigma_k', of('\\Sigma_k', 'd', 'd')),
+    { mu: '−(Σ_k⁻¹ + Σ_k⁻ᵀ)(x − μ_k)/2' },
+  ],
+  ['latex', '$\\log \\sum_{k=1}^K \\pi_k \\mathcal{N}(x \\mid \\mu_k, \\Sigma_k)$', {}],
+  ['latex', '$L = -\\sum_{i=1}^N \\log \\sum_{k=1}^K \\pi_k \\mathcal{N}(x_i \\mid \\mu_k, \\Sigma_k)$', {}],
+  [
+    'latex',
+    where('L = \\sum_{k=1}^K \\|A_k - B_k\\|_F^2 + \\mathrm{tr}(A_k C)', of('A_k', 'n', 'n'), of('B_k', 'n', 'n')),
+    { A: 'Cᵀ + 2A_k − 2B_k' },
+  ],
+  ['latex', where('L = \\sum_{k=1}^K \\log\\det(A_k \\Sigma A_k^\\top + \\lambda I)', of('A_k', 'd', 'd'), of('\\Sigma', 'd', 'd')), {}],
+  [
+    'python',
+    'import numpy as np\ndef f(X, W, b):\n    """X: (B, T, d), W: (d, m), b: (m,)"""\n    return np.mean((X @ W + b)**2)',
+    { W: '2(Σ_i X_iᵀ(X_i W + b))/(B T m)' },
+  ],
+  [
+    'python',
+    'import numpy as np\ndef f(A, x, b):\n    """A: (N, p, d), x: (N, d), b: (p,)"""\n    return np.sum(np.tanh(np.einsum("nkd,nd->nk", A, x) + b))',
+    { A: '(1 − tanh(A_i x_i + b)²) x_iᵀ' },
+  ],
+  [
+    'python',
+    'import torch\ndef f(Q, K, V):\n    """Q, K, V: (B, H, T, d)"""\n    return ((torch.softmax(Q @ K.transpose(-1, -2) / 8, dim=-1) @ V)**2).sum()',
+    {},
+  ],
+  [
+    'python',
+    'import numpy as np\ndef f(S, x):\n    """S: (K, d, d), x: (N, d)"""\n    return np.sum(np.einsum("ni,kij,nj->nk", x, np.linalg.inv(S), x)**2)',
+    {},
+  ],
+]
+
+for (const [language, text, expected] of SHOWN)
+  test(`${language}: ${text}`, () => {
+    const analysis = analyze({ language, text }) as Analysis
+    assert.ok(analysis.ok, JSON.stringify(analysis))
+    for (const formula of [analysis.value, ...analysis.derivatives] as unknown as ExprFormula[]) {
+      const wrt = (formula as unknown as { wrt?: string }).wrt ?? ''
+      assertShown(formula, wrt)
+      if (expected[wrt] !== undefined) assert.equal(formula.text, expected[wrt])
+    }
+  })
+
+test('steps are told by members too', () => {
+  const analysis = analyze({ language: 'latex', text: SHOWN[0]?.[1] as string }) as Analysis
+  const told = analysis.derivatives[0]?.steps.steps.map(({ after }) => after) ?? []
+  assert.deepEqual(told, [
+    '\\sum_{m} \\mathrm{d}\\left(\\ln(\\det(\\Lambda_{m} + \\epsilon I))\\right)',
+    '\\frac{\\mathrm{d}\\left(\\det(\\Lambda_{m} + \\epsilon I)\\right)}{\\det(\\Lambda_{m} + \\epsilon I)}',
+    '\\operatorname{tr}(\\mathrm{d}\\left(\\Lambda_{m} + \\epsilon I\\right)(\\Lambda_{m} + \\epsilon I)^{-1})\\det(\\Lambda_{m} + \\epsilon I)',
+    '\\mathrm{d}\\Lambda_{m}',
+  ])
+})
