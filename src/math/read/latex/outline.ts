@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Declaration, ReadError } from '../term.ts'
 import { type Declared, declaredByWords, isAside, sizeOf } from './declarations.ts'
+import { declaredNear } from './declaredNear.ts'
 import { type Facts, factsOf, leftsOf, movedError, movedRange, placed, type Shorthands, shorthandsIn, startFacts, tokensOf } from './facts.ts'
 import type { Head } from './heads.ts'
 import { type Family, indicesNamed, pairsAhead, runsOver } from './heldIndices.ts'
@@ -13,9 +14,6 @@ import { isSpecialCase } from './specialCases.ts'
 import type { Statement } from './statements.ts'
 import type { Token } from './tokens.ts'
 import { joined, type Usage, usesPrimed } from './usage.ts'
-
-/** How many declarations of a name are put together. */
-const NEAREST = 8
 
 /** Outlines by the regions they are of: those of a text are the same object as long as the text is remembered. */
 const outlines = new WeakMap<Regions, Outline>()
@@ -368,32 +366,14 @@ export class Outline {
     return size === undefined ? words : [...words, ...names.map((name) => ({ name, shape: size, range }))]
   }
 
-  /** What is declared about a name: the nearest before, else the first behind in the same section, all that is said nearby put together. */
+  /** What is declared about a name near a formula; what is declared nowhere is not looked for again. */
   declaredNear(name: string, region: number): Declared | undefined {
     if (this.undeclared.has(name)) return undefined
-    let merged: Declared | undefined
-    let count = 0
-    const add = (one: Declared, at: number): void => {
-      const { inner } = this.formulas[at] as Region
-      const here = { ...one, range: movedRange(one.range ?? { start: 0, end: inner.end - inner.start }, inner.start) }
-      merged = merged === undefined ? here : { ...here, ...merged, traits: { ...here.traits, ...merged.traits } }
-      count++
-    }
-    for (let at = region; at >= 0 && count < NEAREST; at--) {
-      const own = this.declaredIn(at, name)
-      for (let k = own.length - 1; k >= 0 && count < NEAREST; k--) add(own[k] as Declared, at)
-    }
-    if (count > 0) return merged
-    const section = this.sectionOf((this.formulas[region] as Region).outer.start)
-    let isDeclared = false
-    for (let at = region + 1; at < this.formulas.length && count < NEAREST; at++) {
-      const own = this.declaredIn(at, name)
-      if (own.length === 0) continue
-      isDeclared = true
-      if (this.sectionOf((this.formulas[at] as Region).outer.start) !== section) break
-      for (let k = 0; k < own.length && count < NEAREST; k++) add(own[k] as Declared, at)
-    }
-    if (!isDeclared) this.undeclared.add(name)
-    return merged
+    const declared = declaredNear(
+      { text: this.text, formulas: this.formulas, declaredIn: (at) => this.declaredIn(at, name), sectionOf: (offset) => this.sectionOf(offset) },
+      region,
+    )
+    if (declared === 'nowhere') this.undeclared.add(name)
+    return declared === 'nowhere' ? undefined : declared
   }
 }
