@@ -264,7 +264,16 @@ export class LatexPrinter extends Printer {
   }
 
   quotient(node: Expr): string {
-    const text = `\\frac{${this.piece(node.args[0] as Expr)}}{${this.piece(node.args[1] as Expr)}}`
+    const above = this.piece(node.args[0] as Expr)
+    const isProduct = this.level >= LEVEL.product
+    const below = this.piece(node.args[1] as Expr)
+    // Fractions under a sum are small enough without another bar below the sum.
+    if (isProduct && above.startsWith('\\sum') && above.includes('\\frac')) {
+      this.level = LEVEL.product
+      this.mark = MARK.tall | MARK.bare
+      return `\\frac{1}{${below}} ${above}`
+    }
+    const text = `\\frac{${above}}{${below}}`
     this.level = LEVEL.sign
     this.mark = MARK.tall
     return text
