@@ -226,7 +226,7 @@ function analyzeReading(
   const { expr, how, said } = subject(reading, elaborated)
   const value = new ExprFormula(expr, stablest([expr]), context)
   const { ranges } = elaborated
-  const notes: Note[] = [...elaborated.notes, ...said, ...matrixNotes(expr, ranges, source), ...choleskyNotes(expr), ...domainNotes(expr, ranges)]
+  const notes: Note[] = [...elaborated.notes, ...said, ...matrixNotes(expr, ranges, source), ...choleskyNotes(expr), ...domainNotes(expr, ranges, context.letters)]
   const kinksAt = notes.length
   const inDerivatives = { ...context, value: { expr, name: asciiName(reading.name ?? 'f') } }
   const derived: Derived = {

@@ -9,6 +9,8 @@ import { abs, where } from '../ops/condition.ts'
 import { axesOf, sum } from '../ops/reduction.ts'
 import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
 import { ones } from '../ops/structure.ts'
+import type { TextLetters } from '../print/indices.ts'
+import { unnamedText } from '../print/readable.ts'
 import { printText } from '../print/text.ts'
 import { notation } from '../simplify/notation.ts'
 import { recognise } from '../simplify/recognise.ts'
@@ -30,15 +32,22 @@ function isShort(arg: Expr): boolean {
   return true
 }
 
-export const textOf = (arg: Expr): string => {
+export const textOf = (arg: Expr, letters?: TextLetters): string => {
   // What is 1 where a sum does not count it, which nobody wrote.
   const isFilled = arg.op === where.op && exactOf(arg.args[2] as Expr)?.isOne === true
-  const text = isFilled || !isShort(arg) ? '' : printText(arg)
+  const text = isFilled || !isShort(arg) ? '' : unnamedText(arg, letters)
   return text !== '' && text.length <= LONGEST ? text : 'its argument'
 }
 
-/** Where operations of the value are not defined, each said once; nothing where the argument surely lies inside. */
-export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note[] {
+/** What an argument is called in a note. */
+type TextOf = (arg: Expr) => string
+
+/**
+ * Where operations of the value are not defined, each said once; nothing where the argument surely lies inside. `letters`: those of the text for
+ * indices.
+ */
+export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, letters?: TextLetters): Note[] {
+  const told: TextOf = (arg) => textOf(arg, letters)
   const notes = new Map<string, Note>()
   const say = (message: string, node: Expr): void => {
     if (!notes.has(message)) notes.set(message, { message, range: ranges.get(node), kind: 'domain' })
@@ -49,15 +58,15 @@ export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note
   const rough = roughNodes(value, order)
   for (const node of order) {
     const { op } = node
-    if (op.name === 'pow') powerNote(node, node.args.map((arg) => enclosures.get(arg)) as Enclosure[], indices, say)
+    if (op.name === 'pow') powerNote(node, node.args.map((arg) => enclosures.get(arg)) as Enclosure[], indices, (message) => say(message, node), told)
     op.domain?.forEach((interval, k) => {
       const arg = node.args[k]
       if (interval === undefined || arg === undefined || exactOf(arg) !== undefined) return
       const enclosure = enclosures.get(arg) as Enclosure
-      const missing = requirement(interval, enclosure, arg)
+      const missing = requirement(interval, enclosure, arg, told)
       if (missing !== undefined && !(isAtZero(interval) && isSurelyPositive(arg))) say(`the ${op.title} needs ${missing}${edge(op, interval)}`, node)
       if (missing === undefined && isBrokenAtZero(op, interval) && rough.has(node) && meetsZero(arg) && !isSurelyPositive(arg))
-        say(`where ${textOf(arg)} is 0 the ${op.title} has no derivative`, node)
+        say(`where ${told(arg)} is 0 the ${op.title} has no derivative`, node)
     })
     if (op.name === 'inv' || op.name === 'solve' || op.name === 'logdet') say('the matrix must be invertible', node)
   }
@@ -102,18 +111,18 @@ const LOOKED_AT = 60
 const isSurelyPositive = (arg: Expr): boolean => topological([arg]).length <= LOOKED_AT && isPositive(simplify(arg))
 
 /** What an interval asks of an argument that may lie outside of it. */
-function requirement({ min, max, minOpen, maxOpen, except, every }: Interval, [low, high]: Enclosure, node: Expr): string | undefined {
-  const arg = textOf(node)
+function requirement({ min, max, minOpen, maxOpen, except, every }: Interval, [low, high]: Enclosure, node: Expr, told: TextOf): string | undefined {
+  const arg = told(node)
   const below = min !== undefined && (minOpen === true ? low <= min : low < min)
   const above = max !== undefined && (maxOpen === true ? high >= max : high > max)
   const shown = (bound: number): string => String(Number(bound.toPrecision(6))).replace('-', '−')
   if (below && above) return `${shown(min)} ${minOpen ? '<' : '≤'} ${arg} ${maxOpen ? '<' : '≤'} ${shown(max)}`
   // What is never negative: |x| > 0 is x ≠ 0.
-  if (below && min === 0 && low === 0 && node.op === abs.op) return `${textOf(node.args[0] as Expr)} ≠ 0`
+  if (below && min === 0 && low === 0 && node.op === abs.op) return `${told(node.args[0] as Expr)} ≠ 0`
   if (below) return `${arg} ${minOpen ? '>' : '≥'} ${shown(min)}`
   if (above) return `${arg} ${maxOpen ? '<' : '≤'} ${shown(max)}`
   if (except === undefined) return undefined
-  if (except === 0 && node.op === abs.op) return low <= 0 ? `${textOf(node.args[0] as Expr)} ≠ 0` : undefined
+  if (except === 0 && node.op === abs.op) return low <= 0 ? `${told(node.args[0] as Expr)} ≠ 0` : undefined
   if (every === undefined) return low <= except && high >= except ? `${arg} ≠ ${shown(except)}` : undefined
   const next = except + Math.ceil((low - except) / every.period) * every.period
   return !Number.isFinite(low) || next <= high ? `${arg} ≠ ${every.written} for whole k` : undefined
@@ -141,13 +150,14 @@ function powerNote(
   node: Expr,
   [own, power]: readonly Enclosure[],
   indices: ReadonlyMap<Expr, Enclosure>,
-  say: (message: string, node: Expr) => void,
+  say: (message: string) => void,
+  told: TextOf,
 ): void {
   const [base, exponent] = node.args as [Expr, Expr]
   const [low, high] = own as Enclosure
   if (exactOf(base) !== undefined || low > 0) return
   const p = exactOf(exponent)
-  const needs = (what: string): void => say(`the power needs ${textOf(base)} ${what}`, node)
+  const needs = (what: string): void => say(`the power needs ${told(base)} ${what}`)
   if (p === undefined && !isWhole(exponent, indices)) needs('> 0')
   else if (p === undefined || p.isInteger) {
     // A name that is a whole number says nothing of its sign.

@@ -59,6 +59,12 @@ export function readableText(expr: Expr, options: ReadableOptions = {}): string 
   return definedText(printText(component, options.letters), definitions, options)
 }
 
+/** The same with nothing named. */
+export function unnamedText(expr: Expr, letters?: TextLetters): string {
+  const { component } = overMembers(expr, () => ({ main: expr, definitions: [] }), letters) ?? inIndices(expr, letters) ?? { component: expr }
+  return printText(component, letters)
+}
+
 /** Scalars in a list, (w s(1 − s), s(1 − s)) where s = σ(w x + b), and one below the other. */
 export function readableList(exprs: readonly Expr[], options: ReadableOptions = {}): { latex: string; text: string; columnLatex: string } {
   const { main, definitions: own } = named(stack(...exprs), options)
