@@ -8,8 +8,9 @@ import { ExprFormula, type FormulaContext } from './formula.ts'
 import { withHeld } from './held.ts'
 import { type Differentiation, explicit, Implicit } from './implicit.ts'
 import { joinNotes } from './notes/joins.ts'
-import { choleskyNotes, exponentialNotes, matrixNotes } from './notes/matrices.ts'
-import { domainNotes, kinkNotes, probabilityNote } from './notes/notes.ts'
+import { exponentialNotes } from './notes/matrices.ts'
+import { kinkNotes, probabilityNote } from './notes/notes.ts'
+import { notesOfValue } from './notes/ofValue.ts'
 import { symbolsOutsideConditions } from './ops/condition.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
@@ -225,8 +226,7 @@ function analyzeReading(
   }
   const { expr, how, said } = subject(reading, elaborated)
   const value = new ExprFormula(expr, stablest([expr]), context)
-  const { ranges } = elaborated
-  const notes: Note[] = [...elaborated.notes, ...said, ...matrixNotes(expr, ranges, source), ...choleskyNotes(expr), ...domainNotes(expr, ranges, context.letters)]
+  const notes: Note[] = [...elaborated.notes, ...said, ...notesOfValue(expr, source, elaborated)]
   const kinksAt = notes.length
   const inDerivatives = { ...context, value: { expr, name: asciiName(reading.name ?? 'f') } }
   const derived: Derived = {

@@ -38,6 +38,7 @@ export interface FormulaContext {
   readonly resized?: (at: Readonly<Record<string, Value>>, exactly?: boolean) => Analysis | undefined
 }
 
+const NO_LETTERS: TextLetters = new Map()
 /** What is read, or computed with exactly, needs no form that is stable in doubles. */
 const SYMBOLIC: ReadonlySet<CodeLanguage> = new Set(['latex', 'text', 'sympy'])
 
@@ -114,6 +115,7 @@ export class ExprFormula implements Formula {
       parameters: this.context.parameters,
       labels: this.context.labels,
       symbols: this.context.symbols,
+      letters: this.context.letters ?? NO_LETTERS,
     })
   }
 

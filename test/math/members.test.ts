@@ -176,3 +176,8 @@ test('steps are told by members too', () => {
     '\\mathrm{d}\\Lambda_{m}',
   ])
 })
+
+test('LaTeX to copy says which member it is', () => {
+  const { derivatives } = analyze({ language: 'latex', text: SHOWN[0]?.[1] as string }) as Analysis
+  assert.equal(derivatives[0]?.code('latex', { name: 'g' }), 'g_{m}(\\Lambda, \\epsilon) = (\\Lambda_{m} + \\epsilon I)^{-\\top}')
+})

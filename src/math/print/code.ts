@@ -13,8 +13,11 @@ import { type Target, target } from './codeDialect.ts'
 import { CodePrinter } from './codePrinter.ts'
 import { type FunctionParts, writeDefinition, writeFunction } from './function.ts'
 import { latexName, unicodeName } from './identifier.ts'
+import type { TextLetters } from './indices.ts'
 import { Lacking, orRefusal, orUndefined } from './lacking.ts'
 import { printLatex } from './latex.ts'
+import { lowered } from './latexScript.ts'
+import { familiesIn } from './members.ts'
 import { withoutOverflowErrors } from './overflow.ts'
 import {
   jaxForms,
@@ -28,7 +31,7 @@ import {
   torchForms,
   torchSyntax,
 } from './python.ts'
-import { readableLatex, readableText } from './readable.ts'
+import { readableLatex, readableText, shownLetters } from './readable.ts'
 import { handedOn, inNamedRows, sharedNames } from './shared.ts'
 import { printText } from './text.ts'
 
@@ -55,6 +58,8 @@ export interface CodeOptions {
   readonly symbols?: readonly Expr[]
   /** Names of the source for subexpressions. */
   readonly labels?: ReadonlyMap<Expr, string>
+  /** For mathematics as people read it: the letters of the text for indices. Families of matrices are written by their members then. */
+  readonly letters?: TextLetters | undefined
 }
 
 /** With more operations than this, each as often as it is written, what repeats gets a name. */
@@ -112,12 +117,15 @@ function freeSymbols(expr: Expr): Expr[] {
   return symbolsOf(expr).filter((node) => !bound.has(nameOf(node) as string))
 }
 
-function printMathematics(expr: Expr, language: 'latex' | 'text', { name, parameters }: CodeOptions, isLong: boolean): string {
+function printMathematics(expr: Expr, language: 'latex' | 'text', { name, parameters, letters }: CodeOptions, isLong: boolean): string {
   const [whole, named] = language === 'latex' ? [printLatex, readableLatex] : [printText, readableText]
-  const right = isLong ? named(expr) : whole(expr)
+  const isFamily = letters !== undefined && familiesIn(expr, letters) !== undefined
+  const right = isFamily ? named(expr, { letters }) : isLong ? named(expr) : whole(expr)
   if (name === undefined) return right
   const spell = language === 'latex' ? latexName : unicodeName
-  return `${spell(name)}(${(parameters ?? freeSymbols(expr).map((node) => nameOf(node) as string)).map(spell).join(', ')}) = ${right}`
+  const at = isFamily ? shownLetters(expr, { letters }).join('') : ''
+  const left = at === '' ? spell(name) : language === 'latex' ? lowered(spell(name), at) : `${spell(name)}_${at}`
+  return `${left}(${(parameters ?? freeSymbols(expr).map((node) => nameOf(node) as string)).map(spell).join(', ')}) = ${right}`
 }
 
 /** With `several`, the expression's arguments are that many results. */

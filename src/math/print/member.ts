@@ -4,6 +4,7 @@
  */
 import { type Expr, exactOf, isSymbol, make, nameOf, number, rewrite, topological, withArgs } from '../expr.ts'
 import { div, mul, pow } from '../ops/arithmetic.ts'
+import { coefficientOf, scaledBy } from '../ops/coefficient.ts'
 import { einsum, isEinsum, specOf } from '../ops/einsum.ts'
 import { det, diag, inverse, logdet, matmul, outer, solve, trace, transpose } from '../ops/linear.ts'
 import { axesPayload, norm, reducesAll, sum } from '../ops/reduction.ts'
@@ -177,9 +178,10 @@ export class Members {
     // A scalar that does not depend on what is summed stands before the sum.
     const isOutside = (k: number): boolean => members[k]?.rank === 0 && isSummed[k] === false
     const body = notation(product(all.filter((k) => !isOutside(k))))
-    const total = sumWith(isScalar ? body : asFraction(body), { letters: [...names.values()], lengths: [...summed.values()] })
+    const { coefficient, rest: summand } = coefficientOf(body)
+    const total = sumWith(isScalar ? summand : asFraction(summand), { letters: [...names.values()], lengths: [...summed.values()] })
     const scalars = all.filter(isOutside).map((k) => members[k] as Expr)
-    return scalars.length === 0 ? total : total.rank === 0 ? productOf([...scalars, total]) : mul(...scalars, total)
+    return scaledBy(coefficient, scalars.length === 0 ? total : total.rank === 0 ? productOf([...scalars, total]) : mul(...scalars, total))
   }
 
   /** The letters of a product that it sums and along which its factors are stacks, with their lengths. */
