@@ -33,7 +33,10 @@ function meaning(node: Expr, at: Indices, definitions: ReadonlyMap<string, Reada
   }
   if (isComponent(node)) {
     const whole = node.args[0] as Expr
-    const indices = lettersOf(node).map((letter) => at.get(letter) ?? Number(letter) - 1)
+    const indices = lettersOf(node).map((letter) => {
+      const [, name = '', shift = '0'] = /^(\w+?)([+-]\d+)?$/.exec(letter) ?? []
+      return at.has(name) ? (at.get(name) as number) + Number(shift) : Number(letter) - 1
+    })
     const definition = definitions.get(nameOf(whole) ?? '')
     if (definition !== undefined && definition.letters.length > 0) {
       const own = new Map(definition.letters.map((letter, k) => [letter, indices[k] as number]))
@@ -124,6 +127,24 @@ const SHOWN: readonly (readonly [Language, string, Readonly<Record<string, strin
     'latex',
     where('L = \\sum_{k=1}^K \\tfrac12 (x - \\mu_k)^\\top \\Sigma_k^{-1} (x - \\mu_k) + \\tfrac12 \\log\\det \\Sigma_k', of('\\Sigma_k', 'd', 'd')),
     { mu: '−(Σ_k⁻¹ + Σ_k⁻ᵀ)(x − μ_k)/2' },
+  ],
+  [
+    'latex',
+    where('d = \\sum_{i=1}^N (x_i - y_i)^\\top M (x_i - y_i)', 'x_i, y_i \\in \\mathbb{R}^d'),
+    { '': 'Σ_i u_iᵀ M u_i where u_i = x_i − y_i', x: '(M + Mᵀ)(x_i − y_i)', M: 'Σ_i u_i u_iᵀ where u_i = x_i − y_i' },
+  ],
+  [
+    'latex',
+    where('E = \\sum_{t=1}^T (x_t - A_t x_{t-1})^\\top Q_t^{-1} (x_t - A_t x_{t-1})', of('x_t', 'n'), of('A_t', 'n', 'n'), of('Q_t', 'n', 'n')),
+    { '': 'Σ_(t=1)^(m − 1) u_tᵀ Q_t⁻¹ u_t where u_t = x_(t+1) − A_t x_t', A: '−((Q_t⁻¹ + Q_t⁻ᵀ) u_t) x_tᵀ where u_t = x_(t+1) − A_t x_t' },
+  ],
+  ['latex', where('R = \\sum_{l=1}^L \\| W_l \\|_F^2', of('W_l', 'n', 'n')), { W: '2W_l' }],
+  ['latex', 'L = \\sum_{(u,v)} (r_{uv} - p_u^\\top q_v)^2 + \\lambda (\\|P\\|_F^2 + \\|Q\\|_F^2)', { P: '2(λ P_u − Σ_v (r_uv − P_uᵀ Q_v) Q_v)' }],
+  ['latex', 'J = \\frac{1}{N}\\sum_{i=1}^N (w^\\top x_i + b - y_i)^2', {}],
+  [
+    'python',
+    'import torch\ndef f(x, W):\n    """x: (N, d), W: (K, d, d)"""\n    return torch.einsum("bi,kij,bj->bk", x, W, x).tanh().sum()',
+    { '': 'Σ_ij tanh(x_iᵀ W_j x_i)' },
   ],
   ['latex', '$\\log \\sum_{k=1}^K \\pi_k \\mathcal{N}(x \\mid \\mu_k, \\Sigma_k)$', {}],
   ['latex', '$L = -\\sum_{i=1}^N \\log \\sum_{k=1}^K \\pi_k \\mathcal{N}(x_i \\mid \\mu_k, \\Sigma_k)$', {}],

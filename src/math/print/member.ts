@@ -8,10 +8,12 @@ import { coefficientOf, scaledBy } from '../ops/coefficient.ts'
 import { einsum, isEinsum, specOf } from '../ops/einsum.ts'
 import { det, diag, inverse, logdet, matmul, outer, solve, trace, transpose } from '../ops/linear.ts'
 import { axesPayload, norm, reducesAll, sum } from '../ops/reduction.ts'
+import { isWhole, itemsOf, take } from '../ops/slice.ts'
 import { broadcastOperation, broadcastTo } from '../ops/structure.ts'
 import { type Length, type Shape, shapeOf } from '../shape.ts'
 import { notation } from '../simplify/notation.ts'
 import { at, isComponent, sumWith } from './indexed.ts'
+import { shifted } from './indexLetters.ts'
 import { indicesFor, type TextLetters } from './indices.ts'
 import { productOf, quotientOf } from './quotient.ts'
 
@@ -39,22 +41,23 @@ export function memberOf(stack: Expr, letters: readonly string[], isNamed: (node
 export const READABLE = 300
 
 /** Operations that make a formula one of matrices; what has none is as plain by its components. */
-const OF_MATRICES: ReadonlySet<unknown> = new Set([matmul, inverse, det, logdet, solve, trace, transpose, outer].map(({ op }) => op))
+const OF_MATRICES: ReadonlySet<unknown> = new Set([matmul, inverse, det, logdet, solve, trace, transpose, outer, norm].map(({ op }) => op))
 
-/** Whether something has products or other operations of matrices, parts that go by components, or neither. */
-export function kindOf(written: Expr): 'matrices' | 'components' | 'plain' {
+/** What a formula is made of: parts that go by components, row or column sums, operations of matrices, or none of these. */
+export function kindOf(written: Expr): 'components' | 'sums' | 'matrices' | 'plain' {
   const pending = [written]
   const seen = new Set<Expr>()
-  let isMatrix = false
+  let kind: 'sums' | 'matrices' | 'plain' = 'plain'
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (seen.has(node)) continue
     seen.add(node)
     if (isEinsum(node) || node.rank > 2) return 'components'
-    isMatrix ||= OF_MATRICES.has(node.op)
+    if (node.op === sum.op && node.rank > 0) kind = 'sums'
+    else if (kind === 'plain' && OF_MATRICES.has(node.op)) kind = 'matrices'
     // What a component is of is not written.
     if (!isComponent(node)) pending.push(...node.args)
   }
-  return isMatrix ? 'matrices' : 'plain'
+  return kind
 }
 
 const NONE: Places = []
@@ -63,6 +66,8 @@ const NONE: Places = []
 export class Members {
   private readonly known = new Map<Expr, Map<string, Expr | undefined>>()
   private readonly touched = new Map<Expr, boolean>()
+  /** Letters that count a part of an axis, so that their sums say how far. */
+  private readonly partial = new Set<string>()
 
   constructor(private readonly style: MemberStyle) {}
 
@@ -92,10 +97,15 @@ export class Members {
   private isTouched(node: Expr): boolean {
     let touched = this.touched.get(node)
     if (touched === undefined) {
-      touched = node.rank > 2 || this.isPart(node) || node.args.some((arg) => this.isTouched(arg))
+      touched = node.rank > 2 || this.isPart(node) || this.isVectors(node) || node.args.some((arg) => this.isTouched(arg))
       this.touched.set(node, touched)
     }
     return touched
+  }
+
+  /** A family of vectors that the text counts, x_i. */
+  private isVectors(node: Expr): boolean {
+    return node.rank === 2 && isSymbol(node) && this.style.letters?.has(node.shape[0] as Length) === true && this.isAlong(node, 0)
   }
 
   private isPart(node: Expr): boolean {
@@ -127,6 +137,7 @@ export class Members {
       return matrix && make(op, [matrix])
     }
     if (isEinsum(node)) return this.product(node, places, used)
+    if (op === take.op) return this.taken(node, places, used)
     if (op === broadcastOperation || (op.elementwise && args.length > 0)) {
       const members = this.all(args, (arg) => alignedTo(arg.shape, node.shape, places), used)
       if (members === undefined) return undefined
@@ -151,6 +162,25 @@ export class Members {
     if (letters.length === 0) return node
     const axes = [...places.keys()].filter((axis) => places[axis] !== undefined)
     return axes.every((axis, k) => axis === k) || this.isPart(node) ? at(node, letters, axes) : undefined
+  }
+
+  /** A member of a part: that of x[1:] at t is x_(t+1). */
+  private taken(node: Expr, places: Places, used: readonly string[]): Expr | undefined {
+    let axis = 0
+    const own: (string | undefined)[] = []
+    for (const item of itemsOf(node).items) {
+      if ('at' in item) {
+        if (item.at < 0) return undefined
+        own.push(String(item.at + 1))
+        continue
+      }
+      const place = places[axis++]
+      const isAll = isWhole(item)
+      if (place !== undefined && !isAll) this.partial.add(place)
+      if (!isAll && (place === undefined || item.step !== 1 || typeof item.start !== 'number' || item.start < 0)) return undefined
+      own.push(place === undefined || isAll ? place : shifted(place, Number(item.start)))
+    }
+    return this.member(node.args[0] as Expr, own, used)
   }
 
   /** A product whose factors stand at the same places, u_k x_kᵀ of the products for every k, and which is summed along stacks. */
@@ -179,7 +209,9 @@ export class Members {
     const isOutside = (k: number): boolean => members[k]?.rank === 0 && isSummed[k] === false
     const body = notation(product(all.filter((k) => !isOutside(k))))
     const { coefficient, rest: summand } = coefficientOf(body)
-    const total = sumWith(isScalar ? summand : asFraction(summand), { letters: [...names.values()], lengths: [...summed.values()] })
+    const letters = [...names.values()]
+    const partial = letters.filter((letter) => this.partial.has(letter))
+    const total = sumWith(isScalar ? summand : asFraction(summand), { letters, lengths: [...summed.values()], partial })
     const scalars = all.filter(isOutside).map((k) => members[k] as Expr)
     return scaledBy(coefficient, scalars.length === 0 ? total : total.rank === 0 ? productOf([...scalars, total]) : mul(...scalars, total))
   }
@@ -221,7 +253,7 @@ function withNorms(written: Expr): Expr {
         : own.op === sum.op && reducesAll(own) && a?.op === pow.op && exactOf(a.args[1] as Expr)?.asInteger === 2
           ? a.args[0]
           : undefined
-    if (squared === undefined || squared.rank === 0 || squared.rank > 2 || isComponent(squared) || isSymbol(squared)) return own
+    if (squared === undefined || squared.rank === 0 || squared.rank > 2 || isSymbol(squared)) return own
     return make(pow.op, [make(norm.op, [squared], axesPayload([...squared.shape.keys()], false, 2)), number(2)])
   }) as [Expr]
   return result

@@ -24,11 +24,16 @@ type NamesOf = (writtenAs: (node: Expr) => Expr) => Naming
  * components say as much.
  */
 export function overMembers(expr: Expr, namesOf: NamesOf, letters?: TextLetters): ReadableFormula | undefined {
-  for (const along of axesAlong(expr, letters)) {
-    const formula = formulaAlong(along, namesOf, letters)
-    if (formula !== undefined) return formula
+  let bySums: ReadableFormula | undefined
+  for (const [k, along] of axesAlong(expr, letters).entries()) {
+    const { formula, kinds } = formulaAlong(along, namesOf, letters) ?? {}
+    if (formula === undefined || kinds === undefined) continue
+    // What the text counts is a family also where nothing is done that only matrices have.
+    if (!kinds.has('sums') && (kinds.has('matrices') || (k === 0 && letters !== undefined && letters.size > 0))) return formula
+    // Sums of rows are said better by what is in a row, where that can be.
+    if (kinds.has('sums')) bySums ??= formula
   }
-  return undefined
+  return bySums
 }
 
 /** The lengths along which the families go by whose members a value is written; undefined where it has none, or components say as much. */
@@ -36,7 +41,7 @@ export function familiesIn(value: Expr, letters?: TextLetters): ReadonlySet<Leng
   return axesAlong(value, letters).find((along) => {
     const members = new Members({ along, letters })
     const written = members.at(value, members.placesOf(value))
-    return written !== undefined && kindOf(written) === 'matrices'
+    return written !== undefined && ['matrices', 'sums'].includes(kindOf(written))
   })
 }
 
@@ -44,37 +49,46 @@ export function familiesIn(value: Expr, letters?: TextLetters): ReadonlySet<Leng
 function axesAlong(expr: Expr, letters: TextLetters | undefined): readonly ReadonlySet<Length>[] {
   const order = topological([expr])
   if (order.length > READABLE) return []
+  const counted = (length: Length | undefined): boolean => length !== undefined && letters?.has(length) === true
+  // Vectors that the text counts, x_i, are a family like the matrices of a stack.
+  const vectors = order.filter((node) => node.rank === 2 && isSymbol(node) && counted(node.shape[0]) && !counted(node.shape[1]))
   const families = order.flatMap(({ op, args }) => (op.stacks === true ? (args[0] as Expr) : [])).concat(order.filter(isSymbol))
-  const along = families.flatMap(({ shape }) => shape.slice(0, -2))
+  const along = [...families.flatMap(({ shape }) => shape.slice(0, -2)), ...vectors.map(({ shape }) => shape[0] as Length)]
   if (along.length === 0) return []
   // What the text counts by an index, as the data of which each member has its part, it writes by this index; else as few axes go by one as can.
   const beside = order.filter(({ rank }) => rank > 2).map(({ shape }) => shape[0] as Length)
-  return [[...(letters?.keys() ?? [])], [], beside].map((more) => new Set([...along, ...more]))
+  const rows = order.filter((node) => node.rank === 2 && isSymbol(node)).map(({ shape }) => shape[0] as Length)
+  return [[...(letters?.keys() ?? [])], [], beside, [...beside, ...rows]].map((more) => new Set([...along, ...more]))
 }
 
-function formulaAlong(along: ReadonlySet<Length>, namesOf: NamesOf, letters: TextLetters | undefined): ReadableFormula | undefined {
+type Kind = ReturnType<typeof kindOf>
+
+function formulaAlong(
+  along: ReadonlySet<Length>,
+  namesOf: NamesOf,
+  letters: TextLetters | undefined,
+): { readonly formula: ReadableFormula; readonly kinds: ReadonlySet<Kind> } | undefined {
   const whole = new Members({ along, letters })
   const { main, definitions } = namesOf((node) => whole.at(node, whole.placesOf(node)) ?? node)
   const parts = new Set<string>()
   const members = new Members({ along, letters, parts })
-  let hasMatrices = false
+  const kinds = new Set<Kind>()
   const write = (node: Expr, isMain: boolean): Written | undefined => {
     const places: Places = members.placesOf(node)
     const own = places.filter((place) => place !== undefined)
     if (isMain && places.slice(0, own.length).includes(undefined)) return undefined
     const component = members.at(node, places)
-    const kind = component && kindOf(component)
-    if (component === undefined || kind === 'components') return undefined
-    hasMatrices ||= kind === 'matrices'
+    if (component === undefined) return undefined
+    kinds.add(kindOf(component))
     return { component, letters: own }
   }
   const told: (Written & { readonly name: string })[] = []
-  for (const { name, expr: own } of definitions) {
-    const written = write(own, false)
+  for (const { name, expr } of definitions) {
+    const written = write(expr, false)
     if (written === undefined) return undefined
     if (written.letters.length > 0) parts.add(name)
     told.push({ name, ...written })
   }
   const written = write(main, true)
-  return written && hasMatrices ? { ...written, definitions: told } : undefined
+  return written === undefined || kinds.has('components') ? undefined : { formula: { ...written, definitions: told }, kinds }
 }

@@ -136,7 +136,7 @@ export function nameRepeats(expr: Expr, { labels, always, writtenAs }: NamingOpt
   const names = new Map<Expr, string>()
   for (const node of long) {
     const label = labels?.get(node)
-    const name = label !== undefined && !used.has(label) ? label : freshName(node, used, writtenAs !== undefined)
+    const name = label !== undefined && !used.has(label) ? label : freshName(node, used, (writtenAs?.(node) ?? node).rank)
     used.set(name, node.rank)
     names.set(node, name)
   }
@@ -196,10 +196,9 @@ function isLong(node: Expr, nodes: number, times: number, writtenAs: ((node: Exp
   return lengthOf(writtenAs?.(node) ?? node) >= enough
 }
 
-/** A name that is free; `used` are those taken, with the rank of what they name. A stack that is written by its matrices has a name like them. */
-function freshName(node: Expr, used: ReadonlyMap<string, number>, byMembers: boolean): string {
-  const isMatrix = node.rank === 2 || (byMembers && node.rank > 2)
-  const wished = [...(HABITS.get(node.op.name) ?? []), ...(isMatrix ? MATRICES : SCALARS)]
+/** A name that is free; `used` are those taken, with the rank of what they name; `rank`: of what is written for it. */
+function freshName(node: Expr, used: ReadonlyMap<string, number>, rank: number): string {
+  const wished = [...(HABITS.get(node.op.name) ?? []), ...(rank === 2 ? MATRICES : SCALARS)]
   const free = wished.find((name) => !used.has(name))
   if (free !== undefined) return free
   // u_1 beside a vector u is a component of it.
