@@ -137,6 +137,10 @@ class Spreading {
       const { args } = term
       return { term, kind: 'm', family: true, at: (indices) => applyTerm('component', [...args, ...indices], term.range) }
     }
+    // x_{ij}, a vector for each pair.
+    const [pairs, ...pair] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    if (term.kind === 'apply' && pairs?.kind === 'name' && pairs.hint?.rank === 3 && pair.length === 2)
+      return { term, kind: 'c', family: true, at: (indices) => applyTerm('component', [pairs, ...pair, ...indices], term.range) }
     if (isFamily(term) || this.isOne(term)) {
       const [base, index] = term.args
       const at = (indices: readonly Term[]): Term =>
