@@ -64,6 +64,9 @@ export function readSymbol(g: Grammar): Term | undefined {
     const primesOf = /^\((\d)\)$/.exec(texts.join(''))
     if (primesOf !== null && g.isOpening() && isFunctionName(g, base.name)) primes += Number(primesOf[1])
     else name += `_${suffixOf(g, sup) ?? 'sup'}`
+    // \ell_i^{(a)} of what the text says for each i
+    if (g.surroundings.namesBelow(name).length > 0)
+      base = { ...base, name, latex: `${base.latex}^{${latexOf(g.tokens.slice(sup.from, sup.to))}}`, dressed: true }
     sup = undefined
   } else if (
     sup !== undefined &&
