@@ -10,6 +10,7 @@ import { raisedLabel } from './labels.ts'
 import { readLetters } from './letters.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
 import { primed } from './primes.ts'
+import { readRate } from './rates.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
 import { readPart, readRow } from './slices.ts'
 import { latexOf, type Token } from './tokens.ts'
@@ -44,6 +45,8 @@ export function readSymbol(g: Grammar): Term | undefined {
     if (operation !== undefined && !isNumbered && !isQuantity(operation, g.peek(), hasArgument))
       return readScripts(g, readFunction(g, operation, `\\operatorname{${base.name}}`, from), from)
   }
+  const rate = readRate(g, base, from)
+  if (rate !== undefined) return readScripts(g, rate, from)
   const scripts = readNameScripts(g)
   let name = base.name
   let { sup, primes } = scripts
