@@ -56,10 +56,18 @@ function matricesBetween({ op, args }: ApplyTerm, known: ReadonlyMap<Term, numbe
   })
 }
 
-/** The w_k A_k of w_k A_k + \sigma_k^2 I: what is added to a matrix is one. */
+/** The w_k A_k of w_k A_k + \sigma_k^2 I, and the Q K' of Q K' + B: what is added to a matrix is one. */
 function besideMatrices({ op, args }: ApplyTerm, known: ReadonlyMap<Term, number>, ranks: Ranks): readonly Term[] {
-  if (op !== 'add' && op !== 'sub') return []
-  return args.some((arg) => known.get(arg) === 2) ? args.filter((arg) => known.get(arg) !== 2 && isOfOpenCapitals(arg, ranks)) : []
+  if ((op !== 'add' && op !== 'sub') || !args.some((arg) => known.get(arg) === 2)) return []
+  return args.filter((arg) => known.get(arg) !== 2 && (isOfOpenCapitals(arg, ranks) || isOpenProduct(arg, known, ranks)))
+}
+
+/** Q K', Q K' / c: a capital of which nothing is known, beside a matrix. */
+function isOpenProduct(term: Term, known: ReadonlyMap<Term, number>, ranks: Ranks): boolean {
+  if (term.kind !== 'apply') return false
+  if (term.op === 'neg' || term.op === 'quotient') return isOpenProduct(term.args[0] as Term, known, ranks)
+  const isOpen = (arg: Term): boolean => arg.kind === 'name' && isUpper(arg.name) && !ranks.has(arg.name) && !SCALAR_HABIT.has(arg.name)
+  return term.op === 'product' && term.args.some(isOpen) && term.args.some((arg) => known.get(arg) === 2)
 }
 
 /** The A_k of A_k x, of a vector x or one for each k, with as many axes as it has then. */

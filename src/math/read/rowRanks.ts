@@ -228,7 +228,8 @@ export function allScalar(order: readonly Term[], known: ReadonlyMap<string, num
     if (term.kind === 'name') {
       if ((term.hint?.rank ?? 0) > 0 || (known.size > 0 && (known.get(term.name) ?? 0) > 0)) return false
       capital ||= isUpper(term.name)
-    } else if (term.kind === 'apply' && isSolved(term)) return false
+    } else if (term.kind === 'binder' && term.op === 'each') return false
+    else if (term.kind === 'apply' && isSolved(term)) return false
     else if (term.kind === 'apply' && !NEUTRAL.has(term.op)) {
       const operation = operationNamed(term.op)
       if (operation === undefined || !operation.elementwise) return false

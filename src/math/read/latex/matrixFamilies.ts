@@ -64,11 +64,16 @@ function parenthesesAround(tokens: readonly Token[], at: number): readonly [numb
   return undefined
 }
 
-/** Places between the bars of norms, and whether these are norms of matrices: A_i of \|A_i x - b_i\| and of \|A_i - B\|_F. */
+/**
+ * Places between the bars of norms, and whether these are norms of matrices: A_i of \|A_i x - b_i\| and of \|A_i - B\|_F. What is
+ * turned, (y_i - A_i x)^\top, is a vector as what has a length is.
+ */
 function placesInNorms(tokens: readonly Token[]): ReadonlyMap<number, boolean> {
   const found = new Map<number, boolean>()
   let bar = -1
   tokens.forEach(({ text }, k) => {
+    if (text === ')' && startOfTranspose(tokens, endOfExponent(tokens, k + 1)) === k + 1)
+      for (let j = openerOf(tokens, k) + 1; j < k; j++) found.set(j, false)
     if (!NORM_BARS.has(text)) return
     if (bar < 0) {
       bar = k

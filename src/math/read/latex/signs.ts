@@ -256,6 +256,12 @@ export function signsOf(
     mark === undefined
       ? first !== undefined && running.has(nameOf(first))
       : isLetter(first) && mark.text === '_' && rest.length <= 3 && rest.some((token) => running.has(nameOf(token)))
+  /** What has a running index at this place: z_i, or z_i' by a name of its own. */
+  const runningAt = (mark: number): string | undefined => {
+    const name = tokens[mark]?.text === '_' && runs(group(tokens, mark + 1)) ? baseBefore(tokens, mark) : undefined
+    const end = mark + 1 + group(tokens, mark + 1).length + (tokens[mark + 1]?.text === '{' ? 2 : 0)
+    return name !== undefined && !primesTurn && isPrime(tokens[end]) ? `${name}_prime` : name
+  }
   for (let k = 2; k < tokens.length; k++) {
     if (!isTurned(k)) continue
     const from = tokens[k - 1]?.text === ')' ? openerOf(tokens, k - 1) : k - 1
@@ -264,7 +270,7 @@ export function signsOf(
     if (from < k - 1 && (isTuple(tokens, from, k - 1) || (from > 0 && isFunction(baseBefore(tokens, from) ?? '')))) continue
     for (let j = start; j < k; j++) {
       const inner = tokens[j]?.text === '_' ? group(tokens, j + 1) : []
-      const name = runs(inner) ? baseBefore(tokens, j) : undefined
+      const name = runningAt(j)
       const closes = j + (tokens[j + 1]?.text === '{' ? inner.length + 3 : 2)
       if (name === undefined || (from === k - 1 && closes !== k) || (from < k - 1 && isScale(tokens, j, k - 1))) continue
       families.add(name)
@@ -273,8 +279,7 @@ export function signsOf(
       if (column !== undefined && runs(group(tokens, column + 1))) families.add(baseBefore(tokens, column) as string)
       // u_i^\top v_j: what stands behind it is a vector too.
       const partner = tokens.findIndex(({ text }, at) => at > k && /^[_+=,-]$/.test(text))
-      const own = tokens[partner]?.text === '_' && partner < k + 10 ? group(tokens, partner + 1) : []
-      const other = runs(own) ? baseBefore(tokens, partner) : undefined
+      const other = partner < k + 10 ? runningAt(partner) : undefined
       if (from === k - 1 && other !== undefined && !isScale(tokens, partner, tokens.length)) families.add(other)
     }
   }
@@ -288,9 +293,8 @@ export function signsOf(
     }
     // \|A_i - B\|_F is of matrices.
     for (let j = isOfMatrix(tokens, k) ? k : bar; j < k; j++) {
-      const inner = tokens[j]?.text === '_' ? group(tokens, j + 1) : []
-      const name = runs(inner) && !isScale(tokens, j, k) ? baseBefore(tokens, j) : undefined
-      if (name !== undefined) families.add(name)
+      const name = runningAt(j)
+      if (name !== undefined && !isScale(tokens, j, k)) families.add(name)
     }
     bar = -1
   })

@@ -345,7 +345,8 @@ const ECCENTRIC = /eccentricit|(?<![a-zA-Z\\}])e\s*(?:\\[,;!]\s*)?\\(?:cos|sin)(
 function constantOf(g: Grammar, { base, name, from }: Written): Term | undefined {
   // 2\pi beside weights \pi_k is the number.
   const isTwice = base.latex === '\\pi' && name === 'pi' && g.tokens[from - 1]?.text === '2' && g.tokens[from + 1]?.text !== '_'
-  if (!base.latex.startsWith('\\') || g.isBound(name) || !(isTwice || isFree(g, name))) return undefined
+  const isBeside = isTwice && g.tokens.some(({ text }, k) => text === '\\pi' && g.tokens[k + 1]?.text === '_')
+  if (!base.latex.startsWith('\\') || (g.isBound(name) && !isBeside) || !(isTwice || isFree(g, name))) return undefined
   // 1 - \pi: a share.
   if (name === 'pi' && g.surroundings.says(/(?<![\d.])1\s*-\s*\\pi\s*(?:[)}\]]|\\right|\\[bB]ig)/)) return undefined
   const constant = constantOfCommand(base.latex)
