@@ -28,7 +28,7 @@ import { matrixNorm } from './norms.ts'
 import type { TermOrder } from './order.ts'
 import { isInverse, powerOfMatrix } from './powers.ts'
 import { Rounds } from './rounds.ts'
-import { contracted, indexed, refuseIndexed, refuseWhole, rowwise, solved, stacked, turned } from './rows.ts'
+import { contracted, indexed, refuseIndexed, refuseWhole, rowwise, scaledWhole, solved, stacked, turned } from './rows.ts'
 import { derivativeOf } from './slopes.ts'
 import { type ApplyTerm, COLUMNWISE, countLengths, ReadError, type Reading, type Term, withLengths } from './term.ts'
 import { finiteTerms } from './vanishing.ts'
@@ -322,7 +322,9 @@ export class Builder {
   private product(left: Built, right: Built, term: Term): Built {
     const [a, b] = [left.expr, right.expr]
     if (left.indices !== undefined || right.indices !== undefined)
-      return ownRank(left) > 0 && ownRank(right) > 0 ? contracted(left, right, term as ApplyTerm) : this.componentwise([left, right])
+      return ownRank(left) > 0 && ownRank(right) > 0
+        ? contracted(left, right, term as ApplyTerm)
+        : (scaledWhole(left, right) ?? this.componentwise([left, right]))
     if (a.rank === 0 || b.rank === 0) return { expr: productOf([a, b]), row: left.row === true || right.row === true }
     if (a.rank === 1 && b.rank === 1) {
       if (right.row === true && left.row !== true) return { expr: make(outer.op, [a, b]) }

@@ -31,9 +31,14 @@ const POINT = /^[A-Za-z](?:_\w+)?$/
 
 export const isUpper = (name: string): boolean => /^[A-Z]/.test(name)
 
-/** X, X'. */
+/** X, X', X_k. */
 export const isCapital = (term: Term): boolean =>
-  term.kind === 'name' ? isUpper(term.name) : term.kind === 'apply' && term.op === 'transpose' && isCapital(term.args[0] as Term)
+  term.kind === 'name'
+    ? isUpper(term.name)
+    : term.kind === 'apply' && (term.op === 'transpose' || isOneOfMany(term)) && isCapital(term.args[0] as Term)
+
+/** A_k: one of what there is for each index. */
+export const isOneOfMany = ({ op, args }: ApplyTerm): boolean => op === 'component' && args.length === 2 && args[1]?.kind === 'name'
 
 /** The rank a name takes by how it is written where at least `least` axes are needed. */
 export const rankByName = (name: string, least: number): number => (least >= 1 && (isUpper(name) || MATRIX.test(name)) ? Math.max(2, least) : least)
@@ -152,8 +157,12 @@ export function middleOf({ op, args }: ApplyTerm): readonly [Term?, NameTerm?] {
   return [row, name]
 }
 
-/** W X and Q K': a product of two matrices. */
-export const isOfMatrices = ({ op, args }: ApplyTerm): boolean => op === 'product' && args.length === 2 && args.some(isCapital)
+/** W X, Q K' and U S V', also with a minus sign: a product of matrices. */
+export const isOfMatrices = (term: Term): boolean =>
+  term.kind === 'apply' &&
+  (term.op === 'neg'
+    ? isOfMatrices(term.args[0] as Term)
+    : isMatrixProduct(term) || (term.op === 'product' && (term.args.length === 2 ? term.args.some(isCapital) : term.args.every(isCapital))))
 
 /** The x of x A^T: a sample as a row. */
 export function rowOfTransposed({ op, args }: ApplyTerm): readonly NameTerm[] {

@@ -6,7 +6,6 @@ import { isElementwise, operationNamed } from '../ops/table.ts'
 import { ranksInBlocks } from './blockRanks.ts'
 import { timesInExponents } from './exponentials.ts'
 import {
-  beforeVector,
   cellsOf,
   distanceTo,
   INDEX_HABIT,
@@ -41,6 +40,7 @@ import {
   WEIGHTS,
 } from './habits.ts'
 import { addedAxes, heardAt, indexPlaces, indexRank, isSliced, isWidened, listedPlaces, spokenAxes, statedLengths, takenAxes } from './indexed.ts'
+import { appliedMatrices, carrierOf, matricesIn } from './indexedMatrices.ts'
 import { holdsThroughout } from './order.ts'
 import {
   beside,
@@ -164,7 +164,7 @@ class Pass {
       })
     }
     if (asked === 1) this.settleAll(rowUnder(term, this.rank), 1)
-    if (asked === 2) for (const part of [...layersUnder(term, this.ranks), ...beforeVector(term, this.rank)]) this.demand(part, 2)
+    if (asked === 2) for (const part of [...layersUnder(term, this.ranks), ...matricesIn(term, this.rank, this.ranks)]) this.demand(part, 2)
     if (term.op === 'component' || term.op === 'index' || term.op === 'put') {
       const base = term.args[0]
       const least = spokenAxes(term)
@@ -209,6 +209,8 @@ class Pass {
       if (!this.ranks.has(term.name)) this.settle(term, exactly ? least : rankByName(term.name, least))
       return
     }
+    // A sum of matrices is one.
+    if (term.kind === 'binder' && term.op === 'sum') this.demand(term.body, least, exactly)
     // What is added to 0, 1, 2, ..., or to multiples of them, is where these begin.
     if (term.kind !== 'apply' || (least === 1 && (isCounting(term) || (term.op === 'add' && term.args.some(isCounting))))) return
     if (term.op === 'component' && term.args[0]?.kind === 'name') {
@@ -244,12 +246,12 @@ class Pass {
     const based = (term.op === 'pow' || term.op === 'power') && !this.rank.has(term.args[0] as Term)
     const open = term.args.filter((arg, k) => (isUnsettled(arg, this.rank) || isOpenRow(arg, this.ranks)) && !(based && k === 1))
     // X @ W + b, Q @ K.T / √d: the product has the axes, and what is added to it, or divides it, is stretched along them.
-    const products = STRETCHES.has(term.op) ? open.filter((arg) => arg.kind === 'apply' && (isMatrixProduct(arg) || isOfMatrices(arg))) : []
+    const products = STRETCHES.has(term.op) ? open.filter(isOfMatrices) : []
     // X - mu: two axes are the capital's; what is taken from its rows is a vector.
     const capitals = least === 2 ? open.filter(isCapital) : []
     // In p * y[:-1] it is the slice.
     const slices = FACTORS.has(term.op) ? open.filter(isSliced) : []
-    const preferred = products.length > 0 ? products : capitals.length > 0 ? capitals : slices
+    const preferred = [products, capitals, carrierOf(term, open), slices].find((args) => args.length > 0) ?? []
     // In theta[1] * t it is t that has the axes, in k^2 * u it is u.
     const whole = open.filter((arg) => !isOfElements(arg) && !isSquare(arg))
     // What a vector is divided by is a number, more often than not.
@@ -282,6 +284,7 @@ class Pass {
         if (ranks[k - 1] === 2 || isRow(left, this.rank)) this.settle(arg, 1)
       })
       this.settleAll(rowOfTransposed(term), 1)
+      for (const [matrix, rank] of appliedMatrices(term, this.rank, this.ranks)) this.settleAll([matrix], rank)
       if (isSolved(term)) {
         const [inverse, vector] = term.args as [ApplyTerm, NameTerm]
         const matrix = inverse.args[0] as NameTerm

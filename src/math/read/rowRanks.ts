@@ -5,6 +5,7 @@ import { isElementwise, operationNamed } from '../ops/table.ts'
 import { shapeOf } from '../shape.ts'
 import { isCapital, isOuter, isRow, isRowOfRows, isSmall, isSolved, isUpper } from './habits.ts'
 import { rankOfIndex } from './indexed.ts'
+import { outerOf } from './indexedMatrices.ts'
 import { type ApplyTerm, COLUMNWISE, countLengths, type NameTerm, type Term, withLengths } from './term.ts'
 
 /**
@@ -19,6 +20,8 @@ function leastRank({ op, args, attributes }: ApplyTerm, operation: Operation | u
   // size(X, 2)
   if (op === 'size' && typeof attributes?.['axis'] === 'number' && attributes['axis'] > 0) return attributes['axis'] + 1
   if (op === 'copies') return index === 0 ? 1 : 0
+  // \|A\|_F
+  if (op === 'norm' && /^(?:fro|nuc)$/.test(String(attributes?.['ord']))) return 2
   if (ONE_AXIS.has(op)) return attributes?.['matrix'] === true ? 2 : 1
   const subscripts = operation?.name === 'einsum' ? attributes?.['subscripts'] : undefined
   if (typeof subscripts === 'string') return subscripts.split(/,|->/)[index]?.replace(/\W/g, '').length ?? 0
@@ -202,6 +205,8 @@ export function partsNeeded(term: ApplyTerm, least: number): readonly { readonly
 /** The vectors that a matrix is made of: x and y of x y', columns beside each other. */
 function vectorsOf(term: ApplyTerm): readonly Term[] {
   const { op, args, attributes } = term
+  const outer = outerOf(term)
+  if (outer.length > 0) return outer
   if (op === 'product' && isOuter(term)) return args.map((arg) => (arg.kind === 'apply' ? (arg.args[0] as Term) : arg))
   return op === 'blocks' && args.length > 1 && ((attributes?.['columns'] ?? []) as readonly number[]).length === 1 ? args : []
 }
@@ -223,7 +228,8 @@ export function allScalar(order: readonly Term[], known: ReadonlyMap<string, num
     if (term.kind === 'name') {
       if ((term.hint?.rank ?? 0) > 0 || (known.size > 0 && (known.get(term.name) ?? 0) > 0)) return false
       capital ||= isUpper(term.name)
-    } else if (term.kind === 'apply' && isSolved(term)) return false
+    } else if (term.kind === 'binder' && term.op === 'each') return false
+    else if (term.kind === 'apply' && isSolved(term)) return false
     else if (term.kind === 'apply' && !NEUTRAL.has(term.op)) {
       const operation = operationNamed(term.op)
       if (operation === undefined || !operation.elementwise) return false

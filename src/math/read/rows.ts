@@ -6,7 +6,7 @@ import { type Attributes, type Expr, make, type Operation } from '../expr.ts'
 import { stack } from '../ops/arrange.ts'
 import { abs } from '../ops/condition.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
-import { inverse, transpose } from '../ops/linear.ts'
+import { inverse, trace, transpose } from '../ops/linear.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { type Length, shapeOf } from '../shape.ts'
 import { alignTo, type Built, ownRank, unionOf } from './built.ts'
@@ -28,6 +28,7 @@ export function rowwise(term: ApplyTerm, operation: Operation, args: readonly Bu
   if (operation.name === 'matmul' && b !== undefined) return contracted(a, b, term)
   if (operation.name === 'outer' && b !== undefined && ownRank(a) === 1 && ownRank(b) === 1) return contracted(a, b, term, true)
   if (operation.stacks === true && ownRank(a) === 2) return { ...a, expr: make(operation, [a.expr]) }
+  if (operation === trace.op && ownRank(a) === 2) return traced(a)
   if (b === undefined && ownRank(a) === 2 && operation.ranks?.[0] === 2)
     return eachMatrix(a, term, (matrix) => {
       const node = make(operation, [matrix], operation.configure?.(attributes, [matrix]))
@@ -49,6 +50,12 @@ export function rowwise(term: ApplyTerm, operation: Operation, args: readonly Bu
   return { expr: operation.shorthand === true && operation.meaning !== undefined ? operation.meaning(node) : node, indices: a.indices }
 }
 
+/** The trace of each matrix under the indices. */
+function traced({ expr, indices = [] }: Built): Built {
+  const letters = freshLetters(indices.length + 1, '')
+  return { expr: einsum(`${letters}${letters.at(-1)}->${letters.slice(0, -1)}`, expr), indices }
+}
+
 /** The inner product of rows, the matrix times each row, or the products of all their components. */
 export function contracted(a: Built, b: Built, term: ApplyTerm, outer = false): Built {
   const [left, right] = [ownRank(a), ownRank(b)]
@@ -64,6 +71,15 @@ export function contracted(a: Built, b: Built, term: ApplyTerm, outer = false): 
     b.expr,
   )
   return { expr, indices }
+}
+
+/** \lambda_k I, \pi_k x: a whole array times one number for each index is as many such arrays. Undefined for other factors. */
+export function scaledWhole(a: Built, b: Built): Built | undefined {
+  const [scale, whole] = a.indices === undefined ? [b, a] : [a, b]
+  if (ownRank(scale) > 0 || whole.indices !== undefined || whole.expr.rank === 0) return undefined
+  const { rank } = scale.expr
+  const letters = freshLetters(rank + whole.expr.rank, '')
+  return { expr: einsum(`${letters.slice(0, rank)},${letters.slice(rank)}->${letters}`, scale.expr, whole.expr), indices: scale.indices }
 }
 
 /** [f(x_i), g(x_i)]: the axis of the parts comes right behind those of the indices. */

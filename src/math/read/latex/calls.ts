@@ -39,8 +39,9 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
   if (!g.isOpening() || g.is('[')) {
     if (g.is('[') && definition === undefined && name === 'E' && !g.isBound(name) && !g.surroundings.isSymbol(name))
       return readMean(g, from) ?? g.fail('E[...] is an expectation, which has no formula here', 'select the expression inside it', g.rangeFrom(from))
-    // A function's name alone stands for its value.
-    if (definition === undefined || callee.sup !== undefined || definition.font !== fontOf(g.tokens[from])) return undefined
+    // A function's name alone stands for its value, also in x^2.
+    const isPower = callee.sup !== undefined && callee.sup.to === callee.sup.from + 1 && g.tokens[callee.sup.from]?.kind === 'number'
+    if (definition === undefined || (callee.sup !== undefined && !isPower) || definition.font !== fontOf(g.tokens[from])) return undefined
     const value = derived(
       definition,
       primes,
@@ -48,7 +49,7 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
       g.rangeFrom(from),
       g,
     )
-    return { ...value, range: g.rangeFrom(from), label: { name, kind: 'call' } }
+    return raiseCall(g, { ...value, range: g.rangeFrom(from), label: { name, kind: 'call' } }, callee.sup, from)
   }
   const start = g.at
   if (definition === undefined && callee.greek === undefined && !callee.habit && primes + (callee.sup === undefined ? 0 : 1) === 0) {

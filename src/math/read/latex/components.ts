@@ -181,11 +181,10 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const isRow = (): boolean => isVectorNext(g) || (g.startsFactor() && g.surroundings.hasRows(base.name))
   if (!turned && indexed && indices.length === 1 && /^[A-Z]$/.test(base.name) && base.rank === undefined && axes === 2 && isRow())
     return applyTerm('transpose', [applyTerm('component', [g.named(name, range, { rank: 2 }), ...indices], range)], range)
-  // x_{ij}^\top \beta: a vector for each pair.
+  // x_{ij}^\top \beta, and a bold \mathbf{x}_{ij}: a vector for each pair.
   if (
     indices.length === 2 &&
-    base.rank === undefined &&
-    (turned || isVector(g, base, sub)) &&
+    (base.rank === undefined ? turned || isVector(g, base, sub) : base.rank === 1) &&
     isPair(g, indices) &&
     g.surroundings.declarationOf(base.name) === undefined
   )

@@ -1,6 +1,7 @@
 /** Densities by their usual names, \mathcal{N}(x \mid \mu, \sigma^2) and \mathcal{N}(\mathbf{x}; \boldsymbol\mu, \Sigma), or by those the words give them. */
 import type { Range } from '../../api.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { ranked } from './chains.ts'
 import { ordered } from './terms.ts'
 
 const isWhole = (term: Term): boolean =>
@@ -22,11 +23,12 @@ export function normalDensity(given: readonly [Term, Term, Term], range: Range):
   const [x, mean, spread] = areFamilies ? [member(given[0], 2), member(given[1], 2), member(given[2], 3)] : given
   const apply = (op: string, ...args: Term[]): Term => applyTerm(op, args, range)
   const two = numberTerm(2)
-  const away = apply('add', x, apply('neg', mean))
   // \sigma^2 I
   const factors = spread.kind === 'apply' && spread.op === 'product' ? spread.args : [spread]
   const rest = factors.filter((one) => one.kind !== 'apply' || one.op !== 'identity')
   const [place] = x.kind === 'apply' && x.op === 'component' ? x.args : [x]
+  const centre = rest.length < factors.length && mean.kind === 'name' ? ranked(mean, 1) : mean
+  const away = apply('add', x, apply('neg', centre))
   if (rest.length < factors.length && place?.kind === 'name') {
     const scale = rest.length > 1 ? apply('product', ...rest) : (rest[0] ?? numberTerm(1))
     const square = apply('power', applyTerm('norm', [away], range), two)

@@ -180,6 +180,12 @@ export function readVariable(g: Grammar, primed = false): string | undefined {
   const sign = mark ?? takeSign(g)
   if (sign !== undefined) name = primedName(name, length, 0, sign)
   const label = primed ? readLabel(g) : undefined
+  // \ell^{\mathrm{a}}_i
+  if (label !== undefined && name.length === length && g.take('_')) {
+    const suffix = suffixOf(g, g.argument('a subscript'))
+    if (suffix === undefined) return undefined
+    name += `_${suffix}`
+  }
   name = primedName(label === undefined ? name : primedName(name, length, 0, `_${label}`), length, primes)
   if (g.is('^') && STARS.has(g.peek(1)?.text ?? '')) {
     g.at += 2
@@ -188,13 +194,20 @@ export function readVariable(g: Grammar, primed = false): string | undefined {
     g.at += 4
     name += '_star'
   }
+  // \ell_i^{(a)}, \ell^{(a)}_i
+  let labels = ''
   while (g.is('^') && g.peek(1)?.text === '{' && (g.peek(2)?.text === '(' || g.peek(2)?.text === '[')) {
     g.at++
     const suffix = suffixOf(g, g.argument('a superscript'))
     if (suffix === undefined) return undefined
+    labels += `_${suffix}`
+  }
+  if (labels !== '' && name.length === length && g.take('_')) {
+    const suffix = suffixOf(g, g.argument('a subscript'))
+    if (suffix === undefined) return undefined
     name += `_${suffix}`
   }
-  return name
+  return primedName(name, length, 0, labels)
 }
 
 /** A name with primes or a label, which stand behind what its first letters are, before its subscript. */

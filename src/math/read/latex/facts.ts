@@ -22,7 +22,7 @@ import { findSpokenFunctions, type SpokenFunctions, withSpokenFunctions } from '
 import { type Statement, splitStatements } from './statements.ts'
 import { findSteppedCalls, type SteppedCalls, withSteppedCalls } from './steppedCalls.ts'
 import { type Token, tokenize } from './tokens.ts'
-import { withoutDegrees, withoutUnits } from './units.ts'
+import { findOwnUnits, type OwnUnits, withoutDegrees, withoutUnits } from './units.ts'
 import { UNUSED, type Usage, usageOf } from './usage.ts'
 import { restatesConstant } from './words.ts'
 
@@ -64,6 +64,7 @@ export interface Shorthands extends MacroScan {
   readonly named: Named
   readonly signals: Signals
   readonly spoken: SpokenFunctions
+  readonly units: OwnUnits
   /** The text for what its words say: letters in the place of macros. */
   readonly words: string
 }
@@ -74,8 +75,9 @@ export function shorthandsIn(text: string): Shorthands {
   const { sets, signature } = findSets(words, macros.macros)
   const [iterates, stepped, averages] = [findIterates(text), findSteppedCalls(text), findAverages(text, macros.macros)]
   const [margins, named, signals, spoken] = [findMargins(words), findNamed(words), findSignals(words), findSpokenFunctions(words)]
-  const signatures = [macros, { signature }, iterates, stepped, averages, margins, named, signals, spoken].map((one) => one.signature)
-  return { ...macros, sets, iterates, stepped, averages, margins, named, signals, spoken, words, signature: signatures.join('') }
+  const units = findOwnUnits(words)
+  const signatures = [macros, { signature }, iterates, stepped, averages, margins, named, signals, spoken, units].map((one) => one.signature)
+  return { ...macros, sets, iterates, stepped, averages, margins, named, signals, spoken, units, words, signature: signatures.join('') }
 }
 
 /** How long one formula may be: a book has no longer ones. */
@@ -95,7 +97,7 @@ export function startFacts(): void {
 
 /** The tokens of a stretch of the text, macros expanded, their definitions and the units of numbers left out. Throws ReadError. */
 export function tokensOf(text: string, range: Range, shorthands: Shorthands): readonly Token[] {
-  const { macros, ranges, sets, iterates, stepped, averages, margins, named, signals, spoken } = shorthands
+  const { macros, ranges, sets, iterates, stepped, averages, margins, named, signals, spoken, units } = shorthands
   if (range.end - range.start > LONGEST) throw new ReadError('this is too long for one formula', range, 'select a smaller part')
   let raw: Token[] = []
   let from = range.start
@@ -105,7 +107,7 @@ export function tokensOf(text: string, range: Range, shorthands: Shorthands): re
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const called = withSpokenFunctions(withoutUnits(withMatrixCommands(withoutNamed(withSignals(expand(raw, macros), signals), named))), spoken)
+  const called = withSpokenFunctions(withoutUnits(withMatrixCommands(withoutNamed(withSignals(expand(raw, macros), signals), named)), units), spoken)
   const said = withMargins(withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages), margins)
   const tokens = withConditionalIndices(withSets(withPrimedIndices(withPrescripts(said)), sets))
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens

@@ -38,11 +38,15 @@ function isMember(term: Term | undefined, rank: number): term is Member {
   return base?.kind === 'name' && base.hint?.rank === rank && index?.kind !== 'number'
 }
 
-/** Sums and inverses of capitals alone, such as A + B and P^{-1}. */
+const isNumberByHand = (term: Term): boolean =>
+  term.kind === 'number' || ordered(term).every((part) => part.kind !== 'name' || !/^[A-Z]/.test(part.name))
+
+/** Sums and inverses of capitals alone, such as A + B and P^{-1}, and multiples of them by small letters. */
 function isOfCapitals(term: Term): boolean {
   if (term.kind === 'name') return /^[A-Z]/.test(term.name) && (term.hint?.rank ?? 2) === 2
   if (term.kind !== 'apply') return false
   const [base, exponent] = term.args
+  if (term.op === 'product') return term.args.slice(0, -1).every(isNumberByHand) && isOfCapitals(term.args.at(-1) as Term)
   if (term.op === 'power') return exponent?.kind === 'number' && base !== undefined && isOfCapitals(base)
   return (term.op === 'add' || term.op === 'neg') && term.args.every(isOfCapitals)
 }
@@ -133,6 +137,10 @@ class Spreading {
       const { args } = term
       return { term, kind: 'm', family: true, at: (indices) => applyTerm('component', [...args, ...indices], term.range) }
     }
+    // x_{ij}, a vector for each pair.
+    const [pairs, ...pair] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    if (term.kind === 'apply' && pairs?.kind === 'name' && pairs.hint?.rank === 3 && pair.length === 2)
+      return { term, kind: 'c', family: true, at: (indices) => applyTerm('component', [pairs, ...pair, ...indices], term.range) }
     if (isFamily(term) || this.isOne(term)) {
       const [base, index] = term.args
       const at = (indices: readonly Term[]): Term =>
@@ -253,8 +261,8 @@ class Spreading {
     if (!isElementwise(op) && op !== 'add' && op !== 'hadamard') return undefined
     const kind = parts.find((part) => part.kind !== 's')?.kind
     if (kind === undefined) return undefined
-    // x_i - \mu: what is added to a vector is one.
-    const all = op === 'add' && kind === 'c' ? parts.map((part) => this.alike(part)) : parts
+    // x_i - \mu, A - u_i v_i^\top: what is added to a vector is one, and a capital that is added to a matrix.
+    const all = op === 'add' && (kind === 'c' || kind === 'm') ? parts.map((part) => this.alike(part, kind)) : parts
     if (all.some((part) => part.kind !== 's' && part.kind !== kind)) return undefined
     const length = all.find((part) => part.length !== undefined)?.length
     return { ...made(kind, (indices) => ({ ...term, args: all.map((part) => part.at(part.kind === 's' ? [] : indices)) })), length }
@@ -279,12 +287,26 @@ class Spreading {
     return { term, kind: 'c', family: true, length: parts.length, at }
   }
 
-  private alike(part: Spread): Spread {
+  /** A name, or a product that ends with one, as the vector or matrix that it is beside others. */
+  private alike(part: Spread, kind: 'c' | 'm' = 'c'): Spread {
     const { term } = part
-    const inner = term.kind === 'apply' && term.op === 'neg' ? (term.args[0] as Term) : term
-    if (part.kind !== 's' || inner.kind !== 'name') return part
-    const vector = ranked(inner, 1)
-    return this.plain(inner === term ? vector : applyTerm('neg', [vector], term.range), 'c')
+    if (part.kind !== 's' || term.kind === 'number') return part
+    const isNegative = term.kind === 'apply' && term.op === 'neg'
+    const inner = isNegative ? (term.args[0] as Term) : term
+    const factors = inner.kind === 'apply' && inner.op === 'product' ? inner.args : [inner]
+    const last = this.beside(factors.at(-1) as Term, kind)
+    if (last === undefined) return part
+    const scaled = factors.length === 1 ? last : this.product([...factors.slice(0, -1).map((factor) => this.of(factor)), last], inner)
+    if (scaled?.kind !== kind || !isNegative) return scaled?.kind === kind ? scaled : part
+    return { ...scaled, term: applyTerm('neg', [scaled.term], term.range), at: (indices) => applyTerm('neg', [scaled.at(indices)], term.range) }
+  }
+
+  private beside(term: Term, kind: 'c' | 'm'): Spread | undefined {
+    const [base, index, more] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+    if (kind === 'm' && base?.kind === 'name' && index?.kind === 'name' && more === undefined && this.isOpenMatrix(base))
+      return this.spread({ ...term, args: [{ ...base, hint: { ...base.hint, rank: 3 } }, index] } as ApplyTerm)
+    if (term.kind !== 'name' || (kind === 'm' && !this.isOpenMatrix(term)) || this.running.has(term.name)) return undefined
+    return this.plain(ranked(term, kind === 'c' ? 1 : 2), kind)
   }
 
   /** ‖v‖² of a vector, and of a matrix by all of its components. */
@@ -325,7 +347,7 @@ class Spreading {
       // v_t^\top P^{-1} v_t, v_t^\top (A + B) v_t: so are capitals alone between a row and a column.
       else if (right.kind === 's' && right.term.kind === 'apply' && left?.kind === 'r' && beside?.kind === 'c' && isOfCapitals(right.term))
         right = this.plain(
-          mapTerms(right.term, (part) => (part.kind === 'name' ? ranked(part, 2) : part)),
+          mapTerms(right.term, (part) => (part.kind === 'name' && /^[A-Z]/.test(part.name) ? ranked(part, 2) : part)),
           'm',
         )
       // X_i \beta: a small letter of which nothing is known, behind a matrix for each index, is a vector.

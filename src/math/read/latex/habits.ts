@@ -1,8 +1,10 @@
 /** Letters that are functions by the habit of a field when called: J_0(x) and K_\nu(x) of Bessel, N(d_1) of option prices, \varphi(d) beside \Phi(d), \psi(x) beside \Gamma(x). */
+
 import { besselOf } from '../habits.ts'
 import { nameTerm, numberTerm, type Term } from '../term.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { suffixOf } from './names.ts'
+import { startsName } from './operands.ts'
 import { closesGroup, opensGroup } from './tokens.ts'
 
 /** The operation, with the arguments that stand in the letter's subscript. */
@@ -121,14 +123,23 @@ function isCallOfProduct(g: Grammar): boolean {
 }
 
 const ADDED =
-  /(?:^|[=()] )[A-Z](?: _ (?:\w|\{ [^{}]* \}))? \+ (?:\\(?:lambda|sigma|epsilon|varepsilon|mu|alpha|tau|eta|delta|gamma|nu|kappa|beta|rho)(?: [_^] (?:\w|\{ [^{}]* \}))*(?: \\,)? ?)+$/
-const VARIANCE = /\+ \\sigma(?: _ (?:[a-z]|\{ [^{}]* \}|\\[a-z]+))? \^ (?:2|\{ 2 \})(?: _ (?:[a-z]|\{ [^{}]* \}|\\[a-z]+))?(?: \\,)?$/
+  /(?:^|[=()] )[A-Z](?: _ (?:\w|\{ [^{}]* \}))? ([-+]) (?:\\(?:lambda|sigma|epsilon|varepsilon|mu|alpha|tau|eta|delta|gamma|nu|kappa|beta|rho)(?: [_^] (?:\w|\{ [^{}]* \}))*(?: \\,)? ?)+$/
+const VARIANCE = /[+,] \\sigma(?: _ (?:[a-z]|\{ [^{}]* \}|\\[a-z]+))? \^ (?:2|\{ 2 \})(?: _ (?:[a-z]|\{ [^{}]* \}|\\[a-z]+))?(?: \\,)?$/
 
-/** K + \sigma_n^2 I, A + \lambda I: what is added to a capital, times a number with a Greek letter, or to anything, times a variance; R I is no such. */
+/** \mathcal{N}(x; 0, I) */
+const COVARIANCE = /\\mathcal (?:\{ )?N (?:\} )?\( [^()]*, $/
+
+/**
+ * K + \sigma_n^2 I, A + \lambda I: what is added to a capital, times a number with a Greek letter, or to anything, times a variance; R I is no
+ * such. What is subtracted is, in parentheses before a factor: (A - \lambda I) x.
+ */
 export function isAddedTo(g: Grammar, from: number): boolean {
   const before = g.tokens
     .slice(0, from)
     .map(({ text }) => text)
     .join(' ')
-  return ADDED.test(before) || VARIANCE.test(before)
+  if (VARIANCE.test(before) || COVARIANCE.test(`${before} `)) return true
+  const [, sign] = ADDED.exec(before) ?? []
+  const [close, next] = g.tokens.slice(from + 1, from + 3)
+  return sign === '+' || (sign === '-' && close?.text === ')' && (next?.text === '^' || startsName(next)))
 }

@@ -302,7 +302,7 @@ function readCallee(g: Parser): { name: string; parameters?: readonly string[]; 
   // Z^A = ...: what is raised on the left is a label; an exponent would be a small letter from the middle of the alphabet.
   const end = g.at
   const label = primes === 0 && g.is('^') ? readLabel(g) : undefined
-  if (label !== undefined && !/^[i-qtx-zT]$|^(?:alpha|beta|gamma|theta)$/.test(label) && (g.peek() === undefined || g.is('('))) {
+  if (label !== undefined && !/^[i-qtx-zT]$|^(?:alpha|beta|gamma|theta)$/.test(label) && (g.peek() === undefined || g.is('(') || g.is('_'))) {
     g.at = 0
     name = readVariable(g, true) as string
   } else g.at = end

@@ -1,6 +1,6 @@
 /** Labels above names: Z^A and Z^B of two views, q^d and q^s of demand and supply, P^{\mathrm{sat}}. What is not one is an exponent. */
 import type { Base, Grammar, Span } from './grammar.ts'
-import { suffixOf } from './names.ts'
+import { suffixOf, transposeSign } from './names.ts'
 import { letterCommands, wordFonts } from './symbols.ts'
 import type { Token } from './tokens.ts'
 
@@ -33,7 +33,7 @@ export function readLabel(g: Grammar): string | undefined {
 /** The label above a name in a formula: a word, or a letter where the text says what is called so or this name has several such letters above. */
 export function raisedLabel(g: Grammar, base: Base, sub: Span | undefined, sup: Span): string | undefined {
   const { label, isWord } = labelIn(g, sup) ?? {}
-  if (isStandard(g, base, sup)) return '0'
+  if (isStandard(g, base, sub, sup)) return '0'
   if (label === undefined || (base.name === 'e' && !base.dressed)) return undefined
   const own = `${base.name}_${label}`
   const text = g.surroundings
@@ -43,10 +43,17 @@ export function raisedLabel(g: Grammar, base: Base, sub: Span | undefined, sup: 
   return (isWord && !isSaid(label)) || g.isLabel(label) ? label : undefined
 }
 
-/** E^0 and G^0, in the standard state: as an exponent it would say nothing, unless other powers stand beside it. */
-function isStandard(g: Grammar, base: Base, sup: Span): boolean {
-  if (g.tokens[sup.from]?.text !== '0' || sup.to !== sup.from + 1 || !/^[A-Z]$/.test(base.name) || base.dressed || g.isBound(base.name)) return false
-  return !g.tokens.some(({ text }, k) => text === base.name && g.tokens[k + 1]?.text === '^' && k + 2 !== sup.from && k + 3 !== sup.from)
+/**
+ * E^0 and G^0, in the standard state, and w_i^0, at the start: as an exponent it would say nothing, unless other powers stand beside it.
+ */
+function isStandard(g: Grammar, base: Base, sub: Span | undefined, sup: Span): boolean {
+  if (g.tokens[sup.from]?.text !== '0' || sup.to !== sup.from + 1 || base.dressed) return false
+  if (sub === undefined && (g.isBound(base.name) || !/^[A-Z]$/.test(base.name))) return false
+  return !g.tokens.some(({ text }, k) => {
+    if (text !== base.name && text !== `\\${base.name}`) return false
+    const at = g.tokens[k + 1]?.text !== '_' ? k + 1 : g.tokens[k + 2]?.text === '{' ? g.closing(k + 2) + 1 : k + 3
+    return g.tokens[at]?.text === '^' && at + 1 !== sup.from && at + 2 !== sup.from && transposeSign(g.tokens.slice(at + 1, at + 4)) === undefined
+  })
 }
 
 function suffixAt(g: Grammar, span: Span): string {

@@ -4,6 +4,7 @@
  * calls itself, or doubles itself forty times, is refused at once.
  */
 import { ReadError } from '../term.ts'
+import { chosen } from './macroChoices.ts'
 import { latexOf, matchingBrace, type Token, tokenize } from './tokens.ts'
 
 export interface Macro {
@@ -142,10 +143,7 @@ function readDefinition(text: string, kind: string, from: number, macros: Map<st
     const places = [...wanted.matchAll(ARGUMENT)]
     const standard = new Map(places.flatMap(([own, value = ''], k) => (/^o/i.test(own) ? [[k, tokenize(value)] as const] : [])))
     const stars = new Set(places.flatMap(([own], k) => (own === 's' ? [k] : [])))
-    const tokens = tokenize(text, ...body)
-    // \IfBooleanTF and the like choose by what was given.
-    if (tokens.some((token) => token.kind === 'command' && /^\\If(?:Boolean|NoValue|Value)/.test(token.text))) return undefined
-    macros.set(name, { parameters: places.length, standard, stars, body: tokens })
+    macros.set(name, { parameters: places.length, standard, stars, body: tokenize(text, ...body) })
     return at
   }
   const parameters = Number(take(COUNT)?.[1] ?? '0')
@@ -224,15 +222,19 @@ export function expand(tokens: readonly Token[], macros: Macros): readonly Token
     }
     // A macro as an exponent or a numerator is one thing: a^\half means a^{\half}.
     const given: (readonly Token[])[] = []
+    // Stars and optional arguments that are not there.
+    const missing = new Set<number>()
     if (macro.sized === true && !takesStar()) bracketed()
     for (let k = 0; k < macro.parameters; k++) {
       const standard = macro.standard?.get(k)
-      if (macro.stars?.has(k)) given.push(takesStar() ? [{ ...token, kind: 'symbol', text: '*' }] : [])
-      else given.push(standard === undefined ? argument() : (bracketed() ?? standard))
+      const isStar = macro.stars?.has(k) === true
+      const own = isStar ? (takesStar() ? [{ ...token, kind: 'symbol', text: '*' } as Token] : undefined) : standard ? bracketed() : argument()
+      if (own === undefined && (isStar || standard?.length === 0)) missing.add(k + 1)
+      given.push(own ?? standard ?? [])
     }
     work++
     const body: Token[] = []
-    for (const part of macro.body) {
+    for (const part of chosen(macro.body, (parameter) => !missing.has(parameter))) {
       if (part.kind === 'parameter') {
         for (const inner of given[Number(part.text) - 1] ?? []) body.push(inner)
       } else body.push({ ...part, start: token.start, end: token.end, line: undefined })

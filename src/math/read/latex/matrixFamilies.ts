@@ -1,6 +1,7 @@
 /** Matrices one for each index: the \Sigma_k of u^\top \Sigma_k^{-1} u, of \det A_k and of "covariance matrices \Sigma_k". */
+import { isOfMatrix, NORM_BARS, startsName } from './operands.ts'
 import { boldFonts } from './symbols.ts'
-import { closerOf, openerOf, type Token } from './tokens.ts'
+import { closerOf, closesGroup, openerOf, opensGroup, type Token } from './tokens.ts'
 
 const CAPITAL = /^(?:[A-Z]|\\(?:Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega))$/
 
@@ -42,9 +43,53 @@ function startOfTranspose(tokens: readonly Token[], end: number): number | undef
 const same = (tokens: readonly Token[], [a, b]: readonly [number, number], [c, d]: readonly [number, number]): boolean =>
   b > a && b - a === d - c && tokens.slice(a, b).every(({ text }, k) => text === tokens[c + k]?.text)
 
+/** Does what stands from one place to another stand between a transposed operand and that operand: x' A x? */
+function isBetween(tokens: readonly Token[], start: number, end: number): boolean {
+  const turned = startOfTranspose(tokens, start)
+  const before = turned === undefined ? undefined : ([startOfOperand(tokens, turned), turned] as const)
+  return before !== undefined && same(tokens, before, [end, end + before[1] - before[0]])
+}
+
+/** The parentheses around a place, and the exponent behind them: (\pi_k \Sigma_k)^{-1}. */
+function parenthesesAround(tokens: readonly Token[], at: number): readonly [number, number] | undefined {
+  let depth = 0
+  for (let open = at - 1; open >= 0; open--) {
+    const { text } = tokens[open] as Token
+    if (closesGroup(text)) depth++
+    else if (opensGroup(text) && --depth < 0) {
+      const close = closerOf(tokens, open)
+      return text === '(' && close > at ? [open, endOfExponent(tokens, close + 1)] : undefined
+    }
+  }
+  return undefined
+}
+
+/**
+ * Places between the bars of norms, and whether these are norms of matrices: A_i of \|A_i x - b_i\| and of \|A_i - B\|_F. What is
+ * turned, (y_i - A_i x)^\top, is a vector as what has a length is.
+ */
+function placesInNorms(tokens: readonly Token[]): ReadonlyMap<number, boolean> {
+  const found = new Map<number, boolean>()
+  let bar = -1
+  tokens.forEach(({ text }, k) => {
+    if (text === ')' && startOfTranspose(tokens, endOfExponent(tokens, k + 1)) === k + 1)
+      for (let j = openerOf(tokens, k) + 1; j < k; j++) found.set(j, false)
+    if (!NORM_BARS.has(text)) return
+    if (bar < 0) {
+      bar = k
+      return
+    }
+    const areMatrices = isOfMatrix(tokens, k)
+    for (let j = bar + 1; j < k; j++) found.set(j, areMatrices)
+    bar = -1
+  })
+  return found
+}
+
 /** Letters that the formula itself shows to be matrices with an index; of what it does not show, the words may tell. */
 export function matrixFamiliesIn(tokens: readonly Token[]): ReadonlySet<string> {
   const found = new Set<string>()
+  const inNorms = placesInNorms(tokens)
   tokens.forEach(({ text }, k) => {
     if (!CAPITAL.test(text)) return
     const isBraced = tokens[k - 1]?.text === '{' && boldFonts.has(tokens[k - 2]?.text ?? '')
@@ -52,11 +97,12 @@ export function matrixFamiliesIn(tokens: readonly Token[]): ReadonlySet<string> 
     const under = isBraced ? k + 2 : k + 1
     if (tokens[under]?.text !== '_') return
     const end = endOfExponent(tokens, endOfOperand(tokens, start))
-    const turned = startOfTranspose(tokens, start)
-    const before = turned === undefined ? undefined : ([startOfOperand(tokens, turned), turned] as const)
-    const isForm = before !== undefined && same(tokens, before, [end, end + before[1] - before[0]])
+    const around = parenthesesAround(tokens, start)
+    const isForm = isBetween(tokens, start, end) || (around !== undefined && isBetween(tokens, ...around))
     const opening = tokens[start - 1]?.text === '(' ? start - 2 : start - 1
-    if (isForm || tokens[opening]?.text === '\\det') found.add(text.replace('\\', ''))
+    const inNorm = inNorms.get(start)
+    const isApplied = inNorm === false && /^(?:[a-z]|\\[a-z]+)$/.test(tokens[end]?.text ?? '') && startsName(tokens[end])
+    if (isForm || inNorm === true || isApplied || tokens[opening]?.text === '\\det') found.add(text.replace('\\', ''))
   })
   return found
 }

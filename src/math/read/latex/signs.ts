@@ -1,6 +1,7 @@
 /** What the tokens of a formula show before it is read: which letters run as indices, which names carry them, matrices. */
 import { transposeSign } from './names.ts'
-import { accents, arrows, boldFonts, letterCommands, plainFonts, wordFonts } from './symbols.ts'
+import { group, isLetter, isOfMatrix, isScale, NORM_BARS, startsName } from './operands.ts'
+import { accents, arrows, boldFonts, wordFonts } from './symbols.ts'
 import { closesGroup, openerOf, opensGroup, type Token } from './tokens.ts'
 
 export interface Signs {
@@ -34,8 +35,6 @@ const APART = [
   /- (\\?[A-Za-z]+) _ (?:\{ )?(?:u(?: \})? - \1 _ (?:\{ )?[ijm]|[ijm](?: \})? - \1 _ (?:\{ )?u)\b/g,
 ]
 
-const NORM_BARS: ReadonlySet<string> = new Set(['\\|', '\\Vert', '\\lVert', '\\rVert'])
-
 /** How far the two stand from each other at most: x _ { i } ^ { \top } x. */
 const NEAR = 9
 
@@ -65,17 +64,8 @@ function apartIn(tokens: readonly Token[]): Set<string> {
 
 const NONE: ReadonlySet<string> = new Set()
 
-const isLetter = (token: Token | undefined): boolean => token?.kind === 'letter' || (token?.kind === 'command' && letterCommands.has(token.text))
 const isCapital = (token: Token): boolean => isLetter(token) && /^\\?[A-Z]/.test(token.text)
 const nameOf = (token: Token): string => (token.kind === 'command' ? token.text.slice(1) : token.text)
-
-/** The tokens of the group or token at this place. */
-function group(tokens: readonly Token[], at: number): readonly Token[] {
-  if (tokens[at]?.text !== '{') return tokens.slice(at, at + 1)
-  let close = at + 1
-  while (close < tokens.length && close < at + 24 && tokens[close]?.text !== '}') close++
-  return tokens.slice(at + 1, close)
-}
 
 const isPrime = (token: Token | undefined): boolean => token?.text === "'" || token?.text === '\\prime'
 
@@ -151,9 +141,6 @@ function indicesOf(tokens: readonly Token[], vector: string): readonly string[] 
   }
   return found
 }
-
-const startsName = (token: Token | undefined): boolean =>
-  isLetter(token) || token?.text === '(' || (token?.kind === 'command' && [boldFonts, accents, arrows, plainFonts].some((own) => own.has(token.text)))
 
 /**
  * `indices`: letters that run over what is read, though no sum of its own says so. `isKnown`: is it said what this name, x' or x'_i, is?
@@ -269,6 +256,12 @@ export function signsOf(
     mark === undefined
       ? first !== undefined && running.has(nameOf(first))
       : isLetter(first) && mark.text === '_' && rest.length <= 3 && rest.some((token) => running.has(nameOf(token)))
+  /** What has a running index at this place: z_i, or z_i' by a name of its own. */
+  const runningAt = (mark: number): string | undefined => {
+    const name = tokens[mark]?.text === '_' && runs(group(tokens, mark + 1)) ? baseBefore(tokens, mark) : undefined
+    const end = mark + 1 + group(tokens, mark + 1).length + (tokens[mark + 1]?.text === '{' ? 2 : 0)
+    return name !== undefined && !primesTurn && isPrime(tokens[end]) ? `${name}_prime` : name
+  }
   for (let k = 2; k < tokens.length; k++) {
     if (!isTurned(k)) continue
     const from = tokens[k - 1]?.text === ')' ? openerOf(tokens, k - 1) : k - 1
@@ -277,18 +270,20 @@ export function signsOf(
     if (from < k - 1 && (isTuple(tokens, from, k - 1) || (from > 0 && isFunction(baseBefore(tokens, from) ?? '')))) continue
     for (let j = start; j < k; j++) {
       const inner = tokens[j]?.text === '_' ? group(tokens, j + 1) : []
-      const name = runs(inner) ? baseBefore(tokens, j) : undefined
+      const name = runningAt(j)
       const closes = j + (tokens[j + 1]?.text === '{' ? inner.length + 3 : 2)
-      if (name === undefined || (from === k - 1 && closes !== k)) continue
+      if (name === undefined || (from === k - 1 && closes !== k) || (from < k - 1 && isScale(tokens, j, k - 1))) continue
       families.add(name)
+      // u_i v_i^\top: what stands before a row that nothing stands behind is a column.
+      const column = from === k - 1 ? columnBefore(tokens, j, k) : undefined
+      if (column !== undefined && runs(group(tokens, column + 1))) families.add(baseBefore(tokens, column) as string)
       // u_i^\top v_j: what stands behind it is a vector too.
       const partner = tokens.findIndex(({ text }, at) => at > k && /^[_+=,-]$/.test(text))
-      const own = tokens[partner]?.text === '_' && partner < k + 10 ? group(tokens, partner + 1) : []
-      const other = runs(own) ? baseBefore(tokens, partner) : undefined
-      if (from === k - 1 && other !== undefined) families.add(other)
+      const other = partner < k + 10 ? runningAt(partner) : undefined
+      if (from === k - 1 && other !== undefined && !isScale(tokens, partner, tokens.length)) families.add(other)
     }
   }
-  // \|y_i - W x_i\|: only vectors have a length.
+  // \|y_i - W x_i\|: only vectors have a length. The g_i of g_i x_i, and of x_i / g_i, are numbers.
   let bar = -1
   tokens.forEach(({ text }, k) => {
     if (!NORM_BARS.has(text)) return
@@ -296,10 +291,10 @@ export function signsOf(
       bar = k
       return
     }
-    for (let j = bar; j < k; j++) {
-      const inner = tokens[j]?.text === '_' ? group(tokens, j + 1) : []
-      const name = runs(inner) ? baseBefore(tokens, j) : undefined
-      if (name !== undefined) families.add(name)
+    // \|A_i - B\|_F is of matrices.
+    for (let j = isOfMatrix(tokens, k) ? k : bar; j < k; j++) {
+      const name = runningAt(j)
+      if (name !== undefined && !isScale(tokens, j, k)) families.add(name)
     }
     bar = -1
   })
@@ -319,6 +314,15 @@ export function signsOf(
       indexed.set(name, inner.length)
   }
   return { indexed, freeIndices, matrices, cross, families, primesTurn, labels, transposed, wholeBold, apart: apartIn(tokens) }
+}
+
+/** Where the subscript stands of the small letter right before the name with a subscript at `at`, which is turned at `turn`, where nothing stands behind. */
+function columnBefore(tokens: readonly Token[], at: number, turn: number): number | undefined {
+  const end = turn + 1 + group(tokens, turn + 1).length + (tokens[turn + 1]?.text === '{' ? 2 : 0)
+  if (tokens[turn]?.text !== '^' || startsName(tokens[end])) return undefined
+  const start = tokens[at - 1]?.text === '}' ? openerOf(tokens, at - 1) - 1 : at - 1
+  const mark = tokens[start - 1]?.text === '}' ? openerOf(tokens, start - 1) - 1 : start - 2
+  return tokens[mark]?.text === '_' && /^\\?[a-z]/.test(baseBefore(tokens, mark) ?? '') ? mark : undefined
 }
 
 /** Is there a comma between the brackets at these places, and in none inside of them? */

@@ -51,7 +51,9 @@ export function withCount(body: Term, says: (words: RegExp) => boolean, isGiven:
   const terms = ordered(body)
   const open = new Set(
     gathered(terms, (term) =>
-      term.kind === 'binder' && term.op === 'sum' && term.high === undefined && /^[a-z]$/.test(term.index) ? term.index : undefined,
+      term.kind === 'binder' && (term.op === 'sum' || term.op === 'each') && term.high === undefined && /^[a-z]$/.test(term.index)
+        ? term.index
+        : undefined,
     ),
   )
   const counts = new Set(

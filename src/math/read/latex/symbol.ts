@@ -10,6 +10,7 @@ import { raisedLabel } from './labels.ts'
 import { readLetters } from './letters.ts'
 import { readBase, suffixOf, transposeSign } from './names.ts'
 import { primed } from './primes.ts'
+import { readRate } from './rates.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
 import { readPart, readRow } from './slices.ts'
 import { latexOf, type Token } from './tokens.ts'
@@ -44,6 +45,8 @@ export function readSymbol(g: Grammar): Term | undefined {
     if (operation !== undefined && !isNumbered && !isQuantity(operation, g.peek(), hasArgument))
       return readScripts(g, readFunction(g, operation, `\\operatorname{${base.name}}`, from), from)
   }
+  const rate = readRate(g, base, from)
+  if (rate !== undefined) return readScripts(g, rate, from)
   const scripts = readNameScripts(g)
   let name = base.name
   let { sup, primes } = scripts
@@ -64,6 +67,9 @@ export function readSymbol(g: Grammar): Term | undefined {
     const primesOf = /^\((\d)\)$/.exec(texts.join(''))
     if (primesOf !== null && g.isOpening() && isFunctionName(g, base.name)) primes += Number(primesOf[1])
     else name += `_${suffixOf(g, sup) ?? 'sup'}`
+    // \ell_i^{(a)} of what the text says for each i
+    if (g.surroundings.namesBelow(name).length > 0)
+      base = { ...base, name, latex: `${base.latex}^{${latexOf(g.tokens.slice(sup.from, sup.to))}}`, dressed: true }
     sup = undefined
   } else if (
     sup !== undefined &&
@@ -339,7 +345,8 @@ const ECCENTRIC = /eccentricit|(?<![a-zA-Z\\}])e\s*(?:\\[,;!]\s*)?\\(?:cos|sin)(
 function constantOf(g: Grammar, { base, name, from }: Written): Term | undefined {
   // 2\pi beside weights \pi_k is the number.
   const isTwice = base.latex === '\\pi' && name === 'pi' && g.tokens[from - 1]?.text === '2' && g.tokens[from + 1]?.text !== '_'
-  if (!base.latex.startsWith('\\') || g.isBound(name) || !(isTwice || isFree(g, name))) return undefined
+  const isBeside = isTwice && g.tokens.some(({ text }, k) => text === '\\pi' && g.tokens[k + 1]?.text === '_')
+  if (!base.latex.startsWith('\\') || (g.isBound(name) && !isBeside) || !(isTwice || isFree(g, name))) return undefined
   // 1 - \pi: a share.
   if (name === 'pi' && g.surroundings.says(/(?<![\d.])1\s*-\s*\\pi\s*(?:[)}\]]|\\right|\\[bB]ig)/)) return undefined
   const constant = constantOfCommand(base.latex)

@@ -1,5 +1,5 @@
 /** Units behind numbers, 9.81\,\mathrm{m/s^2}, 25\,^\circ\mathrm{C}, \SI{3e8}{m/s}: numbers are counted in them, and the formula is about the numbers. */
-import { MEANT, UNIT } from '../unitNames.ts'
+import { MEANT, PER_BASE_UNIT, UNIT } from '../unitNames.ts'
 import { wordFonts } from './symbols.ts'
 import { openerOf, type Token } from './tokens.ts'
 
@@ -14,7 +14,28 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
   ['\\mu', 'u'],
   ['\\Omega', 'Ω'],
   ['\\%', '%'],
+  ['\\odot', '☉'],
+  ['\\oplus', '⊕'],
 ])
+
+/** M_\odot, L_\odot and R_\oplus: the letters of those that the text uses for a quantity of its own. */
+export interface OwnUnits {
+  readonly letters: ReadonlySet<string>
+  readonly signature: string
+}
+
+const BODY = String.raw`(?:\\(?:mathrm|rm|text)\s*)?\{?\s*(?:\\rm\s*)?([MLR])\s*\}?\s*_\s*\{?\s*\\(?:odot|oplus)`
+/** Behind a sign, or a name that is divided by it; a sum in solar masses begins with a number. */
+const OWN = new RegExp(
+  String.raw`(?:[=(+\-*&{<>]|\\left|\\frac|\\(?:approx|sim|propto)|(?:^|[^}\w])[A-Za-z]\s*/|_\{?\w+\}?\s*/)\s*${BODY}|${BODY}\s*\}?\s*=`,
+  'g',
+)
+
+/** Which units of astronomers a text uses for quantities: L_\odot (M / M_\odot)^3. */
+export function findOwnUnits(text: string): OwnUnits {
+  const letters = new Set(/\\(?:odot|oplus)/.test(text) ? [...text.matchAll(OWN)].map(([, one, other]) => (one ?? other) as string) : [])
+  return { letters, signature: letters.size === 0 ? '' : `\n☉${[...letters].join('')}` }
+}
 
 /** The tokens as one writes them, with a blank where they stand apart. */
 function written(tokens: readonly Token[]): string {
@@ -37,12 +58,24 @@ function closes(tokens: readonly Token[], open: number): number {
   return tokens.length
 }
 
-/** One piece of a unit: a word in an upright font or in \text, \Omega, a fraction of units, degrees of a temperature. */
+/** Behind the _\odot or _{\oplus} that begins here; the place itself where there is none. */
+function endOfBody(tokens: readonly Token[], at: number): number {
+  const isBraced = tokens[at + 1]?.text === '{'
+  const sign = tokens[at + (isBraced ? 2 : 1)]?.text ?? ''
+  if (tokens[at]?.text !== '_' || !/^\\(?:odot|oplus)$/.test(sign) || (isBraced && tokens[at + 3]?.text !== '}')) return at
+  return at + (isBraced ? 4 : 2)
+}
+
+/** One piece of a unit: a word in an upright font or in \text, M_\odot, \Omega, a fraction of units, degrees of a temperature. */
 function pieceAt(tokens: readonly Token[], at: number): Piece | undefined {
   const token = tokens[at]
   if (token === undefined) return undefined
   if (token.kind === 'words') return { text: token.text.replaceAll(/[()~\\,;]/g, ' ').trim(), end: at + 1 }
   const next = tokens[at + 1]
+  if (/^[MLR]$/.test(token.text) && endOfBody(tokens, at + 1) > at + 1) {
+    const end = endOfBody(tokens, at + 1)
+    return { text: written(tokens.slice(at, end)), end }
+  }
   if (token.text === '\\Omega') return { text: 'Ω', end: at + 1 }
   if (token.text === '\\mu') {
     const piece = wordFonts.has(next?.text ?? '') || next?.kind === 'words' ? pieceAt(tokens, at + 1) : undefined
@@ -60,6 +93,8 @@ function pieceAt(tokens: readonly Token[], at: number): Piece | undefined {
   const inner = tokens.slice(at + 2, close)
   if (wordFonts.has(token.text)) {
     const text = written(inner.filter(({ text }) => text !== '(' && text !== ')'))
+    const end = /^[MLR]$/.test(text) ? endOfBody(tokens, close + 1) : close + 1
+    if (end > close + 1) return { text: `${text}${written(tokens.slice(close + 1, end))}`, end }
     return /^[kMG]$/.test(text) && tokens[close + 1]?.text === '\\Omega' ? { text: `${text}Ω`, end: close + 2 } : { text, end: close + 1 }
   }
   if (!/^\\[dt]?frac$/.test(token.text) || tokens[close + 1]?.text !== '{') return undefined
@@ -117,11 +152,24 @@ const goesOn = (tokens: readonly Token[], at: number): boolean =>
   (tokens[at - 1] as Token).end === tokens[at]?.start
 
 /** What can be a part of a unit beside words, commands of units, and the dots of decimals that go on. */
-const OF_UNITS: ReadonlySet<string> = new Set(String.raw`\Omega \SI \qty \num \si \unit \dots \ldots \dotsc \textellipsis …`.split(' '))
+const OF_UNITS: ReadonlySet<string> = new Set(String.raw`\odot \oplus \Omega \SI \qty \num \si \unit \dots \ldots \dotsc \textellipsis …`.split(' '))
 
-/** The tokens without units behind numbers. `all`: of one letter too, as beside others. */
-export function withoutUnits(tokens: readonly Token[], all = false): readonly Token[] {
-  if (!tokens.some(({ kind, text }) => kind === 'words' || wordFonts.has(text) || OF_UNITS.has(text))) return tokens
+/** Behind the letters without a font that are the unit of a measured number, from here to the end: g = 9.81 m/s^2. Undefined where there are none. */
+function endOfLetters(tokens: readonly Token[], start: number): number | undefined {
+  if (tokens[start]?.kind !== 'letter') return undefined
+  const number = numberBefore(tokens, start)
+  if (number === undefined || !OPENS.test(tokens[number - 1]?.text ?? '')) return undefined
+  if (!tokens.slice(number, start).some(({ text }) => text === '^' || text.includes('.'))) return undefined
+  let end = start
+  while (tokens[end]?.kind === 'letter' || tokens[end]?.kind === 'number' || /^(?:[-^{}/]|\\cdot)$/.test(tokens[end]?.text ?? '')) end++
+  const unit = written(tokens.slice(start, end))
+  return isEnd(tokens[end]) && UNIT.test(unit) && PER_BASE_UNIT.test(unit) ? end : undefined
+}
+
+/** The tokens without units behind numbers. `own`: letters with the sign of a body that are quantities; `all`: units of one letter too, as beside others. */
+export function withoutUnits(tokens: readonly Token[], own: OwnUnits, all = false): readonly Token[] {
+  const mayBe = ({ kind, text }: Token): boolean => kind === 'words' || wordFonts.has(text) || OF_UNITS.has(text)
+  if (!tokens.some((token, k) => mayBe(token) || endOfLetters(tokens, k) !== undefined)) return tokens
   const kept: Token[] = []
   let dropped = false
   for (let k = 0; k < tokens.length; k++) {
@@ -139,6 +187,12 @@ export function withoutUnits(tokens: readonly Token[], all = false): readonly To
       dropped = true
       continue
     }
+    const letters = endOfLetters(tokens, k)
+    if (letters !== undefined) {
+      k = letters - 1
+      dropped = true
+      continue
+    }
     const behind = numberBefore(tokens, k)
     const unit = behind === undefined ? (endsFormula(tokens, k) ? unitAt(tokens, k) : undefined) : unitAt(tokens, k)
     if (behind === undefined && unit !== undefined && isEnd(tokens[unit.end]) && MEANT.test(unit.text) && !/^(?:min|bar|rad)$/.test(unit.text)) {
@@ -146,14 +200,16 @@ export function withoutUnits(tokens: readonly Token[], all = false): readonly To
       dropped = true
       continue
     }
-    if (unit !== undefined && isUnit(tokens, behind as number, unit, all)) {
+    if (unit !== undefined && !isOwn(unit, own) && isUnit(tokens, behind as number, unit, all)) {
       k = unit.end - 1
       dropped = true
     } else kept.push(token)
   }
   if (!dropped) return tokens
-  return all ? kept : withoutUnits(kept, true)
+  return all ? kept : withoutUnits(kept, own, true)
 }
+
+const isOwn = ({ text }: Piece, { letters }: OwnUnits): boolean => [...letters].some((letter) => new RegExp(`${letter}_\\{?[☉⊕]`).test(text))
 
 /** Does something in an upright font stand apart behind a fraction or parenthesis: 10\log_{10}\frac{P}{Q}\ \mathrm{dB}? */
 function endsFormula(tokens: readonly Token[], at: number): boolean {

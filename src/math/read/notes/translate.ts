@@ -63,7 +63,7 @@ export function factorsIn(text: string, { letters, names, spoken }: Vocabulary):
   return isProduct && isKnown ? [...base] : [text]
 }
 
-/** A name as LaTeX has it: \hat{x}, \mu_j, r_{ij}, h_{\mathrm{new}}. */
+/** A name as LaTeX has it: \hat{x}, \mu_j, r_{ij}, f_{i+1}, h_{\mathrm{new}}. */
 export function nameIn(text: string, vocabulary: Vocabulary): string {
   const [base = '', ...others] = identifier(text).split('_')
   const accent = ACCENTS.get(others[0] ?? '')
@@ -73,6 +73,8 @@ export function nameIn(text: string, vocabulary: Vocabulary): string {
   const whole = accent === undefined ? wordIn(base) : `${accent}{${wordIn(base)}}`
   if (marks.length === 0) return whole
   const sub = marks.join('_')
+  const [, index, sign, shift] = /^([a-z])_(plus|minus)_(\d+)$/.exec(sub) ?? []
+  if (index !== undefined) return `${whole}_{${index}${sign === 'plus' ? '+' : '-'}${shift}}`
   const runs = /^[a-z]*\d?$/.test(sub) && [...sub.replace(/\d/, '')].every((letter) => vocabulary.indices.has(letter))
   if (runs || /^(?:\p{L}|\d+)$/u.test(sub)) return `${whole}_{${greekNames.has(sub) ? wordIn(sub) : sub}}`
   return `${whole}_{${greekWords.has(sub) ? `\\${sub}` : `\\mathrm{${sub}}`}}`
@@ -157,7 +159,8 @@ export class Translator {
     if (token.text === '√') return this.root(k, token, k + 1, to)
     if (own === '*' && this.vocabulary.entrywise && !isOneNumber(this.tokens[k - 1]) && !isOneNumber(this.tokens[k + 1]))
       this.put('\\entrywise ', token)
-    else this.put(isDot(this.tokens, k) ? '\\cdot' : (SIGNS.get(own) ?? SIGNS.get(token.text) ?? own), token)
+    // Σᵢ₌₁
+    else this.put(isDot(this.tokens, k) ? '\\cdot' : (SIGNS.get(own) ?? SIGNS.get(token.text) ?? (/^[₌₊₋]$/.test(own) ? token.text : own)), token)
     return k + 1
   }
 

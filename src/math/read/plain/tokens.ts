@@ -171,7 +171,8 @@ function nameEnd(text: string, start: number): number {
       if (!subscript && (code > 127 || text.charCodeAt(end - 1) > 127) && parts(text, start, end)) break
       if (code === 95) subscript = true
       end++
-    } else if (code === 46 /* . */ || code === 58 /* : */) {
+    } else if (isShift(text, end)) end++
+    else if (code === 46 /* . */ || code === 58 /* : */) {
       const after = code === 46 ? end + 1 : text[end + 1] === ':' ? end + 2 : text.length
       if (!isLetter(text[after] ?? ' ')) break
       end = after + 1
@@ -179,6 +180,10 @@ function nameEnd(text: string, start: number): number {
   }
   return end
 }
+
+/** The sign of xᵢ₊₁. */
+const isShift = (text: string, at: number): boolean =>
+  /^[₊₋]$/.test(text[at] as string) && SUBSCRIPTS.includes(text[at - 1] as string) && SUBSCRIPTS.includes(text[at + 1] ?? ' ')
 
 /** Letters that are a symbol each: of Greek, ℏ and ℓ, and the signs of sums, products and integrals. */
 const isSymbol = (c: string): boolean => c > '\u007f' && /[\u0391-\u03c9\u03d0-\u03f5ℏℓ∑∏∫]/.test(c)
@@ -232,13 +237,15 @@ const ACCENTS: ReadonlyMap<string, string> = new Map([
 
 const RAISED = SUPERSCRIPTS.slice(0, 10)
 
-/** Signs that are raised: the state before and after an update. */
+/** Signs that are raised, as of the state before and after an update, or lowered: xᵢ₊₁ is x_i_plus_1. */
 const SIGNS: ReadonlyMap<string, string> = new Map([
   ['⁻', '_minus'],
   ['⁺', '_plus'],
+  ['₋', '_minus'],
+  ['₊', '_plus'],
 ])
 
-/** x₁₂ as an identifier: x_12; xᵢ: x_i; ŷ: y_hat; σ²: σ2; m⁻: m_minus. */
+/** x₁₂ as an identifier: x_12; xᵢ: x_i; xᵢ₊₁: x_i_plus_1; ŷ: y_hat; σ²: σ2; m⁻: m_minus. */
 export function identifier(text: string): string {
   if (isAscii(text)) return text
   let name = ''
