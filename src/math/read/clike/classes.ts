@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import type { Argument, Expression } from '../execute/syntax.ts'
 import { numeral } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
-import { COwnOperators } from './ownOperators.ts'
+import { COwnOperators, isOperatorName } from './ownOperators.ts'
 import { QUALIFIERS } from './types.ts'
 
 interface ClassOutline {
@@ -156,7 +156,7 @@ export abstract class CClasses extends COwnOperators {
   /** What a method of a type goes by in the file. */
   protected methodOf(type: string, method: string): string {
     const owner = this.ownerOf(type, method)
-    return owner !== undefined && this.isShared(method) ? `${owner}::${method}` : method
+    return owner !== undefined && (this.isShared(method) || isOperatorName(method)) ? `${owner}::${method}` : method
   }
 
   /** What a constructor makes of these; undefined where it is not known which one is meant. */

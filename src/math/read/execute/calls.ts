@@ -32,7 +32,7 @@ import {
 const DEEPEST = 100
 
 export function callFunction(context: Context, called: FunctionValue, args: Arguments): Value {
-  const chosen = takingThese(called, args)
+  const chosen = takingThese(context, called, args)
   if (chosen.kind === 'class') return instantiate(context, chosen, args)
   return callChosen(context, chosen, args)
 }

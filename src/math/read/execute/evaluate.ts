@@ -7,6 +7,7 @@ import { comprehend } from './comprehension.ts'
 import { type Context, refuse } from './context.ts'
 import { assuming } from './implied.ts'
 import { dictionaryKey } from './keys.ts'
+import { meantBySign } from './meant.ts'
 import { merge } from './merge.ts'
 import { binary, comparison, logic, operate, truthTerm, unary } from './operators.ts'
 import { ownValue } from './own.ts'
@@ -116,6 +117,8 @@ export function evaluateExpression(
       for (const item of e.items) value = context.evaluate(item, scope)
       return value
     }
+    case 'meant':
+      return meantBySign(context, e, scope)
     case 'unknown':
       return refuse(`${e.what} has no mathematical meaning here`, e.range, e.hint)
   }
