@@ -15,6 +15,7 @@ import { forgetPlaces, placesGiven, pointedAt } from './places.ts'
 import { scopeCopied } from './scopes.ts'
 import { Cell } from './store.ts'
 import type { Argument, Expression, Subscript } from './syntax.ts'
+import { joinedText } from './texts.ts'
 import { usualMaker, usualMeaning } from './usual.ts'
 import { type Arguments, copied, isTerm, NONE, reference, type Scope, truth, type Value } from './value.ts'
 import { sharedSlice } from './writing.ts'
@@ -117,6 +118,8 @@ export function evaluateExpression(
       for (const item of e.items) value = context.evaluate(item, scope)
       return value
     }
+    case 'text':
+      return joinedText(e.parts.map((part) => (typeof part === 'string' ? { kind: 'string', value: part } : context.evaluate(part, scope))))
     case 'meant':
       return meantBySign(context, e, scope)
     case 'unknown':

@@ -181,6 +181,8 @@ export type Expression =
       readonly old?: boolean
     })
   | (Placed & { readonly kind: 'sequence'; readonly items: readonly Expression[] })
+  /** A text with values in it: f"W{l}". */
+  | (Placed & { readonly kind: 'text'; readonly parts: readonly (string | Expression)[] })
   /**
    * A sign for which the text says what it means for objects: by a method of the first operand, or by one of these functions of them
    * all; `plain` is what it means for numbers.

@@ -362,7 +362,9 @@ export function dataShape(context: Context, name: string, args: Arguments, range
         ? args.positional
         : /^(random|random_sample|standard_normal)$/.test(name)
           ? args.positional.slice(0, 1)
-          : []
+          : /^(uniform|normal|laplace|logistic|gumbel|lognormal|randint|integers)$/.test(name)
+            ? args.positional.slice(2, 3)
+            : []
   const read = context.quietly(() => given.flatMap((value) => context.attribute(value, range)))
   if (read === undefined || read.length === 0 || !read.every((length) => typeof length === 'number' || typeof length === 'string')) return undefined
   return read as Shape
