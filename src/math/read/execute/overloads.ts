@@ -50,11 +50,13 @@ export function takingThese(context: Context, called: FunctionValue, args: Argum
   return best?.value ?? called
 }
 
-/** Whether one of the functions of a name takes these arguments, as far as their types can be told. */
+/** Whether one of the functions of a name takes these arguments, and no other does so as well, as far as their types can be told. */
 export function isGivenThese(context: Context, called: FunctionValue, args: Arguments): boolean {
+  const fits: number[] = []
   for (let each: FunctionValue | ClassValue | undefined = called; each?.kind === 'function'; each = each.earlier)
-    if (fitOf(context, each, args) !== undefined) return true
-  return false
+    fits.push(fitOf(context, each, args) ?? -1)
+  const best = Math.max(...fits)
+  return best >= 0 && fits.filter((fit) => fit === best).length === 1
 }
 
 /** How many arguments are of the very types of their parameters; undefined where there are too many or too few, or of other types. */
