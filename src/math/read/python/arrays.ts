@@ -354,6 +354,8 @@ export function callSymbolic(context: Context, name: string, args: Arguments, ra
 
 /** The shape of random data, where the call says it: randn(3, 4), normal(size=(3, 4)). */
 export function dataShape(context: Context, name: string, args: Arguments, range: Range): Shape | undefined {
+  // Each of these draws is a vector.
+  if (/^(?:dirichlet|multi\w+)$/.test(name)) return undefined
   const size = args.named.get('size') ?? args.named.get('shape')
   const given =
     size !== undefined
