@@ -59,6 +59,19 @@ export function isGivenThese(context: Context, called: FunctionValue, args: Argu
   return best >= 0 && fits.filter((fit) => fit === best).length === 1
 }
 
+/**
+ * What a library calls so, where all functions of this name in the text take objects and numbers are given: sin(a.v) in the text's own sin of
+ * dual numbers.
+ */
+export function libraryInstead(context: Context, called: FunctionValue, args: Arguments): Value | undefined {
+  const { name } = called.definition
+  if (context.dialect.overloads !== true || called.self !== undefined || name === undefined || args.positional.length === 0) return undefined
+  if (!args.positional.every((value) => isTerm(value) && isOneNumber(context, value))) return undefined
+  for (let each: FunctionValue | ClassValue | undefined = called; each !== undefined; each = each.earlier)
+    if (each.kind === 'class' || !byPlace(each.definition).some(({ typed }) => typed?.kind === 'object')) return undefined
+  return context.dialect.builtin(name)
+}
+
 /** How many arguments are of the very types of their parameters; undefined where there are too many or too few, or of other types. */
 function fitOf(context: Context, { definition, scope }: FunctionValue, { positional, named }: Arguments): number | undefined {
   const { parameters } = definition
