@@ -3,7 +3,7 @@
  * is a replacement of names by what has that property, whatever they are.
  */
 import { type Expr, nameOf, number, substitute, symbol, topological, traitsOf } from '../expr.ts'
-import { add, div, sqrt, sub } from '../ops/arithmetic.ts'
+import { add, div, mul, sqrt, sub } from '../ops/arithmetic.ts'
 import { abs, sign } from '../ops/condition.ts'
 import { inverse, matmul, transpose } from '../ops/linear.ts'
 import { readAxes } from '../ops/reduction.ts'
@@ -51,6 +51,14 @@ export function conditionsOf(sides: Sides, claim: Claim): Condition[] {
       stated: /\{\s*-\s*1\s*,\s*\+?\s*1\s*\}|±\s*1|-1\s*(?:or|\/|and|,)\s*\+?1\b|\+1\s*(?:or|\/|and|,)\s*-1/i,
     },
     { where: mapped(labels, bits), said: 'is 0 or 1', stated: /[[{(]\s*0\s*,\s*1\s*[\]})]|\b0\s*(?:or|\/|and)\s*1\b|\bbinary\b|\bbernoulli\b/i },
+    ...masksIn(
+      value.expr,
+      others.filter((node) => !labels.includes(node)),
+    ).map((node) => ({
+      where: mapped([node], bits),
+      said: 'is 0 or 1',
+      stated: /\bmask|\bobserved\b|\bindicators?\b|\b0\s*(?:or|\/|and)\s*1\b|\bbinary\b/i,
+    })),
     { where: mapped(numbers.filter(isPositive), abs), said: 'is positive', stated: ALWAYS },
     { where: mapped(numbers, abs), said: 'is positive', stated: /\bpositive\b|> ?0\b/i },
     ...square
@@ -66,6 +74,12 @@ export function conditionsOf(sides: Sides, claim: Claim): Condition[] {
       })),
   ]
   return found.filter(({ where }) => where.size > 0)
+}
+
+/** Arrays that others are multiplied with component by component, as masks are. */
+function masksIn(value: Expr, arrays: readonly Expr[]): Expr[] {
+  const factors = new Set(topological([value]).flatMap(({ op, args, rank }) => (op === mul.op && rank > 0 ? args : [])))
+  return arrays.filter((node) => node.rank > 0 && factors.has(node)).slice(0, MOST_TRIED)
 }
 
 /** Whether a step along the derivative by a matrix makes it lose its symmetry: beside others it is one of the weights. */

@@ -155,7 +155,16 @@ function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 
   if (seeds.length > 1 && seeds.length <= (reading.results?.length ?? 0))
     return { pair: { ...pair, backward: false, seeds }, value: seeded(reading, seeds), derivative: after ?? readOf(pair.derivative) }
   const value = pair.backward && first !== undefined ? { ...reading, body: first } : reading
-  return { pair, value, derivative: after ?? readOf(pair.derivative) }
+  return named({ pair, value, derivative: after ?? readOf(pair.derivative) })
+}
+
+/** By what the parts are of a dictionary of derivatives, whose keys say so: return {"W": dW, "b": db}. */
+function named(both: Pick<Subject, 'pair' | 'value' | 'derivative'>): typeof both {
+  const { pair, value, derivative } = both
+  if (pair.by !== undefined || pair.order > 1 || derivative.keys === undefined) return both
+  const names = [...new Set([...(value.parameters ?? []), ...namesIn(value.body)])]
+  const by = derivative.keys.map((key) => names.find((name) => name === key) ?? parameterOf(key, names))
+  return by.every((name) => name !== undefined) && new Set(by).size === by.length ? { ...both, pair: { ...pair, by } } : both
 }
 
 /** What is handed back for each of several values: dh, dc. */

@@ -9,11 +9,12 @@ import { REARRANGING } from '../ops/arrange.ts'
 import { callOf, isCall } from '../ops/binder.ts'
 import { solve as solveRow } from '../ops/linear.ts'
 import { argsort } from '../ops/order.ts'
-import { axesOf, product as productRow } from '../ops/reduction.ts'
+import { amax, amin, axesOf, cumprod, product as productRow } from '../ops/reduction.ts'
 import { oneHot } from '../ops/slice.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { bound } from './binder.ts'
 import { limitAtZero } from './difference.ts'
+import { extremeTangent, reducedProductTangent, runningProductTangent } from './differentials.ts'
 import { type Item, mapItems } from './elementwise.ts'
 import { type Plan, plan } from './plan.ts'
 import { EvaluationError } from './sizes.ts'
@@ -197,6 +198,12 @@ function partialOf(
   return items[order.roots[0] as number] as Item
 }
 
+const REDUCED = new Map([
+  [productRow.op, reducedProductTangent],
+  [amax.op, extremeTangent(1)],
+  [amin.op, extremeTangent(-1)],
+])
+
 /* Tensor rows without a meaning: products are linear in each factor, inverses have their rule, the rest goes by differences. */
 
 /** Of a difference that has not come this close, relative to the largest component, nothing is concluded. */
@@ -222,8 +229,9 @@ function tensors(
     const moved = moves.map((move, k) => move ?? mapItems(() => 0, [parts[k] as Item]))
     return nodeValue(node, moved, surroundings)
   }
-  if (node.op === productRow.op)
-    return reducedProductTangent(asTensor(parts[0] as Item), asTensor(moves[0] as Item), axesOf(node).axes, asTensor(value))
+  const reduced = REDUCED.get(node.op)
+  if (reduced !== undefined) return reduced(asTensor(parts[0] as Item), asTensor(moves[0] as Item), axesOf(node).axes, asTensor(value))
+  if (node.op === cumprod.op) return runningProductTangent(asTensor(parts[0] as Item), asTensor(moves[0] as Item), axesOf(node).axes[0] as number)
   const rule = LINEAR_ALGEBRA.get(node.op.name)
   if (rule !== undefined && asTensor(parts[0] as Item).shape.length === 2) return rule(parts.map(asTensor), moves, asTensor(value))
   if (rule !== undefined && node.op.stacks === true) return eachOfStack(rule, asTensor(parts[0] as Item), asTensor(moves[0] as Item), asTensor(value))
@@ -247,31 +255,6 @@ function tensors(
   const converged = limit?.errors.every((error) => error <= CONVERGED * largest) === true
   const slopes = converged && limit !== undefined ? limit.best : data.map(() => Number.NaN)
   return asItem({ shape, data: slopes.map((slope, at) => (Number.isFinite(data[at]) ? slope : Number.NaN)) })
-}
-
-/** The differential of products along some axes, factor by factor: no factor is divided by, and none is moved. */
-function reducedProductTangent(x: Tensor, move: Tensor, axes: readonly number[], value: Tensor): Item {
-  const products = new Float64Array(value.data.length).fill(1)
-  const tangents = new Float64Array(value.data.length)
-  // How far apart in the result the components along each axis are.
-  const strides = x.shape.map(() => 0)
-  for (let axis = x.shape.length - 1, stride = 1; axis >= 0; axis--) {
-    if (axes.includes(axis)) continue
-    strides[axis] = stride
-    stride *= x.shape[axis] as number
-  }
-  for (let i = 0; i < x.data.length; i++) {
-    let [at, rest] = [0, i]
-    for (let axis = x.shape.length - 1; axis >= 0; axis--) {
-      const length = x.shape[axis] as number
-      at += (rest % length) * (strides[axis] as number)
-      rest = Math.floor(rest / length)
-    }
-    const factor = x.data[i] as number
-    tangents[at] = (tangents[at] as number) * factor + (products[at] as number) * (move.data[i] as number)
-    products[at] = (products[at] as number) * factor
-  }
-  return asItem({ shape: value.shape, data: tangents })
 }
 
 /** A rule for the differential, given the arguments, what they move by, and the value. */

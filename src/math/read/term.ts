@@ -224,6 +224,8 @@ export interface Reading {
   readonly body: Term
   /** All that is returned, where that is several values: the body is them as one array, or the first of them. */
   readonly results?: readonly Term[]
+  /** What the parts of the body are called, where that is a dictionary. */
+  readonly keys?: readonly string[]
   /** What a method leaves in its object, by its names there: dW, grads.W. */
   readonly stored?: ReadonlyMap<string, Term>
   /** What of the text was taken. */

@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import type { Argument, Expression } from '../execute/syntax.ts'
 import { numeral } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
-import { COwnOperators } from './ownOperators.ts'
+import { COwnOperators, isOperatorName } from './ownOperators.ts'
 import { QUALIFIERS } from './types.ts'
 
 interface ClassOutline {
@@ -24,7 +24,7 @@ interface ClassOutline {
 }
 
 /** Words with parentheses behind that are no methods. */
-const NO_METHODS = new Set('if for while switch catch return new throw sizeof super this else do synchronized using lock assert'.split(' '))
+const NO_METHODS = new Set('if for while switch catch return new throw sizeof super this else do synchronized using lock assert operator'.split(' '))
 const SHARED = new Set(['static', 'constexpr', 'friend', 'using', 'typedef', 'const_cast', 'enum', 'class', 'struct', 'interface'])
 
 /** By what name a constructor is known, which no name can be spelled as. */
@@ -156,7 +156,7 @@ export abstract class CClasses extends COwnOperators {
   /** What a method of a type goes by in the file. */
   protected methodOf(type: string, method: string): string {
     const owner = this.ownerOf(type, method)
-    return owner !== undefined && this.isShared(method) ? `${owner}::${method}` : method
+    return owner !== undefined && (this.isShared(method) || isOperatorName(method)) ? `${owner}::${method}` : method
   }
 
   /** What a constructor makes of these; undefined where it is not known which one is meant. */
@@ -223,7 +223,7 @@ export abstract class CClasses extends COwnOperators {
           k = this.position(k, (token) => token.text === ';' || token.text === ',') - 1
           name = undefined
         }
-      } else if (kind === 'name' && !QUALIFIERS.has(text)) {
+      } else if (kind === 'name' && (text === 'operator' || !QUALIFIERS.has(text))) {
         name = this.peek(k)
         if (/^[;{]$/.test(this.textAt(k + 1)) && this.textAt(k - 1) !== type)
           this.noteField(name, this.textAt(k + 1) === '{' ? k + 1 : undefined, shared, into.fields)

@@ -1,11 +1,12 @@
 /** Heads of functions of C-like languages: parameters with their types, and what stands between them and the body. */
 import type { Range } from '../../api.ts'
 import { filling } from '../execute/filling.ts'
-import type { Binding, Expression, Parameter, Statement } from '../execute/syntax.ts'
+import type { Binding, Expression, Parameter, ParameterType, Statement } from '../execute/syntax.ts'
 import { functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
 import { CExpressions } from './expressions.ts'
+import { isOperatorName } from './ownOperators.ts'
 import { isListType, isRealType, isWholeArray, isWholeType, PRIMITIVE, QUALIFIERS, shapeOfType, signsOfPointer } from './types.ts'
 
 /** What may stand between parameters and body besides a type. */
@@ -128,7 +129,10 @@ export abstract class CDefinitions extends CExpressions {
         annotation === undefined ? '' : this.text.slice(annotation.start, annotation.end).replace(new RegExp(`\\b${token.text}\\b.*`, 's'), '')
       const structure = this.style.name === 'C' && !/[*[<]/.test(written) ? this.structureOf(written.replaceAll('&', ' ')) : undefined
       const fields = structure === undefined ? undefined : this.fieldsOf(structure)
-      return [{ name: token.text, initial, annotation, rest: token.text === '...' ? 'list' : undefined, passing, fields, range: rangeOf(token) }]
+      const typed = this.typed(annotation ?? whole, token.text)
+      return [
+        { name: token.text, initial, annotation, typed, rest: token.text === '...' ? 'list' : undefined, passing, fields, range: rangeOf(token) },
+      ]
     }
     if (text(start) === '...') return made(start, undefined)
     if (colon !== undefined) return made(names.filter((k) => k < colon).at(-1), this.written(colon + 1, equals))
@@ -142,6 +146,20 @@ export abstract class CDefinitions extends CExpressions {
     const outside = names.filter((k) => brackets.every((open) => k < open || k > (this.closing(open) ?? k)))
     const last = outside.at(-1)
     return made(last, names.length > 1 ? whole : undefined)
+  }
+
+  /** What a parameter of this name is declared to be. */
+  private typed(annotation: Range, own: string): ParameterType {
+    const words = this.text.slice(annotation.start, annotation.end).replace(/=.*/s, '').split(/\b/)
+    const type = words.filter((word) => word !== own && !QUALIFIERS.has(word)).join('')
+    const word = type.replace(/[\s&]|'\w+/g, '')
+    const name = word === 'Self' ? (this.typeAround(this.at) ?? word) : word
+    const fields = this.fieldsOf(name)
+    if (fields.length > 0 || this.isOwnType(name)) return { name, kind: 'object', ...(fields.length > 0 && { fields }) }
+    const { rank, declaration } = shapeOfType(type)
+    const axes = declaration?.shape?.length ?? rank
+    if (axes === 0 || isWholeType(type)) return { name, kind: 'number' }
+    return axes === undefined ? { name } : { name, kind: 'array', rank: axes }
   }
 
   /** Whether a parameter of this type is another name of what is given, or a copy of it. */
@@ -264,6 +282,8 @@ export abstract class CDefinitions extends CExpressions {
     const definition = functionSyntax(name, given.parameters, valued, header, range)
     const whole = this.methodName(type, name.text)
     const methods: Statement[] = whole === name.text ? [] : [{ kind: 'function', definition: { ...definition, name: whole }, range }]
+    // What a sign means for objects of a type is asked of these alone.
+    if (methods.length > 0 && isOperatorName(name.text)) return methods
     return [...methods, { kind: 'function', definition, range }]
   }
 

@@ -19,6 +19,21 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
   ...(['PartialOrd', 'Ord', 'compareTo'] as const).map((name) => [name, '<'] as const),
   ['invoke', '()'],
 ])
+/** The methods by which Rust's traits say what signs mean. */
+const METHODS: ReadonlyMap<string, string> = new Map([
+  ['+', 'add'],
+  ['-', 'sub'],
+  ['*', 'mul'],
+  ['/', 'div'],
+  ['%', 'rem'],
+  ['+=', 'add_assign'],
+  ['-=', 'sub_assign'],
+  ['*=', 'mul_assign'],
+  ['/=', 'div_assign'],
+])
+/** What the function is called that says what a sign means: operator+. */
+export const isOperatorName = (name: string): boolean => /^operator\W/.test(name)
+
 const READ = new Set('+ - * / % += -= *= /= %= [] () == != < > <= >= <=>'.split(' '))
 const COMPARISONS = ['==', '!=', '<', '>', '<=', '>=', '<=>']
 /** What objects say of how many parts they have is a number. */
@@ -37,6 +52,15 @@ interface OwnOperators {
   /** Functions that give something else. */
   readonly others: ReadonlySet<string>
 }
+
+/** What a sign means for numbers. */
+function plainly(sign: string, first: Expression | undefined, second: Expression | undefined, range: Range): Expression | undefined {
+  const op = sign.replace(/=$/, '')
+  if (first === undefined || !isArithmetic(op)) return undefined
+  if (second === undefined) return op === '-' || op === '+' ? { kind: 'unary', op, operand: first, range } : undefined
+  return { kind: 'binary', first, rest: [{ op, operand: second }], range }
+}
+const isArithmetic = (op: string): op is '+' | '-' | '*' | '/' | '%' => /^[-+*/%]$/.test(op)
 
 export abstract class COwnOperators extends CStructures {
   private ownOperators: OwnOperators | undefined
@@ -83,9 +107,10 @@ export abstract class COwnOperators extends CStructures {
       )
       const trait = head.find(({ text }) => SIGNS.has(text))
       const type = head[head.findIndex(({ text }) => text === 'for') + 1]
-      return trait === undefined || type === undefined || type === head[0]
-        ? undefined
-        : { sign: SIGNS.get(trait.text) as string, owners: [type.text] }
+      if (trait === undefined || type === undefined || type === head[0]) return undefined
+      // impl Mul<V> for f64 is about V.
+      const owners = PRIMITIVE.has(type.text) ? head.filter(({ kind, text }) => kind === 'name' && this.outlines.types.has(text)) : [type]
+      return { sign: SIGNS.get(trait.text) as string, owners: owners.map(({ text }) => text).filter((text) => !PRIMITIVE.has(text)) }
     }
     if (word === 'fun' && this.textAt(at - 1) === 'operator') {
       // operator fun V.plus(other: V)
@@ -94,6 +119,12 @@ export abstract class COwnOperators extends CStructures {
       const receiver = this.textAt(open - 2) === '.' ? [this.textAt(open - 3)] : []
       return sign === undefined ? undefined : { sign, owners: [...receiver, ...this.typesOf(open)] }
     }
+    // operator+ is one name.
+    if (style.name === 'C' && isOperatorName(word))
+      return {
+        sign: word.slice('operator'.length),
+        owners: [...(this.textAt(at - 1) === '::' ? [this.textAt(at - 2)] : []), ...this.typesOf(at + 1)],
+      }
     const isDefined = style.name === 'C' ? word === 'operator' : style.name === 'Swift' && word === 'func'
     if (!isDefined || this.peek(at + 1)?.kind !== 'operator') return undefined
     // operator()(double s), operator[](int i)
@@ -165,6 +196,7 @@ export abstract class COwnOperators extends CStructures {
     const among = (parts: readonly Expression[]): Ownership | undefined => (parts.some((each) => this.isOwned(each)) ? 'one' : undefined)
     switch (e.kind) {
       case 'name':
+        if (e.own === '') return owners.has(this.typeAround(this.at) ?? '') ? 'one' : undefined
         return e.own !== undefined ? named(e.own) : (this.owned.get(e.name) ?? named(e.name))
       case 'dictionary':
         return 'one'
@@ -172,6 +204,8 @@ export abstract class COwnOperators extends CStructures {
         return among(e.items) && 'many'
       case 'unary':
         return among([e.operand])
+      case 'meant':
+        return 'one'
       case 'binary':
         return among([e.first, ...e.rest.map(({ operand }) => operand)])
       case 'conditional':
@@ -225,20 +259,51 @@ export abstract class COwnOperators extends CStructures {
     const isDefined = COMPARISONS.includes(sign) ? COMPARISONS.some((each) => signs.has(each)) : signs.has(sign) || signs.has(sign.replace(/=$/, ''))
     if (!isDefined) return undefined
     const isMeant = /^[[(]/.test(sign) ? operands.some((each) => this.ownershipOf(each) === 'one') : operands.some((each) => this.isOwned(each))
-    return isMeant
-      ? { kind: 'unknown', what: `the operator "${sign}" that this text defines`, hint: 'write it as a function: add(a, b)', range }
-      : undefined
+    if (!isMeant) return undefined
+    const arithmetic = sign.replace(/=$/, '')
+    return isArithmetic(arithmetic) && (this.style.name === 'C' || this.style.name === 'Rust')
+      ? this.meant(signs.has(sign) ? sign : arithmetic, operands, range)
+      : { kind: 'unknown', what: `the operator "${sign}" that this text defines`, hint: 'write it as a function: add(a, b)', range }
   }
+
+  /** A sign with what the text says of it, by a method or by functions. */
+  private meant(sign: string, operands: readonly Expression[], range: Range): Expression {
+    const [first, second] = operands
+    if (this.style.name === 'C') {
+      const name = `operator${sign}`
+      return { kind: 'meant', sign, operands, method: name, functions: [name], plain: plainly(sign, first, second, range), range }
+    }
+    const method = second === undefined ? 'neg' : (METHODS.get(sign) as string)
+    const functions = ['f64', 'f32'].flatMap((type) =>
+      this.outlines.types.get(type)?.methods.has(method) === true ? [this.methodName(type, method)] : [],
+    )
+    return { kind: 'meant', sign, operands, method, functions, plain: plainly(sign, first, second, range), range }
+  }
+
+  /** The type whose methods stand around a token. */
+  protected abstract typeAround(at: number): string | undefined
+
+  /** What a method goes by in the file. */
+  protected abstract methodName(type: string | undefined, method: string): string
 
   protected override infix(...given: Parameters<CStructures['infix']>): Expression {
     const made = super.infix(...given)
-    if (made.kind !== 'binary' && made.kind !== 'compare') return made
-    const operands = [made.first, ...made.rest.map(({ operand }) => operand)]
-    for (const { op } of made.rest) {
-      const own = this.ownMeaning(op === 'product' ? '*' : op, operands, made.range)
-      if (own !== undefined) return own
+    if (made.kind === 'compare') {
+      const operands = [made.first, ...made.rest.map(({ operand }) => operand)]
+      return made.rest.map(({ op }) => this.ownMeaning(op, operands, made.range)).find((own) => own !== undefined) ?? made
     }
-    return made
+    if (made.kind !== 'binary') return made
+    // From left to right: of what numbers make with objects the next sign may mean something else again.
+    let left = made.first
+    let isBegun = false
+    for (const { op, operand } of made.rest) {
+      const range = { start: made.range.start, end: operand === made.rest.at(-1)?.operand ? made.range.end : operand.range.end }
+      const own = this.ownMeaning(op === 'product' ? '*' : op, [left, operand], range)
+      const more = isBegun && left.kind === 'binary' ? left : { first: left, rest: [] }
+      left = own ?? { kind: 'binary', first: more.first, rest: [...more.rest, { op, operand }], range }
+      isBegun = own === undefined
+    }
+    return left
   }
 
   /** All that is found among the tokens of the whole text, as a text: the reading of any place may depend on it. */

@@ -235,7 +235,9 @@ export abstract class CStructures extends CPostfix {
       else if (kind !== 'name') k = this.past(k)
       if (kind !== 'name' || isValue || k === from) continue
       const [before, after] = [this.peek(k - 1) as Token, this.textAt(k + 1)]
-      if (CLASSES.has(before.text) || !(before.kind === 'name' || /^[*,>\]]$/.test(before.text)) || !/^[;,=[{]$/.test(after)) continue
+      // double operator[](int i)
+      if (text === 'operator' || CLASSES.has(before.text) || !(before.kind === 'name' || /^[*,>\]]$/.test(before.text)) || !/^[;,=[{]$/.test(after))
+        continue
       fields.push(text)
       const end = after === '{' ? (this.closing(k + 1) ?? to) : this.position(k, (token) => token.text === ';' || token.text === ',')
       // public double X { get; set; } of C# begins as 0.

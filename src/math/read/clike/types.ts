@@ -78,7 +78,7 @@ export abstract class CTypes extends Parser {
     protected readonly style: Style,
     tokens: readonly Token[],
   ) {
-    super(text, style.lines ? tokens : tokens.filter(({ kind }) => kind !== 'line'), style.operators)
+    super(text, style.lines ? tokens : withOperators(tokens.filter(({ kind }) => kind !== 'line')), style.operators)
     this.columnFirst = new ColumnFirst(text)
   }
 
@@ -174,6 +174,20 @@ export abstract class CTypes extends Parser {
     return { start: (this.peek(from) as Token).start, end: (this.peek(Math.max(from, to - 1)) as Token).end }
   }
 }
+
+/** operator+ is one name where something is in parentheses behind it. */
+function withOperators(tokens: readonly Token[]): readonly Token[] {
+  if (!tokens.some(({ text }) => text === 'operator')) return tokens
+  const joined: Token[] = []
+  for (let k = 0; k < tokens.length; k++) {
+    const [token, sign, open] = tokens.slice(k, k + 3) as [Token, Token?, Token?]
+    const isName = token.kind === 'name' && token.text === 'operator' && sign !== undefined && ARITHMETIC.test(sign.text) && open?.text === '('
+    joined.push(isName ? { ...token, text: `operator${sign.text}`, end: sign.end } : token)
+    if (isName) k++
+  }
+  return joined
+}
+const ARITHMETIC = /^[-+*/%]=?$/
 
 /** A type of one number. */
 const NUMBER =

@@ -8,7 +8,7 @@ import { labelled } from './arithmetic.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { fieldsOf, findMember } from './members.ts'
 import { merge } from './merge.ts'
-import { takingThese } from './overloads.ts'
+import { libraryInstead, takingThese } from './overloads.ts'
 import { bindPlace, partGiven } from './places.ts'
 import { Cell } from './store.ts'
 import type { Statement } from './syntax.ts'
@@ -32,7 +32,9 @@ import {
 const DEEPEST = 100
 
 export function callFunction(context: Context, called: FunctionValue, args: Arguments): Value {
-  const chosen = takingThese(called, args)
+  const library = libraryInstead(context, called, args)
+  if (library !== undefined) return context.call(library, args, args.range)
+  const chosen = takingThese(context, called, args)
   if (chosen.kind === 'class') return instantiate(context, chosen, args)
   return callChosen(context, chosen, args)
 }

@@ -13,7 +13,7 @@ import { countAlong } from './counting.ts'
 import { arrayOf } from './holders.ts'
 import { byAxes } from './scattered.ts'
 import { component, forEach, rowLiteral, sizeOf, vectorise } from './sequences.ts'
-import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
+import { areNumbers, isArray, rankSaid, shapeOfTerm } from './shapes.ts'
 import { pointAfter, pointsBySteps } from './spaced.ts'
 import { Cell } from './store.ts'
 import type { Expression, Subscript } from './syntax.ts'
@@ -330,8 +330,7 @@ export function blocks(context: Context, rows: readonly (readonly Expression[])[
   }
   const parts = given.map((row) => row.map((item) => context.toTerm(item.value, item.range)))
   const width = (parts[0] as Term[]).length
-  const scalar = parts.flat().every((part) => numberOf(part, context.facts.numbers) !== undefined || shapeOfTerm(context, part)?.length === 0)
-  if (scalar) {
+  if (areNumbers(context, parts)) {
     const uneven = parts.find((row) => row.length !== width)
     if (uneven !== undefined) return refuse('the rows of this matrix are not equally long', uneven[0]?.range ?? range)
     const line = applyTerm('array', parts.flat(), range)

@@ -84,6 +84,16 @@ export function askForStart(context: Context, start: Term): number {
 }
 const BEGINNING = 2
 
+/** How much longer something is for each round: len(parameters) // 2 rounds are half as many as there are parameters. */
+export function perRound(count: Term, size: Term): number {
+  for (const part of termsIn(count)) {
+    const [whole, by] = part.kind === 'apply' && /^(?:div|quotient)$/.test(part.op) ? part.args : []
+    const each = by?.kind === 'number' && whole !== undefined && termsIn(whole).has(size) ? by.value.asInteger : undefined
+    if (each !== undefined && each > 1 && each < 10) return each
+  }
+  return 1
+}
+
 /** Lengths that are shown where the text does not say them: of what others are taken from, and of what is taken. */
 const SHOWN = 4
 const TAKEN = 2

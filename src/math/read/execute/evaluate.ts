@@ -7,6 +7,7 @@ import { comprehend } from './comprehension.ts'
 import { type Context, refuse } from './context.ts'
 import { assuming } from './implied.ts'
 import { dictionaryKey } from './keys.ts'
+import { meantBySign } from './meant.ts'
 import { merge } from './merge.ts'
 import { binary, comparison, logic, operate, truthTerm, unary } from './operators.ts'
 import { ownValue } from './own.ts'
@@ -14,6 +15,7 @@ import { forgetPlaces, placesGiven, pointedAt } from './places.ts'
 import { scopeCopied } from './scopes.ts'
 import { Cell } from './store.ts'
 import type { Argument, Expression, Subscript } from './syntax.ts'
+import { joinedText } from './texts.ts'
 import { usualMaker, usualMeaning } from './usual.ts'
 import { type Arguments, copied, isTerm, NONE, reference, type Scope, truth, type Value } from './value.ts'
 import { sharedSlice } from './writing.ts'
@@ -116,6 +118,10 @@ export function evaluateExpression(
       for (const item of e.items) value = context.evaluate(item, scope)
       return value
     }
+    case 'text':
+      return joinedText(e.parts.map((part) => (typeof part === 'string' ? { kind: 'string', value: part } : context.evaluate(part, scope))))
+    case 'meant':
+      return meantBySign(context, e, scope)
     case 'unknown':
       return refuse(`${e.what} has no mathematical meaning here`, e.range, e.hint)
   }

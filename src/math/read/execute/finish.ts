@@ -7,19 +7,26 @@ import { type Context, refuse, shapeComment } from './context.ts'
 import { strayPlace } from './extremePlace.ts'
 import { componentsOf } from './indices.ts'
 import { Cell } from './store.ts'
-import { isTerm, type Value } from './value.ts'
+import { type DictionaryValue, isTerm, type Value } from './value.ts'
 import { isPlaceholder } from './views.ts'
 
 /** What a function gives: the term that is meant, and, where it returns several values, all of them. */
 export interface Finished {
   readonly body: Term
   readonly results?: readonly Term[]
+  /** What the parts of the body are called, where it is a dictionary. */
+  readonly keys?: readonly string[]
 }
 
 export function finish(context: Context, value: Value, range: Range): Finished {
   const returned = value.kind === 'list' ? value.items.value : value.kind === 'dictionary' ? [...value.entries.value.values()] : []
-  return { body: finishOne(context, value, range), results: several(context, returned, range) }
+  const numbers = value.kind === 'dictionary' ? numbersIn(value) : []
+  const keys = numbers.length > 0 ? numbers.map(([key]) => key.slice(1)) : undefined
+  return { body: finishOne(context, value, range), results: several(context, returned, range), ...(keys && { keys }) }
 }
+
+/** What of a dictionary is taken for its value, by its keys. */
+const numbersIn = ({ entries }: DictionaryValue): [string, Term][] => [...entries.value].filter((entry): entry is [string, Term] => isTerm(entry[1]))
 
 function several(context: Context, returned: readonly Value[], range: Range): readonly Term[] | undefined {
   const isNumeric = (each: Value): boolean => isTerm(each) || each.kind === 'list' || each.kind === 'sequence'
@@ -57,7 +64,7 @@ function finishOne(context: Context, value: Value, range: Range): Term {
   }
   if (value.kind === 'dictionary') {
     // { x: ..., y: ... } is the vector of its numbers.
-    const numbers = [...value.entries.value].filter(([, entry]) => isTerm(entry))
+    const numbers = numbersIn(value)
     if (numbers.length > 0) {
       context.facts.note(`read as the vector of ${numbers.map(([key]) => key.slice(1)).join(', ')}`, range)
       result = { kind: 'list', form: 'list', items: new Cell(numbers.map(([, entry]) => entry)) }

@@ -9,6 +9,7 @@ import { holdersOf, loseParts } from './holders.ts'
 import { distance } from './indices.ts'
 import { cellOf, scopeInside } from './scopes.ts'
 import { bind } from './sequences.ts'
+import { rankSaid } from './shapes.ts'
 import type { Cell, Changes } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
 import { type FunctionValue, isTerm, type Scope, type SequenceValue, type Value } from './value.ts'
@@ -202,7 +203,7 @@ function fold(context: Context, row: SequenceValue, given: Term, placeholder: Te
   const value = extremeOf(given, placeholder)
   for (const [op, neutral, combine] of FOLDS) {
     const step = stepOf(op, value, placeholder, neutral)
-    if (step === undefined) continue
+    if (step === undefined || (op === 'mul' && isOfMatrices(context, value, step, before))) continue
     refuseMixed(context, step, placeholders, range)
     const all = neutral === undefined ? withFirst(context, row, step, before) : undefined
     // Of an array that is said component by component, each component is a sum of its own.
@@ -221,6 +222,16 @@ function fold(context: Context, row: SequenceValue, given: Term, placeholder: Te
   }
   if (!termsIn(value).has(placeholder)) refuse(LAST, range)
   return refuse(EARLIER, range, hint(context))
+}
+
+/** T * A(k): of matrices it matters in which order they stand, and no product over an index says so. */
+const isOfMatrices = (context: Context, value: Term, step: Term, before: Term): boolean =>
+  isApply(value, 'product') && [before, step].some((factor) => isTable(factor) || rankSaid(context, factor) === 2)
+
+/** Several blocks beside each other, and several below. */
+const isTable = (term: Term): boolean => {
+  const columns = isApply(term, 'blocks') ? ((term.attributes?.['columns'] ?? []) as readonly number[]) : []
+  return columns.length > 1 && columns.some((count) => count > 1)
 }
 
 /** m = x[0], then the largest of x[1], x[2], ...: the row with the first element as well, where the search begins with that. */

@@ -16,6 +16,7 @@ import { countOfChosen } from './sequences.ts'
 import { isArray, rankSaid } from './shapes.ts'
 import { Cell } from './store.ts'
 import type { BinaryOperator, Comparison, Expression } from './syntax.ts'
+import { joinedText, percentText } from './texts.ts'
 import { copied, isCondition, isTerm, type Scope, truth, type Value } from './value.ts'
 import { transposed } from './views.ts'
 
@@ -97,7 +98,7 @@ function overloaded(context: Context, op: string, a: Value, b: Value, range: Ran
 /** Random data times a number, which is random data of that shape: torch.randn(n, d) * n ** -0.5. */
 function scaledData(op: BinaryOperator, a: Value, b: Value): Value | undefined {
   if (!/^[-+*/]$/.test(op)) return undefined
-  const isData = (value: Value): boolean => value.kind === 'opaque' && value.shape !== undefined
+  const isData = (value: Value): boolean => value.kind === 'opaque' && (value.shape !== undefined || value.random === true)
   const isScale = (value: Value): boolean =>
     isTerm(value) && (value.kind === 'number' || value.kind === 'name' || (value.kind === 'apply' && isElementwise(value.op)))
   return isData(a) && isScale(b) ? a : isData(b) && isScale(a) ? b : undefined
@@ -121,9 +122,8 @@ export function operate(
   if (special !== undefined) return special
   const random = scaledData(op, a, b)
   if (random !== undefined) return random
-  if (a.kind === 'string' && (op === '+' || op === '%'))
-    return { kind: 'string', value: (b.kind === 'string' && op === '+' ? a.value + b.value : a.value).slice(0, 1000) }
-  if (b.kind === 'string' && op === '+') return b
+  if (a.kind === 'string' && op === '%') return percentText(a, b.kind === 'list' ? b.items.value : [b])
+  if (op === '+' && (a.kind === 'string' || b.kind === 'string')) return joinedText([a, b])
   if (context.dialect.joinsLists) {
     if (op === '+' && a.kind === 'list' && b.kind === 'list') {
       context.spend(range, a.items.value.length + b.items.value.length)

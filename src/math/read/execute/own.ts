@@ -14,6 +14,8 @@ function objectOf(context: Context, { own }: Name): DictionaryValue | undefined 
 /** The object itself, or what it has under that name; undefined where the method is read on its own. */
 export function ownValue(context: Context, e: Name, range: Range): Value | undefined {
   const object = objectOf(context, e)
+  // In a method of numbers, impl Mul<V> for f64, it is the number itself.
+  if (object === undefined && e.own === '') return context.frames.filter((frame) => frame.self !== undefined).at(-1)?.self
   if (object === undefined || e.own === undefined) return undefined
   return e.own === '' ? object : object.entries.value.has(`s${e.own}`) ? context.member(object, e.own, range) : undefined
 }

@@ -77,6 +77,10 @@ export function partsOfExpression(node: Expression): Part[] {
       return [node.start, node.step, node.stop].filter((e) => e !== undefined).map(ofExpression)
     case 'matrix':
       return node.rows.flat().map(ofExpression)
+    case 'text':
+      return node.parts.flatMap((part) => (typeof part === 'string' ? [] : [ofExpression(part)]))
+    case 'meant':
+      return node.operands.map(ofExpression)
     case 'list':
     case 'sequence':
       return node.items.map(ofExpression)

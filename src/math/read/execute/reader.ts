@@ -280,6 +280,7 @@ export class ProgramReader implements Document {
       options: executor.facts.options,
       body,
       results,
+      keys: finished.keys,
       ...(stored && { stored }),
       range: found.range,
       declarations,

@@ -8,7 +8,7 @@ import { mapTerms } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { isApply, numberOf, plus, replaceTerms, shifted, shortened, sum, termsIn } from './arithmetic.ts'
 import { type Context, refuse } from './context.ts'
-import { askForStart, countAlong, countBetween } from './counting.ts'
+import { askForStart, countAlong, countBetween, perRound } from './counting.ts'
 import { guarded } from './guards.ts'
 import { alignIndex, distance, isOwn, isWhole, usesIndex } from './indices.ts'
 import { withLastRound } from './lastRound.ts'
@@ -38,6 +38,8 @@ export function listElements(context: Context, value: Value, range: Range): read
       key.startsWith('n') ? numberTerm(Number(key.slice(1))) : { kind: 'string', value: key.slice(1) },
     )
   }
+  // for k in "zrn"
+  if (value.kind === 'string') return [...value.value].map((letter) => ({ kind: 'string', value: letter }))
   if (value.kind === 'factored') return value.parts.size > 0 ? [...value.parts.values()] : undefined
   if (value.kind === 'shape') {
     const shape = shapeOfTerm(context, value.of)
@@ -125,7 +127,7 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
     for (const size of termsIn(value.stop))
       if (isApply(size, 'size') || isApply(size, 'numel')) {
         const axis = (size.attributes?.['axis'] ?? 0) as number
-        context.facts.goAlongSize(size, roundsFrom(first, stop?.offset ?? 0))
+        context.facts.goAlongSize(size, roundsFrom(first, stop?.offset ?? 0) * perRound(value.stop, size))
         context.facts.runAlong(index, termsIn(size), axis, (stop?.offset ?? 0) - 1)
       }
     if (stop?.base.kind === 'name') {

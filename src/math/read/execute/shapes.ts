@@ -51,6 +51,10 @@ function shapeOfApplied(context: Context, term: ApplyTerm, inside: Inside): Shap
   }
   if (term.op === 'ones' || term.op === 'zeros') return filledShape(context, term)
   if (term.op === 'blocks') return joinedShape(context, term, inside)
+  if (term.op === 'vec') {
+    const whole = shapeAt(context, term.args[0] as Term, inside)
+    return whole?.length === 1 ? whole : undefined
+  }
   if (KEEPING.has(term.op)) return shapeAt(context, term.args[0] as Term, inside)
   if (!isElementwise(term.op)) return shapeByRow(context, term, inside)
   let shape: Shape | undefined = []
@@ -76,9 +80,15 @@ function filledShape(context: Context, { args, attributes }: ApplyTerm): Shape |
   return lengths.every((length) => length !== undefined) ? shapeOf(lengths) : undefined
 }
 
-/** Numbers and vectors below each other make a vector. */
+/** Numbers and vectors below each other make a vector, columns side by side a matrix. */
 function joinedShape(context: Context, { args, attributes }: ApplyTerm, inside: Inside): Shape | undefined {
   const columns = (attributes?.['columns'] ?? []) as readonly number[]
+  if (columns.length === 1 && args.length > 1) {
+    const heights = args.map((arg) => (isColumn(context, arg) ? shapeAt(context, arg, inside) : undefined))
+    return heights.every((height) => height?.length === 1 && height[0] === heights[0]?.[0])
+      ? shapeOf([heights[0]?.[0] as Length, args.length])
+      : undefined
+  }
   let length: Length = 0
   for (const arg of args) {
     const shape = shapeAt(context, arg, inside)
@@ -87,6 +97,10 @@ function joinedShape(context: Context, { args, attributes }: ApplyTerm, inside: 
   }
   return columns.every((count) => count === 1) ? shapeOf([length]) : undefined
 }
+
+/** Whether a vector stands upright in a language of columns: a name that is declared for no row, all components of an array. */
+const isColumn = (context: Context, term: Term): boolean =>
+  isApply(term, 'vec') || (term.kind === 'name' && (context.facts.declarations.get(term.name)?.row ?? false) === false)
 
 /** What the operation's row says of arguments whose shapes are known. */
 function shapeByRow(context: Context, { op, args, attributes }: ApplyTerm, inside: Inside): Shape | undefined {
@@ -185,6 +199,48 @@ export function rankSaid(context: Context, term: Term): number | undefined {
   if (isApply(term, 'zeros_like')) return rankSaid(context, term.args[0] as Term)
   const said = term.kind === 'name' ? (context.facts.declarations.get(term.name)?.rank ?? term.hint?.rank) : undefined
   return shapeOfTerm(context, term)?.length ?? said ?? rankMade(term)
+}
+
+/** Whether a term is one number for certain: made of numbers, of elements of arrays and of what is declared to be one. */
+export function isOneNumber(context: Context, term: Term): boolean {
+  const parts = new Set([term])
+  for (const part of parts) {
+    if (part.kind === 'number' || rankSaid(context, part) === 0) continue
+    if (part.kind !== 'apply' || parts.size > LOOKED_AT) return false
+    const { args, attributes } = part
+    const taken = isApply(part, 'index') ? ((attributes?.['items'] ?? []) as readonly unknown[]).length : 0
+    if (taken > 0 && taken === rankSaid(context, args[0] as Term)) continue
+    if (!isElementwise(part.op)) return false
+    for (const arg of args) parts.add(arg)
+  }
+  return true
+}
+
+/**
+ * Whether each block is one number: of what one cannot tell it, where a number stands beside it and another one above or below, as in a
+ * table of parameters, and it is no product that may be one of vectors.
+ */
+export function areNumbers(context: Context, blocks: readonly (readonly Term[])[]): boolean {
+  const known = blocks.map((row) =>
+    row.map((part) => numberOf(part, context.facts.numbers) !== undefined || shapeOfTerm(context, part)?.length === 0),
+  )
+  const isTable = blocks.length > 1 && blocks.every((row) => row.length === blocks[0]?.length)
+  const isAmong = (row: number, column: number): boolean => isTable && known[row]?.includes(true) === true && known.some((line) => line[column])
+  return blocks.every((row, i) => row.every((part, j) => known[i]?.[j] === true || (isAmong(i, j) && mayBeNumber(context, part))))
+}
+
+/** Whether nothing says of a term that is made component by component that it has axes. */
+function mayBeNumber(context: Context, term: Term): boolean {
+  const parts = new Set([term])
+  for (const part of parts) {
+    if ((rankSaid(context, part) ?? 0) > 0 || hasAxes(part) || parts.size > LOOKED_AT) return false
+    if (part.kind === 'number' || part.kind === 'name') continue
+    if (part.kind !== 'apply') return false
+    if (part.op === 'index') continue
+    if (!isElementwise(part.op)) return false
+    for (const arg of part.args) parts.add(arg)
+  }
+  return true
 }
 
 /** How many components there are in all. */

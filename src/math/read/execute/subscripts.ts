@@ -50,8 +50,10 @@ export function indexValue(context: Context, object: Value, given: readonly Valu
       return value ?? refuse(`there is no element ${at}: the ${object.form} has ${list.length}`, range)
     }
     case 'dictionary': {
+      refuseOpen(item, range)
       const key = dictionaryKey(item)
       const value = key === undefined ? undefined : object.entries.value.get(key)
+      if (value === undefined && object.rest !== undefined && item.kind === 'string') return context.index(object.rest, items, range)
       return value ?? refuse(`the dictionary has no such entry: ${item.kind === 'string' ? item.value : describe(item)}`, range)
     }
     case 'shape': {
@@ -70,6 +72,7 @@ export function indexValue(context: Context, object: Value, given: readonly Valu
     }
     case 'name':
       // params['W1'] is what the bundle holds under that key.
+      refuseOpen(item, range)
       if (item.kind === 'string' && items.length === 1) return context.facts.part(object.name, item.value, range, true)
       break
     case 'method':
@@ -139,6 +142,11 @@ function refuseLengths(context: Context, of: Term, item: Value, range: Range): n
 }
 /** Shown for so many components along an axis of which the text says no more than that it is there. */
 const SHOWN = 2
+
+/** params["W" + name], where what the name is cannot be told. */
+function refuseOpen(item: Value | undefined, range: Range): void {
+  if (item?.kind === 'string' && item.open === true) refuse('which entry this is is not known', range)
+}
 
 /** [::-1] */
 const isTurned = (item: Value): boolean =>

@@ -25,6 +25,17 @@ export interface Argument extends Placed {
   readonly changed?: 'place' | 'pointed'
 }
 
+/** What a parameter is declared to be: functions of one name are told apart by that. */
+export interface ParameterType {
+  /** As it is written, without words that say how it is passed. */
+  readonly name: string
+  readonly kind?: 'number' | 'array' | 'object'
+  /** The axes of an array, where the type says how many there are. */
+  readonly rank?: number
+  /** The fields of an object. */
+  readonly fields?: readonly string[]
+}
+
 /** Whether a name stands for the place of what it is bound to, or for a copy of that. */
 export type Binding = 'place' | 'copy'
 
@@ -50,6 +61,7 @@ export interface Parameter extends Placed {
   readonly pattern?: Expression
   readonly initial?: Expression
   readonly annotation?: Range
+  readonly typed?: ParameterType
   readonly rest?: 'list' | 'dictionary'
   /** It can only be given by its name. */
   readonly named?: boolean
@@ -169,6 +181,20 @@ export type Expression =
       readonly old?: boolean
     })
   | (Placed & { readonly kind: 'sequence'; readonly items: readonly Expression[] })
+  /** A text with values in it: f"W{l}". */
+  | (Placed & { readonly kind: 'text'; readonly parts: readonly (string | Expression)[] })
+  /**
+   * A sign for which the text says what it means for objects: by a method of the first operand, or by one of these functions of them
+   * all; `plain` is what it means for numbers.
+   */
+  | (Placed & {
+      readonly kind: 'meant'
+      readonly sign: string
+      readonly operands: readonly Expression[]
+      readonly method: string
+      readonly functions: readonly string[]
+      readonly plain?: Expression
+    })
   | (Placed & { readonly kind: 'unknown'; readonly what: string; readonly hint?: string })
 
 export interface ImportedName extends Placed {

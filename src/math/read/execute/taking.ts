@@ -183,7 +183,9 @@ function indexAgain(
   const before = term.attributes?.['items'] as readonly Attribute[]
   const [base, ...places] = term.args as readonly [Term, ...Term[]]
   // A[rows][0] is the row that the first of them names.
-  if (places.length === 1 && before.length === 1 && isList(context, places[0] as Term)) {
+  const [only] = before
+  const isPicked = typeof only === 'object' && only !== null && 'at' in only
+  if (places.length === 1 && before.length === 1 && isPicked && isList(context, places[0] as Term)) {
     const [first, ...others] = items
     return first !== undefined && first.kind !== 'slice' && isPlain(context, first)
       ? indexTerm(context, base, [indexTerm(context, places[0] as Term, [first], range), ...others], range)

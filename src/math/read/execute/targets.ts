@@ -103,7 +103,10 @@ export function assignTarget(context: Context, target: Expression, value: Value,
         context.dialect.countsFromOne === true
           ? itemsFromOne(context, object, target.items, scope)
           : target.items.map((item) => subscript(context, item, scope))
-      const changed = writeItem(context, object, items, value, target.range)
+      const [key] = items
+      // params["W1"] = W of a bundle of the caller's.
+      const isEntry = key?.kind === 'string' && key.open !== true && items.length === 1 && isTerm(object) && object.kind === 'name'
+      const changed = isEntry ? writeField(context, object, key.value, value, target.range) : writeItem(context, object, items, value, target.range)
       if (changed === undefined) return
       rewrite(context, target.object, object, changed, scope)
       return

@@ -152,8 +152,17 @@ export interface OpaqueValue {
   readonly error: ReadError
   /** Data whose shape is known: random.randn(3, 4). */
   readonly shape?: Shape
+  /** Random data, of whatever shape. */
+  readonly random?: true
   /** Of a grid of points that a file makes, which stands for one of them: all of them. */
   readonly points?: Term
+}
+
+/** A text; `open` where not all of it is known. */
+export interface TextValue {
+  readonly kind: 'string'
+  readonly value: string
+  readonly open?: true
 }
 
 export interface BooleanValue {
@@ -180,7 +189,7 @@ export type Value =
   | PartialValue
   | FactoredValue
   | OpaqueValue
-  | { readonly kind: 'string'; readonly value: string }
+  | TextValue
   | BooleanValue
   | { readonly kind: 'none' }
   | { readonly kind: 'slice'; readonly start?: Value; readonly stop?: Value; readonly step?: Value }

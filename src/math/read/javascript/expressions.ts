@@ -46,8 +46,19 @@ export class JavascriptExpressions extends ExpressionBridge {
     switch (node.name) {
       case 'Number':
         return numberLiteral(this.slice(node), range)
+      case 'TemplateString': {
+        const values = children.filter(({ name }) => name === 'Interpolation')
+        const parts: (string | Expression)[] = []
+        let at = node.from + 1
+        for (const part of values) {
+          const [, value] = childrenOf(part)
+          parts.push(this.slice(node).slice(at - node.from, part.from - node.from), value === undefined ? missing(part) : this.expression(value))
+          at = part.to
+        }
+        parts.push(this.slice(node).slice(at - node.from, -1))
+        return values.length === 0 ? { kind: 'string', value: parts.join(''), range } : { kind: 'text', parts, range }
+      }
       case 'String':
-      case 'TemplateString':
         return { kind: 'string', value: this.slice(node).slice(1, -1), range }
       case 'BooleanLiteral':
         return { kind: 'constant', value: this.slice(node) === 'true', range }

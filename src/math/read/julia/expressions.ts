@@ -5,7 +5,7 @@ import { callOf, functionSyntax, type Infix, numeral, rangeOf } from '../grammar
 import type { Token } from '../grammar/tokens.ts'
 import { JuliaBrackets } from './brackets.ts'
 import { DOTTED, isKeyword, nameOf, P, PASSED } from './lexicon.ts'
-import { composed, listOf, parametersOf, TYPE } from './literals.ts'
+import { composed, interpolated, listOf, parametersOf, TYPE } from './literals.ts'
 
 export abstract class JuliaExpressions extends JuliaBrackets {
   /** Indices around, in which `end` is a number. */
@@ -54,7 +54,7 @@ export abstract class JuliaExpressions extends JuliaBrackets {
         return this.number(token)
       case 'text':
         this.next()
-        return { kind: 'string', value: token.text, range }
+        return interpolated(token.text, range)
       case 'name': {
         if (token.text === 'end' && this.indexing > 0) {
           this.next()

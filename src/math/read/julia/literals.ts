@@ -1,7 +1,7 @@
 /** Julia's arrays and parameters, from the expressions they are written as. */
 import type { Range } from '../../api.ts'
 import type { Clause, Expression, Parameter } from '../execute/syntax.ts'
-import { functionSyntax } from '../grammar/parser.ts'
+import { functionSyntax, numeral } from '../grammar/parser.ts'
 
 /** Types that arrays are made of. */
 export const TYPE = /^(Float16|Float32|Float64|BigFloat|Int|Int32|Int64|Real|Number|Any|T)$/
@@ -41,3 +41,23 @@ export function composed(outer: Expression, inner: Expression): Expression {
 /** name = value inside of parentheses, before what they come to. */
 export const assigned = (target: Expression, value: Expression, given: Expression | undefined): Expression =>
   given === undefined ? value : { kind: 'assignment', target, value, range: { start: target.range.start, end: value.range.end } }
+
+/** $l, $(l), $(l + 1) in a text; what else stands there is not told. */
+const VALUE = /\$(?:([\p{L}_]\w*)|\(\s*([\p{L}_]\w*)\s*(?:([-+])\s*(\d+)\s*)?\)|\()/u
+
+/** A text with values in it: "W$l". */
+export function interpolated(text: string, range: Range): Expression {
+  const parts: (string | Expression)[] = []
+  let rest = text
+  for (let found = VALUE.exec(rest); found !== null; found = VALUE.exec(rest)) {
+    const [whole, plain, name = plain, sign, by] = found
+    const first: Expression = name === undefined ? { kind: 'constant', value: null, range } : { kind: 'name', name, range }
+    const op = sign === '-' ? '-' : '+'
+    parts.push(
+      rest.slice(0, found.index),
+      by === undefined ? first : { kind: 'binary', first, rest: [{ op, operand: numeral(Number(by), range) }], range },
+    )
+    rest = rest.slice(found.index + whole.length)
+  }
+  return parts.length === 0 ? { kind: 'string', value: text, range } : { kind: 'text', parts: [...parts, rest], range }
+}

@@ -1,5 +1,5 @@
 /** Heads of Julia's functions, with their types, and its imports. */
-import type { Expression, ImportedName, Parameter, Statement } from '../execute/syntax.ts'
+import type { Expression, ImportedName, Parameter, ParameterType, Statement } from '../execute/syntax.ts'
 import { functionSyntax, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { JuliaExpressions } from './expressions.ts'
@@ -10,6 +10,15 @@ export const callOf = (type: string): string => `${type}()`
 
 /** What lengths and dimensions are called among the parameters of a type. */
 const COUNTS = /^[DKLMN]$/
+
+/** What a type says: functions of one name are told apart by it. */
+function typeOf(written: string): ParameterType {
+  const name = written.replace(/^\s*::|\s/g, '')
+  if (/^(?:Number|Real|(?:Abstract)?Float\d*|Integer|U?Int\d*|Signed|Rational)$/.test(name)) return { name, kind: 'number' }
+  const rank = /^(?:Abstract|Static|[SM])?(?:(Vector)|(?:Symmetric|Diagonal|Sparse)?Matrix|Array)\b/.exec(name)
+  if (rank === null) return { name }
+  return { name, kind: 'array', ...(rank[1] !== undefined ? { rank: 1 } : name.includes('Matrix') && { rank: 2 }) }
+}
 
 export abstract class JuliaSignatures extends JuliaExpressions {
   /** Result type and conditions on types; gives the names that stand for types, which are known inside. */
@@ -65,7 +74,8 @@ export abstract class JuliaSignatures extends JuliaExpressions {
         const annotation = this.take('::') ? this.type() : undefined
         const rest = this.take('...') ? 'list' : undefined
         const initial = this.take('=') ? this.expression() : undefined
-        parameters.push({ name: nameOf(token), annotation, rest, initial, named, range: rangeOf(token) })
+        const typed = annotation === undefined ? undefined : typeOf(this.text.slice(annotation.start, annotation.end))
+        parameters.push({ name: nameOf(token), annotation, typed, rest, initial, named, range: rangeOf(token) })
       }
       this.expect(')', open)
       return parameters

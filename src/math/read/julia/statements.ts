@@ -232,6 +232,10 @@ export class JuliaStatements extends JuliaSignatures {
     }
     this.finished()
     if (isRaise(value)) return [{ kind: 'raise', range: value.range }]
+    // fill!(y, 0) is y .= 0.
+    const [filled, by] = value.kind === 'call' && value.callee.kind === 'name' && value.callee.name === 'fill!' ? value.args : []
+    if (filled?.value.kind === 'name' && by !== undefined)
+      return [{ kind: 'assign', targets: [filled.value], value: by.value, fills: true, range: value.range }]
     if (value.kind !== 'logic') return [{ kind: 'expression', value, range: value.range }]
     // a || return b, a && error("...")
     const control = this.controls.get(value.right) ?? (isRaise(value.right) ? ({ kind: 'raise', range: value.right.range } as const) : undefined)

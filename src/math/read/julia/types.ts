@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Context } from '../execute/context.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
+import { joinedText } from '../execute/texts.ts'
 import { type Arguments, copied, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
 import { argument, filled, lengthsOf, type Native, names, termAt, uniform } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
@@ -86,5 +87,7 @@ export const JULIA_TYPES: readonly (readonly [string, Native])[] = [
   ...names('Vector Array Matrix', made),
   ...names('Float64 Float32 Float16 BigFloat AbstractFloat Int Int64 Int32 Number Real float convert', lastAgain),
   ...names('eltype typeof promote_type promote_eltype', () => NUMBER),
+  // string("W", l), Symbol("W", l)
+  ...names('string Symbol', (_context, args) => joinedText(args.positional)),
   [UNDEF, () => NONE],
 ]

@@ -354,6 +354,8 @@ export function callSymbolic(context: Context, name: string, args: Arguments, ra
 
 /** The shape of random data, where the call says it: randn(3, 4), normal(size=(3, 4)). */
 export function dataShape(context: Context, name: string, args: Arguments, range: Range): Shape | undefined {
+  // Each of these draws is a vector.
+  if (/^(?:dirichlet|multi\w+)$/.test(name)) return undefined
   const size = args.named.get('size') ?? args.named.get('shape')
   const given =
     size !== undefined
@@ -362,7 +364,9 @@ export function dataShape(context: Context, name: string, args: Arguments, range
         ? args.positional
         : /^(random|random_sample|standard_normal)$/.test(name)
           ? args.positional.slice(0, 1)
-          : []
+          : /^(uniform|normal|laplace|logistic|gumbel|lognormal|randint|integers)$/.test(name)
+            ? args.positional.slice(2, 3)
+            : []
   const read = context.quietly(() => given.flatMap((value) => context.attribute(value, range)))
   if (read === undefined || read.length === 0 || !read.every((length) => typeof length === 'number' || typeof length === 'string')) return undefined
   return read as Shape

@@ -12,6 +12,7 @@ import { NO_NUMBER } from '../execute/noNumber.ts'
 import { callSpecial, conditionTerm } from '../execute/operators.ts'
 import { countOfChosen, forEach, reduceSequence, sizeOf, symbolicElement, together } from '../execute/sequences.ts'
 import { Cell } from '../execute/store.ts'
+import { textOf } from '../execute/texts.ts'
 import { type Arguments, copied, isCondition, isTerm, listOf, NONE, truth, type Value } from '../execute/value.ts'
 import { placeAmong } from '../execute/weights.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
@@ -19,6 +20,8 @@ import { sorted } from './ordered.ts'
 
 type Native = (context: Context, args: Arguments, range: Range) => Value
 
+/** str(x) */
+const written: Native = (_context, { positional: [value, ...more] }) => (value === undefined ? text() : textOf(more.length > 0 ? NONE : value))
 const text = (value = ''): Value => ({ kind: 'string', value })
 const first = ({ positional }: Arguments, range: Range): Value => positional[0] ?? refuse('an argument is missing', range)
 
@@ -275,9 +278,9 @@ export const BUILTINS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['round', rounded],
   ['iter', (_context, args, place) => first(args, place)],
   ['dict', (_context, args) => ({ kind: 'dictionary', entries: new Cell(new Map([...args.named].map(([key, value]) => [`s${key}`, value]))) })],
-  ['str', () => text()],
-  ['repr', () => text()],
-  ['format', () => text()],
+  ['str', written],
+  ['repr', written],
+  ['format', written],
   [
     'type',
     (_context, args, place) => {

@@ -4,6 +4,20 @@ import type { Length, Shape } from '../../shape.ts'
 import { shapeOf } from '../../shape.ts'
 import { components } from '../prose.ts'
 import type { Declaration } from '../term.ts'
+import { MEANT, UNIT } from '../unitNames.ts'
+
+/** Words that say of what type something is, or what is to be given: (float), (str, optional), (Tensor). */
+const TYPE =
+  /^(?:float|double|complex|int|uint|integer|bool|boolean|str|string|bytes|number|numeric|scalar|real|any|object|none|null|void|optional|required|default|list|tuple|dict|set|sequence|iterable|iterator|generator|callable|function|func|lambda|array|array_?like|nd_?array|jax_?array|matrix|vector|tensor|variable|parameter|module|layer|series|data_?frame|type|dtype|path|device|class|instance|enum)s?\d*$/i
+
+/**
+ * Whether one name alone in parentheses is a length: (N), (n_hidden), or what is a length of others too. A longer word is an
+ * explanation, k: (stiffness) of the spring, and a unit is none: omega: (rad).
+ */
+function isLength(name: string, prose: string): boolean {
+  if (name === 's' || (UNIT.test(name) && MEANT.test(name))) return false
+  return name.length < 4 || /[\d_]|^[A-Z]+$/.test(name) || new RegExp(`\\([\\w\\s]+,[\\w\\s,]*\\b${name}\\b|\\(\\s*${name}\\s*,`).test(prose)
+}
 
 /** "(n, d)", "(3,)", "()": lengths that are numbers or names; (x, y) are the components of a point. */
 function parseShape(text: string): Shape | undefined {
@@ -16,14 +30,14 @@ function parseShape(text: string): Shape | undefined {
   const lengths: Length[] = []
   for (const part of parts) {
     if (/^\d+$/.test(part)) lengths.push(Number(part))
-    else if (/^[A-Za-z_]\w*$/.test(part)) lengths.push(part)
+    else if (/^[A-Za-z_]\w*$/.test(part) && !TYPE.test(part)) lengths.push(part)
     else return undefined
   }
   return lengths.length > 4 ? undefined : shapeOf(lengths)
 }
 
 const NAMED =
-  /(?:^|[\s#,;({[*`])([A-Za-z_]\w*)`?\s*(?::|\bhas shape\b|\bis\b|\bwith shape\b|-|\bin\b|∈)?\s*(?:[\w\s.[\]-]*?\bshape\b\s*[:=]?\s*)?\(\s*([\w\s,]*)\)/g
+  /(?:^|[\s#,;({[*`])(?!(?:an?|and|the|of|or|with)\b)([A-Za-z_]\w*)`?\s*(?::|\bhas shape\b|\bis\b|\bwith shape\b|-|\bin\b|∈)?\s*(?:\(?[\w\s.[\]-]*?,?\s*\bshape\b\s*[:=]?\s*)?\(\s*([\w\s,]*)\)/g
 /** "a, b: (n, d)" */
 const SEVERAL = /((?:[A-Za-z_]\w*\s*,\s*)+[A-Za-z_]\w*)\s*(?::|have shape|of shape)\s*\(([\w\s,]*)\)/g
 const REALS = /([A-Za-z_]\w*)\s*(?:∈|in)\s*(?:ℝ|R)\^\s*[({]?\s*([\w]+(?:\s*[x×,]\s*\w+)*)\s*[)}]?/g
@@ -40,7 +54,8 @@ export function shapesIn(prose: string): Map<string, Shape> {
       const stated =
         /:|shape|∈|\bin\b/.test(whole.slice(whole.indexOf(name) + name.length)) ||
         (/,/.test(lengths) && /^[\s#]*$/.test(line.slice(0, (match.index ?? 0) + 1)))
-      const shape = stated ? parseShape(lengths) : undefined
+      const isMeant = /\bshape\b/.test(whole) || !/^\s*[A-Za-z]\w*\s*$/.test(lengths) || isLength(lengths.trim(), prose)
+      const shape = stated && isMeant ? parseShape(lengths) : undefined
       if (shape !== undefined && !shapes.has(name)) shapes.set(name, shape)
     }
     for (const [, names = '', lengths = ''] of line.matchAll(SEVERAL)) {

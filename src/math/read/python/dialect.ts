@@ -8,6 +8,7 @@ import { countOfChosen } from '../execute/sequences.ts'
 import { countOfAll } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
 import { PLACES } from '../execute/subscripts.ts'
+import { bracedText } from '../execute/texts.ts'
 import {
   type Arguments,
   isTerm,
@@ -182,10 +183,13 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
       if (symbolic !== undefined) return symbolic
     }
     if (/(^|\.)random\.|^torch\.(randn?|randint|normal|rand_like|randn_like)$/.test(path)) {
+      // What is drawn from a generator is as what the module draws itself.
+      if (/^(?:default_rng|RandomState|Generator)$/.test(name)) return reference(path.slice(0, -name.length - 1))
       if (name === 'shuffle') return refuse('"shuffle" puts components in a random order', range)
       return {
         kind: 'opaque',
         error: new ReadError(`"${name}" gives random numbers`, range, 'give the numbers a name'),
+        random: true,
         shape: dataShape(context, name, args, range),
       }
     }
@@ -248,7 +252,8 @@ function callMethod(context: Context, { object, name }: MethodValue, args: Argum
         const [part] = args.positional
         if (part?.kind === 'string') return truth(name === 'startswith' ? object.value.startsWith(part.value) : object.value.endsWith(part.value))
       }
-      return name === 'format' || name === 'join' || name === 'upper' || name === 'strip'
+      if (name === 'format') return args.named.size > 0 ? { ...object, open: true } : bracedText(object, args.positional)
+      return name === 'join' || name === 'upper' || name === 'strip'
         ? object
         : name === 'lower'
           ? { kind: 'string', value: object.value.toLowerCase() }

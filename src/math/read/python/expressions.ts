@@ -21,22 +21,44 @@ const COMPARISONS = new Set(['<', '<=', '>', '>=', '==', '!=', '<>', 'is', 'is n
 export class PythonExpressions extends ExpressionBridge {
   protected readonly spread = '*'
 
+  /** What stands in a text, and the values in it: f"W{l}" is W and l. */
+  private textParts(node: SyntaxNode): (string | Expression)[] {
+    const replaced = childrenOf(node).filter(({ name }) => name === 'FormatReplacement')
+    const whole = this.slice(node)
+    if (replaced.length === 0) return [stringValue(whole)]
+    const start = node.from + (/^[a-zA-Z]*("""|'''|"|')/.exec(whole)?.[0].length ?? 0)
+    const end = node.to - (/("""|'''|"|')$/.exec(whole)?.[0].length ?? 0)
+    const between = (from: number, to: number): string =>
+      whole
+        .slice(from - node.from, to - node.from)
+        .replaceAll('{{', '{')
+        .replaceAll('}}', '}')
+    const parts: (string | Expression)[] = []
+    let at = start
+    for (const part of replaced) {
+      parts.push(between(at, part.from))
+      const [, value, ...more] = childrenOf(part)
+      const isPlain = more.every((each) => each.name === '}' || (each.name === 'FormatSpec' && DIGITS.exec(this.slice(each))?.[1] === ''))
+      // What is rounded or filled up is another text.
+      parts.push(value !== undefined && isPlain ? this.expression(value) : { kind: 'constant', value: null, range: rangeOf(part) })
+      at = part.to
+    }
+    parts.push(between(at, end))
+    return parts.filter((part) => part !== '')
+  }
+
   protected build(node: SyntaxNode): Expression {
     const range = rangeOf(node)
     switch (node.name) {
       case 'Number':
         return pythonNumber(this.slice(node), range)
       case 'String':
-      case 'FormatString':
         return { kind: 'string', value: stringValue(this.slice(node)), range }
-      case 'ContinuedString':
-        return {
-          kind: 'string',
-          value: childrenOf(node)
-            .map((part) => stringValue(this.slice(part)))
-            .join(''),
-          range,
-        }
+      case 'FormatString':
+      case 'ContinuedString': {
+        const parts = (node.name === 'FormatString' ? [node] : childrenOf(node)).flatMap((part) => this.textParts(part))
+        return parts.every((part) => typeof part === 'string') ? { kind: 'string', value: parts.join(''), range } : { kind: 'text', parts, range }
+      }
       case 'Boolean':
         return { kind: 'constant', value: this.slice(node) === 'True', range }
       case 'None':
@@ -352,6 +374,9 @@ function pythonNumber(text: string, range: Range): Expression {
   const plain = /^0[xXbBoO]/.test(text) ? text : text.replace(/_(?=$|[eEjJ])/, '.0')
   return numberLiteral(plain, range)
 }
+
+/** How a whole number is written in a text: {l:02d}. */
+const DIGITS = /^:0?(\d*)d?$/
 
 /** What a string literal says; escapes are of no matter to formulas. */
 export const stringValue = (literal: string): string => literal.replace(/^[a-zA-Z]*("""|'''|"|')/, '').replace(/("""|'''|"|'|`)$/, '')

@@ -3,9 +3,10 @@ import type { Range } from '../../api.ts'
 import { applyRow } from '../execute/apply.ts'
 import { difference, sum } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
+import { askFor } from '../execute/counting.ts'
 import { withRank } from '../execute/sequences.ts'
 import { rankSaid } from '../execute/shapes.ts'
-import type { Value } from '../execute/value.ts'
+import { isTerm, type Value } from '../execute/value.ts'
 import { isMatrix } from '../grammar/arrays.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
@@ -47,6 +48,7 @@ function paddedFromEnd(context: Context, args: Parameters<Native>[1], range: Ran
   const mode = argument(args, 2, 'mode')
   if (mode !== undefined && !(mode.kind === 'string' && mode.value === 'constant')) return refuse('only padding with a number is read', range)
   const given = context.attribute(need(args, 1, range, 'pad'), range)
+  askForWidths(context, need(args, 1, range, 'pad'), range)
   const widths = Array.isArray(given) ? given : []
   if (widths.length === 0 || widths.length % 2 > 0 || !widths.every((width) => typeof width === 'number' && width >= 0))
     return refuse('how many values are put around must be known, two numbers for each axis', range)
@@ -59,12 +61,24 @@ function paddedFromEnd(context: Context, args: Parameters<Native>[1], range: Ran
   return sum(around(x), applyTerm('mul', [context.toTerm(value, range), outside], range), range, true)
 }
 
+/** Where a number of the text says how many values are put around, x is shown with so many. */
+const SHOWN = 1
+
+/** Remembers that the widths that are written as names have to be known. */
+function askForWidths(context: Context, value: Value, range: Range): void {
+  for (const item of value.kind === 'list' ? value.items.value : [value]) {
+    if (item.kind === 'list') askForWidths(context, item, range)
+    else if (isTerm(item)) askFor(context, item, SHOWN)
+  }
+}
+
 /** Names of what has rows and columns, where nothing else tells. */
 const IMAGE = /^(?:im|img|image|frame|pixels?|patch|grid|field|depth|dem|elevation|heightmap)s?$|(?:^|_)(?:img|image|grid|map)$/i
 
 /** The widths before and behind each axis: one number for all, a pair for all, or a pair for each. */
 function widthsOf(context: Context, value: Value, rank: number | undefined, range: Range): readonly Widths[] {
   const given = context.attribute(value, range)
+  askForWidths(context, value, range)
   const isWidth = (width: unknown): width is number => typeof width === 'number' && Number.isInteger(width) && width >= 0 && width <= MOST
   const pair = (item: unknown): Widths => {
     const [before, after] = Array.isArray(item) ? [item[0], item[1] ?? item[0]] : [item, item]
