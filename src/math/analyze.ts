@@ -4,7 +4,7 @@ import { DerivedFormula, type Origin } from './derivative.ts'
 import { DerivativeError } from './differentiate/reverse.ts'
 import { EvaluationError } from './evaluate/sizes.ts'
 import { currentEpoch, type Expr, nameOf, revived, symbol, traitsOf } from './expr.ts'
-import { ExprFormula, type FormulaContext } from './formula.ts'
+import { ExprFormula, type FormulaContext, labelsAsShown } from './formula.ts'
 import { withHeld } from './held.ts'
 import { type Differentiation, explicit, Implicit } from './implicit.ts'
 import { joinNotes } from './notes/joins.ts'
@@ -14,7 +14,7 @@ import { notesOfValue } from './notes/ofValue.ts'
 import { symbolsOutsideConditions } from './ops/condition.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text.ts'
-import { proven } from './proven.ts'
+import { type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
 import { withCounts } from './read/eachMatrix.ts'
 import { type Elaborated, elaborate } from './read/elaborate.ts'
 import {
@@ -37,8 +37,7 @@ import { refusal } from './refusal.ts'
 import { lengthNames, type Shape } from './shape.ts'
 import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/notation.ts'
-import { recognise } from './simplify/recognise.ts'
-import { simplify, simplifyAll } from './simplify/simplify.ts'
+import { simplify } from './simplify/simplify.ts'
 import { stablest } from './simplify/stablest.ts'
 import type { ProofContext } from './verify.ts'
 
@@ -243,9 +242,14 @@ function analyzeReading(
     if (!there.has(name)) notes.push({ message: `${name} does not stand in this: the derivative by it is 0`, range: reading.range, kind: 'reading' })
   const derivatives: Derivative[] = []
   let refused: unknown
+  const together = preparedTogether(
+    expr,
+    elaborated.symbols.filter((node) => wrt.includes(nameOf(node) as string)),
+    how,
+  )
   for (const name of wrt) {
     try {
-      const derivative = derive(expr, name, order, derived)
+      const derivative = derive(expr, name, order, derived, together)
       derivatives.push(derivative)
       const note = derivative instanceof ExprFormula ? probabilityNote(expr, derivative.shown, name) : undefined
       if (note !== undefined) notes.push(note)
@@ -279,18 +283,6 @@ function analyzeReading(
       ...(reading.taken?.has(name) && { decides: true }),
     })
   return { ok: true, name: reading.name, variables, value, derivatives, notes, range: reading.range }
-}
-
-/** Names that the text gives to more than this are not looked for in what is shown. */
-const LABELS = 24
-
-/** The names the text gives to subexpressions, also by what these look like when shown. */
-function labelsAsShown(labels: ReadonlyMap<Expr, string>): ReadonlyMap<Expr, string> {
-  const named = [...labels].filter(([node]) => node.args.length > 0)
-  if (named.length === 0 || named.length > LABELS) return labels
-  const simplified = simplifyAll(named.map(([node]) => recognise(revived(node))))
-  const shown = named.map(([, name], k): [Expr, string] => [notation(simplified[k] as Expr), name])
-  return new Map([...shown, ...labels])
 }
 
 /** The order asked for. Throws ReadError where there is none such. */
@@ -367,15 +359,15 @@ interface Derived {
 }
 
 /** The derivative of one order by one name, simplified, in people's notation, proven. Throws DerivativeError. */
-function derive(expr: Expr, name: string, order: number, derived: Derived): Derivative {
+function derive(expr: Expr, name: string, order: number, derived: Derived, together: PreparedDerivatives = new Map()): Derivative {
   const { elaborated, context, options, several, reading, how } = derived
   const by = elaborated.symbols.find((node) => nameOf(node) === name) ?? symbol(name)
   let value = expr
-  let answer = proven(value, value, by, how, derived.proof)
+  let answer = proven(value, value, by, how, derived.proof, { prepared: together.get(by) })
   for (let k = 1; answer !== undefined && k < order; k++) {
     value = answer.derivative
     if (measure([value]).nodes > NODES) throw new ReadError(`the derivative of order ${k + 1} by ${name} is too large`, reading)
-    answer = proven(value, answer.computed, by, how, derived.proof, answer.undivided)
+    answer = proven(value, answer.computed, by, how, derived.proof, { before: answer.undivided })
   }
   if (answer === undefined) throw new ReadError(`the derivative by ${name} could not be verified`, reading)
   const { derivative, computed, proof } = answer

@@ -184,7 +184,10 @@ let nextId = 1
 export const kept = (node: Expr): Expr => nodes.keep(node)
 
 /** Called where reading begins: lets go of nodes nobody met for two generations. */
-export const startReading = (): void => nodes.rotate()
+export function startReading(): void {
+  nodes.rotate()
+  recent.length = 0
+}
 
 /** Counts how often nodes were let go of: what is kept with a node, and is made of other nodes, holds within one epoch. */
 export const currentEpoch = (): number => nodes.epoch
@@ -234,10 +237,27 @@ let walks = 0
 const stack: Expr[] = []
 const next: number[] = []
 
+/** The orders of large graphs that were gone through last: one pass after the other asks for that of the same graph. */
+const recent: { readonly root: Expr; readonly order: readonly Expr[] }[] = []
+/** How many are kept, and from how many nodes on. */
+const [RECENT, LARGE] = [4, 300]
+
 /**
  * All nodes reachable from the roots, each once, arguments before the nodes above them. Iterative: depth is no limit.
  */
-export function topological(roots: readonly Expr[]): Expr[] {
+export function topological(roots: readonly Expr[]): readonly Expr[] {
+  const root = roots.length === 1 ? roots[0] : undefined
+  if (root === undefined) return walked(roots)
+  for (const known of recent) if (known.root === root) return known.order
+  const order = walked(roots)
+  if (order.length < LARGE) return order
+  if (recent.length === RECENT) recent.shift()
+  recent.push({ root, order })
+  return order
+}
+
+/** The same, with the place of each node in the order written into it. */
+function walked(roots: readonly Expr[]): Expr[] {
   const order: Expr[] = []
   const walk = ++walks
   // What an exception left of a walk before.
@@ -286,9 +306,21 @@ const NO_NUMBERS: readonly number[] = Object.freeze([])
 const placeOf = (node: Expr): number => node.place
 
 export function ordered(roots: readonly Expr[]): Order {
-  const nodes = topological(roots)
+  const nodes = walked(roots)
   const args = nodes.map((node) => (node.args.length === 0 ? NO_NUMBERS : node.args.map(placeOf)))
   return { nodes, args, roots: roots.map(placeOf) }
+}
+
+/** What is made of each node of a graph and of what was made of its arguments: of the roots it comes back. `fold` goes through no graph itself. */
+export function folded<T>(roots: readonly Expr[], fold: (node: Expr, args: (k: number) => T) => T): T[] {
+  const order = walked(roots)
+  // Places hold only until the next walk.
+  const places = roots.map(placeOf)
+  const done: T[] = []
+  let node: Expr
+  const argument = (k: number): T => done[(node.args[k] as Expr).place] as T
+  for (node of order) done.push(fold(node, argument))
+  return places.map((at) => done[at] as T)
 }
 
 /** Whether some node passes the test. Expressions of few nodes are looked through without a table: every formula that is printed passes here. */

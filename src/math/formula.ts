@@ -10,6 +10,9 @@ import type { Named } from './print/naming.ts'
 import { readableLatex, readableText, shownLetters } from './print/readable.ts'
 import { spelledValues } from './read/spelling.ts'
 import { measure } from './simplify/measure.ts'
+import { notation } from './simplify/notation.ts'
+import { recognise } from './simplify/recognise.ts'
+import { simplifyAll } from './simplify/simplify.ts'
 
 /** What a formula takes from the text it was read from. */
 export interface FormulaContext {
@@ -172,4 +175,16 @@ function asVectors(at: Readonly<Record<string, Value>>, symbols: readonly Expr[]
 export function exprOf(formula: Formula): Expr {
   if (formula instanceof ExprFormula) return formula.computed
   throw new TypeError('not a formula of this module')
+}
+
+/** Names that the text gives to more than this are not looked for in what is shown. */
+const LABELS = 24
+
+/** The names the text gives to subexpressions, also by what these look like when shown. */
+export function labelsAsShown(labels: ReadonlyMap<Expr, string>): ReadonlyMap<Expr, string> {
+  const named = [...labels].filter(([node]) => node.args.length > 0)
+  if (named.length === 0 || named.length > LABELS) return labels
+  const simplified = simplifyAll(named.map(([node]) => recognise(revived(node))))
+  const shown = named.map(([, name], k): [Expr, string] => [notation(simplified[k] as Expr), name])
+  return new Map([...shown, ...labels])
 }

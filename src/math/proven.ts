@@ -2,12 +2,14 @@
 import type { Verification } from './api.ts'
 import { DerivativeError } from './differentiate/reverse.ts'
 import { agree } from './evaluate/agree.ts'
-import type { Expr } from './expr.ts'
+import { type Expr, topological } from './expr.ts'
 import { type Differentiation, explicit } from './implicit.ts'
+import { isHuge } from './simplify/canonical.ts'
 import { withShiftedQuotients } from './simplify/mixtures.ts'
-import { notation } from './simplify/notation.ts'
+import { notation, notationOfAll } from './simplify/notation.ts'
 import { throughZero } from './simplify/series.ts'
-import { simplify } from './simplify/simplify.ts'
+import { simplify, simplifyAll } from './simplify/simplify.ts'
+import { stabilizeAll } from './simplify/stable.ts'
 import { stablest } from './simplify/stablest.ts'
 import { withoutDividing } from './simplify/throughZeros.ts'
 import type { ProofContext } from './verify.ts'
@@ -21,16 +23,53 @@ export interface Answer {
   readonly undivided: Expr | undefined
 }
 
+/** A derivative as it is differentiated, simplified and shown, before it is proven. */
+interface Prepared {
+  readonly raw: Expr
+  readonly derivative: Expr
+  readonly shown: Expr
+}
+
+/** By symbol. */
+export type PreparedDerivatives = ReadonlyMap<Expr, Prepared>
+
+/** Values of fewer nodes have no huge derivatives. */
+const SMALL = 300
+
+/**
+ * The huge derivatives of a value by several symbols, as those of the many rounds of a loop are: much of them is the same graph, which is
+ * gone through once and not once for each. Empty where there are none such.
+ */
+export function preparedTogether(value: Expr, symbols: readonly Expr[], how: Differentiation): PreparedDerivatives {
+  if (symbols.length < 2 || how !== explicit || topological([value]).length < SMALL) return new Map()
+  const found = symbols.flatMap((by): [Expr, Expr][] => {
+    const raw = derivativeOf(value, by)
+    return raw === undefined || !isHuge(raw) ? [] : [[by, raw]]
+  })
+  const derivatives = simplifyAll(found.map(([, raw]) => raw))
+  const shown = notationOfAll(derivatives)
+  stabilizeAll(shown)
+  return new Map(found.map(([by, raw], k) => [by, { raw, derivative: derivatives[k] as Expr, shown: shown[k] as Expr }]))
+}
+
 /**
  * The derivative as it holds. What is proven is what is computed and printed as code: the stable form of what is shown, or of the derivative as
  * differentiated where that keeps more digits. A wrong simplification must never be shown: the derivative as differentiated stands in its place,
- * if it proves right. `known` is the value as computed, `before` the value where products were differentiated without dividing by their factors.
+ * if it proves right. `known` is the value as computed, `before` the value where products were differentiated without dividing by their factors, `prepared` what
+ * `preparedTogether` has of the derivative.
  */
-export function proven(value: Expr, known: Expr, by: Expr, how: Differentiation, context: ProofContext, before?: Expr): Answer | undefined {
-  const raw = how.derivative(value, by)
+export function proven(
+  value: Expr,
+  known: Expr,
+  by: Expr,
+  how: Differentiation,
+  context: ProofContext,
+  { before, prepared }: { readonly before?: Expr; readonly prepared?: Prepared } = {},
+): Answer | undefined {
+  const raw = prepared?.raw ?? how.derivative(value, by)
   const undivided = how === explicit ? derivativeOf(before ?? withoutDividing(value), by) : undefined
   for (const derivative of [simplify(raw), raw]) {
-    const shown = notation(derivative)
+    const shown = derivative === prepared?.derivative ? prepared.shown : notation(derivative)
     // What has values where factors are zero comes first.
     for (const forms of undivided === undefined ? [[shown, raw]] : [[notation(simplify(undivided))], [shown, raw]]) {
       const stable = throughZero(stablest(forms), known)

@@ -103,10 +103,8 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
     const cost = topological([value]).reduce((sum, node) => sum + costOf(node), 0)
     const answer = cost + nodes.reduce((sum, node) => sum + costOf(node), 0)
     if (answer > DEAREST) return { method: 'none', why: 'the arrays are too large to sample' }
-    const valuePlan = dualPlan([value])
     const claim: Claim = {
-      value: valuePlan,
-      met: counted(valuePlan),
+      ...planOf(value),
       derivative: plan([derivative]),
       by,
       symbols,
@@ -162,6 +160,19 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
   if (differences.failed > 1) worst = Math.max(worst, differences.worst)
   if (proven === 0) return { method: 'none', why }
   return { method: differences.agreed > 0 ? 'dual numbers and differences' : 'dual numbers', points: proven, worst }
+}
+
+/** Plans of values: the derivatives by each of their variables are proven by the same one. */
+const plans = new WeakMap<Expr, Pick<Claim, 'value' | 'met'>>()
+
+function planOf(expr: Expr): Pick<Claim, 'value' | 'met'> {
+  let known = plans.get(expr)
+  if (known === undefined) {
+    const value = dualPlan([expr])
+    known = { value, met: counted(value) }
+    plans.set(expr, known)
+  }
+  return known
 }
 
 /** The derivative does not have the axes of value and variable: it is wrong wherever it is looked at. */

@@ -9,7 +9,7 @@ import { add, addWhole, div, mul, mulPair } from '../ops/arithmetic.ts'
 import { factorDeltas, hasDelta, timesDelta } from '../ops/delta.ts'
 import { einsum, freshLetters, permute, sumToShape } from '../ops/einsum.ts'
 import { eye, isZero, zeros } from '../ops/structure.ts'
-import { type Length, shapeOf } from '../shape.ts'
+import { formatShape, type Length, shapeOf } from '../shape.ts'
 
 /** An operation whose row gives no derivative. */
 export class DerivativeError extends Error {
@@ -118,6 +118,8 @@ const productOf = ({ adjoint, partial }: Contribution): Expr => (partial === und
 /** What has been handed down to each node of a graph, by number. */
 class Adjoints {
   private readonly given: (Contribution[] | undefined)[]
+  /** What meanings hand down, over placeholders: the rounds of a loop ask for the same again and again. */
+  readonly handedDown = new Map<string, readonly Expr[]>()
 
   constructor(
     readonly nodes: readonly Expr[],
@@ -209,13 +211,13 @@ function pullThrough(at: number, meaning: (node: Expr) => Expr, adjoint: Expr, a
   const inputs = places.map((place) => adjoints.nodes[place] as Expr)
   const held = inputs.map((input, k) => symbol(`argument ${k}`, input.shape))
   const seed = symbol('adjoint', adjoint.shape)
-  const over = make(
-    node.op,
-    node.args.map((arg) => held[inputs.indexOf(arg)] ?? arg),
-    node.payload,
-  )
+  const args = node.args.map((arg) => held[inputs.indexOf(arg)] ?? arg)
+  const over = make(node.op, args, node.payload)
+  const key = `${over.id} ${formatShape(adjoint.shape)}`
+  const known = adjoints.handedDown.get(key) ?? reverse(meaning(over), held, seed)
+  adjoints.handedDown.set(key, known)
   const replacements = new Map<Expr, Expr>([[seed, adjoint], ...held.map((placeholder, k): [Expr, Expr] => [placeholder, inputs[k] as Expr])])
-  const pulled = rebuilt(reverse(meaning(over), held, seed), replacements)
+  const pulled = rebuilt(known, replacements)
   pulled.forEach((part, k) => {
     adjoints.give(places[k] as number, part)
   })

@@ -159,7 +159,8 @@ function einsumLengths(args: readonly Expr[], spec: IndexSpec): Map<string, Leng
   return lengths
 }
 
-function einsumShape(args: readonly Expr[], spec: IndexSpec): Shape {
+/** The shape of the product of factors over these indices. Throws ShapeError. */
+export function einsumShape(args: readonly Expr[], spec: IndexSpec): Shape {
   const lengths = einsumLengths(args, spec)
   return shapeOf([...spec.output].map((letter) => lengths.get(letter) ?? 1))
 }
@@ -177,24 +178,25 @@ export function einsum(text: string, ...args: Expr[]): Expr {
   const fresh = lettersBeside(spec.inputs.join('') + spec.output)
   const take = (subscript: string, factor: Expr): void => {
     if (isEinsum(factor) && isOpen(factor)) {
-      const inner = specOf(factor)
+      const { inputs, output } = specOf(factor)
       const rename = new Map<string, string>()
-      ;[...inner.output].forEach((letter, axis) => {
-        rename.set(letter, subscript[axis] as string)
-      })
-      inner.inputs.forEach((letters, k) => {
+      for (let axis = 0; axis < output.length; axis++) rename.set(output[axis] as string, subscript[axis] as string)
+      for (let k = 0; k < inputs.length; k++) {
+        const letters = inputs[k] as string
+        const arg = factor.args[k] as Expr
         let renamed = ''
-        for (const letter of letters) {
+        for (let axis = 0; axis < letters.length; axis++) {
+          const letter = letters[axis] as string
           let to = rename.get(letter)
           if (to === undefined) {
             to = fresh()
             rename.set(letter, to)
-            lengths.set(to, letterLength(factor, letter))
+            lengths.set(to, arg.shape[axis] as Length)
           }
           renamed += to
         }
-        take(renamed, factor.args[k] as Expr)
-      })
+        take(renamed, arg)
+      }
     } else if (factor.op === mul.op && factor.args.some((arg) => isEye(arg) || (isEinsum(arg) && arg.args.some(isEye)))) {
       for (const arg of factor.args) {
         // An axis of length 1 that the product stretches has its own length no more.
@@ -290,13 +292,17 @@ function isOpen(product: Expr): boolean {
   return inputs.every((letters) => [...letters].every((letter) => output.includes(letter))) && new Set(output).size === output.length
 }
 
+/** Deltas, and indicators of an index: they say which components are meant. */
+const picks = (factor: Expr): boolean => isEye(factor) || factor.op.name === 'one_hot'
+
 /** Factors over the same indices as one, multiplied component by component: simplification then sees them together. */
 function merged(factors: [string, Expr][]): [string, Expr][] {
+  const met = new Set<string>()
+  for (const [letters, factor] of factors) met.add(picks(factor) ? `${letters} ${factor.id}` : letters)
+  if (met.size === factors.length) return factors
   const byLetters = new Map<string, Expr[]>()
   for (const [letters, factor] of factors) {
-    // Deltas, and indicators of an index: they say which components are meant.
-    const picks = isEye(factor) || factor.op.name === 'one_hot'
-    const key = picks ? `${letters} ${factor.id}` : letters
+    const key = picks(factor) ? `${letters} ${factor.id}` : letters
     const same = byLetters.get(key)
     if (same === undefined) byLetters.set(key, [factor])
     else same.push(factor)
@@ -312,17 +318,19 @@ function productOf(given: [string, Expr][], output: string, shape: Shape): Expr 
   if (factors.every(([, f]) => isOne(f)) && new Set(output).size === output.length) return ones(shape)
   // One letter for the same position always, so that equal products are the same node.
   const names = new Map<string, string>()
-  const canonical = (letters: string): string =>
-    [...letters]
-      .map((letter) => {
-        let name = names.get(letter)
-        if (name === undefined) {
-          name = letterAt(names.size)
-          names.set(letter, name)
-        }
-        return name
-      })
-      .join('')
+  const canonical = (letters: string): string => {
+    let own = ''
+    for (let axis = 0; axis < letters.length; axis++) {
+      const letter = letters[axis] as string
+      let name = names.get(letter)
+      if (name === undefined) {
+        name = letterAt(names.size)
+        names.set(letter, name)
+      }
+      own += name
+    }
+    return own
+  }
   const inputs = factors.map(([letters]) => canonical(letters))
   return make(
     einsumOperation,

@@ -4,7 +4,7 @@ import { cofactors, determinant, inverses, ofEach, solveTensor } from '../kernel
 import { formatShape, type Length, SCALAR, type Shape, ShapeError, shapeOf } from '../shape.ts'
 import type { Tensor } from '../tensor.ts'
 import { mul, neg } from './arithmetic.ts'
-import { einsum, freshLetters, permute } from './einsum.ts'
+import { einsum, einsumShape, freshLetters, indexSpec, permute } from './einsum.ts'
 import { eye, isOne } from './structure.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
@@ -55,7 +55,7 @@ export const matmul: Row = row({
   ranks: [1, 1],
   shape: (args) => {
     const [a, b] = args as [Expr, Expr]
-    return einsum(matmulSpec(a.shape, b.shape), a, b).shape
+    return einsumShape(args, indexSpec(matmulSpec(a.shape, b.shape)))
   },
   meaning: (node) => einsum(matmulSpec(first(node).shape, second(node).shape), first(node), second(node)),
   spell: {

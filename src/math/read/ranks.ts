@@ -3,6 +3,7 @@
  * added to, how it is written. What stays free is a scalar. The rows of the table are the only source on operations.
  */
 import { isElementwise, operationNamed } from '../ops/table.ts'
+import { isArithmetic, mayAsk } from './asking.ts'
 import { ranksInBlocks } from './blockRanks.ts'
 import { timesInExponents } from './exponentials.ts'
 import {
@@ -93,6 +94,8 @@ class Pass {
   private readonly applied: readonly ApplyTerm[]
   /** How many axes the arguments of each term have at least. */
   private readonly leastRanks: ReadonlyMap<Term, readonly number[]>
+  /** The terms that may ask for so many axes. */
+  private readonly asking: readonly (readonly ApplyTerm[])[]
   /** Names that stay numbers, as long as the others they are tied to do, where nothing needs them to have axes. */
   private readonly numbers: ReadonlyMap<string, readonly string[]>
   /** Whether an operation, or indices, speak of three axes or more. */
@@ -108,6 +111,7 @@ class Pass {
     this.listed = listedPlaces(order)
     this.applied = order.filter((term) => term.kind === 'apply')
     this.leastRanks = leastRanksIn(this.applied)
+    this.asking = [0, 1, 2, 3].map((asked) => this.applied.filter((term) => mayAsk(term, this.leastRanks.get(term) as readonly number[], asked)))
     this.besideMatrices = productsBesideMatrices(this.applied)
     this.many = this.applied.some((term) => spokenAxes(term) > 2 || (this.leastRanks.get(term) as readonly number[]).some((least) => least > 2))
   }
@@ -137,9 +141,10 @@ class Pass {
     // What needs many axes is heard before what needs one: x.shape[0] says less of x than all others. Of none only lengths speak.
     for (const patient of [true, false]) {
       this.isPatient = patient
-      for (const asked of this.many || [...this.ranks.values()].some((rank) => rank > 2) ? [3, 2, 1, 0] : [2, 1, 0])
-        for (let i = this.applied.length - 1; i >= 0 && !this.changed; i--)
-          if (asked > 0 || this.applied[i]?.op === 'size') this.demands(this.applied[i] as ApplyTerm, asked)
+      for (const asked of this.many || [...this.ranks.values()].some((rank) => rank > 2) ? [3, 2, 1, 0] : [2, 1, 0]) {
+        const asking = this.asking[asked] as readonly ApplyTerm[]
+        for (let i = asking.length - 1; i >= 0 && !this.changed; i--) this.demands(asking[i] as ApplyTerm, asked)
+      }
     }
     // Softer evidence only when nothing hard is left to follow.
     for (let i = 0; i < this.applied.length && !this.changed; i++) this.habits(this.applied[i] as ApplyTerm)
@@ -267,6 +272,7 @@ class Pass {
   private habits(term: ApplyTerm): void {
     const ranks = term.args.map((arg) => this.rank.get(arg))
     const largest = ranks.reduce<number>((max, rank) => Math.max(max, rank ?? 0), 0)
+    if (largest === 0 && isArithmetic(term)) return
     if (term.op === 'product' || term.op === 'cdot' || term.op === 'quotient') {
       const [row, middle] = middleOf(term)
       if (middle !== undefined && ranks.at(-1) === 1 && isRow(row as Term, this.rank) && !this.ranks.has(middle.name)) this.settle(middle, 2)

@@ -1,5 +1,5 @@
 /** Rewriting for computing: logarithms of which one formula keeps its digits near zero and another far out. */
-import { type Expr, rewrite, withArgs } from '../expr.ts'
+import { type Expr, rewrite, someNode, withArgs } from '../expr.ts'
 import { sigmoid } from '../ops/activation.ts'
 import { add, exp, expm1, ln, log1p, mul, neg, pow, sub } from '../ops/arithmetic.ts'
 import { lt, where } from '../ops/condition.ts'
@@ -16,6 +16,7 @@ const LOGARITHMS: ReadonlyMap<string, (x: Expr, near: Expr) => Expr> = new Map([
 
 /** Each logarithm is looked at once: one branch holds it as it was. */
 export function withBranches(expr: Expr): Expr {
+  if (!someNode(expr, ({ op }) => op === ln.op)) return expr
   return rewrite([expr], (node, args) => {
     const same = args.length === 0 ? node : withArgs(node, args)
     const [inner] = args

@@ -5,7 +5,7 @@
  * the original stretches it again.
  */
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, isNumber, make, number } from '../expr.ts'
+import { type Expr, exactOf, isNumber, make, number, topological } from '../expr.ts'
 import { stack as stacked, zerosLike, zerosOf } from '../ops/arrange.ts'
 import { isEinsum } from '../ops/einsum.ts'
 import { matmul } from '../ops/linear.ts'
@@ -73,6 +73,9 @@ function flatSize(order: readonly Expr[]): number {
 
 /** Larger graphs get the canonical form only, which is linear; and of those with more nodes the ones that would be so many times larger written flat. */
 const [LARGEST, LARGE, LARGER] = [2000, 150, 2]
+
+/** Whether a graph is of a size that nobody reads. */
+export const isHuge = (expr: Expr): boolean => topological([expr]).length > LARGEST
 
 /** Whether what is used in several places of a graph is to stay whole. */
 export const isLong = (order: readonly Expr[]): boolean => order.length > LARGEST || (order.length > LARGE && flatSize(order) > LARGER * order.length)

@@ -1,5 +1,5 @@
 /** The size of expressions: as a graph that shares, and as the tree it stands for. */
-import { type Expr, topological } from '../expr.ts'
+import { type Expr, folded } from '../expr.ts'
 import { neg } from '../ops/arithmetic.ts'
 import { where } from '../ops/condition.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
@@ -40,17 +40,15 @@ function isSpread(node: Expr): boolean {
 export function measure(exprs: readonly Expr[]): Measure {
   let nodes = 0
   let operations = 0
-  const trees = new Map<Expr, number | bigint>()
-  const order = topological(exprs)
-  for (const node of order) {
+  const trees = folded<number | bigint>(exprs, (node, treeOf) => {
     const own = operationsOf(node)
     nodes++
     operations += own
     let tree: number | bigint = own
-    for (const arg of node.args) tree = plus(tree, trees.get(arg) as number | bigint)
-    trees.set(node, tree)
-  }
-  return { nodes, operations, treeOperations: exprs.reduce<number | bigint>((sum, expr) => plus(sum, trees.get(expr) as number | bigint), 0) }
+    for (let k = 0; k < node.args.length; k++) tree = plus(tree, treeOf(k))
+    return tree
+  })
+  return { nodes, operations, treeOperations: trees.reduce(plus, 0) }
 }
 
 function plus(a: number | bigint, b: number | bigint): number | bigint {

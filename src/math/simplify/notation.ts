@@ -48,13 +48,20 @@ export function notation(expr: Expr, options: NotationOptions = { layout: 'numer
 /** How many nodes a graph has; a product of many factors, which is one, counts as products of two. */
 const sizeOf = (expr: Expr): number => topological([expr]).reduce((size, { args }) => size + Math.max(1, args.length - 1), 0)
 
-function write(expr: Expr): Expr {
-  const isLong = sizeOf(expr) > COLLECTED
-  const [written] = rewrite([expr], (node, args) => {
+/** The same of several, which are gone through at once where they are large: much of them is the same then. */
+export function notationOfAll(exprs: readonly Expr[]): Expr[] {
+  if (exprs.some((expr) => sizeOf(expr) <= COLLECTED)) return exprs.map((expr) => notation(expr))
+  return remembered(() => writeAll(exprs, true))
+}
+
+const write = (expr: Expr): Expr => writeAll([expr], sizeOf(expr) > COLLECTED)[0] as Expr
+
+function writeAll(exprs: readonly Expr[], areLong: boolean): Expr[] {
+  const written = rewrite(exprs, (node, args) => {
     if (node.args.length === 0) return node
-    return isLong && node.op === add.op && node.rank > 0 ? rebuiltWhole(node, args) : writeNode(node, args)
-  }) as [Expr]
-  return expr.rank === 0 ? written : withComplements(written)
+    return areLong && node.op === add.op && node.rank > 0 ? rebuiltWhole(node, args) : writeNode(node, args)
+  })
+  return written.map((own, k) => (exprs[k]?.rank === 0 ? own : withComplements(own)))
 }
 
 /** A sum over other terms, flat only as far as it was: in a long graph, the rounds of a loop, sums go on from those of the round before. */

@@ -13,6 +13,8 @@ const EDGES = [2 ** -26, -(2 ** -26), 40, -40, 800, -800, 2 ** 40, -(2 ** 40)]
 const beside = (k: number): number => 1.25 + ((k * 0.6180339887498949) % 1)
 /** Bits that may be lost before another form is looked for, nodes and symbols up to which one is, and nodes up to which one for far out is made. */
 const [BORNE, NODES, SYMBOLS, FORMULA] = [2 ** -44, 150, 6, 80]
+/** Nodes beyond which an expression is not asked how many it has once all are numbers. */
+const UNPLANNED = 10 * NODES
 /** Roundings of arguments, and within them, that a form may have. */
 const UNAVOIDABLE = 8
 /** Bits that a form must save that people do not see, and that the longer code for far out must: those of one number that there was none of. */
@@ -41,7 +43,7 @@ export function stablest(forms: readonly Expr[]): Expr {
 /** The places at which forms of a value are compared, one symbol at an edge: those where it has none are left out. */
 function edgesOf(expr: Expr): readonly Point[] {
   const symbols = symbolsOf(expr)
-  const order = symbols.length > SYMBOLS ? undefined : scalarPlan(expr)
+  const order = symbols.length > SYMBOLS || topological([expr]).length > UNPLANNED ? undefined : scalarPlan(expr)
   if (order === undefined || order.nodes.length > NODES) return []
   const names = symbols.map((node) => nameOf(node) as string)
   const points = names.flatMap((name) => EDGES.map((edge) => ({ ...Object.fromEntries(names.map((other, k) => [other, beside(k)])), [name]: edge })))

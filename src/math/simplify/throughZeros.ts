@@ -119,6 +119,7 @@ function terms({ above, below }: Parts): Parts | undefined {
 
 /** The expression with such parts by rows that have values everywhere. */
 export function throughZeros(expr: Expr): Expr {
+  if (!someNode(expr, ({ op, rank }) => op === matmul.op || rank > 0)) return expr
   return rewrite([expr], (node, args) => {
     const same = args.length === 0 ? node : withArgs(node, args)
     if ((same.op === mul.op || same.op === div.op) && same.rank > 0) {

@@ -72,6 +72,29 @@ test('bombs', () => {
   assert.equal(attempt(chain, openPython), 'read')
 })
 
+test('a loop whose steps lead away from its end is refused before its first round', () => {
+  const told = (text: string) => {
+    const answer = analyze({ language: 'typescript', text })
+    return answer.ok ? 'read' : answer.message
+  }
+  const writing = (header: string, more = '') =>
+    `function f(x: number[], T: number[]) {\n  for (${header}) { T[k] = 2 * x[k] = x[k] * T[k - 1]; ${more} }\n  return T[5]\n}`
+  const never = 'the loop never ends: its steps lead away from what would end it: '
+  assert.equal(told(writing('let k = 2; k; k++')), `${never}"k"`)
+  assert.equal(told(writing('let k = 2; k >= 1; k += 3')), `${never}"k >= 1"`)
+  assert.equal(told(writing('let k = 4; k < 9; k--')), `${never}"k < 9"`)
+  assert.equal(told(writing('let k = 4; k != 3; k++')), `${never}"k != 3"`)
+  // What ends, or may, is gone through.
+  for (const text of [
+    writing('let k = 4; k; k--'),
+    writing('let k = 2; k != 5; k++'),
+    writing('let k = 2; k; k++', 'if (k > 4) break'),
+    writing('let k = 2; k; k++', 'if (k > 4) k = -1'),
+  ])
+    assert.ok(!told(text).startsWith(never), text)
+  assert.equal(told('function f(x: number) {\n  for (let k = 3; k; k++) { x = 2 * x; if (k > 4) k = -1 }\n  return x\n}'), 'read')
+})
+
 test('what grows with each factor is answered or refused at once', () => {
   const chain = analyze({ language: 'julia', text: `tr(B'*X'*C*X*${"X'B'*X'*C*X*".repeat(13)}X'*C*X*B)` })
   assert.ok(chain.ok)

@@ -45,6 +45,18 @@ const integerFrom = (value: number): Exact | undefined => (Number.isSafeInteger(
 export class Numbers extends Map<string, Exact> {
   /** Those that stand for numbers with decimals: used where whole ones are made of them, as in round(T / dt). */
   readonly decimals = new Map<string, Exact>()
+  /** How often one was learnt or forgotten. */
+  changes = 0
+
+  override set(name: string, value: Exact): this {
+    this.changes++
+    return super.set(name, value)
+  }
+
+  override delete(name: string): boolean {
+    this.changes++
+    return super.delete(name)
+  }
 
   learn(name: string, value: Exact): void {
     const of = value.isInteger && !value.decimal ? this : this.decimals

@@ -16,6 +16,7 @@ const MOST_ROUNDS = 60
 export class Facts {
   readonly declarations = new Map<string, Declaration>()
   readonly numbers = new Numbers()
+  private readonly known = { shapes: new Map<Term, Shape | undefined>(), numbers: 0 }
   readonly notes: Note[] = []
   /** The parameters of what is read: free, also where a default says an integer. */
   readonly parameters = new Set<string>()
@@ -53,9 +54,18 @@ export class Facts {
     return nameTerm(unique, range, rank === undefined ? undefined : { rank })
   }
 
+  /** The shapes that terms are known to have, or known to have none, as long as nothing else is said of names. */
+  get shapes(): Map<Term, Shape | undefined> {
+    const { shapes, numbers } = this.known
+    if (numbers !== this.numbers.changes) shapes.clear()
+    this.known.numbers = this.numbers.changes
+    return shapes
+  }
+
   /** What was said of a name that has changed since, no one knows how. */
   forget(name: string): void {
     this.declarations.delete(name)
+    this.known.shapes.clear()
     this.numbers.delete(name)
     this.numbers.decimals.delete(name)
   }
@@ -70,6 +80,7 @@ export class Facts {
   declare(name: string, declaration: Declaration): void {
     const merged = { ...this.declarations.get(name), ...declaration }
     const given = merged.value === undefined ? this.given(name) : undefined
+    if ((given ?? merged.shape) !== this.declarations.get(name)?.shape) this.known.shapes.clear()
     this.declarations.set(name, given === undefined ? merged : { ...merged, shape: given })
   }
 

@@ -5,7 +5,7 @@ import { sameTerm } from './arithmetic.ts'
 import type { Context } from './context.ts'
 import { Alias, type Cell } from './store.ts'
 import { isTerm, type Scope, type Value } from './value.ts'
-import { changedFrom, isPlaceholder, isSameArray, mayBe, originOf, partOf, perhapsPart, sameArray, untaken, viewOf } from './views.ts'
+import { changedFrom, isEither, isPlaceholder, isSameArray, mayBe, originOf, partOf, perhapsPart, sameArray, untaken, viewOf } from './views.ts'
 import { beginningOf } from './writes.ts'
 
 /** The places where values are held that can be reached from a scope and from the calls under way. */
@@ -50,6 +50,14 @@ function heldFrom(context: Context, scope: Scope | undefined, underway = true): 
   return held
 }
 
+/** How many values there are to look at. */
+function countOf({ cells, lists, dictionaries }: Held): number {
+  let count = cells.size
+  for (const { value } of lists) count += value.length
+  for (const { value } of dictionaries) count += value.size
+  return count
+}
+
 const isShared = (context: Context, array: Value): boolean =>
   context.dialect.copiesArrays !== true && array.kind !== 'number' && (isTerm(array) || array.kind === 'sequence' || array.kind === 'list')
 
@@ -90,6 +98,9 @@ export function loseParts(context: Context, array: Term, placeholder: Term, scop
     if (cell.value !== undefined && isTerm(cell.value) && isPart(cell.value)) context.store.set(cell, { kind: 'opaque', error })
 }
 
+/** What an array costs that is another one from now on, in expressions. */
+const WRITTEN = 2
+
 /**
  * The array is another one from now on, for all who hold it: so are what it is a part of, and the other parts of that. False where
  * nobody holds any of them.
@@ -97,8 +108,11 @@ export function loseParts(context: Context, array: Term, placeholder: Term, scop
 export function overwrite(context: Context, array: Value, changed: Term, scope: Scope | undefined): boolean {
   if (!isShared(context, array)) return false
   const held = heldFrom(context, scope)
+  context.spend(changed.range ?? NOWHERE, WRITTEN + (countOf(held) >> 5))
   const now = isTerm(array) ? afterWriting(array, changed, held) : () => undefined
-  const doubtful = (value: Term): boolean => isTerm(array) && !isSameArray(value, array) && (mayBe(value, array) || mayBe(array, value))
+  const isOpen = isTerm(array) && isEither(array)
+  const doubtful = (value: Term): boolean =>
+    isTerm(array) && (isOpen || isEither(value)) && !isSameArray(value, array) && (mayBe(value, array) || mayBe(array, value))
   const next = (value: Value): Value => {
     if (!isTerm(value)) return value === array ? changed : value
     if (value.kind === 'number') return value

@@ -5,7 +5,7 @@ import { carryIn, mentions } from './carried.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { foldLoop } from './folding.ts'
 import { makesFunctions, partsOfExpression } from './path.ts'
-import { type Stuck, stuckBy } from './progress.ts'
+import { leadsAway, type Stuck, stuckBy } from './progress.ts'
 import { cellOf, declaredNames, scopeInside, scopeWith } from './scopes.ts'
 import { symbolicElement } from './sequences.ts'
 import { Cell } from './store.ts'
@@ -107,6 +107,8 @@ export function runCount(context: Context, loop: Count, around: Scope, escapes: 
     const goes = test()
     if (k === 0 && goes !== undefined) openBounds(context, loop.test, scope, true)
     if (goes === false) return true
+    if (k === 0 && goes === true && leadsAway(loop.test, loop.step, loop.body, scope, declaredNames(loop.init)))
+      refuse('the loop never ends: its steps lead away from what would end it', (loop.test as Expression).range, 'step the other way')
     if (goes === undefined) {
       if (k > 0) return refuse('when the loop is left depends on symbols', loop.range)
       const range = countedRange(context, loop, scope)

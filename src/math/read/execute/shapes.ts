@@ -10,23 +10,38 @@ import type { Context } from './context.ts'
 import { countOfSelection } from './selections.ts'
 
 /** The shape, as far as literals and declarations say it. */
-export const shapeOfTerm = (context: Context, term: Term): Shape | undefined => shapeAt(context, term, { depth: 0, found: new Map() })
+export const shapeOfTerm = (context: Context, term: Term): Shape | undefined => shapeAt(context, term, new Inside())
 
 /** How deep inside a term one is, and what has been found of its parts: they may be used in many places. */
-interface Inside {
-  readonly depth: number
-  readonly found: Map<Term, Shape | undefined>
+class Inside {
+  depth = 0
+  /** Of the parts of which that holds only here: they are too deep, or hold the index of a loop that runs. */
+  readonly found = new Map<Term, Shape | undefined>()
+  /** How often something was met that holds only here. */
+  passing = 0
 }
 
 function shapeAt(context: Context, term: Term, inside: Inside): Shape | undefined {
   if (term.kind === 'number') return []
   if (term.kind === 'name') return context.facts.declarations.get(term.name)?.shape
-  if (term.kind !== 'apply' || inside.depth > 20) return undefined
-  if (inside.found.has(term)) return inside.found.get(term)
-  const shape = shapeOfApplied(context, term, { ...inside, depth: inside.depth + 1 })
-  inside.found.set(term, shape)
+  if (term.kind !== 'apply') return undefined
+  // What a loop goes on with round by round is asked for in every round: it is known from the one before.
+  const lasting = context.facts.shapes
+  if (lasting.has(term)) return lasting.get(term)
+  const isKnown = inside.found.has(term)
+  if (isKnown || inside.depth > DEEPEST) {
+    inside.passing++
+    return inside.found.get(term)
+  }
+  const { passing } = inside
+  inside.depth++
+  const shape = shapeOfApplied(context, term, inside)
+  inside.depth--
+  if (inside.passing === passing) context.facts.shapes.set(term, shape)
+  else inside.found.set(term, shape)
   return shape
 }
+const DEEPEST = 20
 
 function shapeOfApplied(context: Context, term: ApplyTerm, inside: Inside): Shape | undefined {
   if (term.op === 'array') {
@@ -128,7 +143,7 @@ const KEEPING = new Set(['put', 'sort', 'argsort'])
 /** Whether a term has axes for certain: an array, or what is made of one component by component. */
 export function isArray(context: Context, term: Term): boolean {
   const parts = new Set([term])
-  const inside: Inside = { depth: 0, found: new Map() }
+  const inside = new Inside()
   for (const part of parts) {
     if ((shapeAt(context, part, inside)?.length ?? 0) > 0 || hasAxes(part)) return true
     if (part.kind === 'apply' && parts.size < LOOKED_AT && isElementwise(part.op)) for (const arg of part.args) parts.add(arg)
@@ -176,6 +191,7 @@ function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, inside:
     const length = whole[taken++] as Length
     if (item.at !== undefined) {
       const place = args[item.at]
+      if (place?.kind === 'name') inside.passing++
       if (place?.kind !== 'number' && !(place?.kind === 'name' && context.isIndex(place.name))) return undefined
       continue
     }

@@ -87,6 +87,9 @@ export function eitherOf(term: Term, a: Term, b: Term): Term {
   return own
 }
 
+/** Whether a term is one of two arrays by a condition. */
+export const isEither = (term: Term): boolean => choices.has(originOf(term))
+
 /** Whether a term may be this very array, or be so by a condition. */
 export function mayBe(term: Term, array: Term): boolean {
   const open = [term]
