@@ -7,9 +7,12 @@ import { openLength } from '../unification.ts'
 import type { Surroundings } from './grammar.ts'
 import { namesOfRows, ordered } from './terms.ts'
 
+/** Letters that people count by, the usual ones first. */
+const MEMBERS = 'ijkntmulspN1hqrcvgbwdefaoz'
+
 /** The declaration of x_i \in \mathbb{R}^d for an x, or of A_k \in \mathbb{R}^{m \times n} for an A, by whatever letter. */
 export function declaredMember({ declarationOf }: Surroundings, name: string): Declaration | undefined {
-  for (const letter of 'ijkntmulspN1') {
+  for (const letter of MEMBERS) {
     const declaration = declarationOf(`${name}_${letter}`)
     const axes = declaration?.shape?.length
     // A column x_i \in \mathbb{R}^{n \times 1} is no matrix.

@@ -4,12 +4,14 @@
  * and matrices that are left are gathered again: \sum_i w_i \mathbf{a}_i \mathbf{a}_i^\top.
  */
 
+import type { Range } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
 import { gathered } from '../gathered.ts'
 import { SCALAR_HABIT } from '../habits.ts'
 import { mapTerms, occurs, partsOf } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { ranked } from './chains.ts'
+import { isFamily, isMember, isOfCapitals, type Member, ofOneKind } from './familyMembers.ts'
 import { freeNames, ordered, substitute } from './terms.ts'
 
 /** Scalar, column, row, matrix. */
@@ -26,54 +28,8 @@ interface Spread {
   at(indices: readonly Term[]): Term
 }
 
-type Member = ApplyTerm & { readonly args: readonly [NameTerm, Term] }
-
-/** x_i of a family: the component of a matrix by one index that runs. */
-export const isFamily = (term: Term | undefined): term is Member => isMember(term, 2)
-
-/** The part of an array of so many axes by one index that runs. */
-function isMember(term: Term | undefined, rank: number): term is Member {
-  if (term?.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return false
-  const [base, index] = term.args
-  return base?.kind === 'name' && base.hint?.rank === rank && index?.kind !== 'number'
-}
-
-const isNumberByHand = (term: Term): boolean =>
-  term.kind === 'number' || ordered(term).every((part) => part.kind !== 'name' || !/^[A-Z]/.test(part.name))
-
-/** Sums and inverses of capitals alone, such as A + B and P^{-1}, and multiples of them by small letters. */
-function isOfCapitals(term: Term): boolean {
-  if (term.kind === 'name') return /^[A-Z]/.test(term.name) && (term.hint?.rank ?? 2) === 2
-  if (term.kind !== 'apply') return false
-  const [base, exponent] = term.args
-  if (term.op === 'product') return term.args.slice(0, -1).every(isNumberByHand) && isOfCapitals(term.args.at(-1) as Term)
-  if (term.op === 'power') return exponent?.kind === 'number' && base !== undefined && isOfCapitals(base)
-  return (term.op === 'add' || term.op === 'neg') && term.args.every(isOfCapitals)
-}
-
-/**
- * v_t^\top P_t^{-1} v_t: what is a vector for each index in one place is one in all; beside such, so is a q that has a length, \|q\|, and
- * the w of w^\top x_i, also where it stands alone, as in \lambda w.
- */
-function ofOneKind(body: Term): Term {
-  const terms = ordered(body)
-  const names = new Set(gathered(terms, (term) => (isFamily(term) ? term.args[0].name : undefined)))
-  if (names.size === 0) return body
-  const vectors = new Set(
-    gathered(terms, (term) => {
-      if (term.kind === 'name') return term.hint?.rank === 1 ? term.name : undefined
-      const [inner] = term.kind === 'apply' && term.op === 'norm' ? term.args : []
-      return inner?.kind === 'name' && inner.hint?.rank === undefined ? inner.name : undefined
-    }),
-  )
-  return mapTerms(body, (term) => {
-    if (term.kind === 'name' && vectors.has(term.name) && term.hint?.rank === undefined) return ranked(term, 1)
-    if (term.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return term
-    const [base, index] = term.args
-    if (base?.kind !== 'name' || base.hint?.rank !== undefined || index?.kind !== 'name' || !names.has(base.name)) return term
-    return { ...term, args: [{ ...base, hint: { ...base.hint, rank: 2 } }, index] }
-  })
-}
+/** A sum over an index that the text does not name. */
+const summed = ({ name }: NameTerm, body: Term, range?: Range): Term => ({ kind: 'binder', op: 'sum', index: name, body, range })
 
 /** The body with its families written out; the same where there are none. `rankOf` tells the axes that the text gives to a name. */
 export function withFamilies(given: Term, rankOf: (name: string) => number | undefined): Term {
@@ -238,13 +194,13 @@ class Spreading {
         if (square !== undefined) return made('s', () => applyTerm('sqrt', [square], range))
         if (op === 'norm' && a?.kind === 'c' && term.attributes?.['ord'] === 1) {
           const k = this.index()
-          return made('s', () => ({ kind: 'binder', op: 'sum', index: k.name, body: applyTerm('abs', [a.at([k])]), range }))
+          return made('s', () => summed(k, applyTerm('abs', [a.at([k])]), range))
         }
         return undefined
       }
       case 'trace': {
         const k = this.index()
-        return a?.kind === 'm' ? made('s', () => ({ kind: 'binder', op: 'sum', index: k.name, body: a.at([k, k]), range })) : undefined
+        return a?.kind === 'm' ? made('s', () => summed(k, a.at([k, k]), range)) : undefined
       }
       case 'inv':
         if (a?.kind === 'm') return family ? this.composed(term) : this.plain(term, 'm')
@@ -252,10 +208,11 @@ class Spreading {
       case 'identity':
         return this.plain(term, 'm')
       case 'softmax': {
-        if (a?.kind !== 'c') return undefined
+        // Of a matrix that of each row.
+        if (a?.kind !== 'c' && a?.kind !== 'm') return undefined
         const k = this.index()
         const exp = (indices: readonly Term[]): Term => applyTerm('exp', [a.at(indices)])
-        return made('c', (indices) => applyTerm('quotient', [exp(indices), { kind: 'binder', op: 'sum', index: k.name, body: exp([k]) }], range))
+        return made(a.kind, (indices) => applyTerm('quotient', [exp(indices), summed(k, exp([...indices.slice(0, -1), k]))], range))
       }
     }
     if (!isElementwise(op) && op !== 'add' && op !== 'hadamard') return undefined
@@ -322,13 +279,13 @@ class Spreading {
     }
     const indices = inner.kind === 'm' ? [this.index(), this.index()] : [this.index()]
     let square: Term = applyTerm('power', [inner.at(indices), numberTerm(2)], term.range)
-    for (const { name } of indices) square = { kind: 'binder', op: 'sum', index: name, body: square, range: term.range }
+    for (const index of indices) square = summed(index, square, term.range)
     return square
   }
 
   private inner(a: Spread, b: Spread): Term {
     const k = this.index()
-    return { kind: 'binder', op: 'sum', index: k.name, body: applyTerm('product', [a.at([k]), b.at([k])]) }
+    return summed(k, applyTerm('product', [a.at([k]), b.at([k])]))
   }
 
   /** Factors from the left: a row and a column make a number, a column and a row a matrix. */
@@ -393,7 +350,7 @@ class Spreading {
     return made(left && right ? 'm' : left ? 'c' : right ? 'r' : 's', (indices) => {
       const k = this.index()
       const body = scaled(a.at(left ? [indices[0] as Term, k] : [k]), b.at(right ? [k, indices.at(-1) as Term] : [k]))
-      return { kind: 'binder', op: 'sum', index: k.name, body, range: term.range }
+      return summed(k, body, term.range)
     })
   }
 }
