@@ -167,7 +167,7 @@ export class Builder {
       case 'quotient':
         return this.quotient(a, b, term)
       case 'leftdivide':
-        return ownRank(a) === 2 ? solved(a.expr, b) : this.quotient(b, a, term)
+        return ownRank(a) === 2 ? solved(a, b, term) : this.quotient(b, a, term)
       case 'power':
         return this.power(a, b, term)
       case 'transpose':

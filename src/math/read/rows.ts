@@ -6,7 +6,7 @@ import { type Attributes, type Expr, make, type Operation } from '../expr.ts'
 import { stack } from '../ops/arrange.ts'
 import { abs } from '../ops/condition.ts'
 import { einsum, freshLetters } from '../ops/einsum.ts'
-import { inverse, trace, transpose } from '../ops/linear.ts'
+import { inverse, solve, trace, transpose } from '../ops/linear.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { type Length, shapeOf } from '../shape.ts'
 import { alignTo, type Built, ownRank, unionOf } from './built.ts'
@@ -27,6 +27,7 @@ export function rowwise(term: ApplyTerm, operation: Operation, args: readonly Bu
   const [a, b] = args as [Built, Built | undefined]
   if (operation.name === 'matmul' && b !== undefined) return contracted(a, b, term)
   if (operation.name === 'outer' && b !== undefined && ownRank(a) === 1 && ownRank(b) === 1) return contracted(a, b, term, true)
+  if (operation === solve.op && b !== undefined && ownRank(a) === 2) return solved(a, b, term)
   if (operation.stacks === true && ownRank(a) === 2) return { ...a, expr: make(operation, [a.expr]) }
   if (operation === trace.op && ownRank(a) === 2) return traced(a)
   if (b === undefined && ownRank(a) === 2 && operation.ranks?.[0] === 2)
@@ -122,12 +123,14 @@ export function refuseIndexed(term: ApplyTerm, args: readonly Built[]): void {
 
 export const refuseWhole = (term: ApplyTerm): never => refuse(`"${term.op}" of what has an index is not read`, term)
 
-/** A \\ x_i: one matrix, and a right side for each index. */
+/** A \\ x_i and A_i \\ x_i: a matrix, and a right side for each index. */
 const isSystemOfRows = ({ op }: ApplyTerm, [a, b]: readonly Built[]): boolean =>
-  op === 'leftdivide' && a !== undefined && b !== undefined && a.indices === undefined && ownRank(a) === 2 && ownRank(b) === 1
+  op === 'leftdivide' && a !== undefined && b !== undefined && ownRank(a) === 2 && (ownRank(b) === 1 || (a.indices !== undefined && ownRank(b) === 2))
 
-/** A \\ b, and of A \\ x_i for each index the solutions as rows. */
-export function solved(a: Expr, { expr, indices }: Built): Built {
+/** A \\ b, of A \\ x_i for each index the solutions as rows, and of A_i \\ b those of each matrix. */
+export function solved({ expr: a, indices: own }: Built, right: Built, term: ApplyTerm): Built {
+  const { expr, indices } = right
+  if (own !== undefined) return contracted({ expr: make(inverse.op, [a]), indices: own }, right, term)
   if (indices === undefined) return { expr: solutionOf(a, expr) }
   if (expr.rank === 2) return { expr: transpose(solutionOf(a, transpose(expr))), indices }
   const letters = freshLetters(expr.rank + 1, '')

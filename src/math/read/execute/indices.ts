@@ -281,12 +281,14 @@ export function componentsOf(root: Term): Term {
       }
       return moved
     })
-    // X[:, j] is a column: a row of the transposed matrix.
+    // X[:, j] is a column: a row of the transposed matrix; S[:, :, k] is a matrix of those along the first axis of what is turned.
     const bound = itemsOf(term).map((item) => typeof item === 'object' && item.at !== undefined && isBound(term.args[item.at]))
     const turned = bound.lastIndexOf(true) >= names.length
-    if (turned && (bound.length !== 2 || names.length !== 1)) refuse('this index is too involved to be read', term.range ?? { start: 0, end: 0 })
+    const axes = [...bound.keys()].sort((a, b) => Number(bound[b]) - Number(bound[a]) || a - b)
+    if (turned && itemsOf(term).some((item) => typeof item !== 'object'))
+      refuse('this index is too involved to be read', term.range ?? { start: 0, end: 0 })
     const straight = plain ? base : applyTerm('index', args, term.range, { items })
-    const whole = turned ? applyTerm('transpose', [straight], term.range) : straight
+    const whole = turned ? applyTerm('transpose', [straight], term.range, axes.length > 2 ? { axes } : undefined) : straight
     const { linear } = term.attributes ?? {}
     if (isApply(whole, 'component')) return applyTerm('component', [...whole.args, ...names], term.range)
     return applyTerm('component', [whole, ...names], term.range, linear === undefined ? undefined : { linear })
