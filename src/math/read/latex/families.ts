@@ -9,7 +9,9 @@ import { gathered } from '../gathered.ts'
 import { SCALAR_HABIT } from '../habits.ts'
 import { mapTerms, occurs, partsOf } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { isOfCapitals } from './capitals.ts'
 import { ranked } from './chains.ts'
+import { isFamily, isMember, type Member, ofOneKind } from './members.ts'
 import { freeNames, ordered, substitute } from './terms.ts'
 
 /** Scalar, column, row, matrix. */
@@ -24,55 +26,6 @@ interface Spread {
   /** How many components a vector has that is written out. */
   readonly length?: number
   at(indices: readonly Term[]): Term
-}
-
-type Member = ApplyTerm & { readonly args: readonly [NameTerm, Term] }
-
-/** x_i of a family: the component of a matrix by one index that runs. */
-export const isFamily = (term: Term | undefined): term is Member => isMember(term, 2)
-
-/** The part of an array of so many axes by one index that runs. */
-function isMember(term: Term | undefined, rank: number): term is Member {
-  if (term?.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return false
-  const [base, index] = term.args
-  return base?.kind === 'name' && base.hint?.rank === rank && index?.kind !== 'number'
-}
-
-const isNumberByHand = (term: Term): boolean =>
-  term.kind === 'number' || ordered(term).every((part) => part.kind !== 'name' || !/^[A-Z]/.test(part.name))
-
-/** Sums and inverses of capitals alone, such as A + B and P^{-1}, and multiples of them by small letters. */
-function isOfCapitals(term: Term): boolean {
-  if (term.kind === 'name') return /^[A-Z]/.test(term.name) && (term.hint?.rank ?? 2) === 2
-  if (term.kind !== 'apply') return false
-  const [base, exponent] = term.args
-  if (term.op === 'product') return term.args.slice(0, -1).every(isNumberByHand) && isOfCapitals(term.args.at(-1) as Term)
-  if (term.op === 'power') return exponent?.kind === 'number' && base !== undefined && isOfCapitals(base)
-  return (term.op === 'add' || term.op === 'neg') && term.args.every(isOfCapitals)
-}
-
-/**
- * v_t^\top P_t^{-1} v_t: what is a vector for each index in one place is one in all; beside such, so is a q that has a length, \|q\|, and
- * the w of w^\top x_i, also where it stands alone, as in \lambda w.
- */
-function ofOneKind(body: Term): Term {
-  const terms = ordered(body)
-  const names = new Set(gathered(terms, (term) => (isFamily(term) ? term.args[0].name : undefined)))
-  if (names.size === 0) return body
-  const vectors = new Set(
-    gathered(terms, (term) => {
-      if (term.kind === 'name') return term.hint?.rank === 1 ? term.name : undefined
-      const [inner] = term.kind === 'apply' && term.op === 'norm' ? term.args : []
-      return inner?.kind === 'name' && inner.hint?.rank === undefined ? inner.name : undefined
-    }),
-  )
-  return mapTerms(body, (term) => {
-    if (term.kind === 'name' && vectors.has(term.name) && term.hint?.rank === undefined) return ranked(term, 1)
-    if (term.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return term
-    const [base, index] = term.args
-    if (base?.kind !== 'name' || base.hint?.rank !== undefined || index?.kind !== 'name' || !names.has(base.name)) return term
-    return { ...term, args: [{ ...base, hint: { ...base.hint, rank: 2 } }, index] }
-  })
 }
 
 /** The body with its families written out; the same where there are none. `rankOf` tells the axes that the text gives to a name. */
@@ -219,7 +172,10 @@ class Spreading {
         if (a?.kind === 'c' && b?.kind === 'c' && parts.length === 2) return made('s', () => this.inner(a, b))
         return this.product(parts, term)
       case 'transpose':
-        if (a?.kind === 's' && a.term.kind === 'name') return this.plain({ ...term, args: [ranked(a.term, 1)] }, 'r')
+        if (a?.kind === 's' && a.term.kind === 'name') {
+          const isMatrix = this.isOpenMatrix(a.term)
+          return this.plain({ ...term, args: [ranked(a.term, isMatrix ? 2 : 1)] }, isMatrix ? 'm' : 'r')
+        }
         if (a === undefined || a.kind === 's') return undefined
         return made(a.kind === 'c' ? 'r' : a.kind === 'r' ? 'c' : 'm', (indices) => a.at([...indices].reverse()))
       case 'quotient':
@@ -338,11 +294,21 @@ class Spreading {
     for (let k = 0; k < factors.length; k++) {
       let right = factors[k] as Spread
       const beside = factors[k + 1]
-      // W x_i: a capital before a vector, or behind a row, is a matrix.
-      if (right.kind === 's' && right.term.kind === 'name' && /^[A-Z]/.test(right.term.name) && (beside?.kind === 'c' || left?.kind === 'r'))
+      // W x_i, U W x_i: capitals before a vector, or behind a row, are matrices.
+      if (
+        right.kind === 's' &&
+        right.term.kind === 'name' &&
+        /^[A-Z]/.test(right.term.name) &&
+        (this.leadsToVector(factors, k + 1) || left?.kind === 'r')
+      )
         right = this.plain(ranked(right.term, 2), 'm')
-      // \operatorname{tr}(A_k^{-1} B): so is one behind a matrix for each index.
-      else if (right.kind === 's' && right.term.kind === 'name' && left?.kind === 'm' && left.family && this.isOpenMatrix(right.term))
+      // \operatorname{tr}(A_k^{-1} B), H H^\top: so is one beside a matrix.
+      else if (
+        right.kind === 's' &&
+        right.term.kind === 'name' &&
+        [left, beside].some((other) => other?.kind === 'm') &&
+        this.isOpenMatrix(right.term)
+      )
         right = this.plain(ranked(right.term, 2), 'm')
       // v_t^\top P^{-1} v_t, v_t^\top (A + B) v_t: so are capitals alone between a row and a column.
       else if (right.kind === 's' && right.term.kind === 'apply' && left?.kind === 'r' && beside?.kind === 'c' && isOfCapitals(right.term))
@@ -364,6 +330,13 @@ class Spreading {
     const isWhole =
       family && (left.kind === 's' || left.kind === 'm') && factors.some((factor) => factor.family && factor.kind === 'm') && this.isClosed(term)
     return isWhole ? this.composed(term, left.kind) : { ...left, term, family }
+  }
+
+  /** Is the factor at this place a vector, or a capital before one? */
+  private leadsToVector(factors: readonly Spread[], at: number): boolean {
+    let k = at
+    while (factors[k]?.kind === 's' && factors[k]?.term.kind === 'name' && this.isOpenMatrix(factors[k]?.term as NameTerm)) k++
+    return factors[k]?.kind === 'c'
   }
 
   private isOpenMatrix({ name, hint }: NameTerm): boolean {

@@ -1,0 +1,42 @@
+/** Members of families: \mathbf{p}_u, the part of an array by an index that runs; what is one in one place of a formula is one in all. */
+import { gathered } from '../gathered.ts'
+import { mapTerms } from '../order.ts'
+import type { ApplyTerm, NameTerm, Term } from '../term.ts'
+import { ranked } from './chains.ts'
+import { ordered } from './terms.ts'
+
+export type Member = ApplyTerm & { readonly args: readonly [NameTerm, Term] }
+
+/** x_i of a family: the component of a matrix by one index that runs. */
+export const isFamily = (term: Term | undefined): term is Member => isMember(term, 2)
+
+/** The part of an array of so many axes by one index that runs. */
+export function isMember(term: Term | undefined, rank: number): term is Member {
+  if (term?.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return false
+  const [base, index] = term.args
+  return base?.kind === 'name' && base.hint?.rank === rank && index?.kind !== 'number'
+}
+
+/**
+ * v_t^\top P_t^{-1} v_t: what is a vector for each index in one place is one in all; beside such, so is a q that has a length, \|q\|, and
+ * the w of w^\top x_i, also where it stands alone, as in \lambda w.
+ */
+export function ofOneKind(body: Term): Term {
+  const terms = ordered(body)
+  const names = new Set(gathered(terms, (term) => (isFamily(term) ? term.args[0].name : undefined)))
+  if (names.size === 0) return body
+  const vectors = new Set(
+    gathered(terms, (term) => {
+      if (term.kind === 'name') return term.hint?.rank === 1 ? term.name : undefined
+      const [inner] = term.kind === 'apply' && term.op === 'norm' ? term.args : []
+      return inner?.kind === 'name' && inner.hint?.rank === undefined ? inner.name : undefined
+    }),
+  )
+  return mapTerms(body, (term) => {
+    if (term.kind === 'name' && vectors.has(term.name) && term.hint?.rank === undefined) return ranked(term, 1)
+    if (term.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return term
+    const [base, index] = term.args
+    if (base?.kind !== 'name' || base.hint?.rank !== undefined || index?.kind !== 'name' || !names.has(base.name)) return term
+    return { ...term, args: [{ ...base, hint: { ...base.hint, rank: 2 } }, index] }
+  })
+}
