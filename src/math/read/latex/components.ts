@@ -174,7 +174,12 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const isFunction = indexed && !g.isBound(name) && !sample && !called && g.surroundings.valueOf(name) === undefined
   const whole = isFunction ? g.surroundings.functionNamed(name) : undefined
   if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
-  const isMatrix = indexed && indices.length === 1 && /^[A-Z][a-z]*$/.test(base.name) && isOpen(g, base.name) && g.isMatrixFamily(base.name)
+  const isMatrix =
+    indexed &&
+    indices.length === 1 &&
+    /^[A-Z][a-z]*(?:_(?:hat|tilde|bar|check))?$/.test(base.name) &&
+    isOpen(g, base.name) &&
+    g.isMatrixFamily(base.name)
   if (isMatrix) return applyTerm('component', [g.named(base.name, range, { rank: 3 }), ...indices], range)
   const axes = 1 + (declaredMember(g.surroundings, base.name)?.shape?.length ?? 1)
   // W_j v of a row and a vector v, and X_j \beta where the words say that X_j is a row of X.

@@ -10,8 +10,9 @@ import { gathered } from '../gathered.ts'
 import { SCALAR_HABIT } from '../habits.ts'
 import { mapTerms, occurs, partsOf } from '../order.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { isOfCapitals } from './capitals.ts'
 import { ranked } from './chains.ts'
-import { isFamily, isMember, isOfCapitals, type Member, ofOneKind } from './familyMembers.ts'
+import { isFamily, isMember, type Member, ofOneKind } from './members.ts'
 import { freeNames, ordered, substitute } from './terms.ts'
 
 /** Scalar, column, row, matrix. */
@@ -175,7 +176,10 @@ class Spreading {
         if (a?.kind === 'c' && b?.kind === 'c' && parts.length === 2) return made('s', () => this.inner(a, b))
         return this.product(parts, term)
       case 'transpose':
-        if (a?.kind === 's' && a.term.kind === 'name') return this.plain({ ...term, args: [ranked(a.term, 1)] }, 'r')
+        if (a?.kind === 's' && a.term.kind === 'name') {
+          const isMatrix = this.isOpenMatrix(a.term)
+          return this.plain({ ...term, args: [ranked(a.term, isMatrix ? 2 : 1)] }, isMatrix ? 'm' : 'r')
+        }
         if (a === undefined || a.kind === 's') return undefined
         return made(a.kind === 'c' ? 'r' : a.kind === 'r' ? 'c' : 'm', (indices) => a.at([...indices].reverse()))
       case 'quotient':
@@ -295,11 +299,21 @@ class Spreading {
     for (let k = 0; k < factors.length; k++) {
       let right = factors[k] as Spread
       const beside = factors[k + 1]
-      // W x_i: a capital before a vector, or behind a row, is a matrix.
-      if (right.kind === 's' && right.term.kind === 'name' && /^[A-Z]/.test(right.term.name) && (beside?.kind === 'c' || left?.kind === 'r'))
+      // W x_i, U W x_i: capitals before a vector, or behind a row, are matrices.
+      if (
+        right.kind === 's' &&
+        right.term.kind === 'name' &&
+        /^[A-Z]/.test(right.term.name) &&
+        (this.leadsToVector(factors, k + 1) || left?.kind === 'r')
+      )
         right = this.plain(ranked(right.term, 2), 'm')
-      // \operatorname{tr}(A_k^{-1} B): so is one behind a matrix for each index.
-      else if (right.kind === 's' && right.term.kind === 'name' && left?.kind === 'm' && left.family && this.isOpenMatrix(right.term))
+      // \operatorname{tr}(A_k^{-1} B), H H^\top: so is one beside a matrix.
+      else if (
+        right.kind === 's' &&
+        right.term.kind === 'name' &&
+        [left, beside].some((other) => other?.kind === 'm') &&
+        this.isOpenMatrix(right.term)
+      )
         right = this.plain(ranked(right.term, 2), 'm')
       // v_t^\top P^{-1} v_t, v_t^\top (A + B) v_t: so are capitals alone between a row and a column.
       else if (right.kind === 's' && right.term.kind === 'apply' && left?.kind === 'r' && beside?.kind === 'c' && isOfCapitals(right.term))
@@ -321,6 +335,13 @@ class Spreading {
     const isWhole =
       family && (left.kind === 's' || left.kind === 'm') && factors.some((factor) => factor.family && factor.kind === 'm') && this.isClosed(term)
     return isWhole ? this.composed(term, left.kind) : { ...left, term, family }
+  }
+
+  /** Is the factor at this place a vector, or a capital before one? */
+  private leadsToVector(factors: readonly Spread[], at: number): boolean {
+    let k = at
+    while (factors[k]?.kind === 's' && factors[k]?.term.kind === 'name' && this.isOpenMatrix(factors[k]?.term as NameTerm)) k++
+    return factors[k]?.kind === 'c'
   }
 
   private isOpenMatrix({ name, hint }: NameTerm): boolean {

@@ -1,6 +1,6 @@
 /** Matrices one for each index: the \Sigma_k of u^\top \Sigma_k^{-1} u, of \det A_k and of "covariance matrices \Sigma_k". */
 import { isOfMatrix, NORM_BARS, startsName } from './operands.ts'
-import { boldFonts } from './symbols.ts'
+import { accents, boldFonts } from './symbols.ts'
 import { closerOf, closesGroup, openerOf, opensGroup, type Token } from './tokens.ts'
 
 const CAPITAL = /^(?:[A-Z]|\\(?:Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega))$/
@@ -12,7 +12,7 @@ function startOfOperand(tokens: readonly Token[], end: number): number {
   if (last.text === ')' || last.text === ']') return openerOf(tokens, end - 1)
   let at = last.text === '}' ? openerOf(tokens, end - 1) : end - 1
   if (tokens[at - 1]?.text === '_') return startOfOperand(tokens, at - 1)
-  if (boldFonts.has(tokens[at - 1]?.text ?? '')) at--
+  if (isDressing(tokens[at - 1])) at--
   return at
 }
 
@@ -21,7 +21,7 @@ function endOfOperand(tokens: readonly Token[], start: number): number {
   const first = tokens[start]?.text ?? ''
   let end = start + 1
   if (first === '(' || first === '[') return closerOf(tokens, start) + 1
-  if (boldFonts.has(first)) end = tokens[start + 1]?.text === '{' ? closerOf(tokens, start + 1) + 1 : start + 2
+  if (isDressing(tokens[start])) end = tokens[start + 1]?.text === '{' ? closerOf(tokens, start + 1) + 1 : start + 2
   if (tokens[end]?.text === '_') end = tokens[end + 1]?.text === '{' ? closerOf(tokens, end + 1) + 1 : end + 2
   return end
 }
@@ -86,23 +86,40 @@ function placesInNorms(tokens: readonly Token[]): ReadonlyMap<number, boolean> {
   return found
 }
 
+/** A small letter, also in a bold font, or a sum in parentheses: what a matrix is multiplied by. */
+function isVectorAt(tokens: readonly Token[], at: number): boolean {
+  const { text = '' } = tokens[at] ?? {}
+  if (text === '(') return tokens.slice(at, closerOf(tokens, at)).some((token) => /^[-+]$/.test(token.text))
+  return /^(?:[a-z]|\\[a-z]+)$/.test(text) && startsName(tokens[at]) && !(boldFonts.has(text) && /^[A-Z]$/.test(tokens[at + 2]?.text ?? ''))
+}
+
+/** A_k^\top A_k: X, Y and Z may be samples, of which this is the length. */
+function isGram(tokens: readonly Token[], start: number, end: number): boolean {
+  const turned = startOfTranspose(tokens, end)
+  return turned !== undefined && !/^[XYZ]$/.test(tokens[start]?.text ?? '') && same(tokens, [start, turned], [end, end + turned - start])
+}
+
+const isDressing = (token: Token | undefined): boolean => boldFonts.has(token?.text ?? '') || accents.has(token?.text ?? '')
+
 /** Letters that the formula itself shows to be matrices with an index; of what it does not show, the words may tell. */
 export function matrixFamiliesIn(tokens: readonly Token[]): ReadonlySet<string> {
   const found = new Set<string>()
   const inNorms = placesInNorms(tokens)
   tokens.forEach(({ text }, k) => {
     if (!CAPITAL.test(text)) return
-    const isBraced = tokens[k - 1]?.text === '{' && boldFonts.has(tokens[k - 2]?.text ?? '')
-    const start = isBraced ? k - 2 : boldFonts.has(tokens[k - 1]?.text ?? '') ? k - 1 : k
+    const isBraced = tokens[k - 1]?.text === '{' && isDressing(tokens[k - 2])
+    const start = isBraced ? k - 2 : isDressing(tokens[k - 1]) ? k - 1 : k
     const under = isBraced ? k + 2 : k + 1
+    const accent = accents.get(tokens[start]?.text ?? '')
     if (tokens[under]?.text !== '_') return
     const end = endOfExponent(tokens, endOfOperand(tokens, start))
     const around = parenthesesAround(tokens, start)
     const isForm = isBetween(tokens, start, end) || (around !== undefined && isBetween(tokens, ...around))
     const opening = tokens[start - 1]?.text === '(' ? start - 2 : start - 1
     const inNorm = inNorms.get(start)
-    const isApplied = inNorm === false && /^(?:[a-z]|\\[a-z]+)$/.test(tokens[end]?.text ?? '') && startsName(tokens[end])
-    if (isForm || inNorm === true || isApplied || tokens[opening]?.text === '\\det') found.add(text.replace('\\', ''))
+    const isApplied = inNorm === false && isVectorAt(tokens, end)
+    const isShown = isForm || inNorm === true || isApplied || isGram(tokens, start, end) || tokens[opening]?.text === '\\det'
+    if (isShown) found.add(`${text.replace('\\', '')}${accent === undefined ? '' : `_${accent}`}`)
   })
   return found
 }

@@ -73,7 +73,11 @@ const isTranspose = (term: Term | undefined): term is ApplyTerm => term?.kind ==
 
 /** Is this said to be a vector as a whole? */
 const isWhole = (g: Grammar, term: Term | undefined): boolean =>
-  term !== undefined && term.kind !== 'number' && !ordered(term).some((part) => isSample(g, part))
+  term !== undefined && term.kind !== 'number' && !ordered(term).some((part) => isSample(g, part) || isMatrixOfMany(part))
+
+/** A_k, a matrix for each k. */
+const isMatrixOfMany = (term: Term): boolean =>
+  term.kind === 'apply' && term.op === 'component' && term.args[0]?.kind === 'name' && (term.args[0].hint?.rank ?? 0) > 2
 
 /** Does it have a capital, the identity or x x^\top in it? */
 const isOfMatrices = (term: Term | undefined): boolean =>
@@ -84,6 +88,8 @@ const isOfMatrices = (term: Term | undefined): boolean =>
       : part.kind === 'name' && /^[A-Z]/.test(part.name),
   )
 
+const isCapitalName = (term: Term | undefined): boolean => term?.kind === 'name' && /^[A-Z]/.test(term.name)
+
 /** The factors of a product with such pairs put together. */
 export function withSamples(g: Grammar, factors: readonly Term[], range: Range): readonly Term[] {
   if (!factors.some((factor) => isSample(g, factor) || (isTranspose(factor) && isSample(g, factor.args[0])))) return factors
@@ -92,7 +98,9 @@ export function withSamples(g: Grammar, factors: readonly Term[], range: Range):
     const [left, right] = [factors[k] as Term, factors[k + 1]]
     // x_i^\top A x_i: a capital between two samples is a matrix, and so is what is made of one. The small letter of x_i^\top w x_i is a vector beside the first.
     const isBetween = isTranspose(left) && isSample(g, factors[k + 2]) && isOfMatrices(right)
-    if (isTranspose(left) && isSample(g, right) && isWhole(g, left.args[0])) {
+    // U V^\top x_i: matrices one behind the other.
+    const isChain = k > 0 && isTranspose(left) && [factors[k - 1], left.args[0]].every(isCapitalName)
+    if (!isChain && isTranspose(left) && isSample(g, right) && isWhole(g, left.args[0])) {
       result.push(paired(g, right, left.args[0] as Term, range))
       k++
     } else if (!isBetween && isTranspose(left) && isSample(g, left.args[0]) && right !== undefined && isWhole(g, right) && !isTranspose(right)) {

@@ -1,11 +1,10 @@
-/** Which terms are of families: x_i by an index that runs, matrices of capitals beside them, and names that stand for one kind in all places. */
+/** Members of families: \mathbf{p}_u, the part of an array by an index that runs; what is one in one place of a formula is one in all. */
 import { gathered } from '../gathered.ts'
 import { mapTerms } from '../order.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 import { ranked } from './chains.ts'
 import { ordered } from './terms.ts'
 
-/** The part of an array by one index. */
 export type Member = ApplyTerm & { readonly args: readonly [NameTerm, Term] }
 
 /** x_i of a family: the component of a matrix by one index that runs. */
@@ -16,19 +15,6 @@ export function isMember(term: Term | undefined, rank: number): term is Member {
   if (term?.kind !== 'apply' || term.op !== 'component' || term.args.length !== 2) return false
   const [base, index] = term.args
   return base?.kind === 'name' && base.hint?.rank === rank && index?.kind !== 'number'
-}
-
-const isNumberByHand = (term: Term): boolean =>
-  term.kind === 'number' || ordered(term).every((part) => part.kind !== 'name' || !/^[A-Z]/.test(part.name))
-
-/** Sums and inverses of capitals alone, such as A + B and P^{-1}, and multiples of them by small letters. */
-export function isOfCapitals(term: Term): boolean {
-  if (term.kind === 'name') return /^[A-Z]/.test(term.name) && (term.hint?.rank ?? 2) === 2
-  if (term.kind !== 'apply') return false
-  const [base, exponent] = term.args
-  if (term.op === 'product') return term.args.slice(0, -1).every(isNumberByHand) && isOfCapitals(term.args.at(-1) as Term)
-  if (term.op === 'power') return exponent?.kind === 'number' && base !== undefined && isOfCapitals(base)
-  return (term.op === 'add' || term.op === 'neg') && term.args.every(isOfCapitals)
 }
 
 /**
