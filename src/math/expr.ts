@@ -328,7 +328,7 @@ export function someNode(expr: Expr, test: (node: Expr) => boolean): boolean {
   let left = 300
   const visit = (node: Expr): boolean => {
     if (--left < 0 || test(node)) return true
-    for (const arg of node.args) if (visit(arg)) return true
+    for (let k = 0; k < node.args.length; k++) if (visit(node.args[k] as Expr)) return true
     return false
   }
   return visit(expr) && (left >= 0 || topological([expr]).some(test))
