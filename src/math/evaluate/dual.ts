@@ -157,7 +157,8 @@ const templates = new Map<Operation, Map<string | number, Template>>()
 const SELF = 'self'
 
 function template(op: Operation, payload: Expr['payload'], count: number, index: number): Template {
-  const key = payload === undefined && count < 1024 ? count * 1024 + index : `${count}/${index}/${typeof payload === 'object' ? payload.key : (payload ?? '')}`
+  const key =
+    payload === undefined && count < 1024 ? count * 1024 + index : `${count}/${index}/${typeof payload === 'object' ? payload.key : (payload ?? '')}`
   let known = templates.get(op)
   if (known === undefined || known.size > 64) {
     known = new Map()

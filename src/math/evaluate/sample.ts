@@ -74,7 +74,8 @@ export function sampleSizes(nodes: readonly Expr[], known: ReadonlyMap<string, V
   }
   for (const { shape } of nodes) {
     for (const length of shape)
-      for (const name of sizes.has(length as string) ? [] : lengthNames(length)) if (!sizes.has(name)) sizes.set(name, USUAL_SIZES.get(name) ?? 2 + (sizes.size % 3))
+      for (const name of sizes.has(length as string) ? [] : lengthNames(length))
+        if (!sizes.has(name)) sizes.set(name, USUAL_SIZES.get(name) ?? 2 + (sizes.size % 3))
   }
   // A name alone has a size by now.
   for (const { shape } of nodes) for (const length of shape) if (typeof length === 'string' && !sizes.has(length)) lengthen(length, sizes, 1)
