@@ -10,7 +10,7 @@ import { test } from 'node:test'
  */
 const mathFloors = [
   ['api'],
-  ['exact', 'shape', 'tensor', 'kernels', 'helpers', 'intern', 'interval', 'library', 'traceless'],
+  ['exact', 'shape', 'tensor', 'kernels', 'helpers', 'intern', 'walk', 'interval', 'library', 'traceless'],
   ['expr'],
   ['ops'],
   ['evaluate', 'differentiate', 'simplify'],

@@ -9,6 +9,7 @@ import type { Interval } from './interval.ts'
 import type { Library, Spelling } from './library.ts'
 import { broadcastShapes, type Length, SCALAR, type Shape } from './shape.ts'
 import type { Tensor } from './tensor.ts'
+import { Orders, walked } from './walk.ts'
 
 export type { Interval, Library, Payload, Spelling, Traits }
 
@@ -186,7 +187,7 @@ export const kept = (node: Expr): Expr => nodes.keep(node)
 /** Called where reading begins: lets go of nodes nobody met for two generations. */
 export function startReading(): void {
   nodes.rotate()
-  recent.length = 0
+  orders.forget()
 }
 
 /** Counts how often nodes were let go of: what is kept with a node, and is made of other nodes, holds within one epoch. */
@@ -232,67 +233,12 @@ export function withArgs(node: Expr, args: readonly Expr[]): Expr {
   return make(node.op, args, node.payload)
 }
 
-let walks = 0
-// The path of the walk that runs, and the argument to go on with at each node of it: no walk runs within another.
-const stack: Expr[] = []
-const next: number[] = []
-
-/** The orders of large graphs that were gone through last: one pass after the other asks for that of the same graph. */
-const recent: { readonly root: Expr; readonly order: readonly Expr[] }[] = []
-/** How many are kept, and from how many nodes on. */
-const [RECENT, LARGE] = [4, 300]
+const orders = new Orders<Expr>()
 
 /**
  * All nodes reachable from the roots, each once, arguments before the nodes above them. Iterative: depth is no limit.
  */
-export function topological(roots: readonly Expr[]): readonly Expr[] {
-  const root = roots.length === 1 ? roots[0] : undefined
-  if (root === undefined) return walked(roots)
-  for (const known of recent) if (known.root === root) return known.order
-  const order = walked(roots)
-  if (order.length < LARGE) return order
-  if (recent.length === RECENT) recent.shift()
-  recent.push({ root, order })
-  return order
-}
-
-/** The same, with the place of each node in the order written into it. */
-function walked(roots: readonly Expr[]): Expr[] {
-  const order: Expr[] = []
-  const walk = ++walks
-  // What an exception left of a walk before.
-  if (stack.length > 0) stack.length = next.length = 0
-  for (const root of roots) {
-    if (root.met === walk) continue
-    root.met = walk
-    stack.push(root)
-    next.push(0)
-    while (stack.length > 0) {
-      const top = stack.length - 1
-      const node = stack[top] as Expr
-      const i = next[top] as number
-      if (i < node.args.length) {
-        next[top] = i + 1
-        const arg = node.args[i] as Expr
-        if (arg.met === walk) continue
-        arg.met = walk
-        if (arg.args.length === 0) {
-          arg.place = order.length
-          order.push(arg)
-        } else {
-          stack.push(arg)
-          next.push(0)
-        }
-      } else {
-        node.place = order.length
-        order.push(node)
-        stack.pop()
-        next.pop()
-      }
-    }
-  }
-  return order
-}
+export const topological = (roots: readonly Expr[]): readonly Expr[] => orders.of(roots)
 
 /** Nodes in the order of `topological`, by number: passes that keep something with each node keep it in arrays, which are quicker than maps. */
 export interface Order {
@@ -311,24 +257,12 @@ export function ordered(roots: readonly Expr[]): Order {
   return { nodes, args, roots: roots.map(placeOf) }
 }
 
-/** What is made of each node of a graph and of what was made of its arguments: of the roots it comes back. `fold` goes through no graph itself. */
-export function folded<T>(roots: readonly Expr[], fold: (node: Expr, args: (k: number) => T) => T): T[] {
-  const order = walked(roots)
-  // Places hold only until the next walk.
-  const places = roots.map(placeOf)
-  const done: T[] = []
-  let node: Expr
-  const argument = (k: number): T => done[(node.args[k] as Expr).place] as T
-  for (node of order) done.push(fold(node, argument))
-  return places.map((at) => done[at] as T)
-}
-
 /** Whether some node passes the test. Expressions of few nodes are looked through without a table: every formula that is printed passes here. */
 export function someNode(expr: Expr, test: (node: Expr) => boolean): boolean {
   let left = 300
   const visit = (node: Expr): boolean => {
     if (--left < 0 || test(node)) return true
-    for (const arg of node.args) if (visit(arg)) return true
+    for (let k = 0; k < node.args.length; k++) if (visit(node.args[k] as Expr)) return true
     return false
   }
   return visit(expr) && (left >= 0 || topological([expr]).some(test))

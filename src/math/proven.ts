@@ -23,11 +23,11 @@ export interface Answer {
   readonly undivided: Expr | undefined
 }
 
-/** A derivative as it is differentiated, simplified and shown, before it is proven. */
+/** A derivative as it is differentiated, before it is proven, and as it is simplified and shown where that is known. */
 interface Prepared {
   readonly raw: Expr
-  readonly derivative: Expr
-  readonly shown: Expr
+  readonly derivative?: Expr
+  readonly shown?: Expr
 }
 
 /** By symbol. */
@@ -37,19 +37,24 @@ export type PreparedDerivatives = ReadonlyMap<Expr, Prepared>
 const SMALL = 300
 
 /**
- * The huge derivatives of a value by several symbols, as those of the many rounds of a loop are: much of them is the same graph, which is
- * gone through once and not once for each. Empty where there are none such.
+ * The derivatives of a large value by several symbols. Where they are huge, as those of the many rounds of a loop are, much of them is the
+ * same graph, which is gone through once and not once for each. Empty where there are none such.
  */
 export function preparedTogether(value: Expr, symbols: readonly Expr[], how: Differentiation): PreparedDerivatives {
   if (symbols.length < 2 || how !== explicit || topological([value]).length < SMALL) return new Map()
-  const found = symbols.flatMap((by): [Expr, Expr][] => {
+  const prepared = new Map<Expr, Prepared>()
+  for (const by of symbols) {
     const raw = derivativeOf(value, by)
-    return raw === undefined || !isHuge(raw) ? [] : [[by, raw]]
-  })
-  const derivatives = simplifyAll(found.map(([, raw]) => raw))
+    if (raw !== undefined) prepared.set(by, { raw })
+  }
+  const huge = [...prepared].filter(([, { raw }]) => isHuge(raw))
+  const derivatives = simplifyAll(huge.map(([, { raw }]) => raw))
   const shown = notationOfAll(derivatives)
   stabilizeAll(shown)
-  return new Map(found.map(([by, raw], k) => [by, { raw, derivative: derivatives[k] as Expr, shown: shown[k] as Expr }]))
+  huge.forEach(([by, { raw }], k) => {
+    prepared.set(by, { raw, derivative: derivatives[k], shown: shown[k] })
+  })
+  return prepared
 }
 
 /**
@@ -69,7 +74,7 @@ export function proven(
   const raw = prepared?.raw ?? how.derivative(value, by)
   const undivided = how === explicit ? derivativeOf(before ?? withoutDividing(value), by) : undefined
   for (const derivative of [simplify(raw), raw]) {
-    const shown = derivative === prepared?.derivative ? prepared.shown : notation(derivative)
+    const shown = (derivative === prepared?.derivative ? prepared.shown : undefined) ?? notation(derivative)
     // What has values where factors are zero comes first.
     for (const forms of undivided === undefined ? [[shown, raw]] : [[notation(simplify(undivided))], [shown, raw]]) {
       const stable = throughZero(stablest(forms), known)

@@ -66,6 +66,8 @@ interface Claim {
   readonly value: Plan
   /** Its nodes that count: see `counted`. */
   readonly met: readonly boolean[]
+  /** And those that are compared. */
+  readonly compared: readonly number[]
   readonly derivative: Plan
   readonly by: Expr
   readonly symbols: readonly Expr[]
@@ -163,13 +165,13 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
 }
 
 /** Plans of values: the derivatives by each of their variables are proven by the same one. */
-const plans = new WeakMap<Expr, Pick<Claim, 'value' | 'met'>>()
+const plans = new WeakMap<Expr, Pick<Claim, 'value' | 'met' | 'compared'>>()
 
-function planOf(expr: Expr): Pick<Claim, 'value' | 'met'> {
+function planOf(expr: Expr): Pick<Claim, 'value' | 'met' | 'compared'> {
   let known = plans.get(expr)
   if (known === undefined) {
     const value = dualPlan([expr])
-    known = { value, met: counted(value) }
+    known = { value, met: counted(value), compared: value.nodes.flatMap(({ op }, k) => (COMPARISONS.has(op) ? (value.args[k] ?? []) : [])) }
     plans.set(expr, known)
   }
   return known
@@ -218,7 +220,7 @@ interface Answer {
 const LEVEL = 1e-6
 
 function answerAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor, rounding?: () => number): Answer | undefined {
-  const { value, met, derivative, by, symbols } = claim
+  const { value, met, compared, derivative, by, symbols } = claim
   claim.answers++
   claim.spent += claim.cost.answer
   const surroundings = surroundingsOf(value, at, symbols, sampleFunctions)
@@ -226,12 +228,14 @@ function answerAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tens
   // An infinity on the way is a pole met exactly: what extended arithmetic makes of it is not mathematics.
   // One that the text writes itself and what comes of it, such as a mask's, or that stands in a branch alone, does no harm.
   // So does the logarithm of the zero that a softmax makes of it.
-  const written: boolean[] = []
-  for (const own of value.args) written.push((own as readonly number[]).some((arg) => written[arg] === true || isInfinite(duals.values[arg])))
-  if (value.nodes.some((_, k) => met[k] && isInfinite(duals.values[k]) && !written[k])) return undefined
+  const [infinite, written] = [new Uint8Array(value.nodes.length), new Uint8Array(value.nodes.length)]
+  for (let k = 0; k < value.nodes.length; k++) {
+    infinite[k] = isInfinite(duals.values[k]) ? 1 : 0
+    for (const arg of value.args[k] as readonly number[]) if (written[arg] === 1 || infinite[arg] === 1) written[k] = 1
+    if (met[k] && infinite[k] === 1 && written[k] === 0) return undefined
+  }
   // Nor is a comparison with what is no number: it chooses a branch all the same, where the formula has no value.
-  if (value.nodes.some((node, k) => COMPARISONS.has(node.op) && (value.args[k] as readonly number[]).some((arg) => isNaNItem(duals.values[arg]))))
-    return undefined
+  if (compared.some((arg) => isNaNItem(duals.values[arg]))) return undefined
   const root = value.roots[0] as number
   const [reached, derived] = [duals.values[root], evaluatePlan(derivative, surroundings)[derivative.roots[0] as number]]
   // An integral whose bounds are no numbers here has no value.

@@ -117,3 +117,33 @@ for (const [name, text] of Object.entries(CONTRACTING))
     assert.ok(analysis.ok, analysis.ok ? '' : analysis.message)
     for (const { wrt, verified } of analysis.derivatives) assert.notEqual(verified.method, 'none', `by ${wrt}`)
   })
+
+test('derivatives by several names that are huge together are those by each alone', () => {
+  const text = `function attackRate(beta, sigma, gamma, e0) {
+  const f = ([s, e, i, r]) => [-beta * s * i, beta * s * i - sigma * e, sigma * e - gamma * i, gamma * i]
+  const axpy = (x, k, h) => x.map((xi, j) => xi + h * k[j])
+  const dt = 0.5
+  let x = [1 - e0, e0, 0, 0]
+  for (let n = 0; n < 60; n++) {
+    const k1 = f(x), k2 = f(axpy(x, k1, dt / 2)), k3 = f(axpy(x, k2, dt / 2)), k4 = f(axpy(x, k3, dt))
+    x = x.map((xi, j) => xi + (dt / 6) * (k1[j] + 2 * k2[j] + 2 * k3[j] + k4[j]))
+  }
+  return 1 - x[0]
+}`
+  const answer = analyze({ language: 'javascript', text })
+  assert.ok(answer.ok)
+  // By complex steps of 1e-30 in Python.
+  const exact: Record<string, number> = { beta: 0.48777744406349594, sigma: 0.47881257633741753, gamma: -1.1067005198873672, e0: 4.32477868083154 }
+  const at = { beta: 0.9, sigma: 0.3, gamma: 0.25, e0: 0.01 }
+  assert.deepEqual(
+    answer.derivatives.map(({ wrt }) => wrt),
+    Object.keys(exact),
+  )
+  for (const derivative of answer.derivatives) {
+    const own = derivative.evaluate(at) as number
+    assert.ok(Math.abs(own / (exact[derivative.wrt] as number) - 1) < 1e-12, `${derivative.wrt}: ${own}`)
+    const alone = analyze({ language: 'javascript', text }, { wrt: derivative.wrt })
+    assert.ok(alone.ok && alone.derivatives[0] !== undefined)
+    assert.ok(derivative.operations <= 1.02 * alone.derivatives[0].operations, `${derivative.operations} of ${alone.derivatives[0].operations}`)
+  }
+})

@@ -50,7 +50,7 @@ export function evaluateDual(
     const node = nodes[k] as Expr
     const places = args[k] as readonly number[]
     const parts = itemsAt(values, places)
-    if (parts.some((part) => part === undefined)) throw new EvaluationError('an integral on the way has no value')
+    if (parts.includes(undefined as unknown as Item)) throw new EvaluationError('an integral on the way has no value')
     const body = bodies.size === 0 ? undefined : bodies.get(node)
     if (body !== undefined) {
       const moves = places.map((place) => tangents[place])
@@ -65,13 +65,15 @@ export function evaluateDual(
       const isIndex = INDICES.has(node.op)
       const value = rounding === undefined || places.length === 0 || isIndex ? exact : mapItems((x) => x * (1 + rounding()), [exact])
       values[k] = value
-      if (isIndex || places.every((place) => tangents[place] === undefined)) continue
-      const moves = places.map((place) => tangents[place])
+      const moves = isIndex ? [] : itemsAt(tangents, places)
+      if (moves.every(isNothing)) continue
       tangents[k] = node.op.elementwise ? elementwise(node, parts, moves, value, surroundings) : tensors(node, parts, moves, value, surroundings)
     }
   }
   return { values, tangents }
 }
+
+const isNothing = (item: Item | undefined): boolean => item === undefined
 
 /** Tensor rows of whole numbers: these move by jumps alone, and rounding does not touch them. */
 const INDICES: ReadonlySet<Operation> = new Set([argsort.op, oneHot.op])
@@ -152,11 +154,12 @@ function callPartial(node: Expr, parts: readonly Item[], index: number, { functi
 interface Template {
   readonly plan: Plan | undefined
 }
-const templates = new WeakMap<Operation, Map<string, Template>>()
+const templates = new Map<Operation, Map<string | number, Template>>()
 const SELF = 'self'
 
 function template(op: Operation, payload: Expr['payload'], count: number, index: number): Template {
-  const key = `${count}/${index}/${payload === undefined ? '' : typeof payload === 'object' ? payload.key : payload}`
+  const key =
+    payload === undefined && count < 1024 ? count * 1024 + index : `${count}/${index}/${typeof payload === 'object' ? payload.key : (payload ?? '')}`
   let known = templates.get(op)
   if (known === undefined || known.size > 64) {
     known = new Map()

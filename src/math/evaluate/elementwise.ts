@@ -60,7 +60,7 @@ export function broadcastPlaces(from: readonly number[], shape: readonly number[
 
 /** The function over items, component by component. */
 export function mapItems(kernel: (...args: number[]) => number, items: readonly Item[]): Item {
-  const [first, second] = items
+  const [first, second] = [items[0], items[1]]
   // Scalar graphs are made of these.
   if (typeof first === 'number') {
     if (items.length === 1) return kernel(first)

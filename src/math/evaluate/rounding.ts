@@ -27,6 +27,8 @@ export const roundingErrors = (order: Plan, values: readonly number[]): Float64A
 function errorsAndBeyond({ nodes, args }: Plan, values: readonly number[]): { errors: Float64Array; beyond: ReadonlyMap<number, number> } {
   const errors = new Float64Array(nodes.length)
   const beyond = new Map<number, number>()
+  // Filled anew for each node.
+  const [arguments_, brought]: [number[], number[]] = [[], []]
   /** The binary exponent of an argument; undefined where it is no number, or a pole. */
   const exponentOf = (at: number): number | undefined =>
     beyond.get(at) ?? (values[at] !== 0 && Number.isFinite(errors[at]) ? Math.log2(Math.abs(values[at] as number)) : undefined)
@@ -45,16 +47,22 @@ function errorsAndBeyond({ nodes, args }: Plan, values: readonly number[]): { er
       errors[k] = vanished(Math.log2(Math.abs(values[own[0] as number] as number)) - (beyond.get(own[1] as number) as number))
     else if (name === 'pow' && beyond.has(own[0] as number))
       errors[k] = vanished((beyond.get(own[0] as number) as number) * (values[own[1] as number] as number))
-    else
-      errors[k] = errorOf(
-        name,
-        node.op.kernel,
-        own.map((at) => values[at] as number),
-        own.map((at) => errors[at] as number),
-        value,
-      )
+    else errors[k] = errorOf(name, node.op.kernel, taken(values, own, arguments_), taken(errors, own, brought), value)
   }
   return { errors, beyond }
+}
+
+/** What stands at some places, in a list that is filled with it. */
+function taken(from: ArrayLike<number>, places: readonly number[], into: number[]): number[] {
+  into.length = places.length
+  for (let i = 0; i < places.length; i++) into[i] = from[places[i] as number] as number
+  return into
+}
+
+/** A kernel's value; most have one argument or two. */
+function called(kernel: Kernel, args: readonly number[]): number {
+  if (kernel === undefined) return Number.NaN
+  return args.length === 2 ? kernel(args[0] as number, args[1] as number) : args.length === 1 ? kernel(args[0] as number) : kernel(...args)
 }
 
 /** The binary exponent of a node whose value overflows; undefined where it has no finite value. */
@@ -98,17 +106,20 @@ const vanished = (exponent: number): number => (exponent < NOTHING ? 0 : Math.ma
 
 type Kernel = ((...args: number[]) => number) | undefined
 
-function errorOf(name: string, kernel: Kernel, args: readonly number[], errors: readonly number[], value: number): number {
+/** Changes the arguments on its way, and leaves them as they were. */
+function errorOf(name: string, kernel: Kernel, args: number[], errors: readonly number[], value: number): number {
   const size = Math.abs(value)
-  const brought = errors.reduce((sum, error) => sum + error, 0)
+  let brought = 0
+  for (let i = 0; i < errors.length; i++) brought += errors[i] as number
   if (name === 'neg' || name === 'abs') return brought
   if (name === 'where') return errors[args[0] === 0 ? 2 : 1] as number
   if (name === 'add') {
     let error = brought
-    args.reduce((sum, term) => {
-      error += UNIT * Math.abs(sum + term)
-      return sum + term
-    })
+    let sum = args[0] as number
+    for (let i = 1; i < args.length; i++) {
+      sum += args[i] as number
+      error += UNIT * Math.abs(sum)
+    }
     return error
   }
   // A product of zero has lost nothing by itself.
@@ -117,7 +128,6 @@ function errorOf(name: string, kernel: Kernel, args: readonly number[], errors: 
   const own = EXPONENTIALS.has(name) ? OWN * Math.max(4, Math.abs(Math.log(size))) : OWN
   let error = UNIT * (name === 'mul' ? args.length - 1 : name === 'div' || name === 'sqrt' ? 1 : own) * size + lost
   if (brought === 0) return value === 0 && args.includes(0) ? 0 : error
-  const moved = [...args]
   for (let i = 0; i < args.length; i++) {
     const from = errors[i] as number
     if (from === 0) continue
@@ -125,14 +135,13 @@ function errorOf(name: string, kernel: Kernel, args: readonly number[], errors: 
     // The slope is that of a step of some units at least, in which the function's own rounding is lost.
     const x = args[i] as number
     const step = Math.max(from, 16 * UNIT * Math.abs(x), LEAST)
-    let most = 0
-    for (const to of [x + step, x - step]) {
-      moved[i] = to
-      const change = Math.abs((kernel?.(...moved) ?? Number.NaN) - value)
-      if (change > most) most = change
-    }
-    moved[i] = x
-    error += most * (from / step)
+    args[i] = x + step
+    const above = Math.abs(called(kernel, args) - value)
+    args[i] = x - step
+    const below = Math.abs(called(kernel, args) - value)
+    args[i] = x
+    // What is no number moves nothing.
+    error += Math.max(above > 0 ? above : 0, below > 0 ? below : 0) * (from / step)
   }
   return error
 }
@@ -146,10 +155,7 @@ export function scalarValues({ nodes, args }: Plan, at: Readonly<Record<string, 
     if (isNumber(node)) values.push((exactOf(node) as { value: number }).value)
     else if (isSymbol(node)) values.push(at[nameOf(node) as string] ?? Number.NaN)
     else {
-      const own = args[k] as readonly number[]
-      moved.length = own.length
-      for (let i = 0; i < own.length; i++) moved[i] = values[own[i] as number] as number
-      values.push(node.op.kernel?.(...moved) ?? Number.NaN)
+      values.push(called(node.op.kernel, taken(values, args[k] as readonly number[], moved)))
     }
   }
   return values

@@ -50,7 +50,7 @@ export function nodeValue(node: Expr, args: readonly Item[], surroundings: Surro
   const { kernel } = op
   // Graphs of scalars are made of these.
   if (kernel !== undefined && op.elementwise && args.length === 2) {
-    const [a, b] = args
+    const [a, b] = [args[0], args[1]]
     if (typeof a === 'number' && typeof b === 'number') return kernel(a, b)
   }
   const { sizes, functions } = surroundings
@@ -80,11 +80,13 @@ export function evaluatePlan({ nodes, args, bodies }: Plan, surroundings: Surrou
 const NO_ITEMS: readonly Item[] = Object.freeze([])
 
 /** The items at some places. */
-export function itemsAt(items: readonly Item[], places: readonly number[]): readonly Item[] {
+export function itemsAt<T extends Item | undefined>(items: readonly T[], places: readonly number[]): readonly T[] {
   // Most nodes have two arguments or none.
-  if (places.length === 2) return [items[places[0] as number] as Item, items[places[1] as number] as Item]
-  if (places.length === 0) return NO_ITEMS
-  return places.map((place) => items[place] as Item)
+  if (places.length === 2) return [items[places[0] as number] as T, items[places[1] as number] as T]
+  if (places.length === 0) return NO_ITEMS as readonly never[]
+  const found: T[] = []
+  for (let i = 0; i < places.length; i++) found.push(items[places[i] as number] as T)
+  return found
 }
 
 function boundValue(node: Expr, [low, high]: readonly Item[], body: Plan, surroundings: Surroundings): Item {

@@ -218,10 +218,10 @@ export interface OfProbabilities {
  * in it. Undefined where no sum of a symbol's components stands in the derivative of something with a softmax.
  */
 export function ofProbabilities(value: Expr, derivative: Expr): OfProbabilities | undefined {
-  if (!topological([recognise(value), derivative]).some(({ op }) => op === softmax.op || op === logSoftmax.op || op === logsumexp.op))
-    return undefined
   const total = topological([derivative]).find(({ op, args, rank }) => op === sum.op && isSymbol(args[0] as Expr) && args[0]?.rank === rank + 1)
   if (total === undefined) return undefined
+  if (!topological([recognise(value), derivative]).some(({ op }) => op === softmax.op || op === logSoftmax.op || op === logsumexp.op))
+    return undefined
   return {
     what: `${total.rank === 0 ? 'the components' : axesOf(total).axes.includes(0) && total.rank === 1 ? 'the columns' : 'the rows'} of ${printText(total.args[0] as Expr)}`,
     derivative: notation(simplify(substitute(derivative, new Map([[total, ones(total.shape)]])))),

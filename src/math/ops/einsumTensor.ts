@@ -107,13 +107,18 @@ function merged(step: Step): Step {
 
 const ONE = Float64Array.of(1)
 
+function hasNaN(data: Float64Array): boolean {
+  for (let i = 0; i < data.length; i++) if (Number.isNaN(data[i])) return true
+  return false
+}
+
 /** Zeros and ones: which components are picked. */
 const isIndicator = (data: Float64Array): boolean => data.every((value) => value === 0 || value === 1)
 
 /** What an indicator does not pick is not there, even where it is infinite: of log-probabilities that are masked only the label's counts. */
 function contract(a: Tensor, b: Float64Array, step: Step): Tensor {
   const result = multiplied(a, b, step, false)
-  return result.data.some(Number.isNaN) && (isIndicator(a.data) || isIndicator(b)) ? multiplied(a, b, step, true) : result
+  return hasNaN(result.data) && (isIndicator(a.data) || isIndicator(b)) ? multiplied(a, b, step, true) : result
 }
 
 function multiplied(a: Tensor, b: Float64Array, step: Step, picks: boolean): Tensor {

@@ -94,7 +94,7 @@ class Pass {
   private readonly applied: readonly ApplyTerm[]
   /** How many axes the arguments of each term have at least. */
   private readonly leastRanks: ReadonlyMap<Term, readonly number[]>
-  /** The terms that may ask for so many axes. */
+  /** The terms that may ask for so many axes, from the last. */
   private readonly asking: readonly (readonly ApplyTerm[])[]
   /** Names that stay numbers, as long as the others they are tied to do, where nothing needs them to have axes. */
   private readonly numbers: ReadonlyMap<string, readonly string[]>
@@ -111,7 +111,8 @@ class Pass {
     this.listed = listedPlaces(order)
     this.applied = order.filter((term) => term.kind === 'apply')
     this.leastRanks = leastRanksIn(this.applied)
-    this.asking = [0, 1, 2, 3].map((asked) => this.applied.filter((term) => mayAsk(term, this.leastRanks.get(term) as readonly number[], asked)))
+    const all = [...this.applied].reverse()
+    this.asking = [0, 1, 2, 3].map((asked) => all.filter((term) => mayAsk(term, this.leastRanks.get(term) as readonly number[], asked)))
     this.besideMatrices = productsBesideMatrices(this.applied)
     this.many = this.applied.some((term) => spokenAxes(term) > 2 || (this.leastRanks.get(term) as readonly number[]).some((least) => least > 2))
   }
@@ -141,10 +142,8 @@ class Pass {
     // What needs many axes is heard before what needs one: x.shape[0] says less of x than all others. Of none only lengths speak.
     for (const patient of [true, false]) {
       this.isPatient = patient
-      for (const asked of this.many || [...this.ranks.values()].some((rank) => rank > 2) ? [3, 2, 1, 0] : [2, 1, 0]) {
-        const asking = this.asking[asked] as readonly ApplyTerm[]
-        for (let i = asking.length - 1; i >= 0 && !this.changed; i--) this.demands(asking[i] as ApplyTerm, asked)
-      }
+      for (const asked of this.many || [...this.ranks.values()].some((rank) => rank > 2) ? [3, 2, 1, 0] : [2, 1, 0])
+        for (const term of this.asking[asked] ?? []) if (!this.changed) this.demands(term, asked)
     }
     // Softer evidence only when nothing hard is left to follow.
     for (let i = 0; i < this.applied.length && !this.changed; i++) this.habits(this.applied[i] as ApplyTerm)

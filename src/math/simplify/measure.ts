@@ -1,5 +1,5 @@
 /** The size of expressions: as a graph that shares, and as the tree it stands for. */
-import { type Expr, folded } from '../expr.ts'
+import { type Expr, ordered } from '../expr.ts'
 import { neg } from '../ops/arithmetic.ts'
 import { where } from '../ops/condition.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
@@ -38,17 +38,21 @@ function isSpread(node: Expr): boolean {
 }
 
 export function measure(exprs: readonly Expr[]): Measure {
-  let nodes = 0
+  const { nodes, args, roots } = ordered(exprs)
   let operations = 0
-  const trees = folded<number | bigint>(exprs, (node, treeOf) => {
+  const trees: (number | bigint)[] = []
+  nodes.forEach((node, k) => {
     const own = operationsOf(node)
-    nodes++
     operations += own
     let tree: number | bigint = own
-    for (let k = 0; k < node.args.length; k++) tree = plus(tree, treeOf(k))
-    return tree
+    for (const arg of args[k] as readonly number[]) tree = plus(tree, trees[arg] as number | bigint)
+    trees.push(tree)
   })
-  return { nodes, operations, treeOperations: trees.reduce(plus, 0) }
+  return {
+    nodes: nodes.length,
+    operations,
+    treeOperations: roots.reduce<number | bigint>((sum, root) => plus(sum, trees[root] as number | bigint), 0),
+  }
 }
 
 function plus(a: number | bigint, b: number | bigint): number | bigint {
