@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import { numberTerm, type Term } from '../term.ts'
 import { numberOf, plus, sameTerm, shifted } from './arithmetic.ts'
 import { type Context, refuse, shapeComment } from './context.ts'
-import { dictionaryKey } from './keys.ts'
+import { keyIn } from './keys.ts'
 import { integer, sliceBounds } from './scattered.ts'
 import { elementAt, sizeOf } from './sequences.ts'
 import { rankSaid, shapeOfTerm } from './shapes.ts'
@@ -51,9 +51,14 @@ export function indexValue(context: Context, object: Value, given: readonly Valu
     }
     case 'dictionary': {
       refuseOpen(item, range)
-      const key = dictionaryKey(item)
+      const key = keyIn(items)
       const value = key === undefined ? undefined : object.entries.value.get(key)
       if (value === undefined && object.rest !== undefined && item.kind === 'string') return context.index(object.rest, items, range)
+      if (value === undefined && key !== undefined && object.missing !== undefined) {
+        const made = context.call(object.missing, { positional: [], named: new Map(), ranges: [], range }, range)
+        context.store.set(object.entries, new Map(object.entries.value).set(key, made))
+        return made
+      }
       return value ?? refuse(`the dictionary has no such entry: ${item.kind === 'string' ? item.value : describe(item)}`, range)
     }
     case 'shape': {
@@ -73,7 +78,7 @@ export function indexValue(context: Context, object: Value, given: readonly Valu
     case 'name':
       // params['W1'] is what the bundle holds under that key.
       refuseOpen(item, range)
-      if (item.kind === 'string' && items.length === 1) return context.facts.part(object.name, item.value, range, true)
+      if (item.kind === 'string' && items.length === 1) return context.facts.entry(object.name, item.value, range)
       break
     case 'method':
       // x.at[i].set(v)
