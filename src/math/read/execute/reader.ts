@@ -48,6 +48,7 @@ export class ProgramReader implements Document {
       if (target.selection !== undefined) return this.readSelection(target.selection)
       return lastReadable(this.program.statements, this.program.text, (path) => this.readPath(path), target.by ?? [])
     } catch (error) {
+      if (error instanceof Exhausted) throw new Exhausted(error.message, this.clamp(error.range), error.hint)
       if (error instanceof ReadError) throw new ReadError(error.message, this.clamp(error.range), error.hint, error.open)
       if (error instanceof RangeError)
         throw new ReadError('this is nested too deeply', target.selection ?? this.whole, 'split the expression with intermediate names')

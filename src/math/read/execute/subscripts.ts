@@ -1,7 +1,7 @@
 /** Reading x[...] of values of every kind. */
 import type { Range } from '../../api.ts'
 import { numberTerm, type Term } from '../term.ts'
-import { numberOf, plus, sameTerm, shifted } from './arithmetic.ts'
+import { isApply, numberOf, plus, sameTerm, shifted } from './arithmetic.ts'
 import { type Context, refuse, shapeComment } from './context.ts'
 import { keyIn } from './keys.ts'
 import { integer, sliceBounds } from './scattered.ts'
@@ -42,7 +42,9 @@ export function indexValue(context: Context, object: Value, given: readonly Valu
       if (at === undefined && isTerm(item) && sameTerm(grown.get(list) ?? NOWHERE, item)) return list[0] as Value
       if (at === undefined) {
         const place = isTerm(item) ? shifted(item) : undefined
-        if (place?.base.kind === 'name') context.facts.runOver(place.base.name, place.offset + 1, list.length)
+        // A list that grows from round to round is as long as that goes on.
+        if (place?.base.kind === 'name' && !context.store.hasWritten(object.items))
+          context.facts.runOver(place.base.name, place.offset + 1, list.length)
         break
       }
       const value = list[at < 0 && context.dialect.negativeIndices ? at + list.length : at]
@@ -120,6 +122,9 @@ export function indexValue(context: Context, object: Value, given: readonly Valu
       return refuse(`${describe(object)} has no elements`, range)
   }
   const whole = context.toTerm(object, range)
+  // a[i][k] where a is a vector: its elements have no elements.
+  const takes = items.some((each) => each.kind === 'slice' || isTerm(each))
+  if (takes && isApply(whole, 'index') && shapeOfTerm(context, whole)?.length === 0) return refuse('one number has no elements', range)
   const part = indexTerm(context, whole, items, range)
   return context.dialect.updatesArrays === true ? viewed(context, part, whole, items, range) : part
 }
