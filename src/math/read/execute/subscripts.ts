@@ -122,11 +122,16 @@ export function indexValue(context: Context, object: Value, given: readonly Valu
       return refuse(`${describe(object)} has no elements`, range)
   }
   const whole = context.toTerm(object, range)
-  // a[i][k] where a is a vector: its elements have no elements.
-  const takes = items.some((each) => each.kind === 'slice' || isTerm(each))
-  if (takes && isApply(whole, 'index') && shapeOfTerm(context, whole)?.length === 0) return refuse('one number has no elements', range)
+  if (isElementGiven(context, whole) && items.some((each) => each.kind === 'slice' || isTerm(each)))
+    return refuse('one number has no elements', range)
   const part = indexTerm(context, whole, items, range)
   return context.dialect.updatesArrays === true ? viewed(context, part, whole, items, range) : part
+}
+
+/** Whether a term is one element of what is given, or taken, as an array with just so many axes: a[i] of a vector, which a[i][k] shows to be a matrix. */
+function isElementGiven(context: Context, term: Term): boolean {
+  const [base] = isApply(term, 'index') ? term.args : []
+  return base?.kind === 'name' && context.facts.shapeGiven(base.name) !== undefined && shapeOfTerm(context, term)?.length === 0
 }
 
 /** The axes that x.shape[:2] or x.shape[-2:] has the lengths of; undefined where the number of axes is needed to tell, and not known. */
