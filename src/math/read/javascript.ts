@@ -67,13 +67,14 @@ class JavascriptProgram implements Program {
   }
 
   annotated({ annotation, name, range }: Parameter) {
-    if (annotation !== undefined) return typeOf(this.text.slice(annotation.start, annotation.end).replace(/^\s*:\s*/, ''))
+    if (annotation !== undefined) return typeOf(this.text.slice(annotation.start, annotation.end).replace(/^\s*:\s*/, ''), this.text)
     // "@param {number[]} x" in the documentation before the function.
     const before = this.text.slice(Math.max(0, range.start - 3000), range.start)
     const open = before.lastIndexOf('/**')
     const documentation = open < 0 ? '' : before.slice(open)
     if (/\n\s*\n|\}\s*\n/.test(documentation.slice(documentation.indexOf('*/')))) return {}
-    for (const [, type = '', documented] of documentation.matchAll(/@param\s*\{([^}\n]*)\}\s*\[?(\w+)/g)) if (documented === name) return typeOf(type)
+    for (const [, type = '', documented] of documentation.matchAll(/@param\s*\{([^}\n]*)\}\s*\[?(\w+)/g))
+      if (documented === name) return typeOf(type, this.text)
     return {}
   }
 
@@ -82,16 +83,27 @@ class JavascriptProgram implements Program {
   }
 }
 
-/** number is a scalar, number[] a vector, [number, number] a vector of two. */
-function typeOf(type: string): { readonly rank?: number; readonly declaration?: Declaration } {
+/** Names of types inside of names of types are followed so deep. */
+const DEEPEST = 8
+
+/** number is a scalar, number[] a vector, [number, number] a vector of two; `text` says what a name of a type stands for. */
+function typeOf(type: string, text: string, depth = 0): { readonly rank?: number; readonly declaration?: Declaration } {
   const plain = type
     .replace(/\breadonly\s+/g, '')
     .replace(/\s*\|\s*(undefined|null)\b/g, '')
     .trim()
   if (plain === 'number') return { declaration: { shape: [] } }
-  if (/^(Float(32|64)Array|number\[\]|(Readonly)?Array<number>)$/.test(plain)) return { rank: 1 }
-  if (/^(number\[\]\[\]|(Readonly)?Array<(Readonly)?(Array<number>|number\[\])>|Float(32|64)Array\[\])$/.test(plain)) return { rank: 2 }
+  if (/^Float(?:32|64)Array$/.test(plain)) return { rank: 1 }
   const pair = /^\[((?:\s*(?:\w+\s*:\s*)?number\s*,?)+)\]$/.exec(plain)
   if (pair !== null) return { declaration: { shape: [(pair[1] ?? '').split(',').filter((part) => part.trim() !== '').length] } }
-  return {}
+  const [, before, inside] = /^(.+)\[\]$|^(?:Readonly)?Array<(.+)>$/.exec(plain) ?? []
+  const of = before ?? inside
+  if (of !== undefined) {
+    const { rank, declaration } = typeOf(of, text, depth)
+    const inner = rank ?? declaration?.shape?.length
+    return inner === undefined ? {} : { rank: inner + 1 }
+  }
+  // type Matrix = number[][]
+  const [, meant] = /^\w+$/.test(plain) && depth < DEEPEST ? (new RegExp(`\\btype\\s+${plain}\\s*=\\s*([^;\\n]+)`).exec(text) ?? []) : []
+  return meant === undefined ? {} : typeOf(meant, text, depth + 1)
 }

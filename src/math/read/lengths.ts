@@ -35,7 +35,10 @@ export const sizesTogether = (...all: readonly Partial<Sizes>[]): Sizes => ({
 /** Longer axes are not proposed; so many shapes are tried at most, and so often is gone on where a text asks for more lengths. */
 const LONGEST = 12
 const MOST = 8
-const ROUNDS = 3
+const ROUNDS = 5
+/** What goes along so many axes is shown for two along each where three are too many. */
+const MANY = 4
+const SHORT = 2
 const LETTERS = ['n', 'd'] as const
 /** From which number on lengths are open that no declaration has. */
 const APART = 500_000
@@ -202,8 +205,11 @@ export function defaultsGiven(
 export const shapesIn = (names: readonly (readonly [string, Shape])[], at: Readonly<Record<string, Value>>): Shapes =>
   Object.fromEntries(names.flatMap(([name]) => (Object.hasOwn(at, name) ? [[name, shapeOf(axisLengths(at[name] as Value))]] : [])))
 
-/** Adds to `stated` those names that are given the number that the text gives them by default. */
-function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void, stated: Set<string>): Sizes | undefined {
+/**
+ * Adds to `stated` those names that are given the number that the text gives them by default. Where there is too much to execute,
+ * axes are taken as short as they can be, `most`.
+ */
+function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void, stated: Set<string>, most = LONGEST): Sizes | undefined {
   const fails = (sizes: Sizes): ReadError | undefined => {
     try {
       attempt(sizes)
@@ -222,18 +228,24 @@ function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void, stated
         if (open.count > LONGEST) continue
         numbers[open.name] = open.count
         if (open.stated === true) stated.add(open.name)
-      } else if (open.length <= LONGEST) axes.set(`${open.name} ${open.axis}`, open)
+      } else if (open.length <= LONGEST)
+        axes.set(`${open.name} ${open.axis}`, open.exact === true ? open : { ...open, length: Math.min(open.length, most) })
     }
     if (axes.size + Object.keys(numbers).length === known) return undefined
     // Where the text does not tell how many axes there are, the fewest that do are meant.
     let first: ReadError | undefined
     const names = [...new Set([...axes.values()].map(({ name }) => name))]
+    const tried = new Set<string>()
     for (const shapes of candidates([...axes.values()], names)) {
+      // Where the text tells how many axes there are, several are the same.
+      const written = JSON.stringify(shapes)
+      if (tried.has(written)) continue
+      tried.add(written)
       const sizes = { shapes, numbers: { ...numbers } }
       const failed = fails(sizes)
       if (failed === undefined) return needed(sizes, (fewer) => fails(fewer) === undefined)
-      // Of other sizes there would be as much to execute.
-      if (failed instanceof Exhausted) return undefined
+      // Of other shapes there would be as much to execute.
+      if (failed instanceof Exhausted) return most > SHORT && axes.size >= MANY ? sizesThatDo(refused, attempt, stated, SHORT) : undefined
       first ??= failed
     }
     refusal = first

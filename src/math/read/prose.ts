@@ -25,6 +25,8 @@ const SPACED = new RegExp(String.raw`(?<![\w.])(${LENGTH})(?:\s+[xX]\s+|\s*×\s*
 /** "shared by all", "divided by the mean": something that is done, no rows by columns. */
 const DONE_BY = /^\w+(?:ed|en)\s+by\s|\sby\s+(?:the|an?|all|each|every|its|one|which)$/
 const TUPLE = new RegExp(String.raw`[([]\s*((?:${LENGTH})(?:\s*,\s*(?:${LENGTH}))*\s*,?)\s*[)\]]`, 'u')
+/** [H*K][D] */
+const NESTED = /^\s*((?:\[\s*\w[\w\s*+-]*\]){2,})/
 const DIRECT = new RegExp(String.raw`^\s*${TUPLE.source}`, 'u')
 const SHAPED = new RegExp(String.raw`\bshape\s*(?:of|is|[:=])?\s*${TUPLE.source}`, 'u')
 /** R^n, R^{n×m}; a comma goes on with the sentence where no bracket is open. */
@@ -239,6 +241,13 @@ function shapeSaid(said: string): Declaration | undefined {
     !/\bx\b|×/.test(items.join())
   )
     return { shape: shapeOf([items.length]), ...(inner?.includes(';') ? {} : { row: 'listed' as const }) }
+  // w: [H][D][K]
+  const [, nested] = NESTED.exec(plain) ?? []
+  const along = nested?.replace(/^\s*\[|\]\s*$/g, '').split(/\]\s*\[/)
+  if (along !== undefined) {
+    const shape = shapeFrom(along)
+    return shape === undefined ? { rank: along.length } : { shape }
+  }
   // Of what stands between the name and the word "shape", nothing is asked, but that it is no shape itself: b (l,).
   const direct = DIRECT.exec(plain)
   const shape = direct?.[1]?.includes(',') === true && !components(direct[1]) ? direct : SHAPED.exec(plain)

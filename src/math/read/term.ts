@@ -210,6 +210,8 @@ export interface Target {
   readonly by?: readonly string[]
   /** The place of another function: what is read is as it is after that was called, and knows what that kept or returned for it. */
   readonly after?: Range
+  /** The keys of bundles that an earlier reading of the same found the text to name. */
+  readonly entries?: ReadonlyMap<string, readonly string[]>
 }
 
 /** One expression read, with all that the text around says about it. Names the text defines are followed already. */

@@ -5,6 +5,7 @@ import { shapeOf } from '../../shape.ts'
 import { numberTerm, type Term } from '../term.ts'
 import { applyRow } from './apply.ts'
 import { labelled } from './arithmetic.ts'
+import { onceForNumbers } from './callsOfNumbers.ts'
 import { type Context, type Escape, refuse } from './context.ts'
 import { fieldsOf, findMember } from './members.ts'
 import { merge } from './merge.ts'
@@ -36,7 +37,7 @@ export function callFunction(context: Context, called: FunctionValue, args: Argu
   if (library !== undefined) return context.call(library, args, args.range)
   const chosen = takingThese(context, called, args)
   if (chosen.kind === 'class') return instantiate(context, chosen, args)
-  return callChosen(context, chosen, args)
+  return onceForNumbers(context, chosen, args, () => callChosen(context, chosen, args))
 }
 
 function callChosen(context: Context, called: FunctionValue, args: Arguments): Value {

@@ -39,6 +39,8 @@ export interface Dialect {
   readonly remainder: { readonly library: 'numpy' | 'c'; readonly spelling: string }
   /** `//` cuts off towards zero (Julia's ÷) instead of going down. */
   readonly truncates?: boolean
+  /** The methods that list what a dictionary holds. */
+  readonly listsEntries?: RegExp
   /** The method that is called when an object is. */
   readonly callMethods: readonly string[]
   /** By what name a function is known that says how the objects of a type are called, where it stands outside of the type. */

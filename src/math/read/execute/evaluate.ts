@@ -2,6 +2,7 @@
 
 import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm } from '../term.ts'
+import { listing } from './bundles.ts'
 import { blocks, broadcastCall, closedRange, indexFromOne, lastIndex, viewFromOne } from './columns.ts'
 import { comprehend } from './comprehension.ts'
 import { type Context, refuse } from './context.ts'
@@ -54,7 +55,7 @@ export function evaluateExpression(
       return merge(condition, side(e.then, true), side(e.otherwise, false), e.range)
     }
     case 'call': {
-      const callee = usualMeaning(context, e.callee, scope, true) ?? context.evaluate(e.callee, scope)
+      const callee = usualMeaning(context, e.callee, scope, true) ?? listing(context, e.callee, scope) ?? context.evaluate(e.callee, scope)
       // What is only drawn, logged or measured has no value that could be needed.
       if (callee.kind === 'reference' && context.dialect.passesOver(callee.path)) return reference(`${callee.path}.result`)
       const gathers = GATHERS.has(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')

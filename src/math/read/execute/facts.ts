@@ -4,8 +4,9 @@ import type { Note, Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { isElementwise } from '../../ops/table.ts'
 import type { Shape } from '../../shape.ts'
+import { statedIn } from '../prose.ts'
 import { spelledAmong } from '../spelling.ts'
-import { type ApplyTerm, type Declaration, type NameTerm, nameTerm, type Open, type Target, type Term } from '../term.ts'
+import { type ApplyTerm, type Declaration, type NameTerm, nameTerm, type Open, ReadError, type Target, type Term } from '../term.ts'
 import { Numbers, termsIn } from './arithmetic.ts'
 import type { Value } from './value.ts'
 
@@ -32,7 +33,7 @@ export class Facts {
   readonly rounds = new Set<string>()
 
   /** Knows the shapes that the person gives, and what is to be differentiated by. */
-  constructor(private readonly target: Pick<Target, 'shapes' | 'numbers' | 'by'>) {}
+  constructor(private readonly target: Pick<Target, 'shapes' | 'numbers' | 'by' | 'entries'>) {}
 
   /** Whether a derivative by this very name is wanted. */
   isAsked(name: string): boolean {
@@ -150,7 +151,7 @@ export class Facts {
       }
       const known = this.gone.get(key)
       if (known !== undefined && 'axis' in known && (known.exact === true || length <= known.length)) continue
-      const { shape, rank } = this.declarations.get(part.name) ?? {}
+      const { shape, rank = part.hint?.rank } = this.declarations.get(part.name) ?? {}
       if (shape === undefined || typeof shape[axis] === 'string') this.gone.set(key, { name: part.name, axis, length, shape, rank })
     }
   }
@@ -247,6 +248,47 @@ export class Facts {
       this.expand(bundle, [...(this.expanded.get(bundle) ?? []), part.name])
     }
     return { ...part, range }
+  }
+
+  /** What the comments around the function that is read say of its parameters. */
+  prose = ''
+
+  /** The keys of bundles, in the order in which the text names them. */
+  private readonly entries = new Map<string, string[]>()
+  /** Of how many entries a bundle was taken to be all, and where all of them were first asked for. */
+  private readonly listed = new Map<string, { readonly count: number; readonly range: Range }>()
+
+  /** What a bundle holds under a key: params['W1']. */
+  entry(bundle: string, key: string, range: Range): NameTerm {
+    const keys = this.keysFound(bundle)
+    if (!keys.includes(key)) this.entries.set(bundle, [...keys, key])
+    const isNew = !this.parts.has(`${bundle}.${key}`)
+    const part = this.part(bundle, key, range, true)
+    const said = !isNew || this.declarations.has(part.name) ? undefined : statedIn(this.prose, new Set([key])).get(key)
+    if (said !== undefined) this.declare(part.name, said)
+    return part
+  }
+
+  private keysFound(bundle: string): string[] {
+    return this.entries.get(bundle) ?? [...(this.target.entries?.get(bundle) ?? [])]
+  }
+
+  /** All keys of a bundle that the text names; none where it names none so far. */
+  keysOf(bundle: string, range: Range): readonly string[] {
+    const keys = this.keysFound(bundle)
+    if (this.isFree(bundle) && !this.listed.has(bundle)) this.listed.set(bundle, { count: keys.length, range })
+    return keys
+  }
+
+  /** The keys of bundles, where the text names some only after all of them were asked for. */
+  get entriesFound(): ReadonlyMap<string, readonly string[]> | undefined {
+    return [...this.listed].some(([bundle, { count }]) => count < this.keysFound(bundle).length) ? this.entries : undefined
+  }
+
+  /** The refusal of a bundle all of which was asked for, and of which nothing is known. */
+  get unknownBundle(): ReadError | undefined {
+    const [bundle, listed] = [...this.listed].find(([name]) => this.keysFound(name).length === 0) ?? []
+    return listed && new ReadError(`what "${bundle}" holds is not known here`, listed.range, 'take its entries out by their names')
   }
 
   /** Says that names were taken as numbers, at their default, where the form of the formula depends on them. */

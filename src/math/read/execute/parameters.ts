@@ -33,6 +33,7 @@ export class ParameterBinder {
     if (executor.dialect.growsArrays === true) executor.declare(scope, 'nargin', numberTerm(definition.parameters.length))
     const stated = this.program.declared(definition.range)
     const prose = proseAround(this.program.text, definition.range)
+    facts.prose ||= prose
     const own = new Set(definition.parameters.map(({ name }) => name))
     // What is said right here goes before what is said for the whole file.
     const said = new Map([...statedIn(proseAtHead(this.program.text), own), ...statedIn(prose, own)])

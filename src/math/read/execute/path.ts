@@ -152,6 +152,13 @@ export function partOfChain(e: Expression, range: Range): Expression | undefined
 /** Functions inside of functions are looked for this deep. */
 const INSIDE = 6
 
+/** The way into the body of a function that a statement defines. */
+function intoFunction(statement: Statement): Part[] {
+  const definition = functionOf(statement)
+  const value = statement.kind === 'assign' && statement.value !== undefined ? [ofExpression(statement.value)] : []
+  return [ofStatement(statement), ...value, ...(definition === undefined ? [] : [ofFunction(definition)])]
+}
+
 /** The way to a function of this name that is defined inside of others of these statements; undefined where there is none. */
 export function pathInside(statements: readonly Statement[], name: string): Part[] | undefined {
   const stack = statements.map((statement): Statement[] => [statement])
@@ -162,7 +169,7 @@ export function pathInside(statements: readonly Statement[], name: string): Part
       if (functionOf(node) === undefined) continue
       const isNamed = (target: Expression): boolean => target.kind === 'name' && target.name === name
       const found = node.kind === 'function' ? node.definition.name === name : node.kind === 'assign' && node.targets.some(isNamed)
-      if (found) return [...path, node].map(ofStatement)
+      if (found) return [...path.flatMap(intoFunction), ofStatement(node)]
       stack.push([...path, node])
     }
   }

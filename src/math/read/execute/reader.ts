@@ -48,6 +48,7 @@ export class ProgramReader implements Document {
       if (target.selection !== undefined) return this.readSelection(target.selection)
       return lastReadable(this.program.statements, this.program.text, (path) => this.readPath(path), target.by ?? [])
     } catch (error) {
+      if (error instanceof Exhausted) throw new Exhausted(error.message, this.clamp(error.range), error.hint)
       if (error instanceof ReadError) throw new ReadError(error.message, this.clamp(error.range), error.hint, error.open)
       if (error instanceof RangeError)
         throw new ReadError('this is nested too deeply', target.selection ?? this.whole, 'split the expression with intermediate names')
@@ -208,9 +209,16 @@ export class ProgramReader implements Document {
   }
 
   /** Reads what a path ends at, in the state that execution has there. */
-  private readPath(path: readonly Part[], name?: string, selected?: readonly Statement[]): Reading {
+  private readPath(path: readonly Part[], name?: string, selected?: readonly Statement[], target = this.target): Reading {
     const { program } = this
-    const executor = new Executor(program.dialect, (unknown, range) => executor.facts.free(unknown, FILE, range), this.budget, this.target)
+    const executor = new Executor(program.dialect, (unknown, range) => executor.facts.free(unknown, FILE, range), this.budget, target)
+    // What all entries of a bundle are is known when the text was gone through.
+    const again = (): Reading | undefined => {
+      const entries = executor.facts.entriesFound
+      const refusal = entries === undefined ? executor.facts.unknownBundle : undefined
+      if (refusal !== undefined) throw refusal
+      return entries && this.readPath(path, name, selected, { ...target, entries })
+    }
     const file = new FileScope(executor, this.outline, (module, wanted) => program.star(module, wanted))
     const top = path[0]
     const first = top?.kind === 'statement' ? program.statements.indexOf(top.node) : -1
@@ -235,10 +243,12 @@ export class ProgramReader implements Document {
       if (refusal !== undefined) throw refusal
       const left = inMethod ? storedTerms(executor, stored.terms(), found.range) : undefined
       const plain = this.reading(executor, finish(executor, found.value, found.range), found, name, left)
-      const reading = { ...plain, around: parametersAround(path) }
+      const reading = again() ?? { ...plain, around: parametersAround(path) }
       return found.parameters === undefined && file.areLoaded(namesIn(reading.body)) ? { ...reading, ofData: true } : reading
     } catch (error) {
       const { open } = executor.facts
+      const reading = error instanceof ReadError && !(error instanceof Exhausted) ? again() : undefined
+      if (reading !== undefined) return reading
       // What makes no sense in itself is not read for any lengths.
       if (!(error instanceof ReadError) || error instanceof NoFormula || error instanceof Exhausted || open.length === 0) throw error
       throw new ReadError(error.message, error.range, error.hint, open)

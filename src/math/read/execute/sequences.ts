@@ -11,6 +11,7 @@ import { type Context, refuse } from './context.ts'
 import { askForStart, countAlong, countBetween, perRound } from './counting.ts'
 import { guarded } from './guards.ts'
 import { alignIndex, distance, isOwn, isWhole, usesIndex } from './indices.ts'
+import { keysOf } from './keys.ts'
 import { withLastRound } from './lastRound.ts'
 import { countOfSelection, countWhere } from './selections.ts'
 import { rankSaid, shapeOfTerm } from './shapes.ts'
@@ -33,11 +34,7 @@ export function listElements(context: Context, value: Value, range: Range): read
     if (count > LONGEST) return refuse(`${count} rounds are too many to write out`, range, `up to ${LONGEST} are`)
     return Array.from({ length: count }, (_, k) => numberTerm(start + k * step, range))
   }
-  if (value.kind === 'dictionary') {
-    return [...value.entries.value.keys()].map((key) =>
-      key.startsWith('n') ? numberTerm(Number(key.slice(1))) : { kind: 'string', value: key.slice(1) },
-    )
-  }
+  if (value.kind === 'dictionary') return keysOf(value)
   // for k in "zrn"
   if (value.kind === 'string') return [...value.value].map((letter) => ({ kind: 'string', value: letter }))
   if (value.kind === 'factored') return value.parts.size > 0 ? [...value.parts.values()] : undefined
@@ -334,6 +331,7 @@ export function vectorise(context: Context, row: SequenceValue, range: Range, ne
   for (const part of termsIn(element)) if (isWhole(part, row.index)) bases.add((part as ApplyTerm).args[0] as Term)
   let plain = ofNumbers || bases.size < 2 || [...bases].every((base) => shapeOfTerm(context, base)?.length === 1)
   const scalar = besideElements(context, element, row.index, depends)
+  if (scalar === undefined) return bind(context, 'each', row, given, range)
   const whole = replaceTerms(betweenScalars(element, depends), (term) => {
     if (term.kind === 'name' && scalar.has(term)) return { ...term, hint: { ...term.hint, rank: 0 } }
     if (isOwn(term, row.index)) return term
@@ -370,9 +368,9 @@ const betweenScalars = (element: Term, depends: (term: Term) => boolean): Term =
 
 /**
  * Names that each element is combined with, component by component: scalars, where the elements are. Empty where the elements
- * are rows of a matrix. Throws ReadError where an element is combined with a whole array.
+ * are rows of a matrix. Undefined where an element is combined with a whole array, and so one itself.
  */
-function besideElements(context: Context, element: Term, index: string, depends: (term: Term) => boolean): ReadonlySet<Term> {
+function besideElements(context: Context, element: Term, index: string, depends: (term: Term) => boolean): ReadonlySet<Term> | undefined {
   const found = new Set<Term>()
   const seen = new Set<Term>([element])
   const rankOf = (term: Term): number | undefined => shapeOfTerm(context, term)?.length
@@ -391,7 +389,7 @@ function besideElements(context: Context, element: Term, index: string, depends:
   }
   for (const name of found) {
     const rank = rankOf(name)
-    if (rank !== undefined && rank > 0) return refuse('each element is an array itself', name.range ?? element.range ?? { start: 0, end: 0 })
+    if (rank !== undefined && rank > 0) return undefined
     if (rank === 0) found.delete(name)
   }
   return found

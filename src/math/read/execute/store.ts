@@ -39,10 +39,17 @@ export type Changes = Map<Cell<unknown>, { readonly before: unknown; readonly af
 
 export class Store {
   private trail: { cell: Cell<unknown>; before: unknown }[] | undefined
+  /** The trails of the attempts around the one under way. */
+  private readonly around: Store['trail'][] = []
 
   /** Whether what is written now may be taken back. */
   get isTrying(): boolean {
     return this.trail !== undefined
+  }
+
+  /** Whether a cell has been written to in what may be taken back. */
+  hasWritten(cell: Cell<unknown>): boolean {
+    return [this.trail, ...this.around].some((trail) => trail?.some((each) => each.cell === cell))
   }
 
   set<T>(cell: Cell<T>, value: T): void {
@@ -60,6 +67,7 @@ export class Store {
   attempt<R>(run: () => R): { result: R; changes: Changes } {
     const outer = this.trail
     const own: { cell: Cell<unknown>; before: unknown }[] = []
+    this.around.push(outer)
     this.trail = own
     const changes: Changes = new Map()
     try {
@@ -67,6 +75,7 @@ export class Store {
       return { result, changes }
     } finally {
       this.trail = outer
+      this.around.pop()
       for (let k = own.length - 1; k >= 0; k--) {
         const { cell, before } = own[k] as { cell: Cell<unknown>; before: unknown }
         const known = changes.get(cell)

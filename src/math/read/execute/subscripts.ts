@@ -1,9 +1,9 @@
 /** Reading x[...] of values of every kind. */
 import type { Range } from '../../api.ts'
 import { numberTerm, type Term } from '../term.ts'
-import { numberOf, plus, sameTerm, shifted } from './arithmetic.ts'
+import { isApply, numberOf, plus, sameTerm, shifted } from './arithmetic.ts'
 import { type Context, refuse, shapeComment } from './context.ts'
-import { dictionaryKey } from './keys.ts'
+import { keyIn } from './keys.ts'
 import { integer, sliceBounds } from './scattered.ts'
 import { elementAt, sizeOf } from './sequences.ts'
 import { rankSaid, shapeOfTerm } from './shapes.ts'
@@ -42,7 +42,9 @@ export function indexValue(context: Context, object: Value, given: readonly Valu
       if (at === undefined && isTerm(item) && sameTerm(grown.get(list) ?? NOWHERE, item)) return list[0] as Value
       if (at === undefined) {
         const place = isTerm(item) ? shifted(item) : undefined
-        if (place?.base.kind === 'name') context.facts.runOver(place.base.name, place.offset + 1, list.length)
+        // A list that grows from round to round is as long as that goes on.
+        if (place?.base.kind === 'name' && !context.store.hasWritten(object.items))
+          context.facts.runOver(place.base.name, place.offset + 1, list.length)
         break
       }
       const value = list[at < 0 && context.dialect.negativeIndices ? at + list.length : at]
@@ -51,9 +53,14 @@ export function indexValue(context: Context, object: Value, given: readonly Valu
     }
     case 'dictionary': {
       refuseOpen(item, range)
-      const key = dictionaryKey(item)
+      const key = keyIn(items)
       const value = key === undefined ? undefined : object.entries.value.get(key)
       if (value === undefined && object.rest !== undefined && item.kind === 'string') return context.index(object.rest, items, range)
+      if (value === undefined && key !== undefined && object.missing !== undefined) {
+        const made = context.call(object.missing, { positional: [], named: new Map(), ranges: [], range }, range)
+        context.store.set(object.entries, new Map(object.entries.value).set(key, made))
+        return made
+      }
       return value ?? refuse(`the dictionary has no such entry: ${item.kind === 'string' ? item.value : describe(item)}`, range)
     }
     case 'shape': {
@@ -73,7 +80,7 @@ export function indexValue(context: Context, object: Value, given: readonly Valu
     case 'name':
       // params['W1'] is what the bundle holds under that key.
       refuseOpen(item, range)
-      if (item.kind === 'string' && items.length === 1) return context.facts.part(object.name, item.value, range, true)
+      if (item.kind === 'string' && items.length === 1) return context.facts.entry(object.name, item.value, range)
       break
     case 'method':
       // x.at[i].set(v)
@@ -115,8 +122,16 @@ export function indexValue(context: Context, object: Value, given: readonly Valu
       return refuse(`${describe(object)} has no elements`, range)
   }
   const whole = context.toTerm(object, range)
+  if (isElementGiven(context, whole) && items.some((each) => each.kind === 'slice' || isTerm(each)))
+    return refuse('one number has no elements', range)
   const part = indexTerm(context, whole, items, range)
   return context.dialect.updatesArrays === true ? viewed(context, part, whole, items, range) : part
+}
+
+/** Whether a term is one element of what is given, or taken, as an array with just so many axes: a[i] of a vector, which a[i][k] shows to be a matrix. */
+function isElementGiven(context: Context, term: Term): boolean {
+  const [base] = isApply(term, 'index') ? term.args : []
+  return base?.kind === 'name' && context.facts.shapeGiven(base.name) !== undefined && shapeOfTerm(context, term)?.length === 0
 }
 
 /** The axes that x.shape[:2] or x.shape[-2:] has the lengths of; undefined where the number of axes is needed to tell, and not known. */

@@ -32,6 +32,8 @@ export interface DictionaryValue {
   readonly entries: Cell<ReadonlyMap<string, Value>>
   /** What it holds besides is that of this bundle, of which the text does not say what it is. */
   readonly rest?: Term
+  /** The function that makes an entry where one is asked for that is not there (Python's defaultdict). */
+  readonly missing?: Value
 }
 
 export interface FunctionValue {

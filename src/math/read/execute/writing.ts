@@ -5,7 +5,7 @@ import { isApply, plus, replaceTerms, sameTerm, shifted, termsIn } from './arith
 import { type Context, refuse } from './context.ts'
 import { isDiagonalMask, isDiagonalSlice, withDiagonal } from './diagonals.ts'
 import { stretched } from './filled.ts'
-import { dictionaryKey } from './keys.ts'
+import { keyIn } from './keys.ts'
 import { integer, sliceBounds, writeListed } from './scattered.ts'
 import { asNumber, component, rowLiteral } from './sequences.ts'
 import { isArray, shapeOfTerm } from './shapes.ts'
@@ -30,7 +30,7 @@ export function writeItem(context: Context, object: Value, given: readonly Value
   if (item === undefined) return refuse('an index is missing', range)
   switch (object.kind) {
     case 'dictionary': {
-      const key = dictionaryKey(item) ?? refuse('this key is not known', range)
+      const key = keyIn(items) ?? refuse('this key is not known', range)
       context.store.set(object.entries, new Map(object.entries.value).set(key, value))
       return undefined
     }

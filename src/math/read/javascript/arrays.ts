@@ -7,6 +7,7 @@ import { foldCalls, gather } from '../execute/folding.ts'
 import { keptBy } from '../execute/kept.ts'
 import { compare } from '../execute/operators.ts'
 import { countOfChosen, forEach, sizeOf, symbolicElement, withRank } from '../execute/sequences.ts'
+import { rankSaid } from '../execute/shapes.ts'
 import { type Arguments, isTerm, listOf, NONE, truth, type Value } from '../execute/value.ts'
 import { placeAmong } from '../execute/weights.ts'
 import { sharedSlice } from '../execute/writing.ts'
@@ -47,11 +48,11 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
     case 'flatMap':
       return f === undefined
         ? undefined
-        : listOf(
-            elements.flatMap((element, k) => {
-              const value = call(context, f, [element, numberTerm(k), object], range)
-              return value.kind === 'list' ? value.items.value : [value]
-            }),
+        : joined(
+            context,
+            elements.map((element, k) => call(context, f, [element, numberTerm(k), object], range)),
+            1,
+            range,
           )
     case 'forEach':
       if (f !== undefined) for (const [k, element] of elements.entries()) call(context, f, [element, numberTerm(k), object], range)
@@ -98,7 +99,7 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
     case 'at':
       return f === undefined ? undefined : (elements.at(Number(context.attribute(f, range))) ?? NONE)
     case 'flat':
-      return listOf(elements.flatMap((element) => context.elements(element, range) ?? [element]))
+      return joined(context, elements, 0, range)
     case 'with': {
       const at = f !== undefined && isTerm(f) ? numberOf(f, context.facts.numbers)?.asInteger : undefined
       if (at === undefined || second === undefined) return refuse('where this is written depends on symbols', range)
@@ -148,6 +149,17 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
       return partBetween(context, object, name, f, second, range)
   }
   return object.kind === 'list' ? changeList(context, object, name, args, elements, range) : undefined
+}
+
+/** Arrays one after the other, and numbers between them; `usual` is the number of axes of what says none. */
+function joined(context: Context, parts: readonly Value[], usual: 0 | 1, range: Range): Value {
+  const listed = parts.map((part) => {
+    const isNumber = isTerm(part) && (part.kind === 'number' || (rankSaid(context, part) ?? usual) === 0)
+    return isNumber ? [part] : context.elements(part, range)
+  })
+  if (listed.every((part) => part !== undefined)) return listOf(listed.flat())
+  const arrays = parts.map((part, k) => context.toTerm(isTerm(part) && listed[k] !== undefined ? listOf(listed[k]) : part, range))
+  return applyTerm('concatenate', arrays, range, { axis: 0 })
 }
 
 /** x.slice(a, b), which is a copy, and x.subarray(a, b) of typed arrays, which shares its elements with the array. */

@@ -11,11 +11,11 @@ import { findMember } from '../execute/members.ts'
 import { NO_NUMBER } from '../execute/noNumber.ts'
 import { callSpecial, conditionTerm } from '../execute/operators.ts'
 import { countOfChosen, forEach, reduceSequence, sizeOf, symbolicElement, together } from '../execute/sequences.ts'
-import { Cell } from '../execute/store.ts'
 import { textOf } from '../execute/texts.ts'
 import { type Arguments, copied, isCondition, isTerm, listOf, NONE, truth, type Value } from '../execute/value.ts'
 import { placeAmong } from '../execute/weights.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { dictionary } from './dictionaries.ts'
 import { sorted } from './ordered.ts'
 
 type Native = (context: Context, args: Arguments, range: Range) => Value
@@ -214,7 +214,7 @@ const reversed: Native = (context, args, range) => {
 }
 
 const asNumber: Native = (context, args, range) => {
-  const value = first(args, range)
+  const value = args.positional[0] ?? numberTerm(0, range)
   if (value.kind === 'string') {
     if (/^\s*[+-]?nan\s*$/i.test(value.value)) return NO_NUMBER
     if (/^\s*[+-]?inf(inity)?\s*$/i.test(value.value)) {
@@ -277,7 +277,7 @@ export const BUILTINS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['divmod', divided],
   ['round', rounded],
   ['iter', (_context, args, place) => first(args, place)],
-  ['dict', (_context, args) => ({ kind: 'dictionary', entries: new Cell(new Map([...args.named].map(([key, value]) => [`s${key}`, value]))) })],
+  ['dict', (context, args, place) => dictionary(context, args, place, 'dict')],
   ['str', written],
   ['repr', written],
   ['format', written],

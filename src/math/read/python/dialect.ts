@@ -9,21 +9,11 @@ import { countOfAll } from '../execute/shapes.ts'
 import { Cell } from '../execute/store.ts'
 import { PLACES } from '../execute/subscripts.ts'
 import { bracedText } from '../execute/texts.ts'
-import {
-  type Arguments,
-  isTerm,
-  listOf,
-  type MethodValue,
-  NONE,
-  type ReferenceValue,
-  reference,
-  truth,
-  tupleOf,
-  type Value,
-} from '../execute/value.ts'
+import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/value.ts'
 import { applyTerm, numberTerm, ReadError } from '../term.ts'
 import { ARRAYS, callSymbolic, dataShape } from './arrays.ts'
 import { BUILTIN_NAMES, BUILTINS } from './builtins.ts'
+import { callDictionaryMethod } from './dictionaries.ts'
 import { askDistribution, callDistribution } from './distributions.ts'
 import { entriesOf } from './entries.ts'
 import { callFlat, callFlatTensor } from './flattened.ts'
@@ -103,6 +93,7 @@ const OPERATORS: ReadonlyMap<string, string> = new Map([
 export function pythonDialect({ torch, fixed, plain }: { readonly torch: boolean; readonly fixed: boolean; readonly plain: boolean }): Dialect {
   return {
     remainder: { library: 'numpy', spelling: 'mod' },
+    listsEntries: /^(?:items|values|keys)$/,
     callMethods: ['__call__', 'forward', 'call'],
     constructorName: '__init__',
     joinsLists: true,
@@ -229,22 +220,8 @@ function callMethod(context: Context, { object, name }: MethodValue, args: Argum
         ? refuse('how long this list becomes is not known', range)
         : callArrayMethod(context, context.toTerm(object, range), name, args, range, torch)
     case 'dictionary': {
-      const entries = object.entries.value
-      if (name === 'values') return listOf([...entries.values()])
-      if (name === 'keys') return listOf(context.elements(object, range) ?? [])
-      if (name === 'items') {
-        const keys = context.elements(object, range) ?? []
-        const values = [...entries.values()]
-        return {
-          kind: 'list',
-          form: 'list',
-          items: new Cell(keys.map((key, k) => tupleOf([key, values[k] as Value]))),
-        }
-      }
-      if (name === 'get') {
-        const [key, otherwise = NONE] = args.positional
-        return (key?.kind === 'string' ? entries.get(`s${key.value}`) : undefined) ?? otherwise
-      }
+      const value = callDictionaryMethod(context, object, name, args, range)
+      if (value !== undefined) return value
       break
     }
     case 'string':

@@ -5,10 +5,11 @@ import { applyRow } from '../execute/apply.ts'
 import { difference, negative } from '../execute/arithmetic.ts'
 import { type Context, refuse } from '../execute/context.ts'
 import { shapeOfTerm } from '../execute/shapes.ts'
-import { tupleOf, type Value } from '../execute/value.ts'
+import { reference, tupleOf, type Value } from '../execute/value.ts'
 import { ofNeighbours } from '../grammar/arrays.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { argument, type Native, need } from './arguments.ts'
+import { CONVOLUTIONS, overAxes } from './convolutions.ts'
 import { FOURIER } from './fourier.ts'
 import { rowOf } from './modules.ts'
 import { PARTS } from './parts.ts'
@@ -60,7 +61,15 @@ const runningTrapezoid: Native = (context, args, range) => {
     : applyTerm('concatenate', [applyTerm('array', [context.toTerm(initial, range)], range), running], range, { axis: 0 })
 }
 
-const convolution: Native = (context, args, range) => applyRow(context, rowOf('numpy.convolve') as Operation, args, 'convolve', range)
+const convolution: Native = (context, args, range, path) =>
+  overAxes(context, args, range, path) ?? applyRow(context, rowOf('numpy.convolve') as Operation, args, 'convolve', range)
+
+/** Of vectors what NumPy's function gives, which has another mode where none is said. */
+const correlation: Native = (context, args, range, path) => {
+  const mode: Value = argument(args, 2, 'mode') ?? { kind: 'string', value: 'full' }
+  const given = { ...args, positional: args.positional.slice(0, 2), named: new Map([...args.named, ['mode', mode]]) }
+  return overAxes(context, args, range, path) ?? context.call(reference('numpy.correlate'), given, range)
+}
 
 const ofVector =
   (make: (a: Term, range: Range) => Term): Native =>
@@ -109,7 +118,9 @@ export const SCIPY: readonly (readonly [string, Native])[] = [
   ['scipy.integrate.simpson', simpson],
   ['scipy.integrate.cumulative_trapezoid', runningTrapezoid],
   ['torch.cumulative_trapezoid', runningTrapezoid],
+  ...CONVOLUTIONS,
   ...['convolve', 'fftconvolve', 'oaconvolve'].map((name) => [`scipy.signal.${name}`, convolution] as const),
+  ['scipy.signal.correlate', correlation],
   ['scipy.stats.gmean', ofVector((a, range) => op('exp', range, op('mean', range, op('ln', range, a))))],
   ['scipy.stats.hmean', ofVector((a, range) => op('div', range, numberTerm(1), op('mean', range, op('div', range, numberTerm(1), a))))],
   ['scipy.stats.zscore', ofVector((a, range) => op('div', range, difference(a, op('mean', range, a), range), op('std', range, a)))],

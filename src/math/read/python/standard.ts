@@ -12,6 +12,7 @@ import { type Arguments, copied, copiedWhole, isTerm, listOf, NONE, reference, t
 import { applyTerm } from '../term.ts'
 import { type Native, twoTerms } from './arguments.ts'
 import { CONTROL } from './control.ts'
+import { dictionary, dictionaryOfKeys, dictionaryThatFills } from './dictionaries.ts'
 import { EINOPS } from './einops.ts'
 import { SCIPY_FACTORS, TORCH_FACTORS } from './factors.ts'
 import { SPECIAL_FORMULAS } from './formulas.ts'
@@ -186,7 +187,9 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ).map(([name, op]): [string, Native] => [`operator.${name}`, comparing(op)]),
   ['operator.neg', (context, args, range) => negative(context.toTerm(args.positional[0] ?? NONE, range), range)],
   ['collections.namedtuple', namedTuple],
-  ['collections.OrderedDict', (_context, args) => args.positional[0] ?? { kind: 'dictionary', entries: new Cell(new Map()) }],
+  ['collections.OrderedDict', dictionary],
+  ['collections.defaultdict', dictionaryThatFills],
+  ['builtins.dict.fromkeys', dictionaryOfKeys],
   ['collections.deque', (_context, args) => args.positional[0] ?? listOf([])],
   [
     'dataclasses.field',

@@ -23,7 +23,7 @@ function perAxis(context: Context, value: Value, axes: number, what: string, ran
   return numbers
 }
 
-interface Sliding {
+export interface Sliding {
   /** Places of the window along each axis, how far it goes on each time, and how far its places are apart. */
   readonly size: readonly number[]
   readonly step: readonly number[]
@@ -31,7 +31,7 @@ interface Sliding {
 }
 
 /** For each place of the window, which it is and what stands there in all positions of the window. */
-function* places(context: Context, x: Term, { size, step, apart }: Sliding, range: Range): Generator<readonly [readonly number[], Term]> {
+export function* places(context: Context, x: Term, { size, step, apart }: Sliding, range: Range): Generator<readonly [readonly number[], Term]> {
   const count = size.reduce((product, each) => product * each, 1)
   if (count > MOST_PLACES || count === 0) refuse(`a window of ${count} places is more than is read`, range)
   for (let number = 0; number < count; number++) {
