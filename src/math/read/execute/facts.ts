@@ -150,7 +150,7 @@ export class Facts {
       }
       const known = this.gone.get(key)
       if (known !== undefined && 'axis' in known && (known.exact === true || length <= known.length)) continue
-      const { shape, rank } = this.declarations.get(part.name) ?? {}
+      const { shape, rank = part.hint?.rank } = this.declarations.get(part.name) ?? {}
       if (shape === undefined || typeof shape[axis] === 'string') this.gone.set(key, { name: part.name, axis, length, shape, rank })
     }
   }
