@@ -120,7 +120,8 @@ export function bindParameters(context: Context, called: FunctionValue, args: Ar
 /** What a parameter holds that takes all values from its place on; an array may be given instead: lse(x) of double... xs. */
 function gathered(context: Context, { typed }: Parameter, values: readonly Value[]): Value {
   const [only] = values.length === 1 && typed?.kind === 'array' ? values : []
-  if (only !== undefined && (isTerm(only) ? isSeveral(context, only) || isArray(context, only) : only.kind === 'list' || only.kind === 'sequence')) return only
+  if (only !== undefined && (isTerm(only) ? isSeveral(context, only) || isArray(context, only) : only.kind === 'list' || only.kind === 'sequence'))
+    return only
   return { kind: 'list', form: context.dialect.joinsLists ? 'tuple' : 'list', items: new Cell(values) }
 }
 
