@@ -157,7 +157,8 @@ export abstract class CDeclarations extends CConstructions {
     const isScalar = value?.kind === 'list' && value.items.length === 1 && !isArray && !/[[<]/.test(type)
     if (value?.kind === 'list' && isScalar) value = value.items[0]
     if (target.kind === 'name') this.offsets.delete(target.name)
-    const offset = value !== undefined && target.kind === 'name' && /^[^*<]*\*(?:const)?$/.test(signs) ? this.offsetOf(target.name, value) : undefined
+    const offset =
+      value !== undefined && target.kind === 'name' && /^[^*<]*\*+(?:const)?$/.test(signs) ? this.offsetOf(target.name, value) : undefined
     if (offset !== undefined && target.kind === 'name') {
       this.pointers.delete(target.name)
       this.whole.add(target.name)
