@@ -90,6 +90,8 @@ export function inLowestTerms(node: Expr): Lowest[] {
 class Field {
   private readonly generators: Generator[] = []
   private readonly places = new Map<Expr, Map<Expr | undefined, number>>()
+  /** A power that all terms of a sum have met its reciprocal. */
+  private cancels = false
   /** The generator whose square is written by another one's. */
   private relation: { readonly from: number; readonly to: number; readonly square: readonly [bigint, bigint] } | undefined
 
@@ -168,20 +170,26 @@ class Field {
         if (place !== undefined) {
           const { root, upright } = this.generators[place] as Generator
           const exponent = 'sum' in part ? part.exponent : (part.exponent.multiply(Exact.integer(root)).asInteger as number)
-          powers[place] = (powers[place] as number) + ('sum' in part ? exponent * root : upright ? exponent : -exponent)
+          powers[place] = this.met(powers[place] as number, 'sum' in part ? exponent * root : upright ? exponent : -exponent)
           continue
         }
         const { sum, exponent } = part as { sum: Expr; exponent: number }
         const inner = this.sum(sum)
         coefficient = coefficient.multiply(inner.coefficient.power(exponent) ?? ZERO)
         inner.powers.forEach((power, k) => {
-          powers[k] = (powers[k] as number) + power * exponent
+          powers[k] = this.met(powers[k] as number, power * exponent)
         })
         for (const { polynomial, power } of inner.factors) factors.push({ polynomial, power: power * exponent })
       }
     }
     if (powers.some((power) => Math.abs(power) > POWER)) throw TOO_LARGE
     return { coefficient, powers, factors }
+  }
+
+  /** Powers of one generator that meet in a product: what all terms of a sum have may stand below the bar too, as in (x + a x²)/x². */
+  private met(power: number, other: number): number {
+    if (power * other < 0) this.cancels = true
+    return power + other
   }
 
   /** A sum over its common denominator, and without what its terms have in common. */
@@ -247,7 +255,7 @@ class Field {
   lowest(node: Expr, rewritten: boolean): Lowest[] {
     const { coefficient, powers, factors } = this.quotient(node)
     let constantFactor = coefficient
-    let cancelled = false
+    let cancelled = this.cancels
     const coprime: Factor[] = []
     const splitBy = (list: readonly Factor[], by: typeof split): Factor[] =>
       list.flatMap(({ polynomial, power }) => by(polynomial, this.depth).map((part): Factor => ({ polynomial: part, power })))

@@ -75,6 +75,15 @@ function withSquaresInside(node: Expr): Expr {
   return product.build()
 }
 
+const isNegativePower = (factor: Expr): boolean => {
+  const exponent = powerOf(factor)
+  return exponent instanceof Exact && exponent.isNegative
+}
+
+/** Whether all terms of a sum have a factor: x of x + a x². */
+const dividesAll = (base: Expr, sum: Expr): boolean =>
+  sum.args.every((term) => factorsOf(term).some((factor) => baseOf(factor) === base && !isNegativePower(factor)))
+
 /** What may have a common denominator, or factors to cancel: sums below a bar, products of related functions in several terms. */
 function isQuotient(node: Expr): boolean {
   if (!maySearch() || costOf(node) > LONGEST) return false
@@ -94,6 +103,7 @@ function isQuotient(node: Expr): boolean {
       const base = baseOf(factor)
       const exponent = powerOf(factor)
       if (base.op !== ADD || !(exponent instanceof Exact)) return false
+      if (!exponent.isNegative && factors.some((below) => isNegativePower(below) && dividesAll(baseOf(below), base))) return true
       return (exponent.isNegative && (exponent.isInteger || isBeside(factors, factor))) || visit(base, depth + 1)
     })
   }

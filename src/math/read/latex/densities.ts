@@ -14,8 +14,20 @@ function member(term: Term, rank: number): Term {
   return { ...term, args: [{ ...base, hint: { ...base.hint, rank } }, index] }
 }
 
+/** The logarithms of densities, by these. */
+const logarithms = new WeakMap<Term, Term>()
+
+/** What stands behind \log where that is a density: -(x - \mu)^2 / (2 \sigma^2) - \frac12 \log 2 \pi \sigma^2. Undefined for anything else. */
+export const logOfDensity = (term: Term | undefined): Term | undefined => term && logarithms.get(term)
+
 /** The density of the normal law at a place, of its mean and variance, or of its covariance where vectors are about. */
 export function normalDensity(given: readonly [Term, Term, Term], range: Range): Term {
+  const { density, logarithm } = normalLaw(given, range)
+  logarithms.set(density, logarithm)
+  return density
+}
+
+function normalLaw(given: readonly [Term, Term, Term], range: Range): { density: Term; logarithm: Term } {
   const isCapital = (term: Term): boolean => term.kind === 'name' && /^(?:Sigma|Lambda|[A-Z])$/.test(term.name)
   const [of] = given[2].kind === 'apply' && given[2].op === 'component' ? given[2].args : []
   // \mathcal{N}(x_n \mid \mu_k, \Sigma_k): a matrix for each k, and vectors.
@@ -28,21 +40,28 @@ export function normalDensity(given: readonly [Term, Term, Term], range: Range):
   const rest = factors.filter((one) => one.kind !== 'apply' || one.op !== 'identity')
   const [place] = x.kind === 'apply' && x.op === 'component' ? x.args : [x]
   const centre = rest.length < factors.length && mean.kind === 'name' ? ranked(mean, 1) : mean
-  const away = apply('add', x, apply('neg', centre))
+  const away = mean.kind === 'number' && mean.value.isZero ? x : apply('add', x, apply('neg', centre))
   if (rest.length < factors.length && place?.kind === 'name') {
-    const scale = rest.length > 1 ? apply('product', ...rest) : (rest[0] ?? numberTerm(1))
+    const times = (...more: Term[]): Term => (rest.length + more.length === 1 ? ((rest[0] ?? more[0]) as Term) : apply('product', ...more, ...rest))
     const square = apply('power', applyTerm('norm', [away], range), two)
     const size = applyTerm('size', [place], range, { axis: place === x ? 0 : 1 })
-    const turn = apply('power', apply('product', two, apply('pi'), scale), apply('quotient', size, two))
-    return apply('quotient', apply('exp', apply('neg', apply('quotient', square, apply('product', two, scale)))), turn)
+    const [turn, half] = [times(two, apply('pi')), apply('quotient', size, two)]
+    const exponent = apply('neg', apply('quotient', square, times(two)))
+    return {
+      density: apply('quotient', apply('exp', exponent), apply('power', turn, half)),
+      logarithm: apply('add', exponent, apply('neg', apply('product', half, apply('ln', turn)))),
+    }
   }
   const turn = apply('product', two, apply('pi'), spread)
   const isMatrix = areFamilies || isWhole(x) || isWhole(spread) || isCapital(spread)
   const exponent = isMatrix
     ? apply('quotient', apply('product', apply('transpose', away), apply('power', spread, numberTerm(-1)), away), two)
     : apply('quotient', apply('power', away, two), apply('product', two, spread))
-  const density = apply('exp', apply('neg', exponent))
-  return apply('quotient', density, apply('sqrt', isMatrix ? apply('det', turn) : turn))
+  const size = isMatrix ? apply('det', turn) : turn
+  return {
+    density: apply('quotient', apply('exp', apply('neg', exponent)), apply('sqrt', size)),
+    logarithm: apply('add', apply('neg', exponent), apply('neg', apply('quotient', apply('ln', size), two))),
+  }
 }
 
 /** p(z) = \mathcal{N}(0, I): the density at the first parameter. */

@@ -3,6 +3,7 @@ import type { Operation } from '../../expr.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { applyTerm, nameTerm, type Term } from '../term.ts'
 import { readOver } from './big.ts'
+import { logOfDensity } from './densities.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { raise, readSuperscript } from './scripts.ts'
 import { derivativeAt } from './terms.ts'
@@ -46,7 +47,7 @@ export function readFunction(g: Grammar, operation: Operation, written: string, 
   }
   const args = readArguments(g, written, operation)
   const range = g.rangeFrom(from)
-  let term = applied(g, chosen, args, range, written)
+  let term = (chosen.name === 'ln' && args.length === 1 ? logOfDensity(args[0]) : undefined) ?? applied(g, chosen, args, range, written)
   if (axis !== undefined && term.kind === 'apply' && args.length === 1) term = { ...term, attributes: { axis } }
   if (primes > 0) {
     const variable = 'x'
