@@ -272,7 +272,7 @@ function shapesOf(open: Iterable<OpenAxis>, more: (name: string) => number, leng
   for (const { name, axis, length, shape, rank = 0 } of open) {
     const lengths = shapes.get(name) ?? [...(shape ?? [])]
     const axes = shape === undefined ? Math.max(rank, axis + 1 + more(name)) : axis + 1
-    while (lengths.length < axes) lengths.push(lengthOf?.(count++) ?? LETTERS[lengths.length] ?? 'k')
+    while (lengths.length < axes) lengths.push(lengths.length < rank ? openLength(count++) : (lengthOf?.(count++) ?? LETTERS[lengths.length] ?? 'k'))
     lengths[axis] = length
     shapes.set(name, lengths)
   }

@@ -1,6 +1,6 @@
 /** Classes of C++, Java and C#: their fields and methods, and how their constructors make objects. */
 import type { Range } from '../../api.ts'
-import type { Argument, Expression } from '../execute/syntax.ts'
+import type { Argument, Expression, Subscript } from '../execute/syntax.ts'
 import { numeral } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { COwnOperators, isOperatorName } from './ownOperators.ts'
@@ -37,16 +37,39 @@ export abstract class CClasses extends COwnOperators {
 
   /** Names that stand for places of arrays which loops go along, and these arrays. */
   protected readonly walked = new Map<string, Expression>()
+  /** Pointers into arrays, each read as the number of the element that it points at, and up to which token it is one. */
+  protected readonly offsets = new Map<string, { readonly array: Expression; readonly end: number }>()
 
-  /** What stands at such a place: *it, *(it + 1), *std::next(it); undefined for others. */
+  /** The array into which a name points at the token that is read, as a place that a loop goes along or as a pointer. */
+  protected arrayBehind(e: Expression): Expression | undefined {
+    if (e.kind !== 'name' || e.own !== undefined) return undefined
+    const offset = this.offsets.get(e.name)
+    return this.walked.get(e.name) ?? (offset !== undefined && this.at <= offset.end ? offset.array : undefined)
+  }
+
+  /** What stands at such a place: *it, *(it + 1), *it++, *std::next(it); undefined for others. */
   protected placeWalked(operand: Expression, range: Range): Expression | undefined {
     const [only] = operand.kind === 'call' && operand.args.length === 1 ? operand.args : []
     const name = operand.kind === 'call' && /^(?:name|member)$/.test(operand.callee.kind) ? (operand.callee as { name: string }).name : ''
-    const first = only?.value ?? (operand.kind === 'binary' ? operand.first : operand)
-    const array = first.kind === 'name' ? this.walked.get(first.name) : undefined
+    const first = only?.value ?? (operand.kind === 'binary' ? operand.first : operand.kind === 'assignment' ? operand.target : operand)
+    const array = this.arrayBehind(first)
     if (array === undefined || (only !== undefined && name !== 'next' && name !== 'prev')) return undefined
     const by: Expression = { kind: 'binary', first, rest: [{ op: name === 'next' ? '+' : '-', operand: numeral(1, range) }], range }
     return { kind: 'index', object: array, items: [only === undefined ? operand : by], range }
+  }
+
+  protected override pointedElement(pointer: Expression, items: readonly Subscript[], range: Range): Expression | undefined {
+    const array = this.style.name === 'C' ? this.arrayBehind(pointer) : undefined
+    const [item] = items
+    if (array === undefined || item === undefined || item.kind === 'slice' || items.length > 1) return undefined
+    const place: Expression = { kind: 'binary', first: pointer, rest: [{ op: '+', operand: item as Expression }], range: item.range }
+    return { kind: 'index', object: array, items: [place], range }
+  }
+
+  protected override partPointedAt(pointer: Expression): Expression | undefined {
+    const array = pointer.kind === 'name' && this.offsets.has(pointer.name) ? this.arrayBehind(pointer) : undefined
+    const { range } = pointer
+    return array && { kind: 'index', object: array, items: [{ kind: 'slice', start: pointer, range }], shares: true, range }
   }
 
   protected get classes(): readonly ClassOutline[] {

@@ -95,9 +95,11 @@ class ClikeProgram implements Program {
     return NOTHING
   }
 
-  annotated({ annotation }: Parameter) {
+  annotated({ annotation, name }: Parameter) {
     this.aliases ??= aliasesOf(this.text)
-    const type = annotation === undefined ? '' : this.aliases(this.text.slice(annotation.start, annotation.end))
+    // C writes the name inside of its type: double x[3].
+    const written = annotation === undefined ? [] : this.text.slice(annotation.start, annotation.end).split(/\b/)
+    const type = this.aliases(written.filter((word) => word !== name).join(''))
     return { ...rowOf(shapeOfType(type), type), ...(isArrayType(type) && { entrywise: true }) }
   }
 

@@ -23,9 +23,9 @@ export const CONSTANTS: ReadonlyMap<string, () => Term> = new Map<string, () => 
   ...['EPSILON', 'DBL_EPSILON', 'ulpOfOne'].map((name) => [name, () => numberTerm(Number.EPSILON)] as const),
   ...['NAN', 'NaN', 'quiet_NaN'].map((name) => [name, () => NO_NUMBER] as const),
   ['FLT_EPSILON', () => numberTerm(2 ** -23)],
-  ...['DBL_MAX', 'MAX_VALUE', 'MaxFloat64'].map((name) => [name, () => numberTerm(Number.MAX_VALUE)] as const),
-  ...['INFINITY', 'HUGE_VAL', 'infinity', 'POSITIVE_INFINITY'].map((name) => [name, () => BEYOND] as const),
-  ...['NEG_INFINITY', 'NEGATIVE_INFINITY'].map((name) => [name, () => applyTerm('neg', [BEYOND])] as const),
+  ...['DBL_MAX', 'MAX_VALUE', 'MaxFloat64', 'MaxValue'].map((name) => [name, () => numberTerm(Number.MAX_VALUE)] as const),
+  ...['INFINITY', 'HUGE_VAL', 'infinity', 'POSITIVE_INFINITY', 'PositiveInfinity'].map((name) => [name, () => BEYOND] as const),
+  ...['NEG_INFINITY', 'NEGATIVE_INFINITY', 'NegativeInfinity'].map((name) => [name, () => applyTerm('neg', [BEYOND])] as const),
 ])
 
 /** What Go's append is called where it is read; no name can be spelled so. */

@@ -156,6 +156,14 @@ export abstract class CDeclarations extends CConstructions {
     // An array begun without elements: {}
     const isScalar = value?.kind === 'list' && value.items.length === 1 && !isArray && !/[[<]/.test(type)
     if (value?.kind === 'list' && isScalar) value = value.items[0]
+    if (target.kind === 'name') this.offsets.delete(target.name)
+    const offset =
+      value !== undefined && target.kind === 'name' && /^[^*<]*\*+(?:const)?$/.test(signs) ? this.offsetOf(target.name, value) : undefined
+    if (offset !== undefined && target.kind === 'name') {
+      this.pointers.delete(target.name)
+      this.whole.add(target.name)
+      return { kind: 'assign', targets: [target], value: offset, declares: true, range: { start, end: this.end } }
+    }
     if (value !== undefined && /\*|\bauto\b/.test(signs) && target.kind === 'name') value = this.pointedInto(target.name, this.fromPlace(value))
     if (target.kind === 'name' && (isArray || signs.includes('*'))) this.noteOwned(target.name, `${signs}[]`)
     this.note([target], typed, value)
@@ -269,6 +277,52 @@ export abstract class CDeclarations extends CConstructions {
     if (indices > 0) this.pointers.set(name, indices)
     else this.pointers.delete(name)
     this.constant.delete(name)
+  }
+
+  /**
+   * The number of the element at which double *p = x + 2 * n, or &x[2 * n], points, where p stands for nothing but places of x from there on:
+   * p[k] is x[p + k] then. Undefined for others, and where x is made to be another array.
+   */
+  private offsetOf(name: string, value: Expression): Expression | undefined {
+    if (this.style.name !== 'C') return undefined
+    const isPlace = value.kind === 'index' && this.referred.has(value) && value.items.length === 1
+    const first = value.kind === 'binary' ? value.first : isPlace ? value.object : value
+    const array = this.arrayBehind(first) ?? (first.kind === 'name' && this.pointers.get(first.name) === 1 ? first : undefined)
+    if (array?.kind !== 'name' || first.kind !== 'name') return undefined
+    const { range } = value
+    const steps = value.kind === 'binary' ? value.rest : isPlace ? [{ op: '+' as const, operand: value.items[0] as Expression }] : []
+    if (!steps.every(({ op }) => op === '+' || op === '-')) return undefined
+    const uses = this.usesOf(name)
+    const isKept = !this.usesOf(array.name).uses.some((use) => use === 'moved' || use === 'set')
+    const isIndexed = uses.uses.some((use) => use === 'element' || use === 'moved')
+    if (!isKept || !isIndexed || uses.uses.some((use) => use === 'set' || use === 'other') || (steps.length === 0 && !uses.uses.includes('moved')))
+      return undefined
+    this.offsets.set(name, { array, end: uses.end })
+    const [step, ...more] = steps
+    if (array !== first) return { kind: 'binary', first, rest: steps, range }
+    const begun: Expression = step?.op === '-' ? { kind: 'unary', op: '-', operand: step.operand, range } : (step?.operand ?? numeral(0, range))
+    return more.length === 0 ? begun : { kind: 'binary', first: begun, rest: more, range }
+  }
+
+  /** What is done with a name up to the end of the block that is read. */
+  private usesOf(name: string): { readonly uses: readonly ('element' | 'moved' | 'set' | 'given' | 'other')[]; readonly end: number } {
+    const uses: ('element' | 'moved' | 'set' | 'given' | 'other')[] = []
+    let end = this.at
+    for (let depth = 0; end < this.last && depth >= 0; end++) {
+      const { text, kind } = this.peek(end) as Token
+      if (kind === 'operator' && text === '{') depth++
+      if (kind === 'operator' && text === '}') depth--
+      if (kind !== 'name' || text !== name) continue
+      const [before, after] = [this.textAt(end - 1), this.textAt(end + 1)]
+      const isPlus = after === '+' || after === '-'
+      if (/^(?:\+\+|--|[-+]=)$/.test(after) || /^(?:\+\+|--)$/.test(before)) uses.push('moved')
+      else if (after === '=') uses.push('set')
+      else if (after === '[' || (before === '*' && /^[=(,;{+\-*/]$/.test(this.textAt(end - 2))) || (before === '(' && this.textAt(end - 2) === '*'))
+        uses.push('element')
+      else if (/^[(,]$/.test(before) && /^[),]$/.test(after)) uses.push('given')
+      else uses.push(before === '=' && isPlus ? 'element' : 'other')
+    }
+    return { uses, end }
   }
 
   /** double *p = &x[2], where p[1] is meant to be x[3]. */

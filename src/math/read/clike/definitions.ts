@@ -68,6 +68,7 @@ export abstract class CDefinitions extends CExpressions {
       }, undefined)
     for (const { name, annotation } of parameters) {
       this.locals.add(name)
+      this.offsets.delete(name)
       for (const names of [this.whole, this.arrays, this.pointers, this.listed, this.constant]) names.delete(name)
       if (annotation === undefined) continue
       // C writes the name inside of its type.
@@ -121,6 +122,9 @@ export abstract class CDefinitions extends CExpressions {
     const names = Array.from({ length: equals - start }, (_, k) => start + k).filter((k) => this.peek(k)?.kind === 'name')
     const colon = Array.from({ length: equals - start }, (_, k) => start + k).find((k) => text(k) === ':')
     const whole = this.written(start, equals)
+    // double... x, x ...float64, x: Double..., vararg x: Double, params double[] x
+    const isWorded = /^(?:vararg|params)$/.test(text(start)) && this.peek(start + 1)?.kind === 'name'
+    const isGathering = isWorded || this.stretch(start, equals).some((token) => token.text === '...')
     const made = (at: number | undefined, annotation: Parameter['annotation']): Parameter[] => {
       const token = at === undefined ? undefined : this.peek(at)
       if (token === undefined) return []
@@ -128,14 +132,13 @@ export abstract class CDefinitions extends CExpressions {
       const written =
         annotation === undefined ? '' : this.text.slice(annotation.start, annotation.end).replace(new RegExp(`\\b${token.text}\\b.*`, 's'), '')
       const structure = this.style.name === 'C' && !/[*[<]/.test(written) ? this.structureOf(written.replaceAll('&', ' ')) : undefined
-      const fields = structure === undefined ? undefined : this.fieldsOf(structure)
+      const place = rangeOf(token)
+      const braced = structure === undefined ? undefined : (values: readonly Expression[]): Expression => this.objectOf(structure, values, place)
       const typed = this.typed(annotation ?? whole, token.text)
-      return [
-        { name: token.text, initial, annotation, typed, rest: token.text === '...' ? 'list' : undefined, passing, fields, range: rangeOf(token) },
-      ]
+      return [{ name: token.text, initial, annotation, typed, rest: isGathering ? 'list' : undefined, passing, braced, range: place }]
     }
     if (text(start) === '...') return made(start, undefined)
-    if (colon !== undefined) return made(names.filter((k) => k < colon).at(-1), this.written(colon + 1, equals))
+    if (colon !== undefined) return made(names.filter((k) => k < colon).at(-1), this.written(isWorded ? start : colon + 1, equals))
     if (this.style.name === 'Go' && names.length > 0) return made(names[0], equals - start > 1 ? this.written(start + 1, equals) : undefined)
     if (this.style.name !== 'C') return made(names[0], undefined)
     // double (*f)(double)

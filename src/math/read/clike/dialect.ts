@@ -352,6 +352,7 @@ export const clikeDialect: Dialect = {
   growsArrays: true,
   columnsMeet: true,
   hasPlaces: true,
+  callsFunctionsOnly: true,
   imported: reference,
   builtin(name) {
     const constant = CONSTANTS.get(name)

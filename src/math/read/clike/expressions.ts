@@ -12,7 +12,7 @@ import { isWholeType, PRIMITIVE } from './types.ts'
 
 /** Modules and classes that only hold functions: their names say nothing. */
 const MODULES =
-  /^(?:std|Math|MathF|math|StrictMath|FastMath|cmath|libm|kotlin|Foundation|stats|base|f32|f64|core|consts|num|numbers|numeric|Eigen|glm|System|Double|Float|cuda|thrust)$/
+  /^(?:std|Math|MathF|math|StrictMath|FastMath|cmath|libm|kotlin|Foundation|stats|base|f32|f64|core|consts|num|numbers|numeric|Eigen|glm|System|Double|Float|double|float|cuda|thrust)$/
 /** What modules call e; alone, where no line brings it in, it is a name of the text's own. */
 const EULER = 'E'
 const IMPORTED_EULER = /\buse\s[\w:]*\bconsts::(?:E\b|\*|\{[^}]*\bE\b)|\bimport\s+static\s[\w.]*\bMath\.(?:E\b|\*)/

@@ -115,6 +115,8 @@ export abstract class CPostfix extends COperators {
     const range = this.spanned(left)
     const isSlice = items.some(({ kind }) => kind === 'slice')
     const shares = (isSlice ? /^(?:Rust|Go)$/.test(this.style.name) : this.sharesRows) ? true : undefined
+    const pointed = this.pointedElement(left, items, range)
+    if (pointed !== undefined) return pointed
     const made = this.ownMeaning('[]', [left], range) ?? this.columnFirst.index(left, items, range)
     return made ?? { kind: 'index', object: left, items, shares, range }
   }
@@ -145,6 +147,10 @@ export abstract class CPostfix extends COperators {
   }
 
   /** What a sign makes of operands for which the text says what it does; undefined for others. */
+  /** p[k] of a pointer into an array. */
+  protected abstract pointedElement(pointer: Expression, items: readonly Subscript[], range: Range): Expression | undefined
+  /** What a function is given by a pointer into an array: the elements from there on. */
+  protected abstract partPointedAt(pointer: Expression): Expression | undefined
   /** What the constructor of the class that is extended does. */
   protected abstract baseMade(args: readonly Argument[], range: Range): Expression
   /** Whether p.x() asks for a part of a record. */
@@ -195,7 +201,8 @@ export abstract class CPostfix extends COperators {
     // C#: f(ref x, out y)
     const isHandedOut = this.style.name === 'C' && (this.is('ref') || this.is('out')) && this.following.kind === 'name'
     if (isHandedOut) this.next()
-    const value = this.operatorGiven() ?? this.fromPlace(this.element())
+    const given = this.operatorGiven() ?? this.fromPlace(this.element())
+    const value = this.partPointedAt(given) ?? given
     const spread = this.take('...') ? 'list' : undefined
     // In Rust and Go whatever is another name of a place is a pointer to it; *p is what it points at.
     const isPointer =

@@ -241,7 +241,7 @@ export function shapeOfType(written: string): { readonly rank?: number; readonly
     const length = Number(linear[1] ?? linear[3])
     return length > 0 ? { declaration: { shape: new Array<number>(rank).fill(length) } } : { rank }
   }
-  const rank = (type.match(/[[*]/g) ?? []).length + (type.match(GENERIC) ?? []).length
+  const rank = (type.match(/[[*]|\.\.\.|\bvararg\b/g) ?? []).length + (type.match(GENERIC) ?? []).length
   if (rank === 0) return SCALAR.test(type) ? { declaration: { shape: [] } } : {}
   // What a list of points holds may be lists as well.
   if (type.match(/[A-Za-z_]\w*/g)?.some(isUnknown) === true) return {}
@@ -255,7 +255,7 @@ export function shapeOfType(written: string): { readonly rank?: number; readonly
 const isUnknown = (word: string): boolean =>
   !PRIMITIVE.has(word) && !QUALIFIERS.has(word) && !SCALAR.test(word) && !HOLDERS.test(word) && !/^(?:std|[A-Z]|[a-z]|[iu]\d+|__\w+)$/.test(word)
 const HOLDERS = new RegExp(
-  `^(?:${GENERIC.source}|Integer|Number|int\\d*|size|mut|ref|in|val|var|Array\\d|ndarray|unique_ptr|shared_ptr|span|immutable|Iterable|Sequence|Collection|IReadOnlyList|IList|IEnumerable|ReadOnlySpan|Span|Slice|Box|Rc|Arc|Option|Nullable|dyn|impl)$`,
+  `^(?:${GENERIC.source}|Integer|Number|int\\d*|size|mut|ref|in|val|var|vararg|params|Array\\d|ndarray|unique_ptr|shared_ptr|span|immutable|Iterable|Sequence|Collection|IReadOnlyList|IList|IEnumerable|ReadOnlySpan|Span|Slice|Box|Rc|Arc|Option|Nullable|dyn|impl)$`,
 )
 
 const SCALAR = /\b(?:double|float|f32|f64|float32|float64|Double|Float|real|half|decimal|Real)\b/

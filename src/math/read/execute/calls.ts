@@ -10,9 +10,10 @@ import { type Context, type Escape, refuse } from './context.ts'
 import { fieldsOf, findMember } from './members.ts'
 import { merge } from './merge.ts'
 import { libraryInstead, takingThese } from './overloads.ts'
-import { bindPlace, partGiven } from './places.ts'
+import { bindPlace, isSeveral, partGiven } from './places.ts'
+import { isArray } from './shapes.ts'
 import { Cell } from './store.ts'
-import type { Statement } from './syntax.ts'
+import type { Expression, Parameter, Statement } from './syntax.ts'
 import { assignTarget, bind } from './targets.ts'
 import {
   type Arguments,
@@ -23,11 +24,11 @@ import {
   type InstanceValue,
   isTerm,
   type LayerValue,
+  type ListValue,
   NONE,
   type OwnWeight,
   type Scope,
   type Value,
-  withFields,
 } from './value.ts'
 
 const DEEPEST = 100
@@ -89,8 +90,7 @@ export function bindParameters(context: Context, called: FunctionValue, args: Ar
   if (context.dialect.growsArrays === true) bind(context, scope, 'nargin', numberTerm(positional.length))
   for (const [k, parameter] of parameters.entries()) {
     let value: Value | undefined
-    if (parameter.rest === 'list')
-      value = { kind: 'list', form: context.dialect.joinsLists ? 'tuple' : 'list', items: new Cell(positional.splice(k)) }
+    if (parameter.rest === 'list') value = gathered(context, parameter, positional.splice(k))
     else if (parameter.rest === 'dictionary') {
       value = { kind: 'dictionary', entries: new Cell(new Map([...named].map(([key, entry]) => [`s${key}`, entry]))) }
       named.clear()
@@ -105,7 +105,7 @@ export function bindParameters(context: Context, called: FunctionValue, args: Ar
     const part = parameter.elements === undefined ? undefined : partGiven(context, args.places?.[k], value, parameter.elements)
     if (part !== undefined) value = part
     else if (parameter.passing === 'place' && bindPlace(context, scope, parameter.name, args, k, value)) continue
-    if (parameter.fields !== undefined && value?.kind === 'list') value = withFields(value, parameter.fields)
+    if (parameter.braced !== undefined && value?.kind === 'list') value = objectGiven(context, parameter.braced, value, called.scope)
     if (parameter.passing === 'copy' && value !== undefined) value = copiedWhole(value)
     if (parameter.pattern !== undefined) assignTarget(context, parameter.pattern, value ?? NONE, scope, true)
     else bind(context, scope, parameter.name, value ?? NONE)
@@ -117,6 +117,25 @@ export function bindParameters(context: Context, called: FunctionValue, args: Ar
     refuse(`"${name}" takes ${parameters.length} arguments, not ${positional.length}`, args.range)
   }
 }
+
+/** What a parameter holds that takes all values from its place on; an array may be given instead: lse(x) of double... xs. */
+function gathered(context: Context, { typed }: Parameter, values: readonly Value[]): Value {
+  const [only] = values.length === 1 && typed?.kind === 'array' ? values : []
+  if (only !== undefined && (isTerm(only) ? isSeveral(context, only) || isArray(context, only) : only.kind === 'list' || only.kind === 'sequence'))
+    return only
+  return { kind: 'list', form: context.dialect.joinsLists ? 'tuple' : 'list', items: new Cell(values) }
+}
+
+/** The object that a list is given for, f({1, 2}) of a structure with two fields. */
+function objectGiven(context: Context, made: NonNullable<Parameter['braced']>, { items }: ListValue, around: Scope): Value {
+  const scope: Scope = { variables: new Map(), parent: around }
+  const values = items.value.map((item, k): Expression => {
+    context.declare(scope, `field ${k}`, item)
+    return { kind: 'name', name: `field ${k}`, range: NOWHERE }
+  })
+  return context.evaluate(made(values), scope)
+}
+const NOWHERE: Range = { start: 0, end: 0 }
 
 /* Classes. */
 

@@ -97,6 +97,8 @@ export interface Dialect {
   readonly explicit?: ExplicitMatrices
   /** Whether names and parameters can be other names of a place: double &y, &mut f64, *float64. */
   readonly hasPlaces?: boolean
+  /** Whether nothing but functions can be called: in max = Math.max(max, x) the library's is, whatever else has that name. */
+  readonly callsFunctionsOnly?: boolean
 }
 
 /** Matrices that are written out entry by entry: signs, indices and what goes through them have meanings of their own. */

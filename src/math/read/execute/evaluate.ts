@@ -55,7 +55,11 @@ export function evaluateExpression(
       return merge(condition, side(e.then, true), side(e.otherwise, false), e.range)
     }
     case 'call': {
-      const callee = usualMeaning(context, e.callee, scope, true) ?? listing(context, e.callee, scope) ?? context.evaluate(e.callee, scope)
+      const callee =
+        usualMeaning(context, e.callee, scope, true) ??
+        listing(context, e.callee, scope) ??
+        calledBesideNumber(context, e.callee, scope) ??
+        context.evaluate(e.callee, scope)
       // What is only drawn, logged or measured has no value that could be needed.
       if (callee.kind === 'reference' && context.dialect.passesOver(callee.path)) return reference(`${callee.path}.result`)
       const gathers = GATHERS.has(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')
@@ -171,6 +175,12 @@ function evaluateArguments(context: Context, args: readonly Argument[], scope: S
       for (const [key, entry] of value.entries.value) named.set(key.slice(1), entry)
     } else if (arg.spread === 'list') {
       const known = context.elements(value, arg.range)
+      const next = callee?.kind === 'function' ? callee.definition.parameters[positional.length] : undefined
+      if (known === undefined && next?.rest === 'list' && next.typed?.kind === 'array') {
+        positional.push(value)
+        ranges.push(arg.range)
+        continue
+      }
       if (known === undefined && gathers && args.length === 1) return { positional: [value], named, ranges: [arg.range], range, spread: true }
       const taken = known === undefined ? placesLeft(context, callee, args, positional.length) : undefined
       const elements =
@@ -188,6 +198,13 @@ function evaluateArguments(context: Context, args: readonly Argument[], scope: S
     }
   }
   return { positional, named, ranges, range }
+}
+
+/** The library's function in max = Math.max(max, x), where a number that is called so cannot be meant; undefined for others. */
+function calledBesideNumber(context: Context, callee: Expression, scope: Scope): Value | undefined {
+  if (context.dialect.callsFunctionsOnly !== true || callee.kind !== 'name' || callee.own !== undefined) return undefined
+  const bound = context.bound(callee.name, scope)
+  return bound !== undefined && isTerm(bound) ? context.dialect.builtin(callee.name) : undefined
 }
 
 /**

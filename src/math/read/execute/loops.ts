@@ -7,6 +7,7 @@ import { foldLoop } from './folding.ts'
 import { makesFunctions, partsOfExpression } from './path.ts'
 import { leadsAway, type Stuck, stuckBy } from './progress.ts'
 import { cellOf, declaredNames, scopeInside, scopeWith } from './scopes.ts'
+import { isSearch, runSearch } from './search.ts'
 import { symbolicElement } from './sequences.ts'
 import { Cell } from './store.ts'
 import { boundNames, type Expression, type Statement } from './syntax.ts'
@@ -110,10 +111,16 @@ export function runCount(context: Context, loop: Count, around: Scope, escapes: 
     if (k === 0 && goes === true && leadsAway(loop.test, loop.step, loop.body, scope, declaredNames(loop.init)))
       refuse('the loop never ends: its steps lead away from what would end it', (loop.test as Expression).range, 'step the other way')
     if (goes === undefined) {
+      const step: Statement[] = loop.step === undefined ? [] : [{ kind: 'expression', value: loop.step, range: loop.range }]
+      if (loop.test !== undefined && loop.body.length === 0 && isSearch(context, loop.test, step, scope)) {
+        const found = runSearch(context, { kind: 'while', test: loop.test, body: step, range: loop.range }, scope, escapes)
+        if (found !== undefined) return found
+      }
       if (k > 0) return refuse('when the loop is left depends on symbols', loop.range)
       const range = countedRange(context, loop, scope)
       if (range === undefined) {
         openLengths(context, loop.test, scope, stepOf(context, loop, scope))
+        if (loop.test !== undefined && countsBySteps({ test: loop.test, body: [] })) openBounds(context, loop.test, scope, false)
         return refuse('when the loop is left depends on symbols', loop.test?.range ?? loop.range)
       }
       foldLoop(context, { ...loop, kind: 'for', target: range.target, iterable: range.target, otherwise: [] }, range.row, scope)
@@ -150,19 +157,23 @@ function assigns(expression: Expression, tested: Expression): boolean {
 function openBounds(context: Context, test: Expression | undefined, scope: Scope, isTaken: boolean): void {
   if (test?.kind !== 'compare') return
   for (const side of [test.first, ...test.rest.map(({ operand }) => operand)]) {
-    const bound = context.quietly(() => context.term(side, scope))
+    const bound = termAlone(context, side, scope)
     if (bound === undefined) continue
     if (isTaken) context.facts.assumeRounds(bound, test.range)
     else for (const part of termsIn(bound)) if (part.kind === 'name') context.facts.countTo(part.name, ROUNDS)
   }
 }
 
+/** What an expression comes to, without what it does: the i of i-- > 0. Undefined where it cannot be read. */
+const termAlone = (context: Context, e: Expression, scope: Scope): Term | undefined =>
+  context.store.attempt(() => context.quietly(() => context.term(e, scope))).result
+
 /** while (level.length > 1): how long an array is says how often the loop runs. */
 function openLengths(context: Context, test: Expression | undefined, scope: Scope, step = 1): void {
   if (test?.kind === 'logic') for (const part of [test.left, test.right]) openLengths(context, part, scope, step)
   if (test?.kind !== 'compare') return
   for (const side of [test.first, ...test.rest.map(({ operand }) => operand)]) {
-    const bound = context.quietly(() => context.term(side, scope))
+    const bound = termAlone(context, side, scope)
     for (const part of bound === undefined ? [] : termsIn(bound))
       if (part.kind === 'apply' && part.op === 'size') context.facts.goAlongSize(part, ROUNDS * step)
   }
@@ -179,10 +190,11 @@ function stepOf(context: Context, { step }: Count, scope: Scope): number {
 /** Shown for so many rounds, where the text does not say how many there are. */
 const ROUNDS = 3
 
-/** k < n, where each round adds a whole number to k or takes one from n. */
-function countsBySteps({ test, body }: While): boolean {
+/** k < n, where each round adds a whole number to k or takes one from n, be it in the test: n-- > 0. */
+function countsBySteps({ test, body }: Pick<While, 'test' | 'body'>): boolean {
   if (test.kind !== 'compare' || test.rest.length !== 1) return false
   const sides = [test.first, (test.rest[0] as (typeof test.rest)[0]).operand]
+  if (sides.some((value) => value.kind === 'assignment' && steppedBy({ kind: 'expression', value, range: value.range }) !== undefined)) return true
   return body.some((statement) => sides.some((side) => side.kind === 'name' && side.name === steppedBy(statement)))
 }
 
@@ -232,9 +244,12 @@ export function runWhile(context: Context, loop: While, scope: Scope, escapes: E
     if (k > 0 || loop.after !== true) {
       const goes = context.decide(context.evaluate(loop.test, scope), loop.test.range)
       if (k === 0 && countsBySteps(loop)) openBounds(context, loop.test, scope, goes !== undefined)
-      if (goes === undefined) openLengths(context, loop.test, scope)
-      if (goes === undefined)
+      if (goes === undefined) {
+        const found = isSearch(context, loop.test, loop.body, scope) ? runSearch(context, loop, scope, escapes) : undefined
+        if (found !== undefined) return found
+        openLengths(context, loop.test, scope)
         return refuse('how often this loop runs depends on symbols', loop.test.range, 'a loop with a fixed number of rounds can be read')
+      }
       if (!goes) return true
     }
     if (k >= MOST_OPEN_ROUNDS) return refuse(`the loop has more than ${MOST_OPEN_ROUNDS} rounds`, loop.range)

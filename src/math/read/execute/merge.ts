@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { sameTerm } from './arithmetic.ts'
 import { Cell, type Changes, type Store } from './store.ts'
-import { describe, isTerm, type Value } from './value.ts'
+import { type DictionaryValue, describe, isTerm, type Value } from './value.ts'
 import { eitherOf, originOf, partOf, untaken, viewOf } from './views.ts'
 
 const asTerm = (value: Value): Term | undefined => (isTerm(value) ? value : value.kind === 'boolean' ? numberTerm(value.value ? 1 : 0) : undefined)
@@ -20,6 +20,12 @@ export function merge(condition: Term, a: Value, b: Value, range: Range): Value 
     const others = b.items.value
     return { kind: 'list', form: a.form, items: new Cell(a.items.value.map((item, k) => merge(condition, item, others[k] as Value, range))) }
   }
+  if (a.kind === 'dictionary' && b.kind === 'dictionary' && isAlike(a, b)) {
+    const others = b.entries.value
+    const entries = [...a.entries.value].map(([key, value]) => [key, merge(condition, value, others.get(key) as Value, range)] as const)
+    return { kind: 'dictionary', entries: new Cell(new Map(entries)) }
+  }
+  if (a.kind === 'function' && b.kind === 'function' && a.definition === b.definition && a.scope === b.scope && a.self === b.self) return a
   if (a.kind === 'string' && b.kind === 'string' && a.value === b.value) return a
   if (a.kind === 'none' && b.kind === 'none') return a
   if (a.kind === 'opaque') return a
@@ -31,6 +37,13 @@ export function merge(condition: Term, a: Value, b: Value, range: Range): Value 
   )
   return { kind: 'opaque', error }
 }
+
+/** Whether two objects hold things under the same names. */
+const isAlike = (a: DictionaryValue, b: DictionaryValue): boolean =>
+  a.rest === undefined &&
+  b.rest === undefined &&
+  a.entries.value.size === b.entries.value.size &&
+  [...a.entries.value.keys()].every((key) => b.entries.value.has(key))
 
 /** The state after a condition on symbols whose sides changed different things. */
 export function mergeChanges(store: Store, condition: Term, then: Changes, otherwise: Changes, range: Range): void {

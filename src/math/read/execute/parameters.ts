@@ -60,7 +60,8 @@ export class ParameterBinder {
         bind(parameter.name, parameter.fills === 'number' ? NONE : (filled ?? { kind: 'list', form: 'list', items: new Cell([]) }))
         continue
       }
-      if (parameter.rest !== undefined) {
+      // What is declared to gather numbers is an array of these.
+      if (parameter.rest !== undefined && parameter.typed?.kind !== 'array') {
         const error = new ReadError(`how many arguments "${parameter.name}" gathers is not known`, parameter.range)
         bind(parameter.name, { kind: 'opaque', error })
         continue

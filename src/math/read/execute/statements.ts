@@ -14,7 +14,7 @@ import { withEarlier } from './overloads.ts'
 import { bindToPlace, forgetWritten, isSeveral, placeOf, unknownPlace } from './places.ts'
 import { cellOf, scopeInside } from './scopes.ts'
 import { isArray } from './shapes.ts'
-import { Alias } from './store.ts'
+import { Alias, Cell, type Changes } from './store.ts'
 import { boundNames, type Expression, type FunctionSyntax, type Statement } from './syntax.ts'
 import { assignTarget, bind, rewrite } from './targets.ts'
 import { type ClassValue, copiedWhole, isTerm, NONE, type Scope, type Value } from './value.ts'
@@ -91,7 +91,27 @@ function runBlock(context: Context, statements: readonly Statement[], scope: Sco
 function branch(context: Context, statements: readonly Statement[], scope: Scope) {
   const escapes: Escape[] = []
   const { result, changes } = context.store.attempt(() => context.execute(statements, scopeInside(context, statements, scope), escapes))
-  return { falls: result, changes, escapes }
+  const left = escapes.map((exit) => (exit.value === undefined ? exit : { ...exit, value: asLeft(exit.value, changes) }))
+  return { falls: result, changes, escapes: left }
+}
+
+/** A list or object with what was written into it by writes that were taken back: it leaves the function with these. */
+function asLeft(value: Value, changes: Changes): Value {
+  if (value.kind === 'list') {
+    const before = value.items.value
+    const after = changes.get(value.items)?.after ?? before
+    const items = (after as typeof before).map((item) => asLeft(item, changes))
+    return items.length === before.length && items.every((item, k) => item === before[k])
+      ? value
+      : { ...value, items: new Cell<readonly Value[]>(items) }
+  }
+  if (value.kind !== 'dictionary') return value
+  const before = value.entries.value
+  const after = changes.get(value.entries)?.after ?? before
+  const entries = new Map([...(after as typeof before)].map(([key, entry]) => [key, asLeft(entry, changes)]))
+  return entries.size === before.size && [...entries].every(([key, entry]) => before.get(key) === entry)
+    ? value
+    : { ...value, entries: new Cell<typeof before>(entries) }
 }
 
 const guarded = (escapes: readonly Escape[], condition: Term): Escape[] =>

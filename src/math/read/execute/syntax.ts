@@ -71,8 +71,8 @@ export interface Parameter extends Placed {
   readonly fills?: boolean | 'number'
   /** It is another name for what is given, or a copy of it; absent: as the language has it for values of that kind. */
   readonly passing?: Binding
-  /** The fields of the structure it is: a list that is given for it has them in this order. */
-  readonly fields?: readonly string[]
+  /** The object of the structure it is that has these values for its fields: f({1, 2}). */
+  readonly braced?: (values: readonly Expression[]) => Expression
   /** A pointer whose elements are taken, or written to: what is given may be the place of one of several, &x[2]. */
   readonly elements?: 'read' | 'written'
   /** It also becomes an attribute of the object (constructor(private x)). */

@@ -285,12 +285,6 @@ export function copied(value: Value): Value {
   return value.kind === 'dictionary' ? { ...value, entries: new Cell(value.entries.value) } : value
 }
 
-/** The object whose fields a list gives in their order. */
-export const withFields = ({ items }: ListValue, fields: readonly string[]): Value => ({
-  kind: 'dictionary',
-  entries: new Cell<ReadonlyMap<string, Value>>(new Map(items.value.slice(0, fields.length).map((item, k) => [`s${fields[k]}`, item]))),
-})
-
 /** These values, one after the other. */
 export const listOf = (items: readonly Value[], form: 'list' | 'tuple' | 'set' = 'list'): Value => ({ kind: 'list', form, items: new Cell(items) })
 

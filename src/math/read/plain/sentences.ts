@@ -80,6 +80,9 @@ const VALUE = /^([a-zA-Zα-ω]\w*\s*=\s*-?[\d.]+(?:e[+-]?\d+)?)((?:\s[^=]*)?)$/
 /** Up to where, or for what values, something holds. */
 const BOUND = /\b(?:below|above|for|up to|down to|if|when|at|until|till|while)\s+[a-zA-Zα-ω]\w*\s*[=<>≤≥]=?\s*-?[\d.]+(?:e[+-]?\d+)?/g
 
+/** How many there are of what words name: "inlet, 3 elbows". */
+const COUNTED = /(?<![\w.])\d+(?=(?:\s+|-)[a-zA-Z]{3,}\b)/g
+
 /** A line without the words that stand apart from its formula: "V = R T/F * ln(a/b)      in mV, Nernst". What is computed has its signs. */
 function withoutTail(line: string, text: string, named: string[]): string {
   for (const { index, 0: gap } of line.matchAll(/\s{3,}|\t/g)) {
@@ -94,7 +97,7 @@ function withoutTail(line: string, text: string, named: string[]): string {
     // "Blasius, fine below Re = 1e5"
     // "dv_loss: gravity and drag"
     const [label = '', name] = /^\s*([a-zA-Zα-ω]\w*):\s/.exec(tail) ?? []
-    const told = tail.slice(label.length).replace(BOUND, ' ')
+    const told = tail.slice(label.length).replace(BOUND, ' ').replace(COUNTED, ' ')
     if (!isRemark(told, '', 1)) continue
     const words = told.split(/[\s,;:.()]+/).filter((word) => word !== '' && !ALWAYS.test(word) && !UNIT.test(word))
     if (!words.every((word) => word.length > 1 && !isUsed(word, text.replace(tail, '')))) continue
