@@ -33,8 +33,9 @@ export function declarationsOf(names: ReadonlySet<string>, body: Term, surroundi
   }
   for (const name of names) {
     const declaration = surroundings.declarationOf(name)
-    const member = families.has(name) && declaration?.shape === undefined ? declaredMember(surroundings, name) : undefined
-    if (member?.shape !== undefined) {
+    const member = families.has(name) ? declaredMember(surroundings, name) : undefined
+    // A \Sigma_k that has the axes of a \Sigma, declared with other formulas, is no row of it.
+    if (member?.shape !== undefined && member.shape.length >= (declaration?.shape?.length || 0)) {
       // There are as many of them as the formula needs.
       declarations.set(name, { ...member, shape: shapeOf([openLength(declarations.size), ...member.shape.map(numbered)]) })
       continue
