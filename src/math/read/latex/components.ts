@@ -274,21 +274,30 @@ export function standsBehindRow(g: Grammar, from: number): boolean {
 
 /** W x_i behind a capital, where the text has rows: v^\top \tanh(W x_i + b), or v^\top h_i of the h_i that are made of it. */
 function isMultiplied(g: Grammar, base: Base, from: number): boolean {
-  const before = factorBefore(g, from)
-  const isMatrix = before?.kind === 'letter' && /^[A-Z]$/.test(before.text)
-  const declared = isMatrix ? g.surroundings.declarationOf(before.text) : undefined
+  const [at, end] = factorBefore(g, from) ?? [from, from]
+  const before = g.tokens[at]
+  const isMatrix = at < end && before?.kind === 'letter' && /^[A-Z]$/.test(before.text)
+  const declared = isMatrix ? g.surroundings.declarationOf(nameAt(g, at, end)) : undefined
   if (!isMatrix || !/^[a-z]$/.test(base.name) || typeof declared?.value === 'number') return false
   if (declared?.shape?.length === 2 && !declared.shape.includes(1)) return true
   return g.surroundings.says(ROWS) || g.tokens.some((_, k) => isStepped(g, k))
 }
 
-/** The letter of the factor that ends here, W of W x and of W_{xh} x; undefined where it is in a subscript or above itself. */
-function factorBefore(g: Grammar, at: number): Token | undefined {
+/** Where the letter of the factor before a place stands, and where the factor ends: W of W x and of W_{xh} x; undefined where that is in a subscript or above itself. */
+function factorBefore(g: Grammar, at: number): readonly [number, number] | undefined {
   const { tokens } = g
-  const end = tokens[at - 1]
-  const open = end?.text === '}' ? openerOf(tokens, at - 1) : at - 1
-  if (tokens[open - 1]?.text === '_') return tokens[open - 2]
-  return end?.text === '}' || tokens[at - 2]?.text === '^' ? undefined : end
+  const open = tokens[at - 1]?.text === '}' ? openerOf(tokens, at - 1) : at - 1
+  if (tokens[open - 1]?.text === '_') return [open - 2, at]
+  return tokens[at - 1]?.text === '}' || tokens[at - 2]?.text === '^' ? undefined : [open, at]
+}
+
+/** The name, with its subscript, that stands between these places. */
+function nameAt(g: Grammar, from: number, to: number): string {
+  const after = g.at
+  const suffix = g.tokens[from + 1]?.text === '_' ? suffixOf(g, { from: from + 2, to }) : undefined
+  g.at = after
+  const { text } = g.tokens[from] as Token
+  return suffix === undefined ? text : `${text}_${suffix}`
 }
 
 /** u_i^\top v_j beside \|U\|_F: the rows of U. */

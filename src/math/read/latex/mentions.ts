@@ -70,6 +70,15 @@ export function mentions(tokens: readonly Token[], name: string): boolean {
   })
 }
 
+/** Is this letter among the tokens without accents and subscripts, and not called, as the y of y_i = y(t_i) is? */
+export const standsAlone = (tokens: readonly Token[], name: string): boolean =>
+  tokens.some(({ text }, k) => {
+    if ((text !== name && text !== `\\${name}`) || isInWord(tokens, k)) return false
+    const braced = tokens[k - 1]?.text === '{' && tokens[k + 1]?.text === '}'
+    const isCalled = name.length === 1 && tokens[k + 1]?.text === '('
+    return !isCalled && !accents.has(tokens[braced ? k - 2 : k - 1]?.text ?? '') && tokens[braced ? k + 2 : k + 1]?.text !== '_'
+  })
+
 const ACCENTS: ReadonlySet<string> = new Set(accents.values())
 /** As names have them: d_- is d_minus. */
 const SIGNS: ReadonlyMap<string, string> = new Map([
