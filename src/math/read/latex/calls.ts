@@ -13,7 +13,7 @@ import { readMean } from './moments.ts'
 import { squareOf } from './names.ts'
 import { memberOf } from './scripts.ts'
 import { fontOf } from './symbols.ts'
-import { derivativeAt, freeNames, ordered, substitute, withForeign } from './terms.ts'
+import { derivativeAt, freeNames, ordered, standsWhole, substitute, withForeign } from './terms.ts'
 import { latexOf, opensGroup, type Token } from './tokens.ts'
 import { constantOfCommand, inverseFunction } from './words.ts'
 
@@ -258,7 +258,9 @@ const PARAMETRISED = /^([fghpqsDGFQ]|pi|mu|epsilon|sigma)_(theta|vartheta|phi|ps
 
 /** The definition's right side, or its derivative, at the arguments. */
 function derived(definition: FunctionDefinition, primes: number, args: readonly Term[], range: { start: number; end: number }, g: Grammar): Term {
-  const given = definition.parameters.map((parameter, k) => asMember(args[k] as Term, parameter, definition, g.surroundings.declarationOf(parameter)?.shape?.length))
+  const given = definition.parameters.map((parameter, k) =>
+    asMember(args[k] as Term, parameter, definition, g.surroundings.declarationOf(parameter)?.shape?.length),
+  )
   const at = new Map(definition.parameters.map((parameter, k) => [parameter, given[k] as Term]))
   // p(y) of a p(k) that is made of the z_k, at the label y.
   const labels = primes > 0 ? [] : definition.parameters.filter((_, k) => args[k]?.kind === 'name' && isLabelled(g, (args[k] as NameTerm).name))
@@ -328,12 +330,6 @@ function asMember(arg: Term, parameter: string, definition: FunctionDefinition, 
   const terms = ordered(definition.body())
   const axes = declared === 2 ? (standsWhole(terms, parameter) ? 2 : 0) : isVector(terms, parameter) ? 1 : 0
   return axes === 0 ? arg : { ...arg, args: [{ ...base, hint: { ...base.hint, rank: 1 + axes } }, index] }
-}
-
-/** Does a name stand in these terms without indices? */
-function standsWhole(terms: readonly Term[], name: string): boolean {
-  const bases = new Set(terms.map((term) => (term.kind === 'apply' && term.op === 'component' ? term.args[0] : undefined)))
-  return terms.some((term) => term.kind === 'name' && term.name === name && !bases.has(term))
 }
 
 /** Do these terms, all of a definition's right side, show that its parameter is a vector: \theta^\top x, (x - \mu)^\top, \|x\|_2? */

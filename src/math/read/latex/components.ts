@@ -8,7 +8,7 @@ import type { Base, Grammar, Span } from './grammar.ts'
 import { suffixOf } from './names.ts'
 import { bigBefore, readIndices } from './scripts.ts'
 import { readTerminal } from './terminals.ts'
-import { atIndices, freeNames, ordered, substitute } from './terms.ts'
+import { atIndices, freeNames, ordered, standsWhole, substitute } from './terms.ts'
 import { latexOf, openerOf, type Token } from './tokens.ts'
 import { asVector } from './vectors.ts'
 
@@ -120,9 +120,11 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   // The r_{ij} = |r_i - r_j| of U(r_1, \dots, r_N) are no entries of r.
   const apart = isOver && letters.length === 2 && tokens.length === 2 && g.isBound(base.name) ? distanceOf(g, base.name, letters) : undefined
   if (apart !== undefined) return apart
-  if (isOver && !g.isBound(base.name) && letters.length === tokens.length && !isWhole) {
+  if (isOver && letters.length === tokens.length && !isWhole) {
     const each = letters.map(({ text }) => text.replace('\\', ''))
-    const own = each.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(base.name, each, g.running()) : undefined
+    const said = each.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(base.name, each, g.running()) : undefined
+    // The w_i of L(w), where w_i = w y_i + (1 - w)(1 - y_i) is made of that w.
+    const own = said !== undefined && g.isBound(base.name) && !standsWhole(ordered(said), base.name) ? undefined : said
     const [only] = each
     if (own !== undefined && only !== undefined && g.isIndex(only) && each.length === 1)
       return withFirsts(own, base.name, only, (first) => g.surroundings.startOf(first))
@@ -276,10 +278,11 @@ export function standsBehindRow(g: Grammar, from: number): boolean {
 function isMultiplied(g: Grammar, base: Base, from: number): boolean {
   const [at, end] = factorBefore(g, from) ?? [from, from]
   const before = g.tokens[at]
-  const isMatrix = at < end && before?.kind === 'letter' && /^[A-Z]$/.test(before.text)
-  const declared = isMatrix ? g.surroundings.declarationOf(nameAt(g, at, end)) : undefined
-  if (!isMatrix || !/^[a-z]$/.test(base.name) || typeof declared?.value === 'number') return false
+  if (at === end || !/^(?:[A-Z]|\\[A-Z][a-z]+)$/.test(before?.text ?? '') || !/^[a-z]$/.test(base.name)) return false
+  const declared = g.surroundings.declarationOf(nameAt(g, at, end))
+  if (typeof declared?.value === 'number') return false
   if (declared?.shape?.length === 2 && !declared.shape.includes(1)) return true
+  if (before?.kind !== 'letter') return false
   return g.surroundings.says(ROWS) || g.tokens.some((_, k) => isStepped(g, k))
 }
 
@@ -296,7 +299,7 @@ function nameAt(g: Grammar, from: number, to: number): string {
   const after = g.at
   const suffix = g.tokens[from + 1]?.text === '_' ? suffixOf(g, { from: from + 2, to }) : undefined
   g.at = after
-  const { text } = g.tokens[from] as Token
+  const text = (g.tokens[from] as Token).text.replace('\\', '')
   return suffix === undefined ? text : `${text}_${suffix}`
 }
 

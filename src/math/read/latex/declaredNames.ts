@@ -34,8 +34,9 @@ export function declarationsOf(names: ReadonlySet<string>, body: Term, surroundi
   for (const name of names) {
     const declaration = surroundings.declarationOf(name)
     const member = families.has(name) ? declaredMember(surroundings, name) : undefined
-    // A \Sigma_k that has the axes of a \Sigma, declared with other formulas, is no row of it.
-    if (member?.shape !== undefined && member.shape.length >= (declaration?.shape?.length || 0)) {
+    // A \Sigma_k that is a matrix as a \Sigma of other formulas is no row of it.
+    const isOwn = declaration?.shape === undefined || (declaration.shape.length === 2 && member?.shape?.length === 2)
+    if (member?.shape !== undefined && isOwn) {
       // There are as many of them as the formula needs.
       declarations.set(name, { ...member, shape: shapeOf([openLength(declarations.size), ...member.shape.map(numbered)]) })
       continue

@@ -1,6 +1,6 @@
 /** Equations between a function and what it is to be, F(x) = c: of a function that another formula defines they are no definitions. */
 import type { Head } from './heads.ts'
-import { accents, boldFonts } from './symbols.ts'
+import { accents, boldFonts, wordFonts } from './symbols.ts'
 import type { Token } from './tokens.ts'
 
 /** A definition: of what, and which of its statement's parts is the left side. */
@@ -14,12 +14,15 @@ interface Sides {
 function isLevel({ head: { parameters = [] }, statement: { parts }, part }: Sides): boolean {
   const [right, more] = parts.slice(part + 1)
   if (parameters.length === 0 || right === undefined || more !== undefined) return false
-  const letters = right.filter(({ text }) => !/^[{}]$/.test(text) && !boldFonts.has(text) && !accents.has(text))
-  const [only, mark, ...label] = letters
-  const isAlone = mark === undefined || (mark.text === '_' && label.length === 1)
-  if (only === undefined || !isAlone) return false
+  const [only, mark, ...label] = right.filter(({ text }) => !/^[{}]$/.test(text) && !boldFonts.has(text) && !accents.has(text))
+  // S_0, s^{\mathrm{obs}}, q^*
+  const isWord = label[0] !== undefined && (label[0].kind === 'words' || wordFonts.has(label[0].text) || STARS.has(label[0].text))
+  const isAlone = mark === undefined || (mark.text === '_' && (isWord || label.length === 1)) || (mark.text === '^' && isWord)
+  if (only === undefined || !isAlone || label.some(({ text }) => /^[-+_^(=]$/.test(text))) return false
   return only.kind === 'number' || (/^(?:[a-zA-Z]|\\[a-zA-Z]+)$/.test(only.text) && !parameters.includes(only.text.replace('\\', '')))
 }
+
+const STARS: ReadonlySet<string> = new Set(['*', '\\ast', '\\star', '\\circ'])
 
 /**
  * Takes such equations out of the definitions by name, where others say what the function is, or what it is for each index,
