@@ -7,7 +7,7 @@ import { printCode } from './print/code.ts'
 import type { TextLetters } from './print/indices.ts'
 import { printLatex } from './print/latex.ts'
 import type { Named } from './print/naming.ts'
-import { readableLatex, readableText, shownLetters } from './print/readable.ts'
+import { readable } from './print/readable.ts'
 import { spelledValues } from './read/spelling.ts'
 import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/notation.ts'
@@ -80,16 +80,20 @@ export class ExprFormula implements Formula {
     return language === this.context.library ? this.context.alias : undefined
   }
 
-  private latexText: string | undefined
-  private plainText: string | undefined
+  private written: ReturnType<typeof readable> | undefined
 
   get shape(): Shape {
     return this.shown.shape
   }
 
+  /** All that is written for people is made at once: most of the work is to find the form. */
+  private get texts(): ReturnType<typeof readable> {
+    this.written ??= readable(this.shown, { ...this.context, labels: this.context.shownLabels() })
+    return this.written
+  }
+
   get latex(): string {
-    this.latexText ??= readableLatex(this.shown, { ...this.context, labels: this.context.shownLabels() })
-    return this.latexText
+    return this.texts.latex
   }
 
   /** Another expression over the same symbols, as LaTeX. */
@@ -98,12 +102,11 @@ export class ExprFormula implements Formula {
   }
 
   get text(): string {
-    this.plainText ??= readableText(this.shown, { ...this.context, labels: this.context.shownLabels() })
-    return this.plainText
+    return this.texts.text
   }
 
   get letters(): readonly string[] {
-    return shownLetters(this.shown, { ...this.context, labels: this.context.shownLabels() })
+    return this.shape.length === 0 ? [] : this.texts.letters
   }
 
   get operations(): number {

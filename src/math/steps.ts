@@ -14,11 +14,10 @@ import { latexName } from './print/identifier.ts'
 import { axesOf, isComponent, lettersOf } from './print/indexed.ts'
 import type { TextLetters } from './print/indices.ts'
 import { printLatex } from './print/latex.ts'
-import { kindOf, Members, type Places, READABLE } from './print/member.ts'
+import { kindOf, Members, type Places, READABLE, type Stacking } from './print/member.ts'
 import { familiesIn } from './print/members.ts'
 import { writtenSize } from './print/naming.ts'
 import type { Label } from './read/term.ts'
-import type { Length } from './shape.ts'
 import { notation } from './simplify/notation.ts'
 import { simplify } from './simplify/simplify.ts'
 
@@ -54,8 +53,8 @@ export function derivation(value: Expr, by: Expr, derivative: Expr, context: Der
 
 class Teller {
   private readonly depends: ReadonlySet<Expr>
-  /** Lengths of the axes along which its families of matrices go. */
-  private readonly along: ReadonlySet<Length> | undefined
+  /** How its families of matrices lie. */
+  private readonly stacking: Stacking | undefined
   private told = 0
   private work = 0
 
@@ -67,7 +66,7 @@ class Teller {
     const depends = new Set<Expr>([by])
     for (const node of topological([value])) if (node.args.some((arg) => depends.has(arg))) depends.add(node)
     this.depends = depends
-    this.along = familiesIn(value, context.letters)
+    this.stacking = familiesIn(value, context.letters)
   }
 
   /** Whether all that varies is a scalar: then the derivation is that of a calculus book. */
@@ -83,8 +82,8 @@ class Teller {
 
   /** A piece by the members of families, or its part at some places, where it has such a form; `parts` are names for parts of it. */
   private byMembers(expr: Expr, parts: ReadonlySet<string> = new Set(), at?: Places): Expr {
-    if (this.along === undefined || topological([expr]).length > READABLE) return expr
-    const members = new Members({ along: this.along, letters: this.context.letters, parts })
+    if (this.stacking === undefined || topological([expr]).length > READABLE) return expr
+    const members = new Members({ ...this.stacking, letters: this.context.letters, parts })
     const written = members.at(expr, at ?? members.placesOf(expr))
     return written === undefined || kindOf(written) === 'components' ? expr : written
   }

@@ -76,20 +76,29 @@ const randomOf = ([first, ...rest]: readonly number[], row?: number): Value => {
   })
 }
 
-function assertShown(formula: ExprFormula, what: string): ReadableFormula {
+function assertShown(formula: ExprFormula, what: string, isColumns: boolean): ReadableFormula {
   const { shown, context } = formula
   const written = formulaOf(shown, { ...context, labels: context.shownLabels() })
   const symbols = symbolsOf(shown)
   const at = Object.fromEntries(symbols.map((symbol) => [nameOf(symbol) as string, randomOf(symbol.shape.map(sizeOf))]))
   const definitions = new Map(written.definitions.map((definition) => [definition.name, definition]))
-  const whole = flat(evaluate(shown, at, symbols))
+  // Of columns, S[:, :, k], the letters are those of the last axes.
+  const first = isColumns ? shown.rank - written.letters.length : 0
   let places: Indices[] = [new Map()]
-  for (const [k, letter] of written.letters.entries())
-    places = places.flatMap((own) => Array.from({ length: sizeOf(shown.shape[k] as Length) }, (_, index) => new Map([...own, [letter, index]])))
-  const parts = places.flatMap((indices) => flat(evaluate(meaning(written.component, indices, definitions), at, symbols)))
-  assert.equal(parts.length, whole.length, what)
-  for (const [k, part] of parts.entries())
-    assert.ok(Math.abs(part - (whole[k] as number)) <= 1e-9 * Math.max(1, Math.abs(whole[k] as number)), `${what}: ${k}: ${part}, not ${whole[k]}`)
+  for (const [k, letter] of written.letters.entries()) {
+    const count = sizeOf(shown.shape[first + k] as Length)
+    places = places.flatMap((own) => Array.from({ length: count }, (_, index) => new Map([...own, [letter, index]])))
+  }
+  for (const indices of places) {
+    const whole = [...indices.values()].reduceRight((part, index, k) => items(part, first + k, { at: index }), shown)
+    const [told, meant] = [meaning(written.component, indices, definitions), whole].map((expr) => flat(evaluate(expr, at, symbols))) as [
+      number[],
+      number[],
+    ]
+    assert.equal(told.length, meant.length, what)
+    for (const [k, part] of told.entries())
+      assert.ok(Math.abs(part - (meant[k] as number)) <= 1e-9 * Math.max(1, Math.abs(meant[k] as number)), `${what}: ${k}: ${part}, not ${meant[k]}`)
+  }
   return written
 }
 
@@ -146,6 +155,16 @@ const SHOWN: readonly (readonly [Language, string, Readonly<Record<string, strin
     'import torch\ndef f(x, W):\n    """x: (N, d), W: (K, d, d)"""\n    return torch.einsum("bi,kij,bj->bk", x, W, x).tanh().sum()',
     { '': 'Σ_ij tanh(x_iᵀ W_j x_i)' },
   ],
+  [
+    'julia',
+    "f(S, x) = sum(x[:, k]' * inv(S[:, :, k]) * x[:, k] for k in 1:size(S, 3))",
+    { '': 'Σ_k x_kᵀ S_k⁻¹ x_k', S: '−(S_k⁻ᵀ x_k) (S_k⁻¹ x_k)ᵀ', x: '(S_k⁻¹ + S_k⁻ᵀ) x_k' },
+  ],
+  [
+    'matlab',
+    "function L = f(S, x)\n  L = 0;\n  for k = 1:size(S, 3)\n    L = L + x(:,k)' * (S(:,:,k) \\ x(:,k)) + det(S(:,:,k));\n  end\nend",
+    { '': 'Σ_k (x_kᵀ S_k⁻¹ x_k + det(S_k))', x: '(S_k⁻¹ + S_k⁻ᵀ) x_k' },
+  ],
   ['latex', '$\\log \\sum_{k=1}^K \\pi_k \\mathcal{N}(x \\mid \\mu_k, \\Sigma_k)$', {}],
   ['latex', '$L = -\\sum_{i=1}^N \\log \\sum_{k=1}^K \\pi_k \\mathcal{N}(x_i \\mid \\mu_k, \\Sigma_k)$', {}],
   [
@@ -182,7 +201,7 @@ for (const [language, text, expected] of SHOWN)
     assert.ok(analysis.ok, JSON.stringify(analysis))
     for (const formula of [analysis.value, ...analysis.derivatives] as unknown as ExprFormula[]) {
       const wrt = (formula as unknown as { wrt?: string }).wrt ?? ''
-      assertShown(formula, wrt)
+      assertShown(formula, wrt, language === 'julia' || language === 'matlab')
       if (expected[wrt] !== undefined) assert.equal(formula.text, expected[wrt])
     }
   })

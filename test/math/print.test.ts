@@ -12,7 +12,7 @@ import { cos, sin } from '../../src/math/ops/trigonometric.ts'
 import { print, printCode } from '../../src/math/print/code.ts'
 import { asciiName, latexName, unicodeName } from '../../src/math/print/identifier.ts'
 import { printLatex } from '../../src/math/print/latex.ts'
-import { readableLatex, readableText } from '../../src/math/print/readable.ts'
+import { readable } from '../../src/math/print/readable.ts'
 import { elaborate } from '../../src/math/read/elaborate.ts'
 import { open } from '../../src/math/read/open.ts'
 
@@ -87,8 +87,8 @@ test('names of functions are built with what repeats computed once', () => {
 test('the Jacobian of a layer, for people and as code', () => {
   const s = sigmoid(add(matmul(symbol('W', ['m', 'n']), symbol('x', ['n'])), symbol('b', ['m'])))
   const jacobian = matmul(diag(mul(s, make(add.op, [number(1), neg(s)]))), symbol('W', ['m', 'n']))
-  assert.equal(readableLatex(jacobian), '\\operatorname{diag}(s \\odot (1 - s)) W, \\quad s = \\sigma(W x + b)')
-  assert.equal(readableText(jacobian), 'diag(s ⊙ (1 − s)) W where s = σ(W x + b)')
+  assert.equal(readable(jacobian).latex, '\\operatorname{diag}(s \\odot (1 - s)) W, \\quad s = \\sigma(W x + b)')
+  assert.equal(readable(jacobian).text, 'diag(s ⊙ (1 − s)) W where s = σ(W x + b)')
   assert.equal(
     printCode(jacobian, 'numpy', { name: 'jacobian', parameters: ['x', 'W', 'b'] }),
     'def jacobian(x, W, b):\n    t0 = 1 / (1 + np.exp(-(W @ x + b)))\n    return (t0 * (1 - t0))[:, None] * W\n',

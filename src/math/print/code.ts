@@ -31,7 +31,7 @@ import {
   torchForms,
   torchSyntax,
 } from './python.ts'
-import { readableLatex, readableText, shownLetters } from './readable.ts'
+import { readable } from './readable.ts'
 import { handedOn, inNamedRows, sharedNames } from './shared.ts'
 import { printText } from './text.ts'
 
@@ -118,12 +118,12 @@ function freeSymbols(expr: Expr): Expr[] {
 }
 
 function printMathematics(expr: Expr, language: 'latex' | 'text', { name, parameters, letters }: CodeOptions, isLong: boolean): string {
-  const [whole, named] = language === 'latex' ? [printLatex, readableLatex] : [printText, readableText]
   const isFamily = letters !== undefined && familiesIn(expr, letters) !== undefined
-  const right = isFamily ? named(expr, { letters }) : isLong ? named(expr) : whole(expr)
+  const written = isFamily || isLong ? readable(expr, isFamily ? { letters } : {}) : undefined
+  const right = written?.[language] ?? (language === 'latex' ? printLatex(expr) : printText(expr))
   if (name === undefined) return right
   const spell = language === 'latex' ? latexName : unicodeName
-  const at = isFamily ? shownLetters(expr, { letters }).join('') : ''
+  const at = isFamily ? (written?.letters.join('') ?? '') : ''
   const left = at === '' ? spell(name) : language === 'latex' ? lowered(spell(name), at) : `${spell(name)}_${at}`
   return `${left}(${(parameters ?? freeSymbols(expr).map((node) => nameOf(node) as string)).map(spell).join(', ')}) = ${right}`
 }

@@ -42,9 +42,11 @@ export function beside(left: string, right: string): string {
 /** Letters that readers take for functions when a parenthesis follows. */
 const CALLABLE = new Set(['f', 'g', 'h', 'u', 'v', 'L', 'J', 'F', 'G', 'H'])
 
-/** A name that is raised itself, W^{(2)} or x^*: in braces, where another superscript follows. */
+/** A name that is raised itself, W^{(2)}, x^* or x'_i: in braces, where another superscript follows. */
 const RAISED = /^(?:\\[a-zA-Z]+\*?|[A-Za-z])(?:\{[^{}]*\})?(?:_(?:\w|\{[^{}]*\}))?\^(?:\{[^{}]*\}|\\[a-zA-Z]+|[^{}\s])(?:_(?:\w|\{[^{}]*\}))?$/
-export const raisable = (text: string): string => (text.includes('^') && RAISED.test(text) ? `{${text}}` : text)
+const PRIMED = /^(?:\\[a-zA-Z]+|[A-Za-z])'+(?:_(?:\w|\{[^{}]*\}))?$/
+export const raisable = (text: string): string =>
+  (text.includes('^') && RAISED.test(text)) || (text.includes("'") && PRIMED.test(text)) ? `{${text}}` : text
 
 export class LatexPrinter extends Printer {
   private sigmaTaken: boolean | undefined
@@ -263,20 +265,19 @@ export class LatexPrinter extends Printer {
     return tall !== 0 ? `${name}\\left(${text}\\right)` : `${name}(${text})`
   }
 
+  /** A sum of fractions stands behind the reciprocal: they are small enough without another bar. */
   quotient(node: Expr): string {
     const above = this.piece(node.args[0] as Expr)
     const isProduct = this.level >= LEVEL.product
     const below = this.piece(node.args[1] as Expr)
-    // Fractions under a sum are small enough without another bar below the sum.
     if (isProduct && above.startsWith('\\sum') && above.includes('\\frac')) {
       this.level = LEVEL.product
       this.mark = MARK.tall | MARK.bare
       return `\\frac{1}{${below}} ${above}`
     }
-    const text = `\\frac{${above}}{${below}}`
     this.level = LEVEL.sign
     this.mark = MARK.tall
-    return text
+    return `\\frac{${above}}{${below}}`
   }
 
   power(node: Expr): string {

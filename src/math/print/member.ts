@@ -20,9 +20,15 @@ import { productOf, quotientOf } from './quotient.ts'
 /** The letter of each axis that has one place, and undefined of each that stays. */
 export type Places = readonly (string | undefined)[]
 
-interface MemberStyle {
+/** How the stacks of a formula lie. */
+export interface Stacking {
   /** Lengths of the axes along which stacks go. */
   readonly along: ReadonlySet<Length>
+  /** They go along the last axis, S[:, :, k] of Julia and MATLAB, where vectors are columns. */
+  readonly columns?: boolean
+}
+
+interface MemberStyle extends Stacking {
   /** Letters of the text. */
   readonly letters?: TextLetters | undefined
   /** Tensors that have a name of their own. */
@@ -87,10 +93,17 @@ export class Members {
     return node.shape.map((length, axis) => (this.isAlong(node, axis) ? indices.fresh(length) : undefined))
   }
 
-  /** The last two axes of a tensor of more are those of its matrices. */
+  /** Two axes of a tensor of more are those of its matrices. */
   private isAlong(node: Expr, axis: number): boolean {
     const isFamily = node.rank > 2 && isSymbol(node) && !this.isPart(node)
-    return this.style.along.has(node.shape[axis] as Length) && (!isFamily || axis < node.rank - 2)
+    const isOfMatrix = isFamily && (this.style.columns === true ? axis < 2 : axis >= node.rank - 2)
+    return this.style.along.has(node.shape[axis] as Length) && !isOfMatrix
+  }
+
+  /** Whether letters of these axes say by themselves which axes they are of: the first ones, or the last ones of columns. */
+  isTold(node: Expr, axes: readonly number[]): boolean {
+    const first = this.style.columns === true ? node.rank - axes.length : 0
+    return axes.every((axis, k) => axis === first + k)
   }
 
   /** Whether there is something of a stack in it. */
@@ -161,7 +174,7 @@ export class Members {
   private named(node: Expr, places: Places, letters: readonly string[]): Expr | undefined {
     if (letters.length === 0) return node
     const axes = [...places.keys()].filter((axis) => places[axis] !== undefined)
-    return axes.every((axis, k) => axis === k) || this.isPart(node) ? at(node, letters, axes) : undefined
+    return this.isTold(node, axes) || this.isPart(node) ? at(node, letters, axes) : undefined
   }
 
   /** A member of a part: that of x[1:] at t is x_(t+1). */

@@ -2,7 +2,7 @@
 import { type Expr, isSymbol, topological } from '../expr.ts'
 import type { Length } from '../shape.ts'
 import type { TextLetters } from './indices.ts'
-import { kindOf, Members, type Places, READABLE } from './member.ts'
+import { kindOf, Members, type Places, READABLE, type Stacking } from './member.ts'
 import type { Naming } from './naming.ts'
 
 /** A tensor by one of its components or members, at the letters of its first axes. */
@@ -25,8 +25,8 @@ type NamesOf = (writtenAs: (node: Expr) => Expr) => Naming
  */
 export function overMembers(expr: Expr, namesOf: NamesOf, letters?: TextLetters): ReadableFormula | undefined {
   let bySums: ReadableFormula | undefined
-  for (const [k, along] of axesAlong(expr, letters).entries()) {
-    const { formula, kinds } = formulaAlong(along, namesOf, letters) ?? {}
+  for (const [k, stacking] of stackings(expr, letters).entries()) {
+    const { formula, kinds } = formulaAlong(stacking, namesOf, letters) ?? {}
     if (formula === undefined || kinds === undefined) continue
     // What the text counts is a family also where nothing is done that only matrices have.
     if (!kinds.has('sums') && (kinds.has('matrices') || (k === 0 && letters !== undefined && letters.size > 0))) return formula
@@ -36,47 +36,54 @@ export function overMembers(expr: Expr, namesOf: NamesOf, letters?: TextLetters)
   return bySums
 }
 
-/** The lengths along which the families go by whose members a value is written; undefined where it has none, or components say as much. */
-export function familiesIn(value: Expr, letters?: TextLetters): ReadonlySet<Length> | undefined {
-  return axesAlong(value, letters).find((along) => {
-    const members = new Members({ along, letters })
+/** How the families lie by whose members a value is written; undefined where it has none, or components say as much. */
+export function familiesIn(value: Expr, letters?: TextLetters): Stacking | undefined {
+  return stackings(value, letters).find((stacking) => {
+    const members = new Members({ ...stacking, letters })
     const written = members.at(value, members.placesOf(value))
     return written !== undefined && ['matrices', 'sums'].includes(kindOf(written))
   })
 }
 
-/** Lengths of the axes along which the families of an expression may go, the likeliest first. */
-function axesAlong(expr: Expr, letters: TextLetters | undefined): readonly ReadonlySet<Length>[] {
+/** How the families of an expression may lie, the likeliest first. */
+function stackings(expr: Expr, letters: TextLetters | undefined): readonly Stacking[] {
   const order = topological([expr])
   if (order.length > READABLE) return []
   const counted = (length: Length | undefined): boolean => length !== undefined && letters?.has(length) === true
   // Vectors that the text counts, x_i, are a family like the matrices of a stack.
   const vectors = order.filter((node) => node.rank === 2 && isSymbol(node) && counted(node.shape[0]) && !counted(node.shape[1]))
-  const families = order.flatMap(({ op, args }) => (op.stacks === true ? (args[0] as Expr) : [])).concat(order.filter(isSymbol))
-  const along = [...families.flatMap(({ shape }) => shape.slice(0, -2)), ...vectors.map(({ shape }) => shape[0] as Length)]
+  const made = order.flatMap(({ op, args }) => (op.stacks === true ? (args[0] as Expr).shape.slice(0, -2) : []))
+  // S[:, :, k], of which inverses are taken for each k.
+  const isColumns = ({ rank, shape }: Expr): boolean => rank === 3 && made.includes(shape[2] as Length) && !made.includes(shape[0] as Length)
+  const symbols = order.filter((node) => node.rank > 2 && isSymbol(node))
+  const columns = symbols.length > 0 && symbols.every(isColumns)
+  const families = columns ? [] : symbols.flatMap(({ shape }) => shape.slice(0, -2))
+  const along = [...made, ...families, ...vectors.map(({ shape }) => shape[0] as Length)]
   if (along.length === 0) return []
   // What the text counts by an index, as the data of which each member has its part, it writes by this index; else as few axes go by one as can.
   const beside = order.filter(({ rank }) => rank > 2).map(({ shape }) => shape[0] as Length)
   const rows = order.filter((node) => node.rank === 2 && isSymbol(node)).map(({ shape }) => shape[0] as Length)
-  return [[...(letters?.keys() ?? [])], [], beside, [...beside, ...rows]].map((more) => new Set([...along, ...more]))
+  if (columns) return [{ along: new Set(along), columns }]
+  return [[...(letters?.keys() ?? [])], [], beside, [...beside, ...rows]].map((more) => ({ along: new Set([...along, ...more]) }))
 }
 
 type Kind = ReturnType<typeof kindOf>
 
 function formulaAlong(
-  along: ReadonlySet<Length>,
+  stacking: Stacking,
   namesOf: NamesOf,
   letters: TextLetters | undefined,
 ): { readonly formula: ReadableFormula; readonly kinds: ReadonlySet<Kind> } | undefined {
-  const whole = new Members({ along, letters })
+  const whole = new Members({ ...stacking, letters })
   const { main, definitions } = namesOf((node) => whole.at(node, whole.placesOf(node)) ?? node)
   const parts = new Set<string>()
-  const members = new Members({ along, letters, parts })
+  const members = new Members({ ...stacking, letters, parts })
   const kinds = new Set<Kind>()
   const write = (node: Expr, isMain: boolean): Written | undefined => {
     const places: Places = members.placesOf(node)
     const own = places.filter((place) => place !== undefined)
-    if (isMain && places.slice(0, own.length).includes(undefined)) return undefined
+    const axes = [...places.keys()].filter((axis) => places[axis] !== undefined)
+    if (isMain && !members.isTold(node, axes)) return undefined
     const component = members.at(node, places)
     if (component === undefined) return undefined
     kinds.add(kindOf(component))

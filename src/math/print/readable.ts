@@ -43,23 +43,20 @@ function named(expr: Expr, { labels, value }: ReadableOptions, writtenAs?: (node
   return nameRepeats(powers.expr, { labels: powers.labels, writtenAs })
 }
 
-/** diag(s ⊙ (1 − s)) W, s = σ(W x + b), as LaTeX. */
-export function readableLatex(expr: Expr, options: ReadableOptions = {}): string {
-  const { component, definitions } = formulaOf(expr, options)
-  return definedLatex(printLatex(component, options), definitions, options)
+/**
+ * diag(s ⊙ (1 − s)) W, s = σ(W x + b), as LaTeX and as one line of text, with the letters of the component or member that is shown where no
+ * matrix notation says the whole.
+ */
+export function readable(expr: Expr, options: ReadableOptions = {}): { latex: string; text: string; letters: readonly string[] } {
+  const { component, definitions, letters } = formulaOf(expr, options)
+  return {
+    latex: definedLatex(printLatex(component, options), definitions, options),
+    text: definedText(printText(component, options.letters), definitions, options),
+    letters,
+  }
 }
 
-/** The letters of the component that is shown where no matrix notation says the whole; none where the whole is shown. */
-export const shownLetters = (expr: Expr, options: ReadableOptions = {}): readonly string[] =>
-  expr.rank === 0 ? [] : formulaOf(expr, options).letters
-
-/** diag(s ⊙ (1 − s)) W where s = σ(W x + b), as one line of text. */
-export function readableText(expr: Expr, options: ReadableOptions = {}): string {
-  const { component, definitions } = formulaOf(expr, options)
-  return definedText(printText(component, options.letters), definitions, options)
-}
-
-/** The same with nothing named. */
+/** The text with nothing named. */
 export function unnamedText(expr: Expr, letters?: TextLetters): string {
   const { component } = overMembers(expr, () => ({ main: expr, definitions: [] }), letters) ?? inIndices(expr, letters) ?? { component: expr }
   return printText(component, letters)

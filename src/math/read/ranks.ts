@@ -44,6 +44,7 @@ import { addedAxes, heardAt, indexPlaces, indexRank, isSliced, isWidened, listed
 import { appliedMatrices, carrierOf, matricesIn } from './indexedMatrices.ts'
 import { holdsThroughout } from './order.ts'
 import {
+  affineProducts,
   beside,
   fittedScalars,
   isConstantOfLine,
@@ -371,21 +372,10 @@ class Pass {
     }
   }
 
-  /** σ(W x + b), X w - y: the argument of a layer's function, or what a vector is added to, where a capital stands right before a small letter. */
   private affine(term: Term): void {
-    const parts = term.kind === 'apply' && (term.op === 'add' || term.op === 'sub') ? term.args : [term]
-    for (const part of parts) {
-      if (part.kind === 'apply' && (part.op === 'add' || part.op === 'sub' || part.op === 'neg')) {
-        this.affine(part.op === 'neg' ? (part.args[0] as Term) : part)
-        continue
-      }
-      if (part.kind !== 'apply' || part.op !== 'product' || part.args.length !== 2) continue
-      const [matrix, vector] = part.args as [Term, Term]
-      // σ(W X + b): X, H and Z are such vectors beside each other.
-      const isBatch = vector.kind === 'name' && /^[XHZ]/.test(vector.name)
-      if (matrix.kind !== 'name' || vector.kind !== 'name' || !isUpper(matrix.name) || (isUpper(vector.name) && !isBatch)) continue
+    for (const { matrix, vector, rank } of affineProducts(term)) {
       this.settleAll([matrix], 2)
-      this.settleAll([vector], isBatch ? 2 : 1)
+      this.settleAll([vector], rank)
     }
   }
 

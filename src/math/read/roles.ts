@@ -294,3 +294,19 @@ export function productsBesideMatrices(applied: readonly ApplyTerm[]): ReadonlyS
       }
   return found
 }
+
+/** W x of σ(W x + b), X w of X w - y: the argument of a layer's function, or what a vector is added to, where a capital stands right before a small letter. */
+export function affineProducts(term: Term): readonly { readonly matrix: NameTerm; readonly vector: NameTerm; readonly rank: 1 | 2 }[] {
+  const parts = term.kind === 'apply' && (term.op === 'add' || term.op === 'sub') ? term.args : [term]
+  return parts.flatMap((part) => {
+    if (part.kind !== 'apply') return []
+    if (part.op === 'add' || part.op === 'sub') return affineProducts(part)
+    if (part.op === 'neg') return affineProducts(part.args[0] as Term)
+    if (part.op !== 'product' || part.args.length !== 2) return []
+    const [matrix, vector] = part.args as [Term, Term]
+    // σ(W X + b): X, H and Z are such vectors beside each other.
+    const isBatch = vector.kind === 'name' && /^[XHZ]/.test(vector.name)
+    if (matrix.kind !== 'name' || vector.kind !== 'name' || !isUpper(matrix.name) || (isUpper(vector.name) && !isBatch)) return []
+    return [{ matrix, vector, rank: isBatch ? 2 : 1 }]
+  })
+}

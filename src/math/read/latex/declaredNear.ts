@@ -8,6 +8,8 @@ interface Formulas {
   readonly formulas: readonly Region[]
   /** What the formula at a place of the list declares of the name. */
   readonly declaredIn: (at: number) => readonly Declared[]
+  /** Whether it declares one of a family by that name, x_i for x. */
+  readonly declaresMember: (at: number) => boolean
   readonly sectionOf: (offset: number) => unknown
 }
 
@@ -21,9 +23,10 @@ const PARAGRAPH = /\n[ \t]*\n|[.!?]\s+[A-Z]/
 
 /**
  * All that is said nearby put together, the likeliest first: in the clause that follows, then before, the nearest first; where there is
- * neither, behind in the same section. 'nowhere' where it is not declared in any other section either.
+ * neither, behind in the same section. 'nowhere' where it is not declared in any other section either. The x of an earlier section is
+ * not that of the points x_i of this one.
  */
-export function declaredNear({ text, formulas, declaredIn, sectionOf }: Formulas, region: number): Declared | undefined | 'nowhere' {
+export function declaredNear({ text, formulas, declaredIn, declaresMember, sectionOf }: Formulas, region: number): Declared | undefined | 'nowhere' {
   let merged: Declared | undefined
   let count = 0
   const add = (own: readonly Declared[], at: number): void => {
@@ -35,13 +38,21 @@ export function declaredNear({ text, formulas, declaredIn, sectionOf }: Formulas
     }
   }
   for (const at of clauseBehind(text, formulas, region)) add(declaredIn(at), at)
-  for (let at = region; at >= 0 && count < NEAREST; at--) add([...declaredIn(at)].reverse(), at)
-  if (count > 0) return merged
   const section = sectionOf((formulas[region] as Region).outer.start)
+  const isHere = (at: number): boolean => sectionOf((formulas[at] as Region).outer.start) === section
+  let hasMembers = false
+  for (let at = region; at >= 0 && count < NEAREST; at--) {
+    const own = declaredIn(at)
+    if (own.length > 0) {
+      if (count === 0 && hasMembers && !isHere(at)) return undefined
+      add([...own].reverse(), at)
+    } else if (count === 0 && !hasMembers && declaresMember(at)) hasMembers = isHere(at)
+  }
+  if (count > 0) return merged
   for (let at = region + 1; at < formulas.length; at++) {
     const own = declaredIn(at)
     if (own.length === 0) continue
-    if (sectionOf((formulas[at] as Region).outer.start) !== section || count >= NEAREST) return merged
+    if (!isHere(at) || count >= NEAREST) return merged
     add(own, at)
   }
   return merged ?? 'nowhere'

@@ -333,6 +333,11 @@ export class Outline {
     return found
   }
 
+  private declaresMember(region: number, name: string): boolean {
+    const isMember = (one: Declared): boolean => one.name.length === name.length + 2 && one.name[name.length] === '_' && one.name.startsWith(name)
+    return this.factsIn(region).declared.some(isMember) || (!this.bare && this.declaredAround(region).some(isMember))
+  }
+
   private onlyParameter(name: string): string | undefined {
     const parameters = this.definitions.get(name)?.at(0)?.head.parameters
     return parameters?.length === 1 ? parameters[0] : undefined
@@ -372,7 +377,13 @@ export class Outline {
   declaredNear(name: string, region: number): Declared | undefined {
     if (this.undeclared.has(name)) return undefined
     const declared = declaredNear(
-      { text: this.text, formulas: this.formulas, declaredIn: (at) => this.declaredIn(at, name), sectionOf: (offset) => this.sectionOf(offset) },
+      {
+        text: this.text,
+        formulas: this.formulas,
+        declaredIn: (at) => this.declaredIn(at, name),
+        declaresMember: (at) => this.declaresMember(at, name),
+        sectionOf: (offset) => this.sectionOf(offset),
+      },
       region,
     )
     if (declared === 'nowhere') this.undeclared.add(name)
