@@ -120,6 +120,7 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   // The r_{ij} = |r_i - r_j| of U(r_1, \dots, r_N) are no entries of r.
   const apart = isOver && letters.length === 2 && tokens.length === 2 && g.isBound(base.name) ? distanceOf(g, base.name, letters) : undefined
   if (apart !== undefined) return apart
+  const places = letters.map(({ text }) => nameTerm(text.replace('\\', ''), range))
   if (isOver && letters.length === tokens.length && !isWhole) {
     const each = letters.map(({ text }) => text.replace('\\', ''))
     const said = each.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(base.name, each, g.running()) : undefined
@@ -128,9 +129,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
     const [only] = each
     if (own !== undefined && only !== undefined && g.isIndex(only) && each.length === 1)
       return withFirsts(own, base.name, only, (first) => g.surroundings.startOf(first))
-    if (own !== undefined) return own
+    if (own !== undefined)
+      return isSameIndex(own, places) && isPair(g, places) ? applyTerm('component', [applyTerm('identity', [], range), ...places], range) : own
   }
-  const places = letters.map(({ text }) => nameTerm(text.replace('\\', ''), range))
   const family = isOver && letters.length === tokens.length ? readFamilyCall(g, base.name, places, from) : undefined
   if (family !== undefined) return family
   // A free index of a vector runs over all its components.
@@ -258,6 +259,14 @@ function valueAtLabels(g: Grammar, name: string, indices: readonly Term[]): Term
 /** Two different indices that run. */
 const isPair = (g: Grammar, [i, j]: readonly Term[]): boolean =>
   i?.kind === 'name' && j?.kind === 'name' && i.name !== j.name && [i, j].every(({ name }) => g.isIndex(name) || g.isFreeIndex(name))
+
+/** \delta_{ij} = 1 where i = j, 0 where not, as the text may say itself. */
+function isSameIndex(said: Term, [i, j]: readonly NameTerm[]): boolean {
+  const [asked, met, not] = said.kind === 'apply' && said.op === 'where' ? said.args : []
+  const compared = asked?.kind === 'apply' && asked.op === 'eq' ? asked.args : []
+  const isCompared = [i, j].every((index) => compared.some((arg) => arg.kind === 'name' && arg.name === index?.name))
+  return isCompared && met?.kind === 'number' && met.value.isOne && not?.kind === 'number' && not.value.isZero
+}
 
 /** \sigma^2 \delta_{ij}: a factor at the end of a product, or called so; a distance \delta_{ij} stands alone. */
 function isKronecker(g: Grammar, from: number): boolean {

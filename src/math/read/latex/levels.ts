@@ -11,7 +11,7 @@ interface Sides {
 }
 
 /** F(x) = c, s(\delta, \sigma) = \bar S: what a function of these is, where that is a number or one name alone, and none of its parameters. */
-function isLevel({ head: { parameters = [] }, statement: { parts }, part }: Sides): boolean {
+export function isLevel({ head: { parameters = [] }, statement: { parts }, part }: Sides): boolean {
   const [right, more] = parts.slice(part + 1)
   if (parameters.length === 0 || right === undefined || more !== undefined) return false
   const [only, mark, ...label] = right.filter(({ text }) => !/^[{}]$/.test(text) && !boldFonts.has(text) && !accents.has(text))
