@@ -13,7 +13,7 @@ import { readMean } from './moments.ts'
 import { squareOf } from './names.ts'
 import { memberOf } from './scripts.ts'
 import { fontOf } from './symbols.ts'
-import { derivativeAt, freeNames, ordered, substitute, withForeign } from './terms.ts'
+import { derivativeAt, freeNames, ordered, standsWhole, substitute, withForeign } from './terms.ts'
 import { latexOf, opensGroup, type Token } from './tokens.ts'
 import { constantOfCommand, inverseFunction } from './words.ts'
 
@@ -258,7 +258,9 @@ const PARAMETRISED = /^([fghpqsDGFQ]|pi|mu|epsilon|sigma)_(theta|vartheta|phi|ps
 
 /** The definition's right side, or its derivative, at the arguments. */
 function derived(definition: FunctionDefinition, primes: number, args: readonly Term[], range: { start: number; end: number }, g: Grammar): Term {
-  const given = definition.parameters.map((parameter, k) => asVector(args[k] as Term, parameter, definition))
+  const given = definition.parameters.map((parameter, k) =>
+    asMember(args[k] as Term, parameter, definition, g.surroundings.declarationOf(parameter)?.shape?.length),
+  )
   const at = new Map(definition.parameters.map((parameter, k) => [parameter, given[k] as Term]))
   // p(y) of a p(k) that is made of the z_k, at the label y.
   const labels = primes > 0 ? [] : definition.parameters.filter((_, k) => args[k]?.kind === 'name' && isLabelled(g, (args[k] as NameTerm).name))
@@ -315,8 +317,8 @@ function withMembers(body: Term): Term {
   })
 }
 
-/** An x_i in the place of an x that is a vector, as in \theta^\top x, is a vector for each i. */
-function asVector(arg: Term, parameter: string, definition: FunctionDefinition): Term {
+/** An x_i in the place of an x that is a vector, as in \theta^\top x, is a vector for each i; a \Sigma_k in that of a declared matrix is a matrix. */
+function asMember(arg: Term, parameter: string, definition: FunctionDefinition, declared: number | undefined): Term {
   if (arg.kind === 'name' && arg.hint?.rank === undefined) {
     // What the right side shows of its parameter holds of the name in its place.
     const shown = gathered(ordered(definition.body()), (term) => (term.kind === 'name' && term.name === parameter ? term.hint?.rank : undefined))
@@ -325,20 +327,27 @@ function asVector(arg: Term, parameter: string, definition: FunctionDefinition):
   }
   const [base, index, more] = arg.kind === 'apply' && arg.op === 'component' ? arg.args : []
   if (arg.kind !== 'apply' || base?.kind !== 'name' || index === undefined || more !== undefined || (base.hint?.rank ?? 1) !== 1) return arg
+  const terms = ordered(definition.body())
+  const axes = declared === 2 ? (standsWhole(terms, parameter) ? 2 : 0) : isVector(terms, parameter) ? 1 : 0
+  return axes === 0 ? arg : { ...arg, args: [{ ...base, hint: { ...base.hint, rank: 1 + axes } }, index] }
+}
+
+/** Do these terms, all of a definition's right side, show that its parameter is a vector: \theta^\top x, (x - \mu)^\top, \|x\|_2? */
+function isVector(terms: readonly Term[], parameter: string): boolean {
   // \theta^\top \tanh(x) too
   const isParameter = (term: Term | undefined): boolean =>
     (term?.kind === 'name' && term.name === parameter) ||
     (term?.kind === 'apply' && term.args.length === 1 && isElementwise(term.op) && isParameter(term.args[0]))
   const isTurned = (term: Term | undefined): boolean => term?.kind === 'apply' && term.op === 'transpose'
-  const isWhole = ordered(definition.body()).some(
+  const isAdded = (term: Term | undefined): boolean => term?.kind === 'apply' && term.op === 'add' && term.args.some(isParameter)
+  return terms.some(
     (term) =>
       (term.kind === 'name' && term.name === parameter && term.hint?.rank === 1) ||
       (term.kind === 'apply' &&
-        ((isTurned(term) && isParameter(term.args[0])) ||
+        ((isTurned(term) && (isParameter(term.args[0]) || isAdded(term.args[0]))) ||
           (term.op === 'product' && term.args.some((own, k) => isParameter(own) && term.args.slice(0, k).some(isTurned))) ||
           (/^(?:norm|bars)$/.test(term.op) && isParameter(term.args[0]) && term.attributes?.['ord'] !== undefined))),
   )
-  return isWhole ? { ...arg, args: [{ ...base, hint: { ...base.hint, rank: 2 } }, index] } : arg
 }
 
 /** Is there a comma, or one bar alone, between the parentheses that open at the next token? */

@@ -45,7 +45,11 @@ export function isLabelled(g: Grammar, name: string): boolean {
   const member = String.raw`(?<![A-Za-z\\])${name}\s*\\in\s*\\\{\s*[01]\s*,[^{}$]*\\[lc]?dots[^{}$]*\\\}`
   // "of the true class $c$", "with label $y$"
   const called = String.raw`\b(?:class|label|category|target)\s+(?:index\s+)?(?:is\s+)?\\?[$(]\s*${name}\s*\\?[$),=]`
-  return g.surroundings.says(new RegExp(`${member}|${called}`)) || (name === 'y' && g.surroundings.says(SOFTMAX))
+  if (!g.surroundings.says(new RegExp(`${member}|${called}`))) return name === 'y' && g.surroundings.says(SOFTMAX)
+  // Of j = 1, \dots, J, and of each product j, it is all the places.
+  const listed = String.raw`(?<![A-Za-z\\])${name}\s*=\s*[01]\s*,\s*(?:\\[,;:!]\s*)?\\[lc]?dots`
+  const each = String.raw`\b(?:each|every|all)\s+(?:[a-z]+\s+)?\\?[$(]\s*${name}\s*\\?[$),]`
+  return !g.surroundings.says(new RegExp(`${listed}|${each}`))
 }
 
 /** -s_y + \log \sum_j e^{s_j}: beside it y is a class. */

@@ -11,15 +11,18 @@ function isAwaited(current: readonly Token[]): boolean {
   return end === undefined || isEquality(end) || OPERATORS.has(end.text)
 }
 
-/** Does a column of its own equation begin here, behind what has been read of the one before: z &= a + b & y &= z^2? */
+/** What says of which set, law or kind a name is. */
+const DECLARES = new Set(String.raw`\in \subset \subseteq \sim \succ \succeq`.split(' '))
+
+const isRelation = (token: Token | undefined): boolean => token !== undefined && (isEquality(token) || DECLARES.has(token.text))
+
+/** Does a column of its own begin here, behind what has been read of the one before: z &= a + b & y &= z^2, h &= W x & W &\in \mathbb{R}^{m \times n}? */
 export function beginsColumn(tokens: readonly Token[], from: number, current: readonly Token[]): boolean {
   if (!current.some(isEquality) || isAwaited(current)) return false
   const at = tokens.findIndex(({ kind, text }, k) => k >= from && kind !== 'break' && text !== '&')
   const first = tokens[at]
-  if (first === undefined || isEquality(first) || OPERATORS.has(first.text) || first.kind === 'words') return false
+  if (first === undefined || isRelation(first) || OPERATORS.has(first.text) || first.kind === 'words') return false
   const end = tokens.findIndex(({ text }, k) => k >= at && (text === '&' || text === '\\\\'))
-  if (end < 0) return tokens.slice(at).some(isEquality)
-  const inside = tokens.slice(at, end).some(isEquality)
-  const behind = tokens[end + 1]
-  return inside || (tokens[end]?.text === '&' && behind !== undefined && isEquality(behind))
+  const inside = tokens.slice(at, end < 0 ? undefined : end).some(isRelation)
+  return inside || (tokens[end]?.text === '&' && isRelation(tokens[end + 1]))
 }

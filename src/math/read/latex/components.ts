@@ -8,7 +8,7 @@ import type { Base, Grammar, Span } from './grammar.ts'
 import { suffixOf } from './names.ts'
 import { bigBefore, readIndices } from './scripts.ts'
 import { readTerminal } from './terminals.ts'
-import { atIndices, freeNames, ordered, substitute } from './terms.ts'
+import { atIndices, freeNames, ordered, standsWhole, substitute } from './terms.ts'
 import { latexOf, openerOf, type Token } from './tokens.ts'
 import { asVector } from './vectors.ts'
 
@@ -120,15 +120,18 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   // The r_{ij} = |r_i - r_j| of U(r_1, \dots, r_N) are no entries of r.
   const apart = isOver && letters.length === 2 && tokens.length === 2 && g.isBound(base.name) ? distanceOf(g, base.name, letters) : undefined
   if (apart !== undefined) return apart
-  if (isOver && !g.isBound(base.name) && letters.length === tokens.length && !isWhole) {
+  const places = letters.map(({ text }) => nameTerm(text.replace('\\', ''), range))
+  if (isOver && letters.length === tokens.length && !isWhole) {
     const each = letters.map(({ text }) => text.replace('\\', ''))
-    const own = each.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(base.name, each, g.running()) : undefined
+    const said = each.every((index) => g.isIndex(index) || g.isFreeIndex(index)) ? g.surroundings.valueAt(base.name, each, g.running()) : undefined
+    // The w_i of L(w), where w_i = w y_i + (1 - w)(1 - y_i) is made of that w.
+    const own = said !== undefined && g.isBound(base.name) && !standsWhole(ordered(said), base.name) ? undefined : said
     const [only] = each
     if (own !== undefined && only !== undefined && g.isIndex(only) && each.length === 1)
       return withFirsts(own, base.name, only, (first) => g.surroundings.startOf(first))
-    if (own !== undefined) return own
+    if (own !== undefined)
+      return isSameIndex(own, places) && isPair(g, places) ? applyTerm('component', [applyTerm('identity', [], range), ...places], range) : own
   }
-  const places = letters.map(({ text }) => nameTerm(text.replace('\\', ''), range))
   const family = isOver && letters.length === tokens.length ? readFamilyCall(g, base.name, places, from) : undefined
   if (family !== undefined) return family
   // A free index of a vector runs over all its components.
@@ -257,6 +260,14 @@ function valueAtLabels(g: Grammar, name: string, indices: readonly Term[]): Term
 const isPair = (g: Grammar, [i, j]: readonly Term[]): boolean =>
   i?.kind === 'name' && j?.kind === 'name' && i.name !== j.name && [i, j].every(({ name }) => g.isIndex(name) || g.isFreeIndex(name))
 
+/** \delta_{ij} = 1 where i = j, 0 where not, as the text may say itself. */
+function isSameIndex(said: Term, [i, j]: readonly NameTerm[]): boolean {
+  const [asked, met, not] = said.kind === 'apply' && said.op === 'where' ? said.args : []
+  const compared = asked?.kind === 'apply' && asked.op === 'eq' ? asked.args : []
+  const isCompared = [i, j].every((index) => compared.some((arg) => arg.kind === 'name' && arg.name === index?.name))
+  return isCompared && met?.kind === 'number' && met.value.isOne && not?.kind === 'number' && not.value.isZero
+}
+
 /** \sigma^2 \delta_{ij}: a factor at the end of a product, or called so; a distance \delta_{ij} stands alone. */
 function isKronecker(g: Grammar, from: number): boolean {
   if (!isFree(g, 'delta')) return false
@@ -274,21 +285,31 @@ export function standsBehindRow(g: Grammar, from: number): boolean {
 
 /** W x_i behind a capital, where the text has rows: v^\top \tanh(W x_i + b), or v^\top h_i of the h_i that are made of it. */
 function isMultiplied(g: Grammar, base: Base, from: number): boolean {
-  const before = factorBefore(g, from)
-  const isMatrix = before?.kind === 'letter' && /^[A-Z]$/.test(before.text)
-  const declared = isMatrix ? g.surroundings.declarationOf(before.text) : undefined
-  if (!isMatrix || !/^[a-z]$/.test(base.name) || typeof declared?.value === 'number') return false
+  const [at, end] = factorBefore(g, from) ?? [from, from]
+  const before = g.tokens[at]
+  if (at === end || !/^(?:[A-Z]|\\[A-Z][a-z]+)$/.test(before?.text ?? '') || !/^[a-z]$/.test(base.name)) return false
+  const declared = g.surroundings.declarationOf(nameAt(g, at, end))
+  if (typeof declared?.value === 'number') return false
   if (declared?.shape?.length === 2 && !declared.shape.includes(1)) return true
+  if (before?.kind !== 'letter') return false
   return g.surroundings.says(ROWS) || g.tokens.some((_, k) => isStepped(g, k))
 }
 
-/** The letter of the factor that ends here, W of W x and of W_{xh} x; undefined where it is in a subscript or above itself. */
-function factorBefore(g: Grammar, at: number): Token | undefined {
+/** Where the letter of the factor before a place stands, and where the factor ends: W of W x and of W_{xh} x; undefined where that is in a subscript or above itself. */
+function factorBefore(g: Grammar, at: number): readonly [number, number] | undefined {
   const { tokens } = g
-  const end = tokens[at - 1]
-  const open = end?.text === '}' ? openerOf(tokens, at - 1) : at - 1
-  if (tokens[open - 1]?.text === '_') return tokens[open - 2]
-  return end?.text === '}' || tokens[at - 2]?.text === '^' ? undefined : end
+  const open = tokens[at - 1]?.text === '}' ? openerOf(tokens, at - 1) : at - 1
+  if (tokens[open - 1]?.text === '_') return [open - 2, at]
+  return tokens[at - 1]?.text === '}' || tokens[at - 2]?.text === '^' ? undefined : [open, at]
+}
+
+/** The name, with its subscript, that stands between these places. */
+function nameAt(g: Grammar, from: number, to: number): string {
+  const after = g.at
+  const suffix = g.tokens[from + 1]?.text === '_' ? suffixOf(g, { from: from + 2, to }) : undefined
+  g.at = after
+  const text = (g.tokens[from] as Token).text.replace('\\', '')
+  return suffix === undefined ? text : `${text}_${suffix}`
 }
 
 /** u_i^\top v_j beside \|U\|_F: the rows of U. */

@@ -205,8 +205,11 @@ export class Cursor {
 
   /** How many axes a name without a font has by its letter, by what is said of it, and by standing transposed, w^\top. */
   private rankByLetter(name: string): number {
-    const isCapital = /^(?:[A-Z]|Gamma|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega)(?:_(?:tilde|hat|bar|check|breve))?$/.test(name)
-    if (isCapital) return this.hasMatrices() || this.surroundings.isFamily(name, 2) ? 2 : 0
+    const [capital, below] = /^(?:[A-Z]|Gamma|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega)(?:_(.+))?$/.exec(name) ?? []
+    const isPlain = below === undefined || /^(?:tilde|hat|bar|check|breve)$/.test(below)
+    if (capital !== undefined && isPlain) return this.hasMatrices() || this.surroundings.isFamily(name, 2) ? 2 : 0
+    // K_y, where the text says what (K_y)_{ij} is
+    if (capital !== undefined && this.surroundings.isFamily(name, 2)) return 2
     return this.isTransposed(name) || this.surroundings.declarationOf(name)?.shape?.length === 1 ? 1 : 0
   }
 

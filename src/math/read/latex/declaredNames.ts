@@ -33,8 +33,10 @@ export function declarationsOf(names: ReadonlySet<string>, body: Term, surroundi
   }
   for (const name of names) {
     const declaration = surroundings.declarationOf(name)
-    const member = families.has(name) && declaration?.shape === undefined ? declaredMember(surroundings, name) : undefined
-    if (member?.shape !== undefined) {
+    const member = families.has(name) ? declaredMember(surroundings, name) : undefined
+    // A \Sigma_k that is a matrix as a \Sigma of other formulas is no row of it.
+    const isOwn = declaration?.shape === undefined || (declaration.shape.length === 2 && member?.shape?.length === 2)
+    if (member?.shape !== undefined && isOwn) {
       // There are as many of them as the formula needs.
       declarations.set(name, { ...member, shape: shapeOf([openLength(declarations.size), ...member.shape.map(numbered)]) })
       continue

@@ -5,10 +5,11 @@ import { spelledAmong } from '../spelling.ts'
 import { applyTerm, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
 import { declarationsOf } from './declaredNames.ts'
 import { readEquation, readForm } from './forms.ts'
-import { namesOf } from './heads.ts'
+import { type Head, namesOf } from './heads.ts'
 import { withRanks } from './hinted.ts'
 import { withImaginary } from './imaginary.ts'
 import { withComponents, withSamplesApart } from './indexed.ts'
+import { isLevel } from './levels.ts'
 import { withMeans } from './moments.ts'
 import type { Defined, Outline } from './outline.ts'
 import { refuseProse } from './proseRefused.ts'
@@ -179,6 +180,8 @@ export class FormulaDocument implements Document {
       if (last[0]?.text === '(' && (namesOf(last)?.length ?? 0) > 1) return 1
       if (this.outline.isStart(statement)) return 1
       const defined = this.outline.definedIn(statement)
+      // F(x) = c, of an F that another formula defines
+      if (defined === undefined && isLevel({ head: statement.heads[0] as Head, statement, part: 0 })) return 1
       // y = X \beta + \varepsilon says how data come about.
       if (defined !== undefined && this.outline.formulas.some((_, region) => this.scope.isModel(defined, region))) return 1
       return defined !== undefined && statement.heads[0]?.parameters === undefined && this.scope.literalOf(defined) !== undefined ? 1 : 2

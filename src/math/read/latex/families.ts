@@ -35,7 +35,7 @@ const summed = ({ name }: NameTerm, body: Term, range?: Range): Term => ({ kind:
 /** The body with its families written out; the same where there are none. `rankOf` tells the axes that the text gives to a name. */
 export function withFamilies(given: Term, rankOf: (name: string) => number | undefined): Term {
   if (!occurs(given, 'component')) return given
-  const body = ofOneKind(given)
+  const body = ofOneKind(given, rankOf)
   const terms = ordered(body)
   const isOne = (term: Term): term is Member => isFamily(term) || isMember(term, 3)
   if (!terms.some((term) => isOne(term) || (term.kind === 'apply' && term.op === 'array' && hasIndexed(term)))) return body

@@ -97,7 +97,7 @@ export function headOf(given: readonly Token[]): Head | undefined {
   if (plain !== undefined) return plain
   // A left side that begins with anything but a name or a derivative is none.
   const first = tokens[0] as Token
-  if (first.kind !== 'letter' && first.kind !== 'words' && first.kind !== 'command' && first.text !== '[') return undefined
+  if (first.kind !== 'letter' && first.kind !== 'words' && first.kind !== 'command' && first.text !== '[' && first.text !== '(') return undefined
   const { plainly, squared } = argumentsPlainly(tokens)
   const head = attempt(plainly, (g) => derivativeHead(g) ?? nameHead(g))
   if (head === undefined) return squaredCall(tokens)
@@ -279,16 +279,23 @@ function nameHead(g: Parser): Head | undefined {
   return { name: written, derivative, primed: readVariable(g, true) }
 }
 
+/** (K_y)_{ij}, [P^\pi]_{s,s'}, (\mathbf{x})_i: an entry of what has a name, with the label above it, in brackets. */
+function readEntry(g: Parser): string | undefined {
+  const start = g.at
+  const close = g.take('[') ? ']' : g.take('(') ? ')' : undefined
+  const name = close === undefined ? undefined : readVariable(g, true)
+  const suffix = name !== undefined && g.take(close as string) && g.take('_') ? suffixOf(g, g.argument('a subscript')) : undefined
+  if (suffix !== undefined) return `${name}_${suffix}`
+  g.at = start
+  return undefined
+}
+
 function readCallee(g: Parser): { name: string; parameters?: readonly string[]; primes: number; components?: readonly string[] } | undefined {
+  const entry = readEntry(g)
   // [A], a concentration
-  const bracketed = g.take('[')
-  let name = readVariable(g)
+  const bracketed = entry === undefined && g.take('[')
+  let name = entry ?? readVariable(g)
   if (name === undefined || (bracketed && !g.take(']'))) return undefined
-  if (bracketed && g.take('_')) {
-    const suffix = suffixOf(g, g.argument('a subscript'))
-    if (suffix === undefined) return undefined
-    name += `_${suffix}`
-  }
   let primes = 0
   for (;;) {
     if (g.take("'") || g.take('\\prime')) primes++

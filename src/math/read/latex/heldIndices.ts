@@ -1,6 +1,7 @@
 /** Which indices of the left side of a definition its right side has: p_{ij} = a_i b_j has both, p_{t,i} = 1 - p_i one. */
 import type { Term } from '../term.ts'
 import type { First } from './grammar.ts'
+import { isCalled } from './mentions.ts'
 import type { Statement } from './statements.ts'
 import { ordered } from './terms.ts'
 import type { Token } from './tokens.ts'
@@ -24,7 +25,7 @@ export const isRecursive = ({ statement, part }: Sides, base: string, count: num
     tokens.some(({ text }, k) => {
       const next = tokens[k + 1]?.text
       const isOther = next === '_' && indicesAt(tokens, k + 2) === count && !isLabelAt(tokens, k + 2, statement)
-      return (text === base || text === `\\${base}`) && (next === '(' || isOther)
+      return (text === base || text === `\\${base}`) && (isCalled(tokens, k) || isOther)
     }),
   )
 

@@ -1,7 +1,7 @@
 /** Which definition a name means at a place of a text, and which formulas only explain others. */
 import { nameTerm, type Term } from '../term.ts'
 import { isByIndex } from './heldIndices.ts'
-import { holds, isRate, isSubtracted, isTakenAway, mentions, mentionsOne } from './mentions.ts'
+import { holds, isRate, isSubtracted, isTakenAway, mentions, mentionsOne, standsAlone } from './mentions.ts'
 import { isDrawn, isFitted, isLowered, saysHowDataCome } from './noise.ts'
 import type { Defined, Outline } from './outline.ts'
 import type { Region } from './regions.ts'
@@ -65,6 +65,17 @@ export class Meanings {
     if (!names.includes(base)) return false
     const all = this.outline.definitions.get(name) ?? []
     return all.every(({ statement, part }) => !statement.parts.slice(part + 1).some((tokens) => mentions(tokens, base) || mentionsOne(tokens, base)))
+  }
+
+  /** The \alpha_i, or other member of what is asked for, that stays a name: what is made of the one number \alpha does not. */
+  protected isMemberOf(name: string, names: readonly string[]): boolean {
+    const [, base = ''] = /^(.+)_[ijk]$/.exec(name) ?? []
+    if (!names.includes(base)) return false
+    const isMade = ({ statement, part }: Defined): boolean => {
+      const right = statement.parts.slice(part + 1)
+      return right.some((tokens) => standsAlone(tokens, base)) && !right.some((tokens) => mentionsOne(tokens, name))
+    }
+    return this.outline.definitions.get(name)?.some(isMade) !== true
   }
 
   /** Do the words before a formula name the number of another: "With \\eqref{eq:T} the energy is"? */

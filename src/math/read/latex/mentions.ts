@@ -70,6 +70,19 @@ export function mentions(tokens: readonly Token[], name: string): boolean {
   })
 }
 
+/** Is what stands here called, as the u of u(x_i) is? That of u (1 - x_i) is a factor. */
+export const isCalled = (tokens: readonly Token[], at: number): boolean =>
+  tokens[at + 1]?.text === '(' && !(tokens[at + 2]?.kind === 'number' && /^[-+]$/.test(tokens[at + 3]?.text ?? ''))
+
+/** Is this letter among the tokens without accents and subscripts, and not called, as the y of y_i = y(t_i) is? */
+export const standsAlone = (tokens: readonly Token[], name: string): boolean =>
+  tokens.some(({ text }, k) => {
+    if ((text !== name && text !== `\\${name}`) || isInWord(tokens, k)) return false
+    const braced = tokens[k - 1]?.text === '{' && tokens[k + 1]?.text === '}'
+    const isFunction = name.length === 1 && isCalled(tokens, k)
+    return !isFunction && !accents.has(tokens[braced ? k - 2 : k - 1]?.text ?? '') && tokens[braced ? k + 2 : k + 1]?.text !== '_'
+  })
+
 const ACCENTS: ReadonlySet<string> = new Set(accents.values())
 /** As names have them: d_- is d_minus. */
 const SIGNS: ReadonlyMap<string, string> = new Map([

@@ -6,6 +6,7 @@ import { declaredNear } from './declaredNear.ts'
 import { type Facts, factsOf, leftsOf, movedError, movedRange, placed, type Shorthands, shorthandsIn, startFacts, tokensOf } from './facts.ts'
 import type { Head } from './heads.ts'
 import { type Family, indicesNamed, pairsAhead, runsOver } from './heldIndices.ts'
+import { withoutLevels } from './levels.ts'
 import { isSolved } from './mentions.ts'
 import type { Region, Regions } from './regions.ts'
 import { Sections } from './sections.ts'
@@ -215,6 +216,7 @@ export class Outline {
       if (kept.length === 0) index.delete(name)
       else if (kept.length < all.length) index.set(name, kept)
     }
+    withoutLevels(index, several)
     return index
   }
 

@@ -98,7 +98,7 @@ export class Scope extends Meanings {
   around(region: number, place: number, used?: Set<Defined>): Surroundings {
     const said = remembered((name): Defined | undefined => {
       // What it is differentiated by stays a name, whatever the text says it is.
-      if (this.by.includes(name) || this.by.includes(name.replace(/_[ijk]$/, '')) || this.areEntries(name, this.by)) return undefined
+      if (this.by.includes(name) || this.isMemberOf(name, this.by) || this.areEntries(name, this.by)) return undefined
       const defined = this.meant(name, region, place, 'value')
       return defined === undefined || this.isModel(defined, region) ? undefined : defined
     })

@@ -65,6 +65,12 @@ export function namesOfRows(root: Term): Set<string> {
   return new Set(names.flatMap(({ name }) => (others.has(name) ? [] : [name])))
 }
 
+/** Does a name stand in these terms without indices? */
+export function standsWhole(terms: readonly Term[], name: string): boolean {
+  const bases = new Set(terms.map((term) => (term.kind === 'apply' && term.op === 'component' ? term.args[0] : undefined)))
+  return terms.some((term) => term.kind === 'name' && term.name === name && !bases.has(term))
+}
+
 /** The free names of a term, in order of appearance. */
 export function freeNames(root: Term): Set<string> {
   const below = new Map<Term, Set<string>>()
