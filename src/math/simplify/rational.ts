@@ -170,14 +170,14 @@ class Field {
         if (place !== undefined) {
           const { root, upright } = this.generators[place] as Generator
           const exponent = 'sum' in part ? part.exponent : (part.exponent.multiply(Exact.integer(root)).asInteger as number)
-          powers[place] = this.met(powers[place] as number, 'sum' in part ? exponent * root : upright ? exponent : -exponent)
+          powers[place] = this.met(place, powers[place] as number, 'sum' in part ? exponent * root : upright ? exponent : -exponent)
           continue
         }
         const { sum, exponent } = part as { sum: Expr; exponent: number }
         const inner = this.sum(sum)
         coefficient = coefficient.multiply(inner.coefficient.power(exponent) ?? ZERO)
         inner.powers.forEach((power, k) => {
-          powers[k] = this.met(powers[k] as number, power * exponent)
+          powers[k] = this.met(k, powers[k] as number, power * exponent)
         })
         for (const { polynomial, power } of inner.factors) factors.push({ polynomial, power: power * exponent })
       }
@@ -186,9 +186,9 @@ class Field {
     return { coefficient, powers, factors }
   }
 
-  /** Powers of one generator that meet in a product: what all terms of a sum have may stand below the bar too, as in (x + a x²)/x². */
-  private met(power: number, other: number): number {
-    if (power * other < 0) this.cancels = true
+  /** Powers of one generator that meet in a product: what all terms of a sum have may stand below the bar too, as in (x + a x²)/x². Exponentials are never 0. */
+  private met(place: number, power: number, other: number): number {
+    if (power * other < 0 && this.generators[place]?.base !== naturalBase) this.cancels = true
     return power + other
   }
 

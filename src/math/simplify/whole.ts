@@ -80,9 +80,9 @@ const isNegativePower = (factor: Expr): boolean => {
   return exponent instanceof Exact && exponent.isNegative
 }
 
-/** Whether all terms of a sum have a factor: x of x + a x². */
+/** Whether all terms of a sum have a factor that may be 0: x of x + a x². */
 const dividesAll = (base: Expr, sum: Expr): boolean =>
-  sum.args.every((term) => factorsOf(term).some((factor) => baseOf(factor) === base && !isNegativePower(factor)))
+  base !== naturalBase && sum.args.every((term) => factorsOf(term).some((factor) => baseOf(factor) === base && !isNegativePower(factor)))
 
 /** What may have a common denominator, or factors to cancel: sums below a bar, products of related functions in several terms. */
 function isQuotient(node: Expr): boolean {
