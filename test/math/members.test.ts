@@ -165,6 +165,11 @@ const SHOWN: readonly (readonly [Language, string, Readonly<Record<string, strin
     "function L = f(S, x)\n  L = 0;\n  for k = 1:size(S, 3)\n    L = L + x(:,k)' * (S(:,:,k) \\ x(:,k)) + det(S(:,:,k));\n  end\nend",
     { '': 'Σ_k (x_kᵀ S_k⁻¹ x_k + det(S_k))', x: '(S_k⁻¹ + S_k⁻ᵀ) x_k' },
   ],
+  [
+    'python',
+    'import numpy as np\ndef nll(x, mu, S):\n    """x: (N, d), mu: (K, d), S: (K, d, d)"""\n    r = x[:, None, :] - mu[None]\n    return np.sum(np.einsum("nki,kij,nkj->nk", r, np.linalg.inv(S), r) + np.linalg.det(S))',
+    { '': 'Σ_ij (r_ijᵀ S_j⁻¹ r_ij + det(S_j)) where r_ij = x_i − μ_j' },
+  ],
   ['latex', '$\\log \\sum_{k=1}^K \\pi_k \\mathcal{N}(x \\mid \\mu_k, \\Sigma_k)$', {}],
   ['latex', '$L = -\\sum_{i=1}^N \\log \\sum_{k=1}^K \\pi_k \\mathcal{N}(x_i \\mid \\mu_k, \\Sigma_k)$', {}],
   [

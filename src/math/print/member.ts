@@ -4,6 +4,7 @@
  */
 import { type Expr, exactOf, isSymbol, make, nameOf, number, rewrite, topological, withArgs } from '../expr.ts'
 import { div, mul, pow } from '../ops/arithmetic.ts'
+import { axesBetween, reshape } from '../ops/arrange.ts'
 import { coefficientOf, scaledBy } from '../ops/coefficient.ts'
 import { einsum, isEinsum, specOf } from '../ops/einsum.ts'
 import { det, diag, inverse, logdet, matmul, outer, solve, trace, transpose } from '../ops/linear.ts'
@@ -151,6 +152,7 @@ export class Members {
     }
     if (isEinsum(node)) return this.product(node, places, used)
     if (op === take.op) return this.taken(node, places, used)
+    if (op === reshape.op) return this.reshaped(node, places, used)
     if (op === broadcastOperation || (op.elementwise && args.length > 0)) {
       const members = this.all(args, (arg) => alignedTo(arg.shape, node.shape, places), used)
       if (members === undefined) return undefined
@@ -194,6 +196,19 @@ export class Members {
       own.push(place === undefined || isAll ? place : shifted(place, Number(item.start)))
     }
     return this.member(node.args[0] as Expr, own, used)
+  }
+
+  /** A member of what has the axes of another one, and some of length 1 that the letters take: that of x[:, None, :] at i and j is x_i. */
+  private reshaped(node: Expr, places: Places, used: readonly string[]): Expr | undefined {
+    const inner = node.args[0] as Expr
+    const axes = axesBetween(node.shape, inner.shape)
+    const isTaken = (axis: number): boolean => places[axis] !== undefined || axes?.includes(axis) === true
+    if (axes === undefined || !node.shape.every((_, axis) => isTaken(axis))) return undefined
+    return this.member(
+      inner,
+      axes.map((axis) => (axis < 0 ? '1' : places[axis])),
+      used,
+    )
   }
 
   /** A product whose factors stand at the same places, u_k x_kᵀ of the products for every k, and which is summed along stacks. */

@@ -32,7 +32,10 @@ function normalLaw(given: readonly [Term, Term, Term], range: Range): { density:
   const [of] = given[2].kind === 'apply' && given[2].op === 'component' ? given[2].args : []
   // \mathcal{N}(x_n \mid \mu_k, \Sigma_k): a matrix for each k, and vectors.
   const areFamilies = of !== undefined && isCapital(of)
-  const [x, mean, spread] = areFamilies ? [member(given[0], 2), member(given[1], 2), member(given[2], 3)] : given
+  // A covariance is of vectors: y_i of \mathcal{N}(y_i; W x_i + b, \Sigma) is one for each i.
+  const areVectors = areFamilies || isCapital(given[2])
+  const [x, mean] = areVectors ? [member(given[0], 2), member(given[1], 2)] : given
+  const spread = areFamilies ? member(given[2], 3) : given[2]
   const apply = (op: string, ...args: Term[]): Term => applyTerm(op, args, range)
   const two = numberTerm(2)
   // \sigma^2 I
