@@ -64,8 +64,8 @@ function isOfRows(g: Grammar, term: Term): boolean {
 }
 
 /** The subscript of a norm says which, its superscript is a power. */
-function readNorm(g: Grammar, inner: Term, from: number): Term {
-  let sub: Span | undefined
+function readNorm(g: Grammar, inner: Term, from: number, option?: Span): Term {
+  let sub = option
   let sup: Span | undefined
   for (;;) {
     if (g.is('_') && sub === undefined) {
@@ -116,11 +116,22 @@ export function readNormMacro(g: Grammar): Term {
   const from = g.at
   const { text } = g.tokens[g.at++] as Token
   g.take('*')
-  const inner = g.isOpening() ? (g.argumentList()[0] as Term) : g.argumentTerm(`the argument of ${text}`)
-  if (text === '\\norm') return readNorm(g, inner, from)
+  const option = readOption(g)
+  const inner = g.isOpening() ? g.argumentList()[0] : g.argumentTerm(`the argument of ${text}`)
+  if (inner === undefined) return g.fail(`${text} of what?`, `write its argument: ${text}{x}`, g.rangeFrom(from))
+  if (text === '\\norm') return readNorm(g, inner, from, option)
   const range = g.rangeFrom(from)
   const op = text === '\\abs' ? 'bars' : text.slice(1)
   return readScripts(g, applyTerm(op, [inner], range), from)
+}
+
+/** What stands in brackets before the argument in braces: which norm it is, or how large the bars are, \abs[\big]{x}, of which no token is left. */
+function readOption(g: Grammar): Span | undefined {
+  const close = g.is('[') ? g.partner(g.at) : g.tokens.length
+  if (g.tokens[close + 1]?.text !== '{') return undefined
+  const span = { from: g.at + 1, to: close }
+  g.at = close + 1
+  return span.from < span.to ? span : undefined
 }
 
 /** \langle x, y \rangle; of three and more components, \langle a, b, c \rangle is the vector. */
