@@ -23,6 +23,10 @@ const mathFloors = [
   ['index'],
 ]
 
+/** src/math/read/latex from the ground up, by its folders; '' is the folder itself, where a document is put together. */
+const latexFolder = 'src/math/read/latex/'
+const latexFloors = [['tokens'], ['notation', 'text', 'terms'], ['names', 'grammar', 'sums'], ['statements'], ['']]
+
 /** What the page must never carry: it evaluates, and nothing else. */
 const notForThePage = [
   'read',
@@ -117,6 +121,12 @@ test('everything in src/math has a floor', () => {
 test('imports inside src/math never go up a floor', () => {
   const wrong = inside.filter(({ from, to }) => partOf(from) === 'math' && partOf(to) === 'math' && floorOf(to) > floorOf(from))
   assert.deepEqual(wrong.map(show), [])
+})
+
+test('imports inside the LaTeX reader never go up a floor', () => {
+  const latexFloor = (file: string): number => latexFloors.findIndex((folders) => folders.includes(dirname(file).slice(latexFolder.length)))
+  const own = inside.filter(({ from, to }) => from.startsWith(latexFolder) && to.startsWith(latexFolder))
+  assert.deepEqual(own.filter(({ from, to }) => latexFloor(from) < 0 || latexFloor(to) > latexFloor(from)).map(show), [])
 })
 
 test('the page carries what evaluating needs and no more', () => {

@@ -7,9 +7,9 @@ import { ExprFormula, type FormulaContext } from './formula.ts'
 import { type Differentiation, explicit } from './implicit.ts'
 import { mul } from './ops/arithmetic.ts'
 import { latexName } from './print/identifier.ts'
-import { notation } from './simplify/notation.ts'
-import { recognise } from './simplify/recognise.ts'
 import { simplify } from './simplify/simplify.ts'
+import { notation } from './simplify/tensors/notation.ts'
+import { recognise } from './simplify/whole/recognise.ts'
 
 /** What was differentiated, by which symbol and how, and the way to differentiate it by another one. */
 export interface Origin {

@@ -6,11 +6,11 @@ import { derivativesBy } from './differentiate/components.ts'
 import { freshName } from './differentiate/forward.ts'
 import { nameOf, symbol } from './expr.ts'
 import { ExprFormula } from './formula.ts'
-import { printTogether } from './print/together.ts'
-import { notation } from './simplify/notation.ts'
-import { recognise } from './simplify/recognise.ts'
+import { printTogether } from './print/code/together.ts'
+import { stabilizeAll } from './simplify/compute/stable.ts'
 import { simplify } from './simplify/simplify.ts'
-import { stabilizeAll } from './simplify/stable.ts'
+import { notation } from './simplify/tensors/notation.ts'
+import { recognise } from './simplify/whole/recognise.ts'
 
 /**
  * A function that returns the value and its derivatives by the names of the analysis, in their order. Where the value is no scalar it

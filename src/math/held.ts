@@ -4,7 +4,7 @@
  */
 import { nameOf } from './expr.ts'
 import type { Elaborated } from './read/elaborate.ts'
-import { substitute } from './read/latex/terms.ts'
+import { substitute } from './read/latex/terms/terms.ts'
 import { mapTerms, orderOf } from './read/order.ts'
 import { spelledAmong } from './read/spelling.ts'
 import { applyTerm, nameTerm, numberTerm, type Reading, type Term } from './read/term.ts'

@@ -6,7 +6,7 @@ import { type Expr, make, number } from './expr.ts'
 import { ExprFormula } from './formula.ts'
 import { stack } from './ops/arrange.ts'
 import { uniformNumber } from './ops/structure.ts'
-import { readableList } from './print/readable.ts'
+import { readableList } from './print/formula/readable.ts'
 
 export interface Listed {
   /** (2x, 2y) */

@@ -1,11 +1,11 @@
 /** The answer: the derivative typeset large, its shape, and the badge that says how it was verified; the VJP line under it. */
 import type { AnalysisView, Verification } from '../protocol.ts'
 import type { Context } from './context.ts'
-import { h, slot } from './dom.ts'
 import type { Entry } from './entries.ts'
-import { full, magnitude } from './format.ts'
-import { icon } from './icons.ts'
-import { formula, strip } from './tex.ts'
+import { h, slot } from './widgets/dom.ts'
+import { full, magnitude } from './widgets/format.ts'
+import { icon } from './widgets/icons.ts'
+import { formula, strip } from './widgets/tex.ts'
 
 export function answer(context: Context): { node: HTMLElement; update(view: AnalysisView, entry: Entry | undefined): void } {
   const node = h('div', { class: 'answer' })

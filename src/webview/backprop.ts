@@ -3,11 +3,11 @@
  * way down and the derivative by it, which comes back up; and how much each input matters, as bars.
  */
 import type { AnalysisView, Backpropagation } from '../protocol.ts'
-import { h, slot } from './dom.ts'
-import { full, short } from './format.ts'
 import { layered } from './layered.ts'
-import { Sampler } from './sample.ts'
-import { formula, typesetInto } from './tex.ts'
+import { Sampler } from './plots/sample.ts'
+import { h, slot } from './widgets/dom.ts'
+import { full, short } from './widgets/format.ts'
+import { formula, typesetInto } from './widgets/tex.ts'
 
 /** A node's two numbers on the page. */
 interface Shown {

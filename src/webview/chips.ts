@@ -1,12 +1,12 @@
 /** One chip per symbol: its role, shape, properties and value; its menu changes all but the value. */
 import type { AnalysisView, Shape, SymbolView, Traits, Value } from '../protocol.ts'
 import type { Context } from './context.ts'
-import { readNumber } from './controls.ts'
-import { h, slot } from './dom.ts'
-import { full, shapeName, short } from './format.ts'
-import { icon } from './icons.ts'
-import { type MenuItem, menuButton } from './menu.ts'
-import { formula } from './tex.ts'
+import { readNumber } from './plots/controls.ts'
+import { h, slot } from './widgets/dom.ts'
+import { full, shapeName, short } from './widgets/format.ts'
+import { icon } from './widgets/icons.ts'
+import { type MenuItem, menuButton } from './widgets/menu.ts'
+import { formula } from './widgets/tex.ts'
 
 const fewSymbols = 5
 

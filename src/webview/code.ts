@@ -1,9 +1,9 @@
 /** The derivative as code: a tab per language, copy, and insert into the document. */
 import type { CodeView } from '../protocol.ts'
 import type { Context } from './context.ts'
-import { freshId, h, slot } from './dom.ts'
-import { icon } from './icons.ts'
-import { tabRow } from './tabs.ts'
+import { freshId, h, slot } from './widgets/dom.ts'
+import { icon } from './widgets/icons.ts'
+import { tabRow } from './widgets/tabs.ts'
 
 export function code(context: Context): { node: HTMLElement; update(views: readonly CodeView[]): void } {
   const node = h('div', { class: 'code' })

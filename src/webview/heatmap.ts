@@ -1,7 +1,7 @@
 /** A matrix too large for a table, as a picture: one square an entry, read off by pointer or arrow keys. */
-import { diverging } from './colormap.ts'
-import { h } from './dom.ts'
-import { full } from './format.ts'
+import { diverging } from './plots/colormap.ts'
+import { h } from './widgets/dom.ts'
+import { full } from './widgets/format.ts'
 
 /** Pixels an entry takes at most. */
 const largestSquare = 12

@@ -1,5 +1,5 @@
 /** A graph in layers: each node below all it depends on, lines between them, which keep clear of the nodes they pass. */
-import { h } from './dom.ts'
+import { h } from './widgets/dom.ts'
 
 /** A node in its row, or a gap that a line passes through. */
 interface Place {

@@ -6,9 +6,9 @@ import './states.css'
 import './menu.css'
 import './plots.css'
 import { type HostApi, type Message, type PageApi, receive, remote } from '../protocol.ts'
-import { h } from './dom.ts'
 import { Panel } from './panel.ts'
 import { State, type StateApi } from './state.ts'
+import { h } from './widgets/dom.ts'
 
 declare function acquireVsCodeApi(): StateApi & { postMessage(message: Message): void }
 

@@ -1,11 +1,11 @@
 /** Vectors, matrices and slices of higher ranks as tables of numbers: heat-map cells, corners of large ones, all on demand. */
 import type { Value } from '../protocol.ts'
-import { css, diverging, inkOn } from './colormap.ts'
-import { stepper } from './controls.ts'
-import { h } from './dom.ts'
-import { full, short } from './format.ts'
 import { heatmap } from './heatmap.ts'
-import { formula } from './tex.ts'
+import { css, diverging, inkOn } from './plots/colormap.ts'
+import { stepper } from './plots/controls.ts'
+import { h } from './widgets/dom.ts'
+import { full, short } from './widgets/format.ts'
+import { formula } from './widgets/tex.ts'
 
 export interface TensorOptions {
   /** Colours reach from -extent to extent; none where undefined. */

@@ -1,8 +1,8 @@
 /** What has to be said about an answer: kinks with the convention used, edges of domains, shapes, ambiguities of reading. */
 import type { Note } from '../protocol.ts'
 import type { Context } from './context.ts'
-import { type Child, h, slot } from './dom.ts'
-import { icon } from './icons.ts'
+import { type Child, h, slot } from './widgets/dom.ts'
+import { icon } from './widgets/icons.ts'
 
 /** A list of notes; pointing at one highlights its place in the source. */
 export function notes(context: Context, className: string): { node: HTMLElement; update(list: readonly Note[]): void } {

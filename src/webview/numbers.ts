@@ -1,10 +1,10 @@
 /** The value and the derivative in numbers, where the document gives every symbol a value: tables with coloured cells. */
 import type { AnalysisView, Value } from '../protocol.ts'
-import { h, slot } from './dom.ts'
 import type { Entry } from './entries.ts'
-import { full, short } from './format.ts'
 import { colourScale, extentOf, lengthsOf, tensor } from './matrix.ts'
-import { formula } from './tex.ts'
+import { h, slot } from './widgets/dom.ts'
+import { full, short } from './widgets/format.ts'
+import { formula } from './widgets/tex.ts'
 
 export function numbers(): { node: HTMLElement; update(view: AnalysisView, entry: Entry | undefined): void } {
   const node = h('section', { class: 'numbers', 'aria-label': 'In numbers' })

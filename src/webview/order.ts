@@ -1,6 +1,6 @@
 /** The order of the derivative, one click away: a row of three, the one shown pressed in. */
 import type { Context } from './context.ts'
-import { h, slot } from './dom.ts'
+import { h, slot } from './widgets/dom.ts'
 
 const words = ['First', 'Second', 'Third']
 

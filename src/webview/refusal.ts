@@ -1,7 +1,7 @@
 /** What could not be read: the sentence, the text with the place underlined, the hint. */
 import type { Range, RefusalView } from '../protocol.ts'
-import { h, slot } from './dom.ts'
-import { icon } from './icons.ts'
+import { h, slot } from './widgets/dom.ts'
+import { icon } from './widgets/icons.ts'
 
 /** Of a long text, this many characters on either side of the place are shown. */
 const around = 240

@@ -2,7 +2,7 @@
 import katex from 'katex'
 import type { AnalysisView, Verification } from '../protocol.ts'
 import { entriesOf } from './entries.ts'
-import { magnitude } from './format.ts'
+import { magnitude } from './widgets/format.ts'
 
 export type ReportLanguage = 'Markdown' | 'LaTeX' | 'HTML'
 

@@ -1,9 +1,9 @@
 /** The derivation as a tree: rule, piece, result. Pointing at a step or moving to it highlights where it came from. */
 import type { Step } from '../protocol.ts'
 import type { Context } from './context.ts'
-import { h, slot } from './dom.ts'
-import { icon } from './icons.ts'
-import { strip } from './tex.ts'
+import { h, slot } from './widgets/dom.ts'
+import { icon } from './widgets/icons.ts'
+import { strip } from './widgets/tex.ts'
 
 /** Steps open to this depth; deeper ones open on demand and are built only then. */
 const openDepth = 2

@@ -1,8 +1,8 @@
 /** The bar at the top: where the formula came from, back and forward, pin, copy, and what is seldom needed. */
 import type { Context } from './context.ts'
-import { h, slot, toggle } from './dom.ts'
-import { type IconName, icon } from './icons.ts'
-import { type MenuItem, menuButton } from './menu.ts'
+import { h, slot, toggle } from './widgets/dom.ts'
+import { type IconName, icon } from './widgets/icons.ts'
+import { type MenuItem, menuButton } from './widgets/menu.ts'
 
 export interface Toolbar {
   node: HTMLElement

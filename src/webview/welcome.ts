@@ -1,7 +1,7 @@
 /** Nothing is selected: what to do, and examples to try. */
 import type { Context } from './context.ts'
-import { h, slot } from './dom.ts'
-import { formula } from './tex.ts'
+import { h, slot } from './widgets/dom.ts'
+import { formula } from './widgets/tex.ts'
 
 export type Example = { name: string; label: string; latex: string }
 

@@ -10,9 +10,9 @@ import type { ExprFormula } from '../../src/math/formula.ts'
 import { type Analysis, analyze, type Language, type Value } from '../../src/math/index.ts'
 import { add } from '../../src/math/ops/arithmetic.ts'
 import { items } from '../../src/math/ops/layout.ts'
-import { axesOf, isComponent, isIndexSum, lengthsOf, lettersOf } from '../../src/math/print/indexed.ts'
-import type { ReadableFormula } from '../../src/math/print/members.ts'
-import { formulaOf } from '../../src/math/print/readable.ts'
+import type { ReadableFormula } from '../../src/math/print/formula/members.ts'
+import { formulaOf } from '../../src/math/print/formula/readable.ts'
+import { axesOf, isComponent, isIndexSum, lengthsOf, lettersOf } from '../../src/math/print/indices/indexed.ts'
 import { type Length, substituteLength } from '../../src/math/shape.ts'
 
 type Indices = ReadonlyMap<string, number>

@@ -7,7 +7,7 @@ import { evaluate } from '../../src/math/evaluate/value.ts'
 import { type Expr, make, symbol } from '../../src/math/expr.ts'
 import { analyze } from '../../src/math/index.ts'
 import { argsort, sort } from '../../src/math/ops/order.ts'
-import { printCode } from '../../src/math/print/code.ts'
+import { printCode } from '../../src/math/print/code/code.ts'
 
 const x = symbol('x', ['n'])
 const batch = symbol('x', ['m', 'n'])

@@ -9,7 +9,7 @@ import { analyze } from '../../src/math/analyze.ts'
 import type { CodeLanguage } from '../../src/math/api.ts'
 import { type Expr, make, type Operation, symbol } from '../../src/math/expr.ts'
 import { table } from '../../src/math/ops/table.ts'
-import { printCode } from '../../src/math/print/code.ts'
+import { printCode } from '../../src/math/print/code/code.ts'
 import { type Shape, ShapeError } from '../../src/math/shape.ts'
 
 const golden = (name: string): Record<string, string[]> =>

@@ -9,7 +9,7 @@ import { type Expr, make, nameOf, number, symbol, symbolsOf } from '../../src/ma
 import { add, div, mul, neg, pi, pow } from '../../src/math/ops/arithmetic.ts'
 import { maximum } from '../../src/math/ops/condition.ts'
 import { operationNamed } from '../../src/math/ops/table.ts'
-import { printCode } from '../../src/math/print/code.ts'
+import { printCode } from '../../src/math/print/code/code.ts'
 import { elaborate } from '../../src/math/read/elaborate.ts'
 import { open } from '../../src/math/read/open.ts'
 

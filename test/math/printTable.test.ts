@@ -16,8 +16,8 @@ import { einsum } from '../../src/math/ops/einsum.ts'
 import { itemsPayload, oneHot, place, put, take } from '../../src/math/ops/slice.ts'
 import { eye, ones, size } from '../../src/math/ops/structure.ts'
 import { table } from '../../src/math/ops/table.ts'
-import { printCode } from '../../src/math/print/code.ts'
-import { printLatex } from '../../src/math/print/latex.ts'
+import { printCode } from '../../src/math/print/code/code.ts'
+import { printLatex } from '../../src/math/print/latex/latex.ts'
 import type { Shape } from '../../src/math/shape.ts'
 
 const languages: readonly CodeLanguage[] = ['text', 'numpy', 'python', 'jax', 'torch', 'sympy', 'javascript', 'julia', 'matlab', 'c']

@@ -6,7 +6,7 @@ import { type Expr, make, type Operation, symbol } from '../../src/math/expr.ts'
 import { read } from '../../src/math/index.ts'
 import { mul, neg, pow } from '../../src/math/ops/arithmetic.ts'
 import { table } from '../../src/math/ops/table.ts'
-import { printText } from '../../src/math/print/text.ts'
+import { printText } from '../../src/math/print/text/text.ts'
 
 const NAMES = ['x', 'y', 'z', 'w']
 /** Rows whose payload is more than attributes, and an equation, which is read as one. */

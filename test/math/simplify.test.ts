@@ -11,7 +11,7 @@ import { add, cbrt, div, exp, ln, mul, neg, pow, sqrt, sub } from '../../src/mat
 import { abs, gt, maximum, sign, where } from '../../src/math/ops/condition.ts'
 import { atanh, cosh, sinh, tanh } from '../../src/math/ops/hyperbolic.ts'
 import { asin, atan, cos, sin, tan } from '../../src/math/ops/trigonometric.ts'
-import { print } from '../../src/math/print/code.ts'
+import { print } from '../../src/math/print/code/code.ts'
 import { simplify } from '../../src/math/simplify/simplify.ts'
 
 const unary: readonly Row[] = [neg, sqrt, exp, ln, sin, cos, tan, abs, sign, sigmoid, softplus, relu, tanh, sinh, cosh, atan, asin, atanh, cbrt]

@@ -12,12 +12,12 @@ import { einsum, isEinsum } from '../../src/math/ops/einsum.ts'
 import { tanh } from '../../src/math/ops/hyperbolic.ts'
 import { cos, sin } from '../../src/math/ops/trigonometric.ts'
 import { shapeOf } from '../../src/math/shape.ts'
+import { stabilize, stabilizeAll } from '../../src/math/simplify/compute/stable.ts'
+import { throughZeros } from '../../src/math/simplify/compute/throughZeros.ts'
 import { guardedProduct } from '../../src/math/simplify/guarded.ts'
 import { measure } from '../../src/math/simplify/measure.ts'
-import { notation } from '../../src/math/simplify/notation.ts'
 import { simplify, simplifyAll } from '../../src/math/simplify/simplify.ts'
-import { stabilize, stabilizeAll } from '../../src/math/simplify/stable.ts'
-import { throughZeros } from '../../src/math/simplify/throughZeros.ts'
+import { notation } from '../../src/math/simplify/tensors/notation.ts'
 
 const x = symbol('x')
 const operations = (...exprs: Expr[]): number => measure(exprs).operations

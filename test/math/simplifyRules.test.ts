@@ -4,9 +4,9 @@ import { test } from 'node:test'
 import { evaluateAccurately } from '../../src/math/evaluate/accurate.ts'
 import { evaluate } from '../../src/math/evaluate/value.ts'
 import { number, symbol } from '../../src/math/expr.ts'
-import type { Rule } from '../../src/math/simplify/match.ts'
-import { functionRules, productRules, sumRules, wholeProductRules, wholeSumRules } from '../../src/math/simplify/rules.ts'
-import { stableFunctionRules, stableProductRules, stableSumRules } from '../../src/math/simplify/stableRules.ts'
+import { stableFunctionRules, stableProductRules, stableSumRules } from '../../src/math/simplify/compute/stableRules.ts'
+import type { Rule } from '../../src/math/simplify/rules/match.ts'
+import { functionRules, productRules, sumRules, wholeProductRules, wholeSumRules } from '../../src/math/simplify/rules/rules.ts'
 
 const SAMPLES = [-20, -3, -1, -0.75, -1e-3, 0, 1e-3, 0.5, 1, 1.25, 2.5, 20]
 const [x, y, z] = [symbol('x'), symbol('y'), symbol('z')]

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { evaluate } from '../../src/math/evaluate/value.ts'
 import { differentiate, read, simplify } from '../../src/math/index.ts'
-import { stabilize } from '../../src/math/simplify/stable.ts'
+import { stabilize } from '../../src/math/simplify/compute/stable.ts'
 
 /** Relative error allowed: the argument of an exponential of size 800 is itself rounded. */
 const TOLERANCE = 2e-14

@@ -1,7 +1,7 @@
 /** The plot of one variable: its data, gaps, ranges, tangent, zoom, sliders, scales and themes. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { CurveChart } from '../../src/webview/chart.ts'
+import type { CurveChart } from '../../src/webview/plots/chart.ts'
 import { coloursOn, eventually, isVisible, textOf } from './asked.ts'
 import { chain, composed, halfLine, poles, slider, square } from './gallery/views.ts'
 import { openPanel, type Panel } from './harness.ts'

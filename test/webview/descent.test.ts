@@ -1,7 +1,7 @@
 /** Gradient descent, step by step: where it rests, leaves, stops. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { descend, mostSteps, type Point } from '../../src/webview/descent.ts'
+import { descend, mostSteps, type Point } from '../../src/webview/plots/descent.ts'
 
 const ranges = [
   [-2, 2],

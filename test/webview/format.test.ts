@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readShape, refuseShape } from '../../src/webview/chips.ts'
-import { css, diverging, inkOn, viridis } from '../../src/webview/colormap.ts'
-import { readNumber } from '../../src/webview/controls.ts'
-import { full, logTickLabel, magnitude, short, tickLabel } from '../../src/webview/format.ts'
-import { roundOut, ticks } from '../../src/webview/ticks.ts'
+import { css, diverging, inkOn, viridis } from '../../src/webview/plots/colormap.ts'
+import { readNumber } from '../../src/webview/plots/controls.ts'
+import { roundOut, ticks } from '../../src/webview/plots/ticks.ts'
+import { full, logTickLabel, magnitude, short, tickLabel } from '../../src/webview/widgets/format.ts'
 
 test('four significant digits, a true minus sign, whole numbers whole', () => {
   for (const [value, text] of [

@@ -1,7 +1,7 @@
 /** Which readings of a function and its derivative are tried, for nobody says which names are arrays. */
 import { nameOf, traitsOf } from '../expr.ts'
 import { type Elaborated, elaborate } from '../read/elaborate.ts'
-import { termsIn } from '../read/execute/arithmetic.ts'
+import { termsIn } from '../read/execute/values/arithmetic.ts'
 import type { Reading } from '../read/term.ts'
 import { type Length, type Shape, substituteLength } from '../shape.ts'
 import type { Pair } from './pair.ts'

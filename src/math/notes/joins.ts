@@ -8,7 +8,7 @@ import { evaluate } from '../evaluate/value.ts'
 import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
 import { div, neg, sub } from '../ops/arithmetic.ts'
 import { abs, COMPARISONS, where } from '../ops/condition.ts'
-import { printText } from '../print/text.ts'
+import { printText } from '../print/text/text.ts'
 import { simplify } from '../simplify/simplify.ts'
 
 /** Conditions that are looked at, and nodes that a function may have. */

@@ -3,7 +3,7 @@ import type { Language, Note, Range, Source } from '../api.ts'
 import { type Expr, isSymbol, someNode, topological } from '../expr.ts'
 import { cholesky } from '../ops/decomposition.ts'
 import { frechet, secondFrechet } from '../ops/exponential.ts'
-import { isSymmetric } from '../simplify/matrix.ts'
+import { isSymmetric } from '../simplify/tensors/matrix.ts'
 import { textOf } from './notes.ts'
 
 /** Functions that people mean of a matrix as a whole too: e^X by its power series. */

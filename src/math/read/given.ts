@@ -1,5 +1,5 @@
 /** Left sides of equations that only name what stands right: ω² = k/m, 1/f = 1/u + 1/v. */
-import { freeNames, ordered } from './latex/terms.ts'
+import { freeNames, ordered } from './latex/terms/terms.ts'
 import type { NameTerm, Term } from './term.ts'
 
 /** Is the left side a power, or a number over a power, of one name that the right side is a formula for? y^2 = x^3 + 1 is a curve. */

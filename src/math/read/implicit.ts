@@ -2,7 +2,7 @@
  * Names that an equation defines implicitly: y by x² + y² = 1. Asked for by name, or by a derivative dy/dx of a name that the
  * text defines in no other way, the reading is the equation, with what is wanted of it.
  */
-import { freeNames } from './latex/terms.ts'
+import { freeNames } from './latex/terms/terms.ts'
 import { type Document, ReadError, type Reading, type Target, type Term } from './term.ts'
 
 /** A document in which what is not defined is looked for in its equations. */

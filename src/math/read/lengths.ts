@@ -9,9 +9,9 @@ import { itemsOf, take } from '../ops/slice.ts'
 import { isSize } from '../ops/structure.ts'
 import { type Length, lengthNames, type Shape, shapeOf } from '../shape.ts'
 import { axisLengths } from '../tensor.ts'
-import { Exhausted } from './execute/context.ts'
+import { isOpen, openLength } from './build/unification.ts'
+import { Exhausted } from './execute/values/context.ts'
 import { type Declaration, type OpenAxis, ReadError } from './term.ts'
-import { isOpen, openLength } from './unification.ts'
 
 export type Shapes = Readonly<Record<string, Shape>>
 

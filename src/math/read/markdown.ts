@@ -1,8 +1,8 @@
 /** Reads Markdown: its formulas, and, where the selection is in a fenced block of code, that block in its own language. */
 import type { Range } from '../api.ts'
 import { openFormula } from './latex/latex.ts'
-import { type CodeBlock, markdownRegions } from './latex/regions.ts'
 import { openRegions } from './latex/sectioned.ts'
+import { type CodeBlock, markdownRegions } from './latex/text/regions.ts'
 import { type Definition, type Document, ReadError, type Reading, type Target } from './term.ts'
 
 /** Opens a text in the language a fence names; undefined where that language is not read. */

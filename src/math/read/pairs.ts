@@ -2,7 +2,7 @@
  * Sums over pairs, Σ_{i<j} 1/|r_i - r_j|: where i and j are one and the same there is a pole that the sum leaves out. What would have
  * no value there is given the value 1, so that nothing the sum does not count can spoil what it counts.
  */
-import { sameTerm } from './execute/arithmetic.ts'
+import { sameTerm } from './execute/values/arithmetic.ts'
 import { partsOf } from './order.ts'
 import { type ApplyTerm, applyTerm, numberTerm, type Term } from './term.ts'
 

@@ -3,12 +3,12 @@
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, make, type Operation, type Payload } from '../expr.ts'
 import { div, neg, sqrt } from '../ops/arithmetic.ts'
-import { applyProductRules } from './factors.ts'
-import { type Bound, type CompiledRule, holds, instantiate, match, type Rule, type Side } from './match.ts'
-import { applySumRules } from './partial.ts'
 import { ABS, absolute, EXP, POW, Product, power, times } from './product.ts'
-import { RuleSet } from './ruleSet.ts'
-import { even, odd } from './rules.ts'
+import { applyProductRules } from './rules/factors.ts'
+import { type Bound, type CompiledRule, holds, instantiate, match, type Rule, type Side } from './rules/match.ts'
+import { applySumRules } from './rules/partial.ts'
+import { RuleSet } from './rules/ruleSet.ts'
+import { even, odd } from './rules/rules.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, plus, restOf, scale } from './sum.ts'
 
 export const NEG = neg.op

@@ -9,7 +9,7 @@ import { complementOf } from './logistic.ts'
 import { detailsOf, isWrittenBelow, isWrittenNegative, keepsSharing, memoOf, writtenContentOf, writtenOf } from './memo.ts'
 import { orderFactors, orderTerms } from './order.ts'
 import { baseOf, factorsOf, POW, powerOf } from './product.ts'
-import { even } from './rules.ts'
+import { even } from './rules/rules.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, scale } from './sum.ts'
 
 /** The shown form of a canonical node. */

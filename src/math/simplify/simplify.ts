@@ -4,15 +4,15 @@ import { type Expr, exactOf, isNumber, number } from '../expr.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { ruleSet, withRules } from './call.ts'
 import { canonicalize, canonicalOf, type Improve, isLong, walk } from './canonical.ts'
-import { startSearch, textbook } from './improve.ts'
 import { measure } from './measure.ts'
 import { detailsOf, lastingOf, startCall } from './memo.ts'
 import { isPolynomial } from './order.ts'
 import { present } from './present.ts'
 import { baseOf, exponentNode, factorsOf, Product, powerOf } from './product.ts'
-import { functionRules, productRules, sumRules, wholeProductRules, wholeSumRules } from './rules.ts'
+import { functionRules, productRules, sumRules, wholeProductRules, wholeSumRules } from './rules/rules.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf } from './sum.ts'
-import { improveResult } from './whole.ts'
+import { startSearch, textbook } from './whole/improve.ts'
+import { improveResult } from './whole/whole.ts'
 
 /** Smaller graphs are not measured after. */
 const SMALL = 30

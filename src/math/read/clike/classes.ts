@@ -1,6 +1,6 @@
 /** Classes of C++, Java and C#: their fields and methods, and how their constructors make objects. */
 import type { Range } from '../../api.ts'
-import type { Argument, Expression, Subscript } from '../execute/syntax.ts'
+import type { Argument, Expression, Subscript } from '../execute/syntax/syntax.ts'
 import { numeral } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { COwnOperators, isOperatorName } from './ownOperators.ts'

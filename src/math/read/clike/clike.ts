@@ -1,9 +1,9 @@
 /** Reads code of C, C++, C#, CUDA, Java, Rust, Go, Swift, Kotlin and R, which comes as plain text. */
 import type { Range } from '../../api.ts'
-import type { FileStatements } from '../execute/pieces.ts'
-import type { Program } from '../execute/program.ts'
 import { ProgramReader } from '../execute/reader.ts'
-import type { Parameter } from '../execute/syntax.ts'
+import type { FileStatements } from '../execute/syntax/pieces.ts'
+import type { Parameter } from '../execute/syntax/syntax.ts'
+import type { Program } from '../execute/values/program.ts'
 import { TextFiles } from '../grammar/program.ts'
 import type { Declaration, Document } from '../term.ts'
 import { aliasesOf } from './aliases.ts'

@@ -1,5 +1,5 @@
 /** Functions without a name, blocks with a value, and choices between values, in C-like languages. */
-import type { Expression, Parameter, Statement } from '../execute/syntax.ts'
+import type { Expression, Parameter, Statement } from '../execute/syntax/syntax.ts'
 import { functionSyntax, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'

@@ -1,5 +1,5 @@
 /** Matrices of GLSL and glm, whose columns come first: M[1] is a column, M[1][0] its first component. */
-import type { Expression, Subscript } from '../execute/syntax.ts'
+import type { Expression, Subscript } from '../execute/syntax/syntax.ts'
 
 const MATRIX = /\bd?mat[234](?:x[234])?\b/
 const VECTOR = /\b[bdiu]?vec[234]\b/

@@ -1,6 +1,6 @@
 /** Constants of the mathematical libraries of C-like languages, by all their names. */
-import { NO_NUMBER } from '../execute/noNumber.ts'
-import type { BinaryOperator } from '../execute/syntax.ts'
+import { NO_NUMBER } from '../execute/arrays/noNumber.ts'
+import type { BinaryOperator } from '../execute/syntax/syntax.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 
 /** Infinity, as what the largest or smallest of numbers begins with. */

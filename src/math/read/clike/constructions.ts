@@ -1,6 +1,6 @@
 /** What declarations make: arrays of zeros, vectors and matrices of numbers, objects. */
 import type { Range } from '../../api.ts'
-import { boundNames, type Expression } from '../execute/syntax.ts'
+import { boundNames, type Expression } from '../execute/syntax/syntax.ts'
 import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { CDefinitions } from './definitions.ts'

@@ -1,9 +1,9 @@
 /** Whole numbers of C-like languages: their quotient, ranges, indices, and as many values as they say. */
 import type { Range } from '../../api.ts'
-import { isApply, numberOf, sum } from '../execute/arithmetic.ts'
-import { type Context, refuse } from '../execute/context.ts'
-import { shapeOfTerm } from '../execute/shapes.ts'
-import { copied, copiedWhole, isTerm, listOf, NONE, type Value } from '../execute/value.ts'
+import { shapeOfTerm } from '../execute/arrays/shapes.ts'
+import { isApply, numberOf, sum } from '../execute/values/arithmetic.ts'
+import { type Context, refuse } from '../execute/values/context.ts'
+import { copied, copiedWhole, isTerm, listOf, NONE, type Value } from '../execute/values/value.ts'
 import { argument, filled, lengthOf, type Native, termAt } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 

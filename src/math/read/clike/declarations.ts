@@ -1,6 +1,6 @@
 /** Declarations of C-like languages. */
 import type { Range } from '../../api.ts'
-import type { Expression, Statement } from '../execute/syntax.ts'
+import type { Expression, Statement } from '../execute/syntax/syntax.ts'
 import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { CConstructions } from './constructions.ts'

@@ -1,7 +1,7 @@
 /** Heads of functions of C-like languages: parameters with their types, and what stands between them and the body. */
 import type { Range } from '../../api.ts'
 import { filling } from '../execute/filling.ts'
-import type { Binding, Expression, Parameter, ParameterType, Statement } from '../execute/syntax.ts'
+import type { Binding, Expression, Parameter, ParameterType, Statement } from '../execute/syntax/syntax.ts'
 import { functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'

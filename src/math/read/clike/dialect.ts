@@ -2,14 +2,14 @@
 import type { Range } from '../../api.ts'
 import type { Library, Operation } from '../../expr.ts'
 import { operationNamed } from '../../ops/table.ts'
-import { isApply, numberOf, termsIn } from '../execute/arithmetic.ts'
-import { callUnknown } from '../execute/calls.ts'
-import { type Context, type Dialect, refuse } from '../execute/context.ts'
-import { isEntrywise, operate } from '../execute/operators.ts'
-import { isArray, rankSaid } from '../execute/shapes.ts'
-import { isShared } from '../execute/sharing.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, copiedWhole, isTerm, listOf, NONE, reference, truth, tupleOf, type Value } from '../execute/value.ts'
+import { isEntrywise, operate } from '../execute/arrays/operators.ts'
+import { isArray, rankSaid } from '../execute/arrays/shapes.ts'
+import { isShared } from '../execute/arrays/sharing.ts'
+import { callUnknown } from '../execute/calls/calls.ts'
+import { isApply, numberOf, termsIn } from '../execute/values/arithmetic.ts'
+import { type Context, type Dialect, refuse } from '../execute/values/context.ts'
+import { Cell } from '../execute/values/store.ts'
+import { type Arguments, copiedWhole, isTerm, listOf, NONE, reference, truth, tupleOf, type Value } from '../execute/values/value.ts'
 import {
   argument,
   call,

@@ -1,7 +1,7 @@
 /** Sums, means and other reductions of each row or column: m.rowwise().sum(), m.colwise().norm(). */
 import type { Range } from '../../api.ts'
-import { eachColumn, eachOf, eachRow } from '../execute/each.ts'
-import { isTerm, type Value } from '../execute/value.ts'
+import { eachColumn, eachOf, eachRow } from '../execute/arrays/each.ts'
+import { isTerm, type Value } from '../execute/values/value.ts'
 import { type Native, names, termAt } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 

@@ -1,6 +1,6 @@
 /** Library functions that are called for what they write: swap, fill, copy, transform, iota, for_each. */
 import type { Range } from '../../api.ts'
-import type { BinaryOperator, Expression, Statement } from '../execute/syntax.ts'
+import type { BinaryOperator, Expression, Statement } from '../execute/syntax/syntax.ts'
 import { callOf } from '../grammar/parser.ts'
 
 type Call = Extract<Expression, { kind: 'call' }>

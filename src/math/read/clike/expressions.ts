@@ -1,6 +1,6 @@
 /** Operands of C-like languages: names with their modules, casts, literals of arrays. */
 import type { Range } from '../../api.ts'
-import type { Expression } from '../execute/syntax.ts'
+import type { Expression } from '../execute/syntax/syntax.ts'
 import { callOf, functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'

@@ -1,5 +1,5 @@
 /** Factorizations of Eigen: their classes, LLT<MatrixXd> f(A), and the methods that make them, A.llt(). */
-import { refuse } from '../execute/context.ts'
+import { refuse } from '../execute/values/context.ts'
 import { factorization } from '../grammar/factors.ts'
 import { argument, type Native, names } from '../grammar/library.ts'
 

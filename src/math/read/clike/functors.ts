@@ -1,9 +1,9 @@
 /** C++'s objects that stand for operators, std::plus<>(), and what goes over two arrays with them. */
 import type { Range } from '../../api.ts'
-import { type Context, refuse } from '../execute/context.ts'
-import { operate } from '../execute/operators.ts'
-import type { BinaryOperator } from '../execute/syntax.ts'
-import { reference, type Value } from '../execute/value.ts'
+import { operate } from '../execute/arrays/operators.ts'
+import type { BinaryOperator } from '../execute/syntax/syntax.ts'
+import { type Context, refuse } from '../execute/values/context.ts'
+import { reference, type Value } from '../execute/values/value.ts'
 import { mapped, type Native, names, termAt } from '../grammar/library.ts'
 import { callArrayMethod } from '../javascript/arrays.ts'
 import { applyTerm, type Term } from '../term.ts'

@@ -1,6 +1,6 @@
 /** Conditions and loops of C-like languages. */
 import type { Range } from '../../api.ts'
-import { type BinaryOperator, boundNames, type Expression, namesOf, type Statement, type Subscript } from '../execute/syntax.ts'
+import { type BinaryOperator, boundNames, type Expression, namesOf, type Statement, type Subscript } from '../execute/syntax/syntax.ts'
 import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { CDeclarations } from './declarations.ts'

@@ -1,9 +1,9 @@
 /** Vectors and matrices that their types make: Vector3d::Zero(), MatrixXd::Identity(n, n), Matrix2::new(a, b, c, d). */
 import type { Range } from '../../api.ts'
-import { numberOf } from '../execute/arithmetic.ts'
-import { type Context, refuse } from '../execute/context.ts'
-import { pointsBetween } from '../execute/spaced.ts'
-import { type Arguments, listOf, type Value } from '../execute/value.ts'
+import { pointsBetween } from '../execute/arrays/spaced.ts'
+import { numberOf } from '../execute/values/arithmetic.ts'
+import { type Context, refuse } from '../execute/values/context.ts'
+import { type Arguments, listOf, type Value } from '../execute/values/value.ts'
 import { type Native, termAt } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { inAllPlaces } from './counts.ts'

@@ -1,6 +1,6 @@
 /** Objects with fields in C, C++, Rust and Go: their literals, what constructors make, and which of them has a method. */
 import type { Range } from '../../api.ts'
-import type { Argument, Expression } from '../execute/syntax.ts'
+import type { Argument, Expression } from '../execute/syntax/syntax.ts'
 import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { CClasses } from './classes.ts'

@@ -1,6 +1,6 @@
 /** Operators of C-like languages: what stands between operands, and which of them are whole numbers. */
 import type { Range } from '../../api.ts'
-import type { Expression } from '../execute/syntax.ts'
+import type { Expression } from '../execute/syntax/syntax.ts'
 import { callOf, numeral } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { CClosures } from './closures.ts'

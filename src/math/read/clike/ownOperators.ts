@@ -1,6 +1,6 @@
 /** Operators that a text defines for types of its own: what they do is not what the signs mean for numbers. */
 import type { Range } from '../../api.ts'
-import type { Expression } from '../execute/syntax.ts'
+import type { Expression } from '../execute/syntax/syntax.ts'
 import { CStructures, type Definition } from './structures.ts'
 import { PRIMITIVE, QUALIFIERS } from './types.ts'
 

@@ -1,6 +1,6 @@
 /** What stands behind operands in C-like languages: calls, indices, members, and signs such as ++. */
 import type { Range } from '../../api.ts'
-import type { Argument, Expression, Subscript } from '../execute/syntax.ts'
+import type { Argument, Expression, Subscript } from '../execute/syntax/syntax.ts'
 import { callOf, functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { GROWN } from './constants.ts'

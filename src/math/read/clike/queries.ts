@@ -1,11 +1,11 @@
 /** Queries over sequences: C#'s (LINQ) Select, Where, Zip, Aggregate, sums of what a function makes of each element; Kotlin's mapIndexed. */
 
-import { sum } from '../execute/arithmetic.ts'
-import type { Context } from '../execute/context.ts'
-import { refuse } from '../execute/context.ts'
-import { keptBy } from '../execute/kept.ts'
-import { forEach, symbolicElement } from '../execute/sequences.ts'
-import { type Arguments, isTerm, listOf, type Value } from '../execute/value.ts'
+import { keptBy } from '../execute/arrays/kept.ts'
+import { forEach, symbolicElement } from '../execute/arrays/sequences.ts'
+import { sum } from '../execute/values/arithmetic.ts'
+import type { Context } from '../execute/values/context.ts'
+import { refuse } from '../execute/values/context.ts'
+import { type Arguments, isTerm, listOf, type Value } from '../execute/values/value.ts'
 import { argument, call, mapped, type Native, names, same, termAt } from '../grammar/library.ts'
 import { callArrayMethod } from '../javascript/arrays.ts'
 import { nameTerm, numberTerm } from '../term.ts'

@@ -2,16 +2,16 @@
 
 import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
-import { isApply, numberOf, sum } from '../execute/arithmetic.ts'
-import { callUnknown } from '../execute/calls.ts'
-import { type Context, type Dialect, refuse } from '../execute/context.ts'
-import { distinct } from '../execute/distinct.ts'
-import { NO_NUMBER } from '../execute/noNumber.ts'
-import { operate } from '../execute/operators.ts'
-import { shapeOfTerm } from '../execute/shapes.ts'
-import { pointsBySteps } from '../execute/spaced.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, listOf, NONE, reference, truth, type Value } from '../execute/value.ts'
+import { distinct } from '../execute/arrays/distinct.ts'
+import { NO_NUMBER } from '../execute/arrays/noNumber.ts'
+import { operate } from '../execute/arrays/operators.ts'
+import { shapeOfTerm } from '../execute/arrays/shapes.ts'
+import { pointsBySteps } from '../execute/arrays/spaced.ts'
+import { callUnknown } from '../execute/calls/calls.ts'
+import { isApply, numberOf, sum } from '../execute/values/arithmetic.ts'
+import { type Context, type Dialect, refuse } from '../execute/values/context.ts'
+import { Cell } from '../execute/values/store.ts'
+import { type Arguments, isTerm, listOf, NONE, reference, truth, type Value } from '../execute/values/value.ts'
 import {
   argument,
   call,

@@ -1,10 +1,10 @@
 /** R's cbind and rbind: vectors beside one another are columns, below one another rows, and numbers are stretched to as many. */
 import type { Range } from '../../api.ts'
 import { isElementwise } from '../../ops/table.ts'
-import { isApply, numberOf } from '../execute/arithmetic.ts'
-import type { Context } from '../execute/context.ts'
-import { withRank } from '../execute/sequences.ts'
-import { rankSaid } from '../execute/shapes.ts'
+import { withRank } from '../execute/arrays/sequences.ts'
+import { rankSaid } from '../execute/arrays/shapes.ts'
+import { isApply, numberOf } from '../execute/values/arithmetic.ts'
+import type { Context } from '../execute/values/context.ts'
 import { joined, type Native, withAxes } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 

@@ -1,6 +1,6 @@
 /** R's distributions: dnorm, pgamma, qexp and their like. */
-import { sum } from '../execute/arithmetic.ts'
-import { refuse } from '../execute/context.ts'
+import { sum } from '../execute/values/arithmetic.ts'
+import { refuse } from '../execute/values/context.ts'
 import { askFamily, type Family, parametersOf } from '../grammar/families.ts'
 import type { Native } from '../grammar/library.ts'
 import { applyTerm } from '../term.ts'

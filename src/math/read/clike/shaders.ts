@@ -1,8 +1,8 @@
 /** Functions of GLSL and HLSL. */
 import type { Range } from '../../api.ts'
-import type { Context } from '../execute/context.ts'
-import { operate } from '../execute/operators.ts'
-import type { Arguments, Value } from '../execute/value.ts'
+import { operate } from '../execute/arrays/operators.ts'
+import type { Context } from '../execute/values/context.ts'
+import type { Arguments, Value } from '../execute/values/value.ts'
 import { argument, type Native, names, termAt } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { normalized } from './matrices.ts'

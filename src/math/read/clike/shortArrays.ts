@@ -1,8 +1,8 @@
 /** Vectors and matrices of two to four axes as GLSL, HLSL, CUDA and Eigen make them. */
 import type { Range } from '../../api.ts'
-import { type Context, refuse } from '../execute/context.ts'
-import { shapeOfTerm } from '../execute/shapes.ts'
-import { type Arguments, listOf, type Value } from '../execute/value.ts'
+import { shapeOfTerm } from '../execute/arrays/shapes.ts'
+import { type Context, refuse } from '../execute/values/context.ts'
+import { type Arguments, listOf, type Value } from '../execute/values/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 
 /** vec3(x, y, z), vec3(1.0) of three of them, vec4(p, 1.0) of the components of p and one more. */

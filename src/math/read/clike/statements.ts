@@ -1,6 +1,6 @@
 /** Statements of C-like languages. */
 import type { Range } from '../../api.ts'
-import { type BinaryOperator, boundNames, type Expression, type Statement, type Subscript } from '../execute/syntax.ts'
+import { type BinaryOperator, boundNames, type Expression, type Statement, type Subscript } from '../execute/syntax/syntax.ts'
 import { callOf, functionSyntax, numeral, rangeOf, unreadable } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { ReadError } from '../term.ts'

@@ -1,6 +1,6 @@
 /** Types of C-like languages: they are passed over; what counts is how many axes they give and whether they are whole numbers. */
 import type { Range } from '../../api.ts'
-import type { Binding, Expression } from '../execute/syntax.ts'
+import type { Binding, Expression } from '../execute/syntax/syntax.ts'
 import { Parser } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import type { Declaration } from '../term.ts'

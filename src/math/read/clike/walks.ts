@@ -1,5 +1,5 @@
 /** Loops of C++ that go along an array by a place in it: for (auto it = v.begin(); it != v.end(); ++it). */
-import type { Expression, Statement } from '../execute/syntax.ts'
+import type { Expression, Statement } from '../execute/syntax/syntax.ts'
 import { callOf, numeral } from '../grammar/parser.ts'
 import { isEnd, isIterator, iterated } from './effects.ts'
 

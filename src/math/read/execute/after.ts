@@ -1,7 +1,8 @@
 /** Reading a function as it is after another one was called: what that has kept in their object, or hands on to it, is known then. */
-import type { Context } from './context.ts'
-import type { FunctionSyntax } from './syntax.ts'
-import { type ClassValue, isTerm, type Scope, type Value } from './value.ts'
+
+import type { FunctionSyntax } from './syntax/syntax.ts'
+import type { Context } from './values/context.ts'
+import { type ClassValue, isTerm, type Scope, type Value } from './values/value.ts'
 import type { Frame } from './walk.ts'
 
 /** What a bundle of intermediate values is called. */

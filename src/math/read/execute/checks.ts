@@ -4,9 +4,9 @@
  */
 import type { Length, Shape } from '../../shape.ts'
 import { ReadError } from '../term.ts'
-import { type Context, Exhausted } from './context.ts'
-import type { Expression, Statement } from './syntax.ts'
-import { isTerm, type Scope } from './value.ts'
+import type { Expression, Statement } from './syntax/syntax.ts'
+import { type Context, Exhausted } from './values/context.ts'
+import { isTerm, type Scope } from './values/value.ts'
 
 /** The branch of a condition that only refuses: it raises, perhaps with a message it makes before. */
 export function refusingBranch({ then, otherwise }: Extract<Statement, { kind: 'if' }>): 'then' | 'otherwise' | undefined {

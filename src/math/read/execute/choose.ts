@@ -3,10 +3,10 @@
 import { partsOf } from '../order.ts'
 import { inPattern, spelledAmong } from '../spelling.ts'
 import { ReadError, type Reading, type Term } from '../term.ts'
-import { Exhausted, NoFormula } from './context.ts'
-import { type Part, pathTo } from './path.ts'
-import type { FileStatements } from './pieces.ts'
-import { type Expression, namesOf, type Statement } from './syntax.ts'
+import { type Part, pathTo } from './syntax/path.ts'
+import type { FileStatements } from './syntax/pieces.ts'
+import { type Expression, namesOf, type Statement } from './syntax/syntax.ts'
+import { Exhausted, NoFormula } from './values/context.ts'
 
 const isFormula = (e: Expression): boolean => ['binary', 'unary', 'call', 'conditional', 'function'].includes(e.kind)
 

@@ -1,6 +1,6 @@
 /** What a parameter is where nothing is given for it, as the body of its function says: if nargin < 3, tol = 1e-6; end. */
-import { mentions } from './carried.ts'
-import type { Expression, FunctionSyntax, Statement } from './syntax.ts'
+import { mentions } from './loops/carried.ts'
+import type { Expression, FunctionSyntax, Statement } from './syntax/syntax.ts'
 
 /** Calls that ask whether something was given: exist('tol', 'var'), isempty(tol), missing(tol). */
 const ASKED = /^(?:exist|isempty|missing|is_null|is\.null|isnothing)$/

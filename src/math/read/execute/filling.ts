@@ -1,7 +1,7 @@
 /** Functions without a result that fill what is handed to them: what they fill is what they give. */
-import { mentions } from './carried.ts'
-import { partsOfExpression, someInside } from './path.ts'
-import { boundNames, type Expression, type FunctionSyntax, type Parameter, type Statement } from './syntax.ts'
+import { mentions } from './loops/carried.ts'
+import { partsOfExpression, someInside } from './syntax/path.ts'
+import { boundNames, type Expression, type FunctionSyntax, type Parameter, type Statement } from './syntax/syntax.ts'
 
 interface Filling {
   readonly parameters: readonly Parameter[]

@@ -1,14 +1,14 @@
 /** From what execution gave to the term that is handed on. */
 import type { Range } from '../../api.ts'
 import { type ApplyTerm, applyTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
-import { isApply, isLength, replaceTerms, termsIn } from './arithmetic.ts'
-import { PLACED } from './columns.ts'
-import { type Context, refuse, shapeComment } from './context.ts'
-import { strayPlace } from './extremePlace.ts'
-import { componentsOf } from './indices.ts'
-import { Cell } from './store.ts'
-import { type DictionaryValue, isTerm, type Value } from './value.ts'
-import { isPlaceholder } from './views.ts'
+import { PLACED } from './arrays/columns.ts'
+import { strayPlace } from './arrays/extremePlace.ts'
+import { componentsOf } from './arrays/indices.ts'
+import { isApply, isLength, replaceTerms, termsIn } from './values/arithmetic.ts'
+import { type Context, refuse, shapeComment } from './values/context.ts'
+import { Cell } from './values/store.ts'
+import { type DictionaryValue, isTerm, type Value } from './values/value.ts'
+import { isPlaceholder } from './values/views.ts'
 
 /** What a function gives: the term that is meant, and, where it returns several values, all of them. */
 export interface Finished {

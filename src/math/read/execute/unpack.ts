@@ -1,12 +1,12 @@
 /** Values that are taken apart into names: the elements of a list or vector, the lengths of a shape, what a bundle of parameters holds. */
 import type { Range } from '../../api.ts'
 import { type NameTerm, numberTerm, ReadError, type Term } from '../term.ts'
-import { isApply } from './arithmetic.ts'
-import { type Context, refuse } from './context.ts'
-import { sizeOf, withRank } from './sequences.ts'
-import { rankSaid, shapeOfTerm } from './shapes.ts'
-import type { Expression } from './syntax.ts'
-import { describe, isCondition, isTerm, tupleOf, type Value } from './value.ts'
+import { sizeOf, withRank } from './arrays/sequences.ts'
+import { rankSaid, shapeOfTerm } from './arrays/shapes.ts'
+import type { Expression } from './syntax/syntax.ts'
+import { isApply } from './values/arithmetic.ts'
+import { type Context, refuse } from './values/context.ts'
+import { describe, isCondition, isTerm, tupleOf, type Value } from './values/value.ts'
 
 type Names = Extract<Expression, { kind: 'list' }>
 type Named = Extract<Expression, { kind: 'name' }>

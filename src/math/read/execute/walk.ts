@@ -1,12 +1,12 @@
 /** Goes down a path to what is to be read, executing what stands before it, and gives its value there. */
 import type { Range } from '../../api.ts'
-import { resultOf } from './calls.ts'
-import { type Context, type Escape, NoFormula, refuse } from './context.ts'
-import { decorated } from './decorate.ts'
+import { resultOf } from './calls/calls.ts'
+import { decorated } from './calls/decorate.ts'
 import { declareNumbers, executeTolerantly, FILE } from './file.ts'
-import type { Part } from './path.ts'
-import { boundNames, type Expression, type FunctionSyntax, namesOf, type Statement } from './syntax.ts'
-import { type ClassValue, type FunctionValue, isTerm, NONE, type Scope, type Value } from './value.ts'
+import type { Part } from './syntax/path.ts'
+import { boundNames, type Expression, type FunctionSyntax, namesOf, type Statement } from './syntax/syntax.ts'
+import { type Context, type Escape, NoFormula, refuse } from './values/context.ts'
+import { type ClassValue, type FunctionValue, isTerm, NONE, type Scope, type Value } from './values/value.ts'
 
 /** How the reader sets up what is around the path. */
 export interface Frame {

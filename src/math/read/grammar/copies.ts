@@ -1,10 +1,10 @@
 /** repmat of MATLAB and repeat of Julia: an array copied below and beside itself. */
 import type { Range } from '../../api.ts'
-import { isApply, numberOf } from '../execute/arithmetic.ts'
-import { type Context, refuse } from '../execute/context.ts'
-import { rowLiteral, sizeOf, withRank } from '../execute/sequences.ts'
-import { shapeOfTerm } from '../execute/shapes.ts'
-import { isTerm, type Value } from '../execute/value.ts'
+import { rowLiteral, sizeOf, withRank } from '../execute/arrays/sequences.ts'
+import { shapeOfTerm } from '../execute/arrays/shapes.ts'
+import { isApply, numberOf } from '../execute/values/arithmetic.ts'
+import { type Context, refuse } from '../execute/values/context.ts'
+import { isTerm, type Value } from '../execute/values/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 import { argument, type Native, termAt } from './library.ts'
 

@@ -3,8 +3,8 @@
  * solved, inverted or asked for its determinant is the matrix. Others give a triangle, lower or upper as each language has it.
  */
 import type { Range } from '../../api.ts'
-import { isApply } from '../execute/arithmetic.ts'
-import type { FactoredValue, Value } from '../execute/value.ts'
+import { isApply } from '../execute/values/arithmetic.ts'
+import type { FactoredValue, Value } from '../execute/values/value.ts'
 import { applyTerm, type Term } from '../term.ts'
 import type { Native } from './library.ts'
 

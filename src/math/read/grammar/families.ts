@@ -1,9 +1,9 @@
 /** Distributions under other names than SciPy's: R's dgamma, MATLAB's gampdf, Julia's Gamma. */
 import type { Range } from '../../api.ts'
-import { type Context, refuse } from '../execute/context.ts'
-import { withRank } from '../execute/sequences.ts'
-import { isTerm, type Value } from '../execute/value.ts'
-import { callDistribution } from '../python/distributions.ts'
+import { withRank } from '../execute/arrays/sequences.ts'
+import { type Context, refuse } from '../execute/values/context.ts'
+import { isTerm, type Value } from '../execute/values/value.ts'
+import { callDistribution } from '../python/distributions/distributions.ts'
 import { applyTerm, numberTerm } from '../term.ts'
 
 /** SciPy's family, and for each parameter in order what it is there; 1/ where it is the reciprocal, exp where the logarithm. */

@@ -1,6 +1,6 @@
 /** Functions that ask whether something is a number, by what the languages call them. */
-import { hasNumber, lacksNumber } from '../execute/noNumber.ts'
-import { truth } from '../execute/value.ts'
+import { hasNumber, lacksNumber } from '../execute/arrays/noNumber.ts'
+import { truth } from '../execute/values/value.ts'
 import { argument, type Native, names } from './library.ts'
 
 const lacks: Native = (context, args, range) => lacksNumber(context, argument(args, 0, range), range)

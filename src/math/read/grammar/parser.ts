@@ -4,8 +4,8 @@
  */
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
-import type { Piece } from '../execute/pieces.ts'
-import type { Argument, BinaryOperator, Comparison, Expression, FunctionSyntax, Parameter, Statement } from '../execute/syntax.ts'
+import type { Piece } from '../execute/syntax/pieces.ts'
+import type { Argument, BinaryOperator, Comparison, Expression, FunctionSyntax, Parameter, Statement } from '../execute/syntax/syntax.ts'
 import { ReadError } from '../term.ts'
 import type { Token } from './tokens.ts'
 

@@ -1,7 +1,7 @@
 /** From texts to statements, for the languages parsed here. */
 import type { Range } from '../../api.ts'
-import { FileStatements, movedPiece, type Piece } from '../execute/pieces.ts'
-import type { Statement } from '../execute/syntax.ts'
+import { FileStatements, movedPiece, type Piece } from '../execute/syntax/pieces.ts'
+import type { Statement } from '../execute/syntax/syntax.ts'
 import { type Change, Recent } from '../recent.ts'
 import type { Parser } from './parser.ts'
 import { type Before, type Lexicon, type Token, type Tokens, tokenize } from './tokens.ts'

@@ -1,9 +1,9 @@
 /** Sets of whole numbers, as of the places of an array that are kept: setdiff(1:n, fixed), union, intersect. */
 import type { Range } from '../../api.ts'
-import { numberOf } from '../execute/arithmetic.ts'
-import { type Context, refuse } from '../execute/context.ts'
-import { askForLengths } from '../execute/counting.ts'
-import { isTerm, listOf, type Value } from '../execute/value.ts'
+import { askForLengths } from '../execute/arrays/counting.ts'
+import { numberOf } from '../execute/values/arithmetic.ts'
+import { type Context, refuse } from '../execute/values/context.ts'
+import { isTerm, listOf, type Value } from '../execute/values/value.ts'
 import { numberTerm } from '../term.ts'
 import { argument, type Native } from './library.ts'
 

@@ -2,8 +2,8 @@
 import type { SyntaxNode } from '@lezer/common'
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
-import { ExpressionBridge, missing, numberLiteral } from '../execute/bridge.ts'
-import { childrenOf, rangeOf } from '../execute/parse.ts'
+import { ExpressionBridge, missing, numberLiteral } from '../execute/syntax/bridge.ts'
+import { childrenOf, rangeOf } from '../execute/syntax/parse.ts'
 import {
   type Argument,
   type BinaryOperator,
@@ -13,7 +13,7 @@ import {
   once,
   type Parameter,
   type Statement,
-} from '../execute/syntax.ts'
+} from '../execute/syntax/syntax.ts'
 
 const COMPARISONS: { readonly [op: string]: Comparison } = {
   '<': '<',

@@ -2,10 +2,10 @@
 import type { Range } from '../../api.ts'
 import type { Operation } from '../../expr.ts'
 import { operationSpelled } from '../../ops/table.ts'
-import { applyRow } from '../execute/apply.ts'
-import { negative, sum } from '../execute/arithmetic.ts'
-import { type Context, refuse } from '../execute/context.ts'
-import type { Arguments, Value } from '../execute/value.ts'
+import { applyRow } from '../execute/calls/apply.ts'
+import { negative, sum } from '../execute/values/arithmetic.ts'
+import { type Context, refuse } from '../execute/values/context.ts'
+import type { Arguments, Value } from '../execute/values/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 
 /** Modules of these libraries, and the names everybody gives them. */

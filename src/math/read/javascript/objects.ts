@@ -1,11 +1,11 @@
 /** Objects, Maps and Sets of JavaScript. */
 import type { Range } from '../../api.ts'
-import { entriesOf } from '../execute/comprehension.ts'
-import { type Context, refuse } from '../execute/context.ts'
-import { distinct } from '../execute/distinct.ts'
-import { dictionaryKey } from '../execute/keys.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, type DictionaryValue, listOf, NONE, truth, type Value } from '../execute/value.ts'
+import { distinct } from '../execute/arrays/distinct.ts'
+import { entriesOf } from '../execute/loops/comprehension.ts'
+import { type Context, refuse } from '../execute/values/context.ts'
+import { dictionaryKey } from '../execute/values/keys.ts'
+import { Cell } from '../execute/values/store.ts'
+import { type Arguments, type DictionaryValue, listOf, NONE, truth, type Value } from '../execute/values/value.ts'
 import { numberTerm } from '../term.ts'
 
 const dictionaryOf = (entries: ReadonlyMap<string, Value>): DictionaryValue => ({ kind: 'dictionary', entries: new Cell(entries) })

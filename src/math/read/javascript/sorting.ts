@@ -1,11 +1,11 @@
 /** x.sort((a, b) => a - b) and x.toSorted(...) of arrays in JavaScript. */
 import type { Range } from '../../api.ts'
-import { sameTerm } from '../execute/arithmetic.ts'
-import { type Context, refuse } from '../execute/context.ts'
-import { overwrite } from '../execute/holders.ts'
-import { operate } from '../execute/operators.ts'
-import { inOrder } from '../execute/ordered.ts'
-import { isTerm, type Value } from '../execute/value.ts'
+import { overwrite } from '../execute/arrays/holders.ts'
+import { operate } from '../execute/arrays/operators.ts'
+import { inOrder } from '../execute/arrays/ordered.ts'
+import { sameTerm } from '../execute/values/arithmetic.ts'
+import { type Context, refuse } from '../execute/values/context.ts'
+import { isTerm, type Value } from '../execute/values/value.ts'
 import { nameTerm, type Term } from '../term.ts'
 
 /** Two numbers that are compared; no name can be spelled so. */

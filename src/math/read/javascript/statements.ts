@@ -1,8 +1,8 @@
 /** JavaScript's and TypeScript's statements from Lezer's tree. */
 import type { SyntaxNode } from '@lezer/common'
-import { missing } from '../execute/bridge.ts'
-import { childrenOf, rangeOf, readable } from '../execute/parse.ts'
-import { type ClassSyntax, type Expression, type ImportedName, once, type Statement } from '../execute/syntax.ts'
+import { missing } from '../execute/syntax/bridge.ts'
+import { childrenOf, rangeOf, readable } from '../execute/syntax/parse.ts'
+import { type ClassSyntax, type Expression, type ImportedName, once, type Statement } from '../execute/syntax/syntax.ts'
 import { JavascriptExpressions } from './expressions.ts'
 
 const NOTHING = new Set([

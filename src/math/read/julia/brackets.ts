@@ -1,5 +1,5 @@
 /** What stands in brackets in Julia: tuples with and without names, arrays, generators, arguments. */
-import type { Argument, Clause, Expression } from '../execute/syntax.ts'
+import type { Argument, Clause, Expression } from '../execute/syntax/syntax.ts'
 import { Parser, rangeOf } from '../grammar/parser.ts'
 import { nameOf, P } from './lexicon.ts'
 import { assigned, listOf, nested } from './literals.ts'

@@ -2,17 +2,17 @@
 import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
 import { isElementwise } from '../../ops/table.ts'
-import { numberOf, plus, shortened, sum, termsIn } from '../execute/arithmetic.ts'
-import { callUnknown } from '../execute/calls.ts'
-import { entriesOf } from '../execute/comprehension.ts'
-import { type Context, type Dialect, refuse } from '../execute/context.ts'
-import { differencesOf, onDiagonal } from '../execute/diagonals.ts'
-import { distinct } from '../execute/distinct.ts'
-import { NO_NUMBER } from '../execute/noNumber.ts'
-import { operate, unary } from '../execute/operators.ts'
-import { runningFold } from '../execute/running.ts'
-import { rankSaid } from '../execute/shapes.ts'
-import { Cell } from '../execute/store.ts'
+import { differencesOf, onDiagonal } from '../execute/arrays/diagonals.ts'
+import { distinct } from '../execute/arrays/distinct.ts'
+import { NO_NUMBER } from '../execute/arrays/noNumber.ts'
+import { operate, unary } from '../execute/arrays/operators.ts'
+import { runningFold } from '../execute/arrays/running.ts'
+import { rankSaid } from '../execute/arrays/shapes.ts'
+import { callUnknown } from '../execute/calls/calls.ts'
+import { entriesOf } from '../execute/loops/comprehension.ts'
+import { numberOf, plus, shortened, sum, termsIn } from '../execute/values/arithmetic.ts'
+import { type Context, type Dialect, refuse } from '../execute/values/context.ts'
+import { Cell } from '../execute/values/store.ts'
 import {
   type Arguments,
   copiedWhole,
@@ -25,8 +25,8 @@ import {
   truth,
   tupleOf,
   type Value,
-} from '../execute/value.ts'
-import { transposed } from '../execute/views.ts'
+} from '../execute/values/value.ts'
+import { transposed } from '../execute/values/views.ts'
 import { correlation, countable, counted, covariance, eachAlong, extremes, integrated, trapezoidOver, unread } from '../grammar/arrays.ts'
 import { repeats } from '../grammar/copies.ts'
 import {

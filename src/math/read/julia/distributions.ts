@@ -1,7 +1,7 @@
 /** Distributions.jl: Normal(μ, σ) and its like, and what they are asked. */
-import { callUnknown } from '../execute/calls.ts'
-import { refuse } from '../execute/context.ts'
-import { reference, type Value } from '../execute/value.ts'
+import { callUnknown } from '../execute/calls/calls.ts'
+import { refuse } from '../execute/values/context.ts'
+import { reference, type Value } from '../execute/values/value.ts'
 import { askFamily, type Family, parametersOf } from '../grammar/families.ts'
 import type { Native } from '../grammar/library.ts'
 import { applyTerm } from '../term.ts'

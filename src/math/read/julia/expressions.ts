@@ -1,6 +1,6 @@
 /** Julia's expressions: dots for components, juxtaposed numbers, arrays and comprehensions, functions without names. */
 import type { Range } from '../../api.ts'
-import type { Argument, Expression, Statement, Subscript } from '../execute/syntax.ts'
+import type { Argument, Expression, Statement, Subscript } from '../execute/syntax/syntax.ts'
 import { callOf, functionSyntax, type Infix, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { JuliaBrackets } from './brackets.ts'

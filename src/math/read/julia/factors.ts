@@ -1,5 +1,5 @@
 /** Julia's factorizations and what is made of matrices of a known form: cholesky(A) \ b solves with A. */
-import { operate } from '../execute/operators.ts'
+import { operate } from '../execute/arrays/operators.ts'
 import { factorization, triangleOf } from '../grammar/factors.ts'
 import { argument, type Native, names, same, termAt } from '../grammar/library.ts'
 

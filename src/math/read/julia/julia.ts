@@ -1,9 +1,9 @@
 /** Reads Julia: files, functions, single expressions. */
 import type { Range } from '../../api.ts'
-import type { FileStatements } from '../execute/pieces.ts'
-import type { Annotated, Program } from '../execute/program.ts'
 import { ProgramReader } from '../execute/reader.ts'
-import type { Parameter } from '../execute/syntax.ts'
+import type { FileStatements } from '../execute/syntax/pieces.ts'
+import type { Parameter } from '../execute/syntax/syntax.ts'
+import type { Annotated, Program } from '../execute/values/program.ts'
 import { TextFiles } from '../grammar/program.ts'
 import type { Declaration, Document } from '../term.ts'
 import { juliaDialect } from './dialect.ts'

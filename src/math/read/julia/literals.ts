@@ -1,6 +1,6 @@
 /** Julia's arrays and parameters, from the expressions they are written as. */
 import type { Range } from '../../api.ts'
-import type { Clause, Expression, Parameter } from '../execute/syntax.ts'
+import type { Clause, Expression, Parameter } from '../execute/syntax/syntax.ts'
 import { functionSyntax, numeral } from '../grammar/parser.ts'
 
 /** Types that arrays are made of. */

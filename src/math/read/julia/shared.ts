@@ -1,7 +1,7 @@
 /** Arrays that Julia makes of others without copying: what is written into A is seen in vec(A), reshape(A, 2, 3) and transpose(A). */
-import { arrayOf } from '../execute/holders.ts'
-import { isTerm, type Value } from '../execute/value.ts'
-import { originOf, partOf, untaken } from '../execute/views.ts'
+import { arrayOf } from '../execute/arrays/holders.ts'
+import { isTerm, type Value } from '../execute/values/value.ts'
+import { originOf, partOf, untaken } from '../execute/values/views.ts'
 import type { Native } from '../grammar/library.ts'
 import type { Term } from '../term.ts'
 

@@ -1,5 +1,5 @@
 /** Heads of Julia's functions, with their types, and its imports. */
-import type { Expression, ImportedName, Parameter, ParameterType, Statement } from '../execute/syntax.ts'
+import type { Expression, ImportedName, Parameter, ParameterType, Statement } from '../execute/syntax/syntax.ts'
 import { functionSyntax, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { JuliaExpressions } from './expressions.ts'

@@ -1,7 +1,7 @@
 /** Julia's statements. A function returns the value of its last expression. */
 import type { Range } from '../../api.ts'
 import { endsInWriting, filling } from '../execute/filling.ts'
-import type { BinaryOperator, Expression, FunctionSyntax, Parameter, Statement } from '../execute/syntax.ts'
+import type { BinaryOperator, Expression, FunctionSyntax, Parameter, Statement } from '../execute/syntax/syntax.ts'
 import { functionSyntax, rangeOf, unreadable } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { ReadError } from '../term.ts'

@@ -1,9 +1,9 @@
 /** Types of numbers where they are values, which say nothing about them, and arrays made of such: zeros(eltype(x), n), T(2). */
 import type { Range } from '../../api.ts'
-import type { Context } from '../execute/context.ts'
-import { shapeOfTerm } from '../execute/shapes.ts'
-import { joinedText } from '../execute/texts.ts'
-import { type Arguments, copied, NONE, type ReferenceValue, reference, type Value } from '../execute/value.ts'
+import { shapeOfTerm } from '../execute/arrays/shapes.ts'
+import type { Context } from '../execute/values/context.ts'
+import { joinedText } from '../execute/values/texts.ts'
+import { type Arguments, copied, NONE, type ReferenceValue, reference, type Value } from '../execute/values/value.ts'
 import { argument, filled, lengthsOf, type Native, names, termAt, uniform } from '../grammar/library.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
 

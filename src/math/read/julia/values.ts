@@ -1,5 +1,5 @@
 /** What a block of Julia has for a value: that of its last expression. */
-import type { Expression, Statement } from '../execute/syntax.ts'
+import type { Expression, Statement } from '../execute/syntax/syntax.ts'
 
 /** What an error is raised by: nothing follows from it. */
 const RAISES = /^(error|throw|rethrow)$/

@@ -1,8 +1,8 @@
 /** Formulas in the comments and docstrings of programs: :math:`...`, .. math::, and dollars and the like as in Markdown. */
 import type { Language } from '../../api.ts'
 import type { Document } from '../term.ts'
-import { markdownRegionsIn, type Region, type Regions } from './regions.ts'
 import { openRegions } from './sectioned.ts'
+import { markdownRegionsIn, type Region, type Regions } from './text/regions.ts'
 
 const JAVASCRIPT = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[\s\S]|[^`\\])*`/g
 /** Comments, and strings that are passed over, by how the language begins them. */

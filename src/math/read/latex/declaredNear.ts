@@ -1,7 +1,7 @@
 /** What a text declares of a name near a formula: $x \\in \\mathbb{R}^q$ in the clause behind it, else in the sentences before. */
-import type { Declared } from './declarations.ts'
-import { movedRange } from './facts.ts'
-import type { Region } from './regions.ts'
+import type { Declared } from './statements/declarations.ts'
+import { movedRange } from './statements/facts.ts'
+import type { Region } from './text/regions.ts'
 
 interface Formulas {
   readonly text: string

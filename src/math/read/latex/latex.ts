@@ -4,10 +4,10 @@ import type { Document } from '../term.ts'
 import { commentRegions } from './comments.ts'
 import { FormulaDocument } from './document.ts'
 import { Outline } from './outline.ts'
-import { refuseProse } from './proseRefused.ts'
-import { markdownRegions, type Regions, texRegions } from './regions.ts'
 import { Scope } from './scope.ts'
 import { openRegions } from './sectioned.ts'
+import { refuseProse } from './text/proseRefused.ts'
+import { markdownRegions, type Regions, texRegions } from './text/regions.ts'
 
 /** Opens a .tex document, or a formula without delimiters. */
 export function openLatex(text: string): Document {

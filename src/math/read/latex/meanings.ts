@@ -1,13 +1,14 @@
 /** Which definition a name means at a place of a text, and which formulas only explain others. */
 import { nameTerm, type Term } from '../term.ts'
-import { isByIndex } from './heldIndices.ts'
-import { holds, isRate, isSubtracted, isTakenAway, mentions, mentionsOne, standsAlone } from './mentions.ts'
-import { isDrawn, isFitted, isLowered, saysHowDataCome } from './noise.ts'
-import type { Defined, Outline } from './outline.ts'
-import type { Region } from './regions.ts'
-import { isIntroduced, isNamed } from './spoken.ts'
-import { lacksParameterOf, type Statement } from './statements.ts'
-import type { Token } from './tokens.ts'
+import type { Defined } from './defined.ts'
+import { holds, isRate, isSubtracted, isTakenAway, mentions, mentionsOne, standsAlone } from './names/mentions.ts'
+import type { Outline } from './outline.ts'
+import { isByIndex } from './statements/heldIndices.ts'
+import { lacksParameterOf, type Statement } from './statements/statements.ts'
+import { isDrawn, isFitted, isLowered, saysHowDataCome } from './text/noise.ts'
+import type { Region } from './text/regions.ts'
+import { isIntroduced, isNamed } from './text/spoken.ts'
+import type { Token } from './tokens/tokens.ts'
 
 export class Meanings {
   constructor(

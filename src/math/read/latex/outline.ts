@@ -1,64 +1,36 @@
 /** What a text says at a glance: its formulas' statements, what they define and declare, its sections and how they use letters. */
 import type { Range } from '../../api.ts'
 import type { Declaration, ReadError } from '../term.ts'
-import { type Declared, declaredByWords, isAside, sizeOf } from './declarations.ts'
 import { declaredNear } from './declaredNear.ts'
-import { type Facts, factsOf, leftsOf, movedError, movedRange, placed, type Shorthands, shorthandsIn, startFacts, tokensOf } from './facts.ts'
-import type { Head } from './heads.ts'
-import { type Family, indicesNamed, pairsAhead, runsOver } from './heldIndices.ts'
-import { withoutLevels } from './levels.ts'
-import { isSolved } from './mentions.ts'
-import type { Region, Regions } from './regions.ts'
-import { Sections } from './sections.ts'
-import { declaredBySets } from './setBuilders.ts'
-import { isSpecialCase } from './specialCases.ts'
-import type { Statement } from './statements.ts'
-import type { Token } from './tokens.ts'
-import { joined, type Usage, usesPrimed } from './usage.ts'
+import { type Defined, isAtPlace, isFunction, isNamed, Located } from './defined.ts'
+import { isSolved } from './names/mentions.ts'
+import { declaredBySets } from './notation/setBuilders.ts'
+import { type Declared, declaredByWords, isAside, sizeOf } from './statements/declarations.ts'
+import {
+  type Facts,
+  factsOf,
+  leftsOf,
+  movedError,
+  movedRange,
+  placed,
+  type Shorthands,
+  shorthandsIn,
+  startFacts,
+  tokensOf,
+} from './statements/facts.ts'
+import { type Family, indicesNamed, pairsAhead, runsOver } from './statements/heldIndices.ts'
+import { withoutLevels } from './statements/levels.ts'
+import type { Statement } from './statements/statements.ts'
+import { joined, type Usage, usesPrimed } from './statements/usage.ts'
+import type { Region, Regions } from './text/regions.ts'
+import { Sections } from './text/sections.ts'
+import { isSpecialCase } from './text/specialCases.ts'
+import type { Token } from './tokens/tokens.ts'
 
 /** Outlines by the regions they are of: those of a text are the same object as long as the text is remembered. */
 const outlines = new WeakMap<Regions, Outline>()
 
-/** A definition somewhere in the text. */
-export interface Defined {
-  readonly head: Head
-  /** Placed when first asked for. */
-  readonly statement: Statement
-  /** Which of the statement's parts defines it. */
-  readonly part: number
-  readonly region: number
-  /** Where the statement begins. */
-  readonly start: number
-}
-
-/** A definition where it stands. */
-class Located implements Defined {
-  constructor(
-    private readonly outline: Outline,
-    readonly region: number,
-    private readonly at: number,
-    readonly part: number,
-    readonly head: Head,
-    readonly start: number,
-  ) {}
-
-  get statement(): Statement {
-    return this.outline.statementsIn(this.region)[this.at] as Statement
-  }
-
-  as(head: Head): Located {
-    return new Located(this.outline, this.region, this.at, this.part, head, this.start)
-  }
-}
-
 const NOTHING: readonly Declared[] = []
-
-/** Does the name stand for what is written, and not for what a function of it, its square or its size is? */
-const isNamed = ({ head: { given } }: Defined): boolean => given === undefined || given === 'capitals'
-
-const isFunction = ({ head: { parameters = [] } }: Defined): boolean => parameters.length > 0
-/** f(x_i) */
-const isAtPlace = ({ head: { parameters = [] } }: Defined): boolean => parameters.some((parameter) => /^\w+_[a-z]$/.test(parameter))
 
 export class Outline {
   private readonly statements: (Statement[] | undefined)[] = []

@@ -1,10 +1,10 @@
 /** Matrices of which the words say what each row is, by a formula: "the design matrix $\Phi$, whose $n$-th row is $\phi(x_n)^\top$". */
 import { applyTerm, nameTerm, type Term } from '../term.ts'
 import { readForm } from './forms.ts'
-import type { Surroundings } from './grammar.ts'
+import type { Surroundings } from './grammar/grammar.ts'
 import type { Outline } from './outline.ts'
-import type { Region } from './regions.ts'
-import type { Token } from './tokens.ts'
+import type { Region } from './text/regions.ts'
+import type { Token } from './tokens/tokens.ts'
 
 /** Where the formula of a row stands, what it is made of, and the index it has. */
 interface RowFormula {

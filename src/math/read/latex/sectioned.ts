@@ -2,9 +2,9 @@
 import { type Definition, type Document, ReadError, type Reading, type Target } from '../term.ts'
 import { FormulaDocument } from './document.ts'
 import { Outline } from './outline.ts'
-import type { Regions } from './regions.ts'
 import { Scope } from './scope.ts'
-import { freeNames } from './terms.ts'
+import { freeNames } from './terms/terms.ts'
+import type { Regions } from './text/regions.ts'
 
 class SectionedDocument implements Document {
   private readonly near: FormulaDocument

@@ -1,15 +1,15 @@
 /** What MATLAB does with whole arrays, and what it can be asked about them. */
 import type { Range } from '../../api.ts'
-import { isApply, numberOf } from '../execute/arithmetic.ts'
-import { type Context, refuse } from '../execute/context.ts'
-import { withRank } from '../execute/sequences.ts'
-import { rankSaid } from '../execute/shapes.ts'
-import { type Arguments, isTerm, truth, tupleOf, type Value } from '../execute/value.ts'
+import { withRank } from '../execute/arrays/sequences.ts'
+import { rankSaid } from '../execute/arrays/shapes.ts'
+import { isApply, numberOf } from '../execute/values/arithmetic.ts'
+import { type Context, refuse } from '../execute/values/context.ts'
+import { type Arguments, isTerm, truth, tupleOf, type Value } from '../execute/values/value.ts'
 import { ofNeighbours, trapezoidOfSteps, trapezoidOver } from '../grammar/arrays.ts'
 import { argument, callRow, extremum, type Native, names, rowNamed, termAt } from '../grammar/library.ts'
 import { NUMBERLESS } from '../grammar/numberless.ts'
 import { sets } from '../grammar/sets.ts'
-import { METRICS } from '../python/pairs.ts'
+import { METRICS } from '../python/arrays/pairs.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 
 /** More sums than this are not made of the values of a list. */

@@ -1,8 +1,8 @@
 /** MATLAB's cells and structures, and values that are handed out one by one: cellfun, struct, deal. */
 import type { Range } from '../../api.ts'
-import { type Context, refuse } from '../execute/context.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, isTerm, listOf, NONE, tupleOf, type Value } from '../execute/value.ts'
+import { type Context, refuse } from '../execute/values/context.ts'
+import { Cell } from '../execute/values/store.ts'
+import { type Arguments, isTerm, listOf, NONE, tupleOf, type Value } from '../execute/values/value.ts'
 import { argument, mapped, type Native } from '../grammar/library.ts'
 import { applyTerm, type Term } from '../term.ts'
 

@@ -1,6 +1,6 @@
 /** MATLAB's and Octave's expressions: matrices, transposes and powers from the left, parentheses that call and index. */
 import type { Range } from '../../api.ts'
-import type { Expression, Parameter, Subscript } from '../execute/syntax.ts'
+import type { Expression, Parameter, Subscript } from '../execute/syntax/syntax.ts'
 import { functionSyntax, type Infix, Parser, rangeOf } from '../grammar/parser.ts'
 import type { Lexicon, Token } from '../grammar/tokens.ts'
 

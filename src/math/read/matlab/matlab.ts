@@ -1,9 +1,9 @@
 /** Reads MATLAB and Octave: scripts, files of functions, single expressions, and the notation of matrixcalculus.org. */
 import type { Range } from '../../api.ts'
-import type { FileStatements } from '../execute/pieces.ts'
-import type { Program } from '../execute/program.ts'
 import { ProgramReader } from '../execute/reader.ts'
-import type { Parameter } from '../execute/syntax.ts'
+import type { FileStatements } from '../execute/syntax/pieces.ts'
+import type { Parameter } from '../execute/syntax/syntax.ts'
+import type { Program } from '../execute/values/program.ts'
 import { TextFiles } from '../grammar/program.ts'
 import type { Declaration, Document } from '../term.ts'
 import { matlabDialect } from './dialect.ts'

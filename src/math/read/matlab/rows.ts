@@ -3,9 +3,9 @@
  * y .* log(w' * X), one for each column of X.
  */
 import { isElementwise } from '../../ops/table.ts'
-import { isApply, replaceTerms } from '../execute/arithmetic.ts'
-import { INTERCEPT, isUpper, SCALAR_HABIT } from '../habits.ts'
+import { isApply, replaceTerms } from '../execute/values/arithmetic.ts'
 import { holdsThroughout, orderOf } from '../order.ts'
+import { INTERCEPT, isUpper, SCALAR_HABIT } from '../ranks/habits.ts'
 import { type ApplyTerm, applyTerm, type Term } from '../term.ts'
 
 /** The first or last factor of a product. */

@@ -1,6 +1,6 @@
 /** MATLAB's and Octave's statements. */
 import type { Range } from '../../api.ts'
-import { type BinaryOperator, type Expression, namesOf, type Parameter, type Statement } from '../execute/syntax.ts'
+import { type BinaryOperator, type Expression, namesOf, type Parameter, type Statement } from '../execute/syntax/syntax.ts'
 import { functionSyntax, rangeOf, unreadable } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { ReadError } from '../term.ts'

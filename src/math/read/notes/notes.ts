@@ -4,9 +4,9 @@
  */
 import type { Range } from '../../api.ts'
 import { type Length, readableLength, type Shape } from '../../shape.ts'
-import { markdownRegions } from '../latex/regions.ts'
 import { openRegions } from '../latex/sectioned.ts'
-import { freeNames, ordered } from '../latex/terms.ts'
+import { freeNames, ordered } from '../latex/terms/terms.ts'
+import { markdownRegions } from '../latex/text/regions.ts'
 import { Pieces, PlacedDocument } from '../placed.ts'
 import { withoutAims } from '../plain/aims.ts'
 import { spelledOut } from '../plain/greek.ts'

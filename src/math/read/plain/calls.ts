@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Operation } from '../../expr.ts'
 import { spelledInAny } from '../../ops/table.ts'
-import { besselOf } from '../habits.ts'
+import { besselOf } from '../ranks/habits.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { spelledOut } from './greek.ts'
 import { primedBy, SPECIAL } from './operators.ts'

@@ -1,6 +1,6 @@
 /** Dots in plain text, x_1^2 + x_2^2 + ... + x_n^2 and x1*x2*...*xn, by the patterns that LaTeX has for them. */
-import { withoutDots } from '../latex/ellipsis.ts'
-import type { Token as LatexToken } from '../latex/tokens.ts'
+import { withoutDots } from '../latex/notation/ellipsis.ts'
+import type { Token as LatexToken } from '../latex/tokens/tokens.ts'
 import { identifier, type Token } from './tokens.ts'
 
 const INDEXED = /^([A-Za-z]+?)_?(\d+|[a-z])$/

@@ -2,11 +2,11 @@
 
 import type { Note, Range } from '../../api.ts'
 import { isGiven } from '../given.ts'
-import { withFamilies } from '../latex/families.ts'
 import { undoing } from '../latex/forms.ts'
-import { withComponents } from '../latex/indexed.ts'
-import { withSizes } from '../latex/sizes.ts'
-import { byElements, ordered, substitute } from '../latex/terms.ts'
+import { withFamilies } from '../latex/terms/families.ts'
+import { withComponents } from '../latex/terms/indexed.ts'
+import { withSizes } from '../latex/terms/sizes.ts'
+import { byElements, ordered, substitute } from '../latex/terms/terms.ts'
 import { mapTerms } from '../order.ts'
 import { statedIn, unwrapped } from '../prose.ts'
 import {

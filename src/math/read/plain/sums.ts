@@ -4,8 +4,8 @@
  */
 
 import type { Range } from '../../api.ts'
-import { overSlices } from '../latex/shifts.ts'
-import { ordered } from '../latex/terms.ts'
+import { overSlices } from '../latex/sums/shifts.ts'
+import { ordered } from '../latex/terms/terms.ts'
 import { mapTerms } from '../order.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { spelledOut } from './greek.ts'

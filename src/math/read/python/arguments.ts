@@ -1,7 +1,7 @@
 /** The arguments of a library's function, by place or by name. */
 import type { Range } from '../../api.ts'
-import { type Context, refuse } from '../execute/context.ts'
-import type { Arguments, Value } from '../execute/value.ts'
+import { type Context, refuse } from '../execute/values/context.ts'
+import type { Arguments, Value } from '../execute/values/value.ts'
 import type { Term } from '../term.ts'
 
 /** A function of an array library, by its evaluated arguments. */

@@ -1,10 +1,10 @@
 /** Python's dictionaries: how they are made of pairs and of others, and their methods. */
 import type { Range } from '../../api.ts'
-import { entriesOf } from '../execute/comprehension.ts'
-import { type Context, refuse } from '../execute/context.ts'
-import { dictionaryKey, keysOf } from '../execute/keys.ts'
-import { Cell } from '../execute/store.ts'
-import { type Arguments, type DictionaryValue, isTerm, listOf, NONE, tupleOf, type Value } from '../execute/value.ts'
+import { entriesOf } from '../execute/loops/comprehension.ts'
+import { type Context, refuse } from '../execute/values/context.ts'
+import { dictionaryKey, keysOf } from '../execute/values/keys.ts'
+import { Cell } from '../execute/values/store.ts'
+import { type Arguments, type DictionaryValue, isTerm, listOf, NONE, tupleOf, type Value } from '../execute/values/value.ts'
 import type { Native } from './arguments.ts'
 
 type Entries = ReadonlyMap<string, Value>

@@ -1,8 +1,8 @@
 /** Python's expressions from Lezer's tree. */
 import type { SyntaxNode } from '@lezer/common'
 import type { Range } from '../../api.ts'
-import { ExpressionBridge, missing, numberLiteral } from '../execute/bridge.ts'
-import { childrenOf, rangeOf } from '../execute/parse.ts'
+import { ExpressionBridge, missing, numberLiteral } from '../execute/syntax/bridge.ts'
+import { childrenOf, rangeOf } from '../execute/syntax/parse.ts'
 import {
   type Argument,
   type BinaryOperator,
@@ -15,7 +15,7 @@ import {
   type Slice,
   type Subscript,
   type UnaryOperator,
-} from '../execute/syntax.ts'
+} from '../execute/syntax/syntax.ts'
 
 const COMPARISONS = new Set(['<', '<=', '>', '>=', '==', '!=', '<>', 'is', 'is not', 'in', 'not in'])
 export class PythonExpressions extends ExpressionBridge {

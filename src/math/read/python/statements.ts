@@ -1,7 +1,7 @@
 /** Python's statements from Lezer's tree. */
 import type { SyntaxNode } from '@lezer/common'
 import type { Range } from '../../api.ts'
-import { childrenOf, rangeOf, readable } from '../execute/parse.ts'
+import { childrenOf, rangeOf, readable } from '../execute/syntax/parse.ts'
 import {
   type BinaryOperator,
   type ClassSyntax,
@@ -11,7 +11,7 @@ import {
   once,
   type Parameter,
   type Statement,
-} from '../execute/syntax.ts'
+} from '../execute/syntax/syntax.ts'
 import { PythonExpressions } from './expressions.ts'
 
 /**

@@ -3,7 +3,7 @@
  * could have are read so, since the first name alone could be anything: `st.sum()` is of a vector st, `st.norm.pdf` is of SciPy.
  */
 import { operationSpelled } from '../../ops/table.ts'
-import { isDistribution } from './distributions.ts'
+import { isDistribution } from './distributions/distributions.ts'
 import { rowOf } from './modules.ts'
 
 /** Names that modules are given, each with those it may stand for. */

@@ -1,0 +1,121 @@
+/** Functions of matrices in Julia and MATLAB: diagonals, triangles, factors, singular values, blocks. */
+import type { Expr } from '../../expr.ts'
+import type { KronPayload } from '../../ops/products.ts'
+import type { Length } from '../../shape.ts'
+import { LEVEL } from '../printer.ts'
+import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
+
+const first = (node: Expr): Expr => node.args[0] as Expr
+const isJulia = (printer: CodePrinter): boolean => printer.syntax.language === 'julia'
+
+const diag: CodeForm = (printer, node) => printer.call(isJulia(printer) && node.rank === 2 ? 'Diagonal' : 'diag', node)
+
+const matrixPower: CodeForm = (printer, node) => {
+  const text = `${printer.at(first(node), LEVEL.atom)}^${String(node.payload)}`
+  printer.level = LEVEL.power
+  return text
+}
+
+/** The text of each language, around what the row is of. */
+const either =
+  (julia: (a: string) => string, matlab: (a: string) => string): CodeForm =>
+  (printer, node) =>
+    finish(printer, (isJulia(printer) ? julia : matlab)(printer.piece(first(node))))
+
+/** A function of one matrix, and of each matrix of a stack along its first axis. */
+const ofEach =
+  (julia: (matrix: string) => string, matlab = julia): CodeForm =>
+  (printer, node) => {
+    const stack = first(node)
+    if (stack.rank === 2) return either(julia, matlab)(printer, node)
+    if (stack.rank > 3) return printer.absent(node)
+    const letter = printer.indices.fresh(stack.shape[0] as Length)
+    const text = printer.at(stack, LEVEL.atom)
+    const [count, ...lengths] = stack.shape.map((length) => printer.length(length))
+    if (isJulia(printer)) {
+      const each = `[${julia(`${text}[${letter}, :, :]`)} for ${letter} in 1:${count}]`
+      return finish(printer, node.rank === 1 ? each : `stack(${each}; dims=1)`)
+    }
+    const one = matlab(`reshape(${text}(${letter}, :, :), ${lengths.join(', ')})`)
+    const over = (body: string, more = ''): string => `arrayfun(@(${letter}) ${body}, (1:${count})'${more})`
+    return finish(
+      printer,
+      node.rank === 1 ? over(one) : `cell2mat(${over(`reshape(${one}, [1, ${lengths.join(', ')}])`, ", 'UniformOutput', false")})`,
+    )
+  }
+
+const triangle: CodeForm = (printer, node) => {
+  const k = Number(node.payload ?? 0)
+  return finish(printer, `${node.op.name}(${printer.piece(first(node))}${k === 0 ? '' : `, ${k}`})`)
+}
+
+/** By components that lie along the columns: the last two axes of the blocks are those of Julia's and MATLAB's reshape the other way round. */
+const blocks: CodeForm = (printer, node) => {
+  const { a, b } = node.payload as KronPayload
+  const lead = first(node).rank - 2
+  const lengths = [...node.shape.slice(0, lead), b[0], a[0], b[1], a[1]].map((length) => printer.length(length as Length))
+  return permuted(printer, `reshape(${printer.piece(first(node))}, ${lengths.join(', ')})`, lead)
+}
+
+const joined: CodeForm = (printer, node) => {
+  const lead = first(node).rank - 4
+  const text = permuted(printer, printer.piece(first(node)), lead)
+  return finish(printer, `reshape(${text}, ${node.shape.map((length) => printer.length(length)).join(', ')})`)
+}
+
+/** The last four axes in pairs the other way round. */
+function permuted(printer: CodePrinter, text: string, lead: number): string {
+  const order = [...Array(lead).keys(), lead + 1, lead, lead + 3, lead + 2].map((axis) => axis + 1).join(', ')
+  return finish(printer, isJulia(printer) ? `permutedims(${text}, (${order}))` : `permute(${text}, [${order}])`)
+}
+
+/** The derivative of the matrix exponential along a matrix: a block of the exponential of a larger one. */
+const alongMatrix: CodeForm = (printer, node) => {
+  if (node.rank > 2) return printer.absent(node)
+  const args = node.args.map((arg) => printer.piece(arg)).join(', ')
+  return finish(printer, isJulia(printer) ? `((A, E) -> exp([A E; zero(A) A])[1:end÷2, end÷2+1:end])(${args})` : `expmDerivative(${args})`)
+}
+
+export const matrixForms: { readonly [row: string]: CodeForm } = {
+  diag,
+  inv: ofEach((matrix) => `inv(${matrix})`),
+  det: ofEach((matrix) => `det(${matrix})`),
+  logdet: ofEach(
+    (matrix) => `logabsdet(${matrix})[1]`,
+    (matrix) => `log(abs(det(${matrix})))`,
+  ),
+  matrix_power: matrixPower,
+  tril: triangle,
+  triu: triangle,
+  cholesky: either(
+    (a) => `cholesky(${a}).L`,
+    (a) => `chol(${a}, 'lower')`,
+  ),
+  polar: either(
+    (a) => `(F -> F.U * F.Vt)(svd(${a}))`,
+    (a) => `polarFactor(${a})`,
+  ),
+  leading_pair: either(
+    (a) => `(F -> F.U[:, 1] * F.Vt[1, :]')(svd(${a}))`,
+    (a) => `leadingPair(${a})`,
+  ),
+  cofactor: either(
+    (a) => `(F -> det(F.U * F.Vt) * F.U * Diagonal([prod(F.S[1:end .!= i]) for i in 1:size(F.U, 1)]) * F.Vt)(svd(${a}))`,
+    (a) => `cofactors(${a})`,
+  ),
+  nuclear_norm: either(
+    (a) => `sum(svdvals(${a}))`,
+    (a) => `sum(svd(${a}))`,
+  ),
+  spectral_norm: either(
+    (a) => `opnorm(${a})`,
+    (a) => `norm(${a})`,
+  ),
+  expm: either(
+    (a) => `exp(${a})`,
+    (a) => `expm(${a})`,
+  ),
+  expm_frechet: alongMatrix,
+  kron_blocks: blocks,
+  kron_join: joined,
+}

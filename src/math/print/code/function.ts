@@ -1,0 +1,82 @@
+/** Whole functions in each language: head, the definitions of what is used more than once, the result. */
+import type { CodeLanguage } from '../../api.ts'
+import type { Length, Shape } from '../../shape.ts'
+
+/** What a function consists of, every part already in the language. */
+export interface FunctionParts {
+  readonly name: string
+  readonly parameters: readonly FunctionParameter[]
+  readonly definitions: readonly { readonly name: string; readonly text: string; readonly shape: Shape }[]
+  readonly result: string
+  /** Of a function that returns several values: these instead. */
+  readonly results?: readonly string[]
+  readonly shape: Shape
+  /** A length in the language. */
+  readonly length: (length: Length) => string
+}
+
+export interface FunctionParameter {
+  readonly name: string
+  readonly shape: Shape
+  /** Its numbers are indices. */
+  readonly whole?: boolean
+}
+
+const parameterNames = (parts: FunctionParts): string => parts.parameters.map(({ name }) => name).join(', ')
+
+function python(parts: FunctionParts): string {
+  const body = parts.definitions.map(({ name, text }) => `    ${name} = ${text}\n`).join('')
+  return `def ${parts.name}(${parameterNames(parts)}):\n${body}    return ${parts.results?.join(', ') ?? parts.result}\n`
+}
+
+function javascript(parts: FunctionParts): string {
+  const body = parts.definitions.map(({ name, text }) => `  const ${name} = ${text};\n`).join('')
+  return `function ${parts.name}(${parameterNames(parts)}) {\n${body}  return ${parts.results === undefined ? parts.result : `[${parts.results.join(', ')}]`};\n}\n`
+}
+
+function julia(parts: FunctionParts): string {
+  if (parts.definitions.length === 0 && parts.results === undefined) return `${parts.name}(${parameterNames(parts)}) = ${parts.result}\n`
+  const body = parts.definitions.map(({ name, text }) => `    ${name} = ${text}\n`).join('')
+  return `function ${parts.name}(${parameterNames(parts)})\n${body}    return ${parts.results?.join(', ') ?? parts.result}\nend\n`
+}
+
+function matlab(parts: FunctionParts): string {
+  if (parts.results !== undefined) return matlabSeveral(parts, parts.results)
+  const taken = new Set([...parts.parameters, ...parts.definitions].map(({ name }) => name))
+  const result = ['y', 'result', 'value', 'result_'].find((name) => !taken.has(name)) as string
+  const body = parts.definitions.map(({ name, text }) => `    ${name} = ${text};\n`).join('')
+  return `function ${result} = ${parts.name}(${parameterNames(parts)})\n${body}    ${result} = ${parts.result};\nend\n`
+}
+
+/** Results that are no variables of the function get one. */
+function matlabSeveral({ name, parameters, definitions }: FunctionParts, results: readonly string[]): string {
+  const own = new Set(definitions.map((definition) => definition.name))
+  const lines = definitions.map((definition) => `    ${definition.name} = ${definition.text};\n`)
+  const outputs = results.map((result, k) => {
+    if (own.has(result) && results.indexOf(result) === k) return result
+    lines.push(`    result${k + 1} = ${result};\n`)
+    return `result${k + 1}`
+  })
+  return `function [${outputs.join(', ')}] = ${name}(${parameters.map((parameter) => parameter.name).join(', ')})\n${lines.join('')}end\n`
+}
+
+const writers: { readonly [L in CodeLanguage]?: (parts: FunctionParts) => string } = {
+  numpy: python,
+  python,
+  jax: python,
+  torch: python,
+  sympy: python,
+  javascript,
+  julia,
+  matlab,
+}
+
+/** The function as text, ending in a line break. */
+export const writeFunction = (language: CodeLanguage, parts: FunctionParts): string => (writers[language] as (parts: FunctionParts) => string)(parts)
+
+/** A definition standing before an expression, where it cannot be written out in one. */
+export function writeDefinition(language: CodeLanguage, name: string, text: string): string {
+  if (language === 'javascript') return `const ${name} = ${text};`
+  if (language === 'c') return `const double ${name} = ${text};`
+  return language === 'matlab' ? `${name} = ${text};` : `${name} = ${text}`
+}

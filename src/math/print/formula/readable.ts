@@ -1,0 +1,95 @@
+/** Formulas for people: what repeats gets a name and is explained after the formula. */
+import type { Expr } from '../../expr.ts'
+import { stack } from '../../ops/arrange.ts'
+import { withoutGuards } from '../../simplify/nested.ts'
+import { latexName, unicodeName } from '../identifier.ts'
+import { inIndices } from '../indices/component.ts'
+import type { TextLetters } from '../indices/indices.ts'
+import { overPairs } from '../indices/pairs.ts'
+import { printLatex, whereLatex } from '../latex/latex.ts'
+import { lowered } from '../latex/latexScript.ts'
+import { withPowers } from '../powers.ts'
+import { printText } from '../text/text.ts'
+import { overMembers, type ReadableFormula, type Written } from './members.ts'
+import { type Named, type Naming, nameRepeats, nameValue } from './naming.ts'
+
+export interface ReadableOptions {
+  /** LaTeX of symbols as written in the source, by name. */
+  readonly names?: ReadonlyMap<string, string>
+  /** Names the source gives to subexpressions. */
+  readonly labels?: ReadonlyMap<Expr, string>
+  /** Letters for indices. */
+  readonly letters?: TextLetters
+  /** What this is a derivative of. */
+  readonly value?: Named
+}
+
+/** What is written of an expression: by members of its stacks, by a component where no matrix notation says the whole, or the whole. */
+export function formulaOf(given: Expr, options: ReadableOptions): ReadableFormula {
+  const expr = withoutGuards(given)
+  const { letters } = options
+  const pairs = overPairs(expr, letters)
+  if (pairs !== undefined) return { ...pairs, definitions: [] }
+  const members = overMembers(expr, (writtenAs) => named(expr, options, writtenAs), letters)
+  if (members !== undefined) return members
+  const { main, definitions } = named(expr, options)
+  const write = (part: Expr): Written => inIndices(part, letters) ?? { component: part, letters: [] }
+  return { ...write(main), definitions: definitions.map(({ name, expr: own }) => ({ name, ...write(own) })) }
+}
+
+function named(expr: Expr, { labels, value }: ReadableOptions, writtenAs?: (node: Expr) => Expr): Naming {
+  if (value !== undefined) return nameValue(expr, value, { labels, writtenAs })
+  const powers = withPowers(expr, labels)
+  return nameRepeats(powers.expr, { labels: powers.labels, writtenAs })
+}
+
+/**
+ * diag(s ⊙ (1 − s)) W, s = σ(W x + b), as LaTeX and as one line of text, with the letters of the component or member that is shown where no
+ * matrix notation says the whole.
+ */
+export function readable(expr: Expr, options: ReadableOptions = {}): { latex: string; text: string; letters: readonly string[] } {
+  const { component, definitions, letters } = formulaOf(expr, options)
+  return {
+    latex: definedLatex(printLatex(component, options), definitions, options),
+    text: definedText(printText(component, options.letters), definitions, options),
+    letters,
+  }
+}
+
+/** The text with nothing named. */
+export function unnamedText(expr: Expr, letters?: TextLetters): string {
+  const { component } = overMembers(expr, () => ({ main: expr, definitions: [] }), letters) ?? inIndices(expr, letters) ?? { component: expr }
+  return printText(component, letters)
+}
+
+/** Scalars in a list, (w s(1 − s), s(1 − s)) where s = σ(w x + b), and one below the other. */
+export function readableList(exprs: readonly Expr[], options: ReadableOptions = {}): { latex: string; text: string; columnLatex: string } {
+  const { main, definitions: own } = named(stack(...exprs), options)
+  const definitions = own.map(({ name, expr }) => ({ name, ...(inIndices(expr, options.letters) ?? { component: expr, letters: [] }) }))
+  const list = main.args.map((each) => printLatex(each, options)).join(',\\; ')
+  return {
+    latex: definedLatex(`\\left(${list}\\right)`, definitions, options),
+    text: definedText(`(${main.args.map((each) => printText(each, options.letters)).join(', ')})`, definitions, options),
+    columnLatex: definedLatex(printLatex(main, options), definitions, options),
+  }
+}
+
+function definedLatex(text: string, definitions: ReadableFormula['definitions'], options: ReadableOptions): string {
+  if (definitions.length === 0) return text
+  return whereLatex(
+    text,
+    definitions.map(({ name, component, letters }) => {
+      const left = options.names?.get(name) ?? latexName(name)
+      return [letters.length === 0 ? left : lowered(left, letters.join('')), printLatex(component, options)]
+    }),
+  )
+}
+
+function definedText(text: string, definitions: ReadableFormula['definitions'], options: ReadableOptions): string {
+  if (definitions.length === 0) return text
+  const told = definitions.map(
+    ({ name, component, letters }) =>
+      `${unicodeName(name)}${letters.length === 0 ? '' : `_${letters.join('')}`} = ${printText(component, options.letters)}`,
+  )
+  return `${text} where ${told.join(', ')}`
+}

@@ -1,0 +1,34 @@
+/** Products of matrices as people write them: one chain of factors. */
+import { type Expr, make } from '../../expr.ts'
+import { matmul, transpose } from '../../ops/linear.ts'
+import { transposed } from '../../simplify/tensors/matrix.ts'
+
+/** The chain a (b (c d)) as its factors; vectors on the left are rows. */
+export function chainOf(node: Expr): Expr[] {
+  const factors: Expr[] = []
+  let rest = node
+  while (rest.op.name === 'matmul' && factors.length < 64) {
+    const left = rest.args[0] as Expr
+    if (left.op.name === 'matmul' && left.rank === 2) factors.push(...chainOf(left))
+    else factors.push(left)
+    rest = rest.args[1] as Expr
+    // What follows a row vector stands by itself: xᵀ(y zᵀ) is not (xᵀy)zᵀ for inner products of three vectors.
+    if (left.rank === 1 && rest.op.name === 'matmul') break
+  }
+  factors.push(rest)
+  return factors
+}
+
+/** x W, which programs write of a vector x, as the column that it is: Wᵀ x. Undefined for other products. */
+export function asColumn(node: Expr, isNamed: (node: Expr) => boolean): Expr | undefined {
+  const [a, b] = node.args as [Expr, Expr]
+  if (a.rank !== 1 || b.rank !== 2) return undefined
+  return make(matmul.op, [isNamed(b) ? make(transpose.op, [b]) : transposed(b), a])
+}
+
+/** Aᵀ c as the row that it is when it is turned: cᵀ A for (Aᵀ c)ᵀ. Undefined for what is no such product. */
+export function asRow(node: Expr, isNamed: (node: Expr) => boolean): Expr | undefined {
+  const [a, b] = node.op.name === 'matmul' && !isNamed(node) ? node.args : []
+  if (a?.op !== transpose.op || a.payload !== undefined || a.rank !== 2 || b?.rank !== 1 || isNamed(a)) return undefined
+  return make(matmul.op, [b, a.args[0] as Expr])
+}

@@ -1,0 +1,34 @@
+/** How LaTeX writes what is applied: which functions have a command, which go without parentheses, which conditions count 1 or 0. */
+import type { Expr, Operation } from '../../expr.ts'
+import { and, eq, ge, gt, le, lt, ne, not, or, where } from '../../ops/condition.ts'
+import { isOne, isZero } from '../../ops/structure.ts'
+
+/** Functions that a textbook writes without parentheses around one letter, and with the exponent on the name. */
+export const BARE_FUNCTIONS = new Set(
+  'sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan ln log'
+    .split(' ')
+    .map((name) => `\\${name}`)
+    .concat('\\log_{2}', '\\log_{10}'),
+)
+
+/** The command of a row that is written as a function name, for one argument. */
+export function functionName(operation: Operation): string | undefined {
+  const { latex } = operation
+  if (latex === undefined || operation.args.length === 0 || latex.includes('#')) return undefined
+  return latex
+}
+
+/** Whether a row's name ends a bare argument before it: \sin x \cos x, but \sin(x) \sigma(x), since \sigma is a letter. */
+export function endsArgument(operation: Operation): boolean {
+  const name = functionName(operation)
+  return name !== undefined && name !== '\\sigma'
+}
+
+const CONDITIONS: ReadonlySet<Operation> = new Set([lt, le, gt, ge, eq, ne, and, or, not].map(({ op }) => op))
+
+/** The condition that is 1 or 0: by itself, or as a choice between the two. */
+export function conditionOf(node: Expr): Expr | undefined {
+  if (CONDITIONS.has(node.op)) return node
+  const [condition, a, b] = node.args
+  return node.op === where.op && isOne(a as Expr) && isZero(b as Expr) ? condition : undefined
+}

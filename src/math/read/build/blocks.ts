@@ -1,0 +1,60 @@
+/** Blocks of a matrix as they are written: what stands beside what, and what below. */
+import { type Expr, isSymbol, make, topological } from '../../expr.ts'
+import { concatenate, reshape, reshapePayload } from '../../ops/arrange.ts'
+import { type Length, shapeOf } from '../../shape.ts'
+import { type Built, ownRank } from './built.ts'
+import { stackTerms } from './indexing.ts'
+
+/** Blocks side by side, row below row: numbers make a vector or matrix, vectors and matrices are joined. */
+export function blocksOf(parts: readonly Built[], columns: readonly number[]): Built {
+  const rows: (readonly Built[])[] = []
+  for (const count of columns) rows.push(parts.slice(rows.flat().length, rows.flat().length + count))
+  const below = (joined: readonly Expr[], axis: number): Expr => (joined.length === 1 ? (joined[0] as Expr) : make(concatenate.op, joined, axis))
+  if (parts.every(({ expr }) => expr.rank === 0)) {
+    if (rows.length === 1) return { expr: stackTerms(parts.map(({ expr }) => expr)), row: true }
+    if (columns.every((count) => count === 1)) return { expr: stackTerms(parts.map(({ expr }) => expr)) }
+    if (columns.some((count) => count !== columns[0])) throw new RangeError('the rows of this matrix are not equally long')
+    return { expr: stackTerms(rows.map((row) => stackTerms(row.map(({ expr }) => expr)))) }
+  }
+  const line = (part: Built): Expr => (part.expr.rank === 0 ? stackTerms([part.expr]) : part.expr)
+  const flat = (row: boolean): boolean => parts.every((part) => part.expr.rank === 0 || (part.expr.rank === 1 && (part.row === true) === row))
+  // [0, x, x(1)]: numbers stand in a row with what is a row itself.
+  const among = parts.some(({ expr }) => expr.rank === 0) && parts.every(({ expr }) => expr.rank < 2)
+  if (rows.length === 1 && (among || flat(true))) return { expr: below(parts.map(line), 0), row: true }
+  if (columns.every((count) => count === 1) && flat(false)) return { expr: below(parts.map(line), 0) }
+  return {
+    expr: below(
+      rows.map((row) => below(row.map(asMatrix), 1)),
+      0,
+    ),
+  }
+}
+
+/** A number or vector as the matrix of one column, or of one row, that it is written as. */
+export function asMatrix({ expr, row }: Built): Expr {
+  if (expr.rank === 0) return make(reshape.op, [expr], reshapePayload(shapeOf([1, 1])))
+  if (expr.rank !== 1) return expr
+  const length = expr.shape[0] as Length
+  return make(reshape.op, [expr], reshapePayload(shapeOf(row === true ? [1, length] : [length, 1])))
+}
+
+/** Component by component, a column beside a matrix goes along its rows, and a column beside a row makes a matrix. */
+export function columned(args: readonly Built[]): readonly Built[] {
+  const vectors = args.filter(({ expr, indices }) => expr.rank === 1 && indices === undefined)
+  // Numbers written in a row, and multiples of them, may be meant for a vector that is one as well, but not beside one that was turned.
+  const isTurned = vectors.some(({ turned }) => turned === true)
+  const rows = vectors.filter(({ expr, row }) => row === true && (isTurned || topological([expr]).some((node) => isSymbol(node) && node.rank > 0)))
+  const columns = vectors.filter(({ row }) => row !== true)
+  if (columns.length === 0 || (rows.length === 0 && args.every((arg) => ownRank(arg) < 2))) return args
+  return args.map((arg) => (columns.includes(arg) ? { ...arg, expr: asMatrix(arg) } : arg))
+}
+
+/** Which way a vector lies that is made of these component by component, and whether the text says so. */
+export function directionOf(args: readonly Built[]): Pick<Built, 'row' | 'turned'> {
+  const row = args.some((arg) => arg.row === true) && args.every((arg) => arg.row === true || arg.expr.rank === 0)
+  const turned = args.some((arg) => arg.turned === true)
+  return { ...(row && { row }), ...(turned && { turned }) }
+}
+
+/** A factor of a Kronecker product: a number, or a matrix. */
+export const asFactor = (arg: Built): Expr => (arg.expr.rank === 0 ? arg.expr : asMatrix(arg))

@@ -1,0 +1,71 @@
+/** Short arrays that are written into place by place, as the tables of their elements: these say what is in them, a write among writes does not. */
+import { type Expr, isSymbol, make } from '../../expr.ts'
+import { stack } from '../../ops/arrange.ts'
+import { type AxisItem, isWhole, itemsPayload, positions, take, WHOLE } from '../../ops/slice.ts'
+import { sizeOf } from '../../shape.ts'
+
+/** Arrays of more elements stay whole. */
+const ELEMENTS = 16
+
+/** The array with a value at the items, as the table of its elements; undefined where their number is not known, or large. */
+export function writtenOut(base: Expr, value: Expr, items: readonly AxisItem[]): Expr | undefined {
+  const size = sizeOf(base.shape)
+  if (base.rank === 0 || typeof size !== 'number' || size > ELEMENTS || items.some((item) => !isKnown(item))) return undefined
+  return withWritten(base, value, items)
+}
+
+const isKnown = (item: AxisItem): boolean => 'at' in item || (typeof item.start === 'number' && typeof item.stop !== 'string')
+
+function withWritten(base: Expr, value: Expr, [item, ...rest]: readonly AxisItem[]): Expr {
+  const length = base.shape[0] as number
+  const places = [...positions([item as AxisItem], [length])]
+  const deeper = rest.filter((inner) => !('at' in inner)).length
+  const isStretched = 'at' in (item as AxisItem) || value.rank <= deeper
+  const rows = Array.from({ length }, (_, k) => {
+    const row = elementAt(base, k)
+    const at = places.lastIndexOf(k)
+    if (at < 0) return row
+    const part = isStretched ? value : elementAt(value, value.shape[0] === 1 ? 0 : at)
+    return rest.length === 0 ? part : withWritten(row, part, rest)
+  })
+  return make(stack.op, rows)
+}
+
+/** The element, or row, of an array with a number: what was written there last, where that is known. */
+export function elementAt(array: Expr, at: number): Expr {
+  const { op, args, shape, payload } = array
+  if (op === stack.op && at >= 0 && at < args.length) return args[at] as Expr
+  if (op.elementwise && isTold(array)) {
+    const elements = args.map((arg) => (arg.rank === 0 ? arg : elementAt(arg, arg.shape[0] === 1 ? 0 : at)))
+    return op.fold?.(elements, payload) ?? make(op, elements, payload)
+  }
+  const items = shape.map((_, axis) => (axis === 0 ? { at } : WHOLE))
+  return take.with(itemsPayload(items, shape), array)
+}
+
+const told = new WeakMap<Expr, boolean>()
+
+/** A vector the elements of which are told one by one, or computed from those of names. Graphs share much, so that what was found is kept. */
+function isTold(array: Expr): boolean {
+  const { op, args, rank } = array
+  if (rank !== 1) return false
+  const found = told.get(array) ?? (op === stack.op || (op.elementwise && (args.some(isTold) || isOfNames(args))))
+  told.set(array, found)
+  return found
+}
+
+const isOfNames = (args: readonly Expr[]): boolean => args.some(isSymbol) && args.every((arg) => arg.rank === 0 || isSymbol(arg))
+
+/** A part of an array the elements of which are told one by one; undefined for other arrays, and for parts that are not told. */
+export function toldPart(base: Expr, [item, ...rest]: readonly AxisItem[]): Expr | undefined {
+  if (item === undefined || !(isTold(base) || base.op === stack.op)) return undefined
+  if ('at' in item) {
+    const row = elementAt(base, item.at)
+    return rest.every(isWhole) ? row : (toldPart(row, rest) ?? take.with(itemsPayload(rest, row.shape), row))
+  }
+  if (base.op !== stack.op || !isKnown(item) || !rest.every(isWhole)) return undefined
+  return make(
+    stack.op,
+    [...positions([item], [base.args.length])].map((at) => base.args[at] as Expr),
+  )
+}

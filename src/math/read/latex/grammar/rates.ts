@@ -1,0 +1,28 @@
+/** Dots above names: the derivative by time of a function that the text defines, \dot x^2 beside x(t) = A \cos(\omega t). */
+import type { Term } from '../../term.ts'
+import { derivativeAt, freeNames } from '../terms/terms.ts'
+import { isFree } from './components.ts'
+import type { Base, Grammar } from './grammar.ts'
+
+const TIME = 't'
+
+/**
+ * The derivative that a dotted name is, where the text says by a formula what the name without its dots is, as a function of one variable or
+ * of the time t, and does not say what the dotted one is; undefined for other names.
+ */
+export function readRate(g: Grammar, base: Base, from: number): Term | undefined {
+  const [, name = '', second = ''] = /^(.+)_(d?)dot$/.exec(base.name) ?? []
+  if (name === '' || g.is('_') || !isFree(g, base.name) || g.isBound(name) || g.surroundings.functionNamed(base.name) !== undefined) return undefined
+  const definition = g.surroundings.functionNamed(name)
+  const { parameters = [] } = definition ?? {}
+  const [only] = parameters
+  const variable = parameters.length === 1 ? only : definition === undefined || parameters.includes(TIME) ? TIME : undefined
+  const body = definition === undefined ? g.surroundings.valueOf(name) : definition.body()
+  if (variable === undefined || body === undefined || !freeNames(body).has(variable)) return undefined
+  const by = second === '' ? [variable] : [variable, variable]
+  // \dot x(t), \dot x(0); \dot x (a + b) is a product.
+  const isCall = parameters.length === 1 && g.is('(') && g.is(')', 2)
+  const [place] = isCall ? (g.argumentList() as [Term]) : []
+  const range = g.rangeFrom(from)
+  return place === undefined ? { kind: 'derivative', of: body, by, range } : derivativeAt(body, by, new Map([[variable, place]]), range)
+}

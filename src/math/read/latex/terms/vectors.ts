@@ -1,0 +1,60 @@
+/** What a text treats as a vector by taking its components: z_{ic} where z_i = W x_i + b. */
+import { isElementwise } from '../../../ops/table.ts'
+import { applyTerm, type NameTerm, type Term } from '../../term.ts'
+import { ordered } from './terms.ts'
+
+const MATRIX = /^(?:[A-Z]|Theta|Phi|Gamma|Lambda|Sigma|Omega|Pi|Psi)(?:_\w+)?$/
+
+const isMatrix = (term: Term | undefined): term is NameTerm =>
+  term?.kind === 'name' && (term.hint?.rank === 2 || (term.hint?.rank === undefined && MATRIX.test(term.name)))
+
+const withRank = (term: NameTerm, rank: number): NameTerm => (term.hint?.rank === undefined ? { ...term, hint: { ...term.hint, rank } } : term)
+
+/**
+ * The term as a vector, what it is made of with the ranks that follow: in W x_i + b the x_i are rows of a matrix and b is a vector.
+ * Undefined where it is no vector as it is written.
+ */
+export function asVector(root: Term): Term | undefined {
+  const vectors = new Map<Term, Term>()
+  for (const term of ordered(root)) {
+    const vector = vectorOf(term, vectors)
+    if (vector !== undefined) vectors.set(term, vector)
+  }
+  return vectors.get(root)
+}
+
+function vectorOf(term: Term, vectors: ReadonlyMap<Term, Term>): Term | undefined {
+  if (term.kind === 'name') return term.hint?.rank === 1 ? term : undefined
+  if (term.kind !== 'apply') return undefined
+  const [first] = term.args
+  if (term.op === 'component') return term.args.length === 2 && first?.kind === 'name' && first.hint?.rank === 2 ? term : undefined
+  if (term.op === 'product') {
+    const last = term.args.at(-1) as Term
+    const matrices = term.args.slice(0, -1)
+    if (matrices.length === 0 || !matrices.every(isMatrix)) return undefined
+    const vector = vectors.get(last) ?? columnOf(last)
+    return vector && { ...term, args: [...(matrices as NameTerm[]).map((matrix) => withRank(matrix, 2)), vector] }
+  }
+  if (term.op === 'add') {
+    if (!term.args.some((arg) => vectors.has(arg))) return undefined
+    return { ...term, args: term.args.map((arg) => vectors.get(arg) ?? summand(arg)) }
+  }
+  const isMapped = term.op === 'neg' || term.op === 'softmax' || (isElementwise(term.op) && term.args.length === 1)
+  const inner = isMapped && first !== undefined ? vectors.get(first) : undefined
+  return inner && applyTerm(term.op, [inner], term.range, term.attributes)
+}
+
+/** The b of W x + b and W x - b. */
+function summand(arg: Term): Term {
+  if (arg.kind === 'name') return withRank(arg, 1)
+  const [inner] = arg.kind === 'apply' && arg.op === 'neg' ? arg.args : []
+  return inner?.kind === 'name' ? applyTerm('neg', [withRank(inner, 1)], arg.range) : arg
+}
+
+/** The x_i or x behind a matrix. */
+function columnOf(term: Term): Term | undefined {
+  if (term.kind === 'name') return /^[a-z]/.test(term.name) ? withRank(term, 1) : undefined
+  const [base, index, more] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+  if (term.kind !== 'apply' || base?.kind !== 'name' || index === undefined || more !== undefined) return undefined
+  return (base.hint?.rank ?? 2) === 2 ? { ...term, args: [withRank(base, 2), index] } : undefined
+}

@@ -1,0 +1,150 @@
+/**
+ * Functions of PyTorch that write at places that an index gives along an axis: scatter, scatter_add, index_add, index_fill. Where each line
+ * has one place, that is a choice between the array and the values; what is added at several places is a product with rows of the identity.
+ */
+import type { Range } from '../../../api.ts'
+import type { Attribute } from '../../../expr.ts'
+import { sizeOf, withRank } from '../../execute/arrays/sequences.ts'
+import { rankSaid, shapeOfTerm } from '../../execute/arrays/shapes.ts'
+import { difference, isApply, sum } from '../../execute/values/arithmetic.ts'
+import { type Context, refuse } from '../../execute/values/context.ts'
+import { type Arguments, reference, type Value } from '../../execute/values/value.ts'
+import { applyTerm, numberTerm, type Term } from '../../term.ts'
+import { argument, type Native, need } from '../arguments.ts'
+
+interface Written {
+  readonly x: Term
+  readonly axis: number
+  readonly index: Term
+  readonly values: Term
+}
+
+/** x, dim, index and what is written, with the axis counted from 0. */
+function writtenIn(context: Context, args: Arguments, range: Range): Written {
+  const [x, index, values] = [
+    need(args, 0, range, 'input'),
+    need(args, 2, range, 'index'),
+    argument(args, 3, 'src', 'source', 'value') ?? refuse('what is written is missing', range),
+  ].map((value) => context.toTerm(value, range)) as [Term, Term, Term]
+  const given = context.attribute(need(args, 1, range, 'dim'), range)
+  const rank = rankOf(context, x)
+  const axis = given === -1 && rank !== undefined ? rank - 1 : given
+  if (typeof axis !== 'number' || axis < 0 || axis > 1) return refuse('the axis must be 0 or 1', range)
+  return { x, axis, index, values }
+}
+
+function rankOf(context: Context, term: Term): number | undefined {
+  const said = shapeOfTerm(context, term)?.length ?? rankSaid(context, term)
+  if (said !== undefined || term.kind !== 'apply') return said
+  return term.args.map((arg) => rankOf(context, arg)).find((rank) => rank !== undefined)
+}
+
+/** 0, 1, ..., one less than the length of an axis. */
+const placesAlong = (context: Context, x: Term, axis: number, range: Range): Term =>
+  applyTerm('arange', [sizeOf(context, x, axis, range)], range, { shape: [{ length: 0 }] })
+
+const withAxis = (term: Term, items: readonly Attribute[], range: Range): Term => applyTerm('index', [term], range, { items })
+
+/** Does this index have one place for each line: idx.unsqueeze(1), idx[:, None]? */
+function isOfLines(context: Context, index: Term, axis: number): boolean {
+  const items = isApply(index, 'index') ? ((index.attributes?.['items'] ?? []) as readonly unknown[]) : []
+  const shape = shapeOfTerm(context, index)
+  return (items.length === 2 && items[axis] === 'newaxis') || (shape?.length === 2 && shape[axis] === 1)
+}
+
+/** Where an index with one place for each line of a matrix points. */
+const pointedAt = (context: Context, { x, axis, index }: Written, range: Range): Term => {
+  const places = placesAlong(context, x, axis, range)
+  return applyTerm('eq', [index, axis === 0 ? withAxis(places, [{}, 'newaxis'], range) : places], range)
+}
+
+/** For each place of a vector of indices a row of the identity. */
+const rowsFor = (context: Context, { x, axis, index }: Written, range: Range): Term => {
+  const same = applyTerm('eq', [withAxis(index, [{}, 'newaxis'], range), placesAlong(context, x, axis, range)], range)
+  return applyTerm('where', [same, numberTerm(1), numberTerm(0)], range)
+}
+
+const isSingle = (context: Context, term: Term): boolean => term.kind === 'number' || shapeOfTerm(context, term)?.length === 0
+
+/** x.scatter(dim, index, src), and what is added to what is there. */
+const scattered =
+  (adds: boolean): Native =>
+  (context, args, range): Value => {
+    const written = writtenIn(context, args, range)
+    const { x, axis, index, values } = written
+    if (isOfLines(context, index, axis)) {
+      const value = adds ? sum(x, values, range, true) : values
+      return applyTerm('where', [pointedAt(context, written, range), value, x], range)
+    }
+    if (rankOf(context, x) !== 1) return refuse('this is read of an index with one place for each row or column', range, 'write index.unsqueeze(1)')
+    const rows = rowsFor(context, written, range)
+    if (adds)
+      return sum(
+        x,
+        isSingle(context, values)
+          ? applyTerm('mul', [values, applyTerm('sum', [rows], range, { axis: 0 })], range)
+          : applyTerm('matmul', [values, rows], range),
+        range,
+        true,
+      )
+    const met = applyTerm('gt', [applyTerm('sum', [rows], range, { axis: 0 }), numberTerm(0)], range)
+    return applyTerm('where', [met, isSingle(context, values) ? values : applyTerm('matmul', [values, rows], range), x], range)
+  }
+
+/** x.index_add(dim, index, source, alpha=): rows or columns of the source added to those of x. */
+const added: Native = (context, args, range) => {
+  const written = writtenIn(context, args, range)
+  const { x, axis, values } = written
+  const rows = rowsFor(context, written, range)
+  const factor = args.named.get('alpha')
+  const parts = axis === 0 ? [applyTerm('transpose', [rows], range), values] : [values, rows]
+  const product = applyTerm('matmul', parts, range)
+  return sum(x, factor === undefined ? product : applyTerm('mul', [context.toTerm(factor, range), product], range), range, true)
+}
+
+/** x.index_fill(dim, index, value) */
+const filled: Native = (context, args, range) => {
+  const written = writtenIn(context, args, range)
+  const { x, axis, values } = written
+  const met = applyTerm('gt', [applyTerm('sum', [rowsFor(context, written, range)], range, { axis: 0 }), numberTerm(0)], range)
+  const everywhere = axis === 0 && rankOf(context, x) === 2 ? withAxis(met, [{}, 'newaxis'], range) : met
+  return applyTerm('where', [everywhere, values, x], range)
+}
+
+/** np.add.at(x, index, values): x with the values added at these places of its first axis, also where a place stands more than once. */
+const addedAt: Native = (context, args, range, path) => {
+  const of = path.split('.').at(-2)
+  if (of !== 'add' && of !== 'subtract') return refuse(`"${path}" is not known here`, range)
+  const [x, index, values] = ['a', 'indices', 'b'].map((name, k) => context.toTerm(need(args, k, range, name), range)) as [Term, Term, Term]
+  const counts = countedAt(context, { x, axis: 0, index: withRank(context, index, 1), values }, range)
+  return of === 'add' ? sum(x, counts, range, true) : difference(x, counts, range)
+}
+
+/** bincount(index, weights, minlength): how often each number stands there, or the sum of its weights. */
+const countedUp: Native = (context, args, range) => {
+  const index = withRank(context, context.toTerm(need(args, 0, range, 'x', 'input'), range), 1)
+  const least = argument(args, 2, 'minlength', 'length')
+  if (least === undefined) return refuse('how many numbers there are is not said', range, 'give "minlength"')
+  const x = context.toTerm(context.call(reference('numpy.zeros'), { positional: [least], named: new Map(), ranges: [range], range }, range), range)
+  const weights = argument(args, 1, 'weights')
+  const values = weights === undefined || weights.kind === 'none' ? numberTerm(1) : context.toTerm(weights, range)
+  return countedAt(context, { x, axis: 0, index, values }, range)
+}
+
+/** For each place the sum of the values that are meant for it. */
+function countedAt(context: Context, written: Written, range: Range): Term {
+  const rows = rowsFor(context, written, range)
+  const { values } = written
+  if (isSingle(context, values)) return applyTerm('mul', [values, applyTerm('sum', [rows], range, { axis: 0 })], range)
+  return applyTerm('matmul', [applyTerm('transpose', [rows], range), values], range)
+}
+
+/** By the last part of the name. */
+export const SCATTER: readonly (readonly [string, Native])[] = [
+  ['scatter', scattered(false)],
+  ['scatter_add', scattered(true)],
+  ['index_add', added],
+  ['index_fill', filled],
+  ['at', addedAt],
+  ['bincount', countedUp],
+]

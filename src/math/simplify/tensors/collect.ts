@@ -1,0 +1,274 @@
+/** Sums of tensors with what their terms share written once. */
+import type { Exact } from '../../exact.ts'
+import { type Expr, exactOf, isSymbol, number } from '../../expr.ts'
+import { add, div, mul, neg, pow, sqrt } from '../../ops/arithmetic.ts'
+import { coefficientOf, HALF, magnitude, numberOf, ONE, raised, scaledBy, ZERO } from '../../ops/coefficient.ts'
+import { diag, outer, transpose } from '../../ops/linear.ts'
+import { itemsOf, place, take } from '../../ops/slice.ts'
+import { isSize, isZero, zeros } from '../../ops/structure.ts'
+import { sameShape } from '../../shape.ts'
+import { withChoices } from '../choice.ts'
+import { lastingOf } from '../memo.ts'
+import { simplify } from '../simplify.ts'
+import { diagonal, divisorOf, factorsOf, isScaled, isSymmetric, outerOf, product, transposed } from './matrix.ts'
+
+/** A term of a sum of matrices or vectors: scalar factors, a sign, and a chain of matrix factors. */
+interface Term {
+  readonly scalars: readonly Expr[]
+  readonly chain: readonly Expr[]
+}
+
+function termOf(node: Expr): Term {
+  if (node.op === neg.op) {
+    const { scalars, chain } = termOf(node.args[0] as Expr)
+    return { scalars: [number(-1), ...scalars], chain }
+  }
+  if (isScaled(node)) {
+    const inside = termOf(node.args.find((arg) => arg.rank > 0) as Expr)
+    return { scalars: [...node.args.filter((arg) => arg.rank === 0), ...inside.scalars], chain: inside.chain }
+  }
+  const below = divisorOf(node)
+  if (below !== undefined) {
+    const { scalars, chain } = termOf(node.args[0] as Expr)
+    return { scalars: [div(1, below), ...scalars], chain }
+  }
+  return { scalars: [], chain: chainOf(node) }
+}
+
+/** Scalars times a tensor, one number in front, reciprocals below the bar. */
+function scaledTensor(scalars: readonly Expr[], tensor: Expr): Expr {
+  const isReciprocal = (scalar: Expr): boolean => scalar.op === div.op && exactOf(scalar.args[0] as Expr)?.isOne === true
+  const others = scalars.filter((scalar) => numberOf(scalar) === undefined)
+  const below = others.filter(isReciprocal).map((scalar) => scalar.args[1] as Expr)
+  const above = mul(...others.filter((scalar) => !isReciprocal(scalar)), tensor)
+  const coefficient = scalars.reduce((product, scalar) => product.multiply(numberOf(scalar) ?? ONE), ONE)
+  return scaledBy(coefficient, below.length === 0 ? above : div(above, mul(...below)))
+}
+
+/** A b (C d)ᵀ is the chain A, b dᵀ, Cᵀ. */
+function chainOf(node: Expr): readonly Expr[] {
+  if (node.op !== outer.op) return factorsOf(node)
+  const [left, right] = node.args.map(factorsOf) as [Expr[], Expr[]]
+  const [column, row] = [left.pop() as Expr, right.pop() as Expr]
+  return [...left, outerOf(column, row), ...right.reverse().map(transposed)]
+}
+
+const sameAs = (a: Term, b: Term): boolean => a.scalars.length === b.scalars.length && a.scalars.every((scalar, k) => scalar === b.scalars[k])
+
+/**
+ * A sum of tensors with what two terms share written once: Ax + Aᵀx as (A + Aᵀ)x, X b cᵀ + X c bᵀ as X (b cᵀ + c bᵀ).
+ * Terms that are the same are counted.
+ */
+export function collected(node: Expr): Expr {
+  if (node.op !== add.op || node.rank === 0 || node.rank > 2 || node.args.length > 24) return node
+  const known = lastingOf(node).collected ?? collectedAnew(node)
+  lastingOf(node).collected = known
+  return known
+}
+
+function collectedAnew(node: Expr): Expr {
+  const chosen = withChoices(node)
+  if (chosen !== node) return collected(chosen)
+  const counted = mergedParts(mergedDiagonals(countTerms(node)))
+  if (counted.length === 0) return zeros(node.shape)
+  const terms = counted.map(termOf)
+  for (let i = 0; i < terms.length; i++) {
+    for (let j = i + 1; j < terms.length; j++) {
+      const joined = join(terms[i] as Term, terms[j] as Term)
+      if (joined === undefined) continue
+      const rest = counted.filter((_, k) => k !== i && k !== j)
+      rest.splice(i, 0, joined)
+      return rest.length === 1 ? (rest[0] as Expr) : collected(add(...rest))
+    }
+  }
+  return counted.length === 1 ? (counted[0] as Expr) : withCommonScalars(counted)
+}
+
+/** The diagonal matrices among the terms as one. */
+function mergedDiagonals(terms: Expr[]): Expr[] {
+  const vectors: Expr[] = []
+  const others: Expr[] = []
+  for (const term of terms) {
+    const { scalars, chain } = termOf(term)
+    const [first] = chain as [Expr]
+    if (chain.length === 1 && first.rank === 2 && first.op === diag.op) vectors.push(scaledTensor(scalars, first.args[0] as Expr))
+    else others.push(term)
+  }
+  return vectors.length < 2 ? terms : [diagonal(withChoices(simplify(add(...vectors)))), ...others]
+}
+
+/** Parts that stand at the same places among zeros as one part. */
+function mergedParts(terms: Expr[]): Expr[] {
+  const groups = new Map<string, Expr[]>()
+  const placed = terms.map((term) => {
+    const { scalars, chain } = termOf(term)
+    const [first] = chain as [Expr]
+    if (chain.length !== 1 || first.op !== place.op) return undefined
+    const key = itemsOf(first).key
+    groups.set(key, [...(groups.get(key) ?? []), scaledTensor(scalars, first.args[0] as Expr)])
+    return { key, payload: itemsOf(first) }
+  })
+  if ([...groups.values()].every((parts) => parts.length < 2)) return terms
+  return terms.flatMap((term, k): readonly Expr[] => {
+    const { key, payload } = placed[k] ?? {}
+    const parts = key === undefined ? undefined : groups.get(key)
+    if (payload === undefined || parts === undefined) return key === undefined ? [term] : []
+    groups.delete(payload.key)
+    if (parts.length < 2) return [term]
+    const whole = collected(simplify(add(...parts)))
+    return isZero(whole) ? [] : [place.with(payload, whole)]
+  })
+}
+
+/** Equal terms added up with their rational coefficients. */
+function countTerms(node: Expr): Expr[] {
+  const own = node.args.map(coefficientOf)
+  // Sums among the terms are taken apart where that makes some of them equal.
+  const apart = own.flatMap(({ coefficient, rest }) =>
+    rest.op === add.op && rest.rank === node.rank
+      ? rest.args.map(coefficientOf).map((term) => ({ coefficient: term.coefficient.multiply(coefficient), rest: term.rest }))
+      : [{ coefficient, rest }],
+  )
+  const counts = new Map<Expr, Exact>()
+  for (const { coefficient, rest } of new Set(apart.map(({ rest }) => rest)).size < apart.length ? apart : own) {
+    if (isZero(rest)) continue
+    counts.set(rest, counts.get(rest)?.add(coefficient) ?? coefficient)
+  }
+  return [...counts].filter(([, coefficient]) => !coefficient.isZero).map(([rest, coefficient]) => scaledBy(coefficient, rest))
+}
+
+/** 2(A/2) is A, and (2A)/2 too, and (2A - 2B)/2 is A - B; c A/(2c) is A/2. */
+export function withOneNumber(given: Expr): Expr {
+  const node = withoutCancelling(given)
+  const { coefficient, rest } = coefficientOf(node)
+  if (rest === node) return node
+  if (rest.op === add.op && !coefficient.isInteger) {
+    const terms = rest.args.map(coefficientOf)
+    const scaled = terms.map((term) => term.coefficient.multiply(coefficient))
+    if (scaled.every((own) => own.isInteger)) return add(...terms.map((term, k) => scaledBy(scaled[k] as Exact, term.rest)))
+  }
+  return scaledBy(coefficient, rest)
+}
+
+/** A scalar as its powers: 2/(√v x) has v^(-1/2) and x^(-1). */
+function takePowers(scalar: Expr, exponent: Exact, into: Map<Expr, Exact>): void {
+  const { op, args } = scalar
+  const [first, second] = args as [Expr, Expr]
+  const power = op === pow.op ? exactOf(second) : op === sqrt.op ? HALF : undefined
+  if (power !== undefined) takePowers(first, exponent.multiply(power), into)
+  else if (op === mul.op) for (const arg of args) takePowers(arg, exponent, into)
+  else if (op === div.op) {
+    takePowers(first, exponent, into)
+    takePowers(second, exponent.negate(), into)
+  } else into.set(scalar, into.get(scalar)?.add(exponent) ?? exponent)
+}
+
+/** A tensor times scalars without those that stand above and below. */
+function withoutCancelling(node: Expr): Expr {
+  if (node.rank === 0 || !(isScaled(node) || divisorOf(node) !== undefined)) return node
+  const { scalars, chain } = termOf(node)
+  const all = scalars.map((scalar) => {
+    const own = new Map<Expr, Exact>()
+    takePowers(scalar, ONE, own)
+    return own
+  })
+  const cancels = all.some((own, k) =>
+    [...own].some(([base, exponent]) => all.slice(0, k).some((before) => before.get(base)?.isNegative === !exponent.isNegative)),
+  )
+  if (!cancels) return node
+  const powers = new Map<Expr, Exact>()
+  for (const scalar of scalars) takePowers(scalar, ONE, powers)
+  return withPowers(powers, product(chain))
+}
+
+function withPowers(powers: ReadonlyMap<Expr, Exact>, tensor: Expr): Expr {
+  const above: Expr[] = []
+  const below: Expr[] = []
+  for (const [base, exponent] of powers) {
+    if (exponent.isNegative) below.push(raised(base, exponent.negate()))
+    else if (!exponent.isZero) above.push(raised(base, exponent))
+  }
+  const whole = mul(...above, tensor)
+  return below.length === 0 ? whole : div(whole, mul(...below))
+}
+
+const isNamedComponent = ({ op, args }: Expr): boolean => (op.name === 'component' || op === take.op) && isSymbol(args[0] as Expr)
+
+/** A sum of matrices or vectors with the scalars that all terms have, and the number, before it. */
+function withCommonScalars(terms: readonly Expr[]): Expr {
+  const whole = add(...terms)
+  if (whole.rank < 1 || whole.rank > 2) return whole
+  const parts = terms.map((term) => {
+    const { coefficient, rest } = coefficientOf(term)
+    const { scalars, chain } = termOf(rest)
+    const powers = new Map<Expr, Exact>()
+    for (const scalar of scalars) takePowers(scalar, ONE, powers)
+    return { coefficient, powers, tensor: product(chain) }
+  })
+  const [first] = parts as [(typeof parts)[number]]
+  const common = new Map<Expr, Exact>()
+  for (const [base, exponent] of first.powers) {
+    if (exactOf(base) !== undefined) continue
+    const exponents = parts.map(({ powers }) => powers.get(base))
+    if (!exponents.every((own) => own !== undefined && own.isNegative === exponent.isNegative)) continue
+    // Of vectors a plain name, component or length below or before all of it, as in (p - y)/n; more is left where it was found.
+    if (whole.rank === 1 && !((isSymbol(base) || isSize(base) || isNamedComponent(base)) && exponents.every((own) => own?.equals(exponent)))) continue
+    const least = (exponents as Exact[]).reduce((a, b) => (a.compare(b) < 0 === exponent.isNegative ? b : a))
+    common.set(base, least)
+  }
+  const equal = (whole.rank === 2 || common.size > 0) && parts.every(({ coefficient }) => magnitude(coefficient).equals(magnitude(first.coefficient)))
+  const outside = equal ? magnitude(first.coefficient) : ONE
+  if (common.size === 0 && outside.isOne) return whole
+  const sign = parts.every(({ coefficient }) => coefficient.isNegative) ? ONE.negate() : ONE
+  const inside = parts.map(({ coefficient, powers, tensor }) => {
+    const left = new Map([...powers].map(([base, exponent]) => [base, exponent.subtract(common.get(base) ?? ZERO)]))
+    return scaledBy(coefficient.divide(outside).multiply(sign), withPowers(left, tensor))
+  })
+  return scaledBy(outside.multiply(sign), withPowers(common, add(...inside)))
+}
+
+/** Two terms with a common factor at one end as one; undefined where they share none. */
+function join(a: Term, b: Term): Expr | undefined {
+  const [numberA, numberB] = [numericOf(a), numericOf(b)]
+  if (!sameAs({ ...a, scalars: numberA.rest }, { ...b, scalars: numberB.rest })) return undefined
+  let right = 0
+  while (right < a.chain.length && right < b.chain.length && a.chain[a.chain.length - 1 - right] === b.chain[b.chain.length - 1 - right]) right++
+  let left = 0
+  while (left < a.chain.length - right && left < b.chain.length - right && a.chain[left] === b.chain[left]) left++
+  if (left + right === 0) return joinOuter(a, b)
+  const [middleA, middleB] = [a.chain.slice(left, a.chain.length - right), b.chain.slice(left, b.chain.length - right)]
+  // Where one term is the common factor alone, an identity would have to appear.
+  if (middleA.length === 0 || middleB.length === 0) return undefined
+  const [x, y] = [product(middleA), product(middleB)]
+  if (!sameShape(x.shape, y.shape)) return undefined
+  const common =
+    exactOf(numberA.coefficient) === exactOf(numberB.coefficient) || numberA.coefficient === numberB.coefficient ? numberA.coefficient : undefined
+  const negative = common === undefined && neg(numberA.coefficient) === numberB.coefficient
+  const bracket = common !== undefined ? add(x, y) : negative ? add(x, neg(y)) : add(mul(numberA.coefficient, x), mul(numberB.coefficient, y))
+  const outside = common !== undefined || negative ? numberA.coefficient : number(1)
+  const chain = [...a.chain.slice(0, left), collected(withTransposes(bracket)), ...a.chain.slice(a.chain.length - right)]
+  return scaledTensor([outside, ...numberA.rest], product(chain))
+}
+
+/** a bᵀ + c bᵀ as (a + c) bᵀ. */
+function joinOuter(a: Term, b: Term): Expr | undefined {
+  const [x, y] = [a.chain[0] as Expr, b.chain[0] as Expr]
+  if (a.chain.length > 1 || b.chain.length > 1 || x.op !== outer.op || y.op !== outer.op) return undefined
+  const shared = x.args.findIndex((arg, k) => arg === y.args[k])
+  if (shared < 0) return undefined
+  const other = add(...[a, b].map(({ scalars, chain }) => scaledTensor(scalars, (chain[0] as Expr).args[1 - shared] as Expr)))
+  return shared === 0 ? outerOf(x.args[0] as Expr, other) : outerOf(other, x.args[1] as Expr)
+}
+
+function numericOf({ scalars }: Term): { coefficient: Expr; rest: Expr[] } {
+  const numbers = scalars.filter((scalar) => exactOf(scalar) !== undefined)
+  return { coefficient: numbers.length === 0 ? number(1) : mul(...numbers), rest: scalars.filter((scalar) => exactOf(scalar) === undefined) }
+}
+
+/** A + Aᵀ of a symmetric A is 2A. */
+function withTransposes(node: Expr): Expr {
+  if (node.op !== add.op || node.rank !== 2) return node
+  const terms = node.args.map((arg) => (arg.op === transpose.op && isSymmetric(arg.args[0] as Expr) ? (arg.args[0] as Expr) : arg))
+  // A + Aᵀ, in this order.
+  return add(...terms.filter((term) => term.op !== transpose.op), ...terms.filter((term) => term.op === transpose.op))
+}

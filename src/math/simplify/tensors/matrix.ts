@@ -1,0 +1,397 @@
+/**
+ * Matrix algebra as people write it: constructors that push transposes in, drop identities, keep diagonal and outer
+ * factors as they are.
+ */
+import { type Expr, make, number, traitsOf } from '../../expr.ts'
+import { add, div, exp, mul, neg } from '../../ops/arithmetic.ts'
+import { stack } from '../../ops/arrange.ts'
+import { axesOfOne, sumsToZero } from '../../ops/centred.ts'
+import { isColumn, vectorOf } from '../../ops/column.ts'
+import { expm } from '../../ops/exponential.ts'
+import { diag, inverse, matmul, outer, trace, transpose } from '../../ops/linear.ts'
+import { orderedBy, reordered, sort } from '../../ops/order.ts'
+import { axesOf, axesPayload, sum } from '../../ops/reduction.ts'
+import { softmax } from '../../ops/softmax.ts'
+import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../../ops/structure.ts'
+import { type Length, type Shape, sameShape, shapeOf, sizeOf } from '../../shape.ts'
+import { remembering } from '../remembering.ts'
+import { besideScalars } from './gathered.ts'
+import { dividedTimes, multiplied } from './vectorQuotients.ts'
+
+export const isScaled = (node: Expr): boolean =>
+  node.op === mul.op && node.args.some((arg) => arg.rank === 0) && node.args.filter((arg) => arg.rank > 0).length === 1
+
+/** One number or scalar, everywhere. */
+const isUniform = (node: Expr): boolean => node.op === broadcastOperation && node.args[0]?.rank === 0
+
+/** The transpose, pushed in where that is shorter to read. */
+export const transposed = remembering((node: Expr): Expr => {
+  if (node.rank < 2 || isSymmetric(node)) return node
+  if (node.op === transpose.op && node.payload === undefined) return node.args[0] as Expr
+  if (node.op === outer.op) return make(outer.op, [node.args[1] as Expr, node.args[0] as Expr])
+  if (node.op === stack.op && node.args.every((row) => row.op === stack.op)) return columnsAsRows(node)
+  if (node.op === matmul.op && node.args.every((arg) => arg.rank === 2)) return product(factorsOf(node).map(transposed).reverse())
+  if (node.op === neg.op) return neg(transposed(node.args[0] as Expr))
+  if (isScaled(node)) return mul(...node.args.map(transposed))
+  if (node.op === div.op && node.args[1]?.rank === 0) return div(transposed(node.args[0] as Expr), node.args[1])
+  if (node.op === add.op && node.args.every((arg) => arg.rank === 2)) {
+    const turned = add(...node.args.map(transposed))
+    if (transposesIn(turned) <= transposesIn(node)) return turned
+  }
+  // exp(Xᵀ)ᵀ
+  if (node.op.elementwise && node.rank === 2 && node.args.every(({ shape }) => shape.length === 0 || sameShape(shape, node.shape))) {
+    const turned = make(
+      node.op,
+      node.args.map((arg) => (arg.rank === 0 ? arg : transposed(arg))),
+      node.payload,
+    )
+    if (transposesIn(turned) < transposesIn(node)) return turned
+  }
+  return make(transpose.op, [node])
+})
+
+/** A table of scalars with its rows as columns. */
+const columnsAsRows = ({ args }: Expr): Expr =>
+  make(
+    stack.op,
+    (args[0] as Expr).args.map((_, k) =>
+      make(
+        stack.op,
+        args.map((row) => row.args[k] as Expr),
+      ),
+    ),
+  )
+
+/** Larger sums and products are not searched for transposes. */
+const SEARCHED = 200
+
+/** How often something is transposed in sums and products of matrices. */
+export function transposesIn(whole: Expr): number {
+  let count = 0
+  const stack = [whole]
+  for (let visits = 0; stack.length > 0; visits++) {
+    if (visits > SEARCHED) return Number.POSITIVE_INFINITY
+    const node = stack.pop() as Expr
+    const { op, args } = node
+    if (op === transpose.op) count++
+    else if (op !== add.op && op !== matmul.op && op !== neg.op && !isScaled(node)) continue
+    for (const arg of args) if (arg.rank === 2) stack.push(arg)
+  }
+  return count
+}
+
+/** Symmetric at sight: a symmetric symbol, XᵀX, X + Xᵀ, their inverses and sums. */
+export const isSymmetric = remembering((node: Expr): boolean => {
+  if (node.rank !== 2) return false
+  const { symmetric, diagonal } = traitsOf(node)
+  if (isEye(node) || node.op === diag.op || symmetric === true || diagonal === true) return true
+  if (node.op === inverse.op || node.op === neg.op || node.op === expm.op) return isSymmetric(node.args[0] as Expr)
+  if (node.op === outer.op) return node.args[0] === node.args[1]
+  if (isChain(node)) {
+    const chain = factorsOf(node)
+    return chain.every((factor, k) => factor.rank === 2 && transposed(factor) === chain[chain.length - 1 - k])
+  }
+  if (isScaled(node)) return node.args.every((arg) => arg.rank === 0 || isSymmetric(arg))
+  if (node.op === add.op) {
+    const terms = new Set(node.args)
+    return node.args.every((term) => isSymmetric(term) || terms.has(transposed(term)))
+  }
+  return false
+})
+
+/** The factors of a chain of matrix products. */
+export function factorsOf(node: Expr): Expr[] {
+  if (!isChain(node)) return [node]
+  const factors: Expr[] = []
+  let rest = node
+  // Chains lean to the right: a (b (c d)).
+  while (isChain(rest)) {
+    const left = rest.args[0] as Expr
+    factors.push(...(left.rank === 2 ? factorsOf(left) : [left]))
+    rest = rest.args[1] as Expr
+  }
+  factors.push(rest)
+  return factors
+}
+/** A product of matrices and vectors; one with arrays of more axes stands for itself. */
+const isChain = (node: Expr): boolean => node.op === matmul.op && node.args.every(({ rank }) => rank <= 2)
+
+/** The matrix product of two matrices, or of a matrix and a vector; numbers and scalars come to the front. */
+export function times(a: Expr, b: Expr): Expr {
+  if (isEye(a)) return b
+  if (isEye(b)) return a
+  if (isZero(a) || isZero(b)) return zeros(shapeOf([...a.shape.slice(0, -1), ...b.shape.slice(1)]))
+  for (const [own, other, left] of [
+    [a, b, true],
+    [b, a, false],
+  ] as const) {
+    if (own.op === neg.op) return neg(left ? times(own.args[0] as Expr, other) : times(other, own.args[0] as Expr))
+    if (isScaled(own)) return besideScalars(own, (tensor) => (left ? times(tensor, other) : times(other, tensor)))
+    if (isUniform(own) && !isOne(own)) {
+      const whole = ones(own.shape)
+      return mul(own.args[0] as Expr, left ? times(whole, other) : times(other, whole))
+    }
+    const below = divisorOf(own)
+    if (below !== undefined) return div(left ? times(own.args[0] as Expr, other) : times(other, own.args[0] as Expr), below)
+  }
+  const scaled = b.rank === 1 ? dividedTimes(a, b, algebra) : undefined
+  if (scaled !== undefined) return scaled
+  const vector = b.rank === 1 ? reordered(a, b) : undefined
+  if (vector !== undefined) return vector
+  const softmaxed = normalised(a, b, 1) ?? normalised(b, a, 0)
+  if (softmaxed !== undefined) return softmaxed
+  if (a.op === diag.op && b.op === diag.op) return diagonal(mul(a.args[0] as Expr, b.args[0] as Expr))
+  if (a.op === diag.op && b.rank === 1) return multiplied(a.args[0] as Expr, b)
+  if (a.op === outer.op && b.rank === 1) return mul(inner(a.args[1] as Expr, b), a.args[0] as Expr)
+  if (a.op === outer.op && b.rank === 2) return outerOf(a.args[0] as Expr, times(transposed(b), a.args[1] as Expr))
+  if (b.op === outer.op && a.rank === 2) return outerOf(times(a, b.args[0] as Expr), b.args[1] as Expr)
+  // Products of matrices lean to the right, so that equal chains are the same node; a vector is multiplied first.
+  if (a.op === matmul.op && a.args.every(({ rank }) => rank === 2)) return times(a.args[0] as Expr, times(a.args[1] as Expr, b))
+  const left = reachOf(a) + reachOf(b) > 0 && mayMeet(a, b) ? cancelled([a, ...factorsOf(b)]) : undefined
+  if (left !== undefined) return left
+  const chain = make(matmul.op, [a, b])
+  settled.add(chain)
+  return chain
+}
+
+const reaches = new WeakMap<Expr, number>()
+/** Chains in which nothing cancels. */
+const settled = new WeakSet<Expr>()
+
+/** How many factors beside it anything in a chain can cancel at most: all that an inverse is of, one beside what is orthogonal. */
+function reachOf(node: Expr): number {
+  let reach = reaches.get(node)
+  if (reach === undefined) {
+    reach =
+      node.op === matmul.op
+        ? Math.max(...node.args.map(reachOf))
+        : (invertedBy(node)?.length ?? (isOrthogonal(node.op === transpose.op ? (node.args[0] as Expr) : node) ? 1 : 0))
+    reaches.set(node, reach)
+  }
+  return reach
+}
+
+/** Whether a factor may cancel with the chain behind it. Where nothing cancels in that by itself, only what reaches to its beginning does. */
+function mayMeet(a: Expr, b: Expr): boolean {
+  if (!isChain(b) || !settled.has(b)) return true
+  const first = b.args[0] as Expr
+  if (invertedBy(a)?.[0] === first || isOrthogonalPair(a, first)) return true
+  let rest: Expr | undefined = b
+  for (let k = 1; k <= reachOf(b) && rest !== undefined; k++) {
+    const factor = isChain(rest) ? (rest.args[0] as Expr) : rest
+    if ((invertedBy(factor)?.length ?? 0) >= k) return true
+    rest = isChain(rest) ? rest.args[1] : undefined
+  }
+  return false
+}
+
+/** What a tensor is divided by, where that is one scalar. */
+export const divisorOf = (node: Expr): Expr | undefined =>
+  node.op === div.op && node.args[1]?.rank === 0 && node.args[0]?.rank !== 0 ? node.args[1] : undefined
+
+/** diag(1/Σ e^S) e^S: the rows (axis 1) or columns (axis 0) of e^S over their sums. */
+function normalised(a: Expr, b: Expr, axis: number): Expr | undefined {
+  if (a.op !== diag.op || a.rank !== 2 || b.op !== exp.op) return undefined
+  const [above, below] = (a.args[0] as Expr).args
+  if ((a.args[0] as Expr).op !== div.op || !isOne(above as Expr) || below?.op !== sum.op || below.args[0] !== b) return undefined
+  return axesOf(below).axes.join() === String(axis) && !axesOf(below).keepdims ? make(softmax.op, b.args, axesPayload([axis])) : undefined
+}
+
+/** The inverse; that of a transpose is the transpose of the inverse, and a scalar goes below it. */
+export function inverseOf(a: Expr): Expr {
+  if (a.op === inverse.op) return a.args[0] as Expr
+  if (isScaled(a)) return div(inverseOf(a.args.find(({ rank }) => rank > 0) as Expr), mul(...a.args.filter(({ rank }) => rank === 0)))
+  return a.op === transpose.op && a.payload === undefined && a.rank === 2 ? transposed(inverseOf(a.args[0] as Expr)) : make(inverse.op, [a])
+}
+
+/** The factors of what an inverse, or its transpose, is the inverse of. */
+function invertedBy(node: Expr): Expr[] | undefined {
+  if (node.op === inverse.op) return factorsOf(node.args[0] as Expr)
+  const inner = node.op === transpose.op && node.payload === undefined ? (node.args[0] as Expr) : node
+  return inner.op === inverse.op ? factorsOf(transposed(inner.args[0] as Expr)) : undefined
+}
+
+/**
+ * A chain of factors in which an inverse meets factors that it is the inverse of: P⁻¹ for Q (P Q)⁻¹, where the factors that go are
+ * square together, and so have an inverse of their own wherever the whole has one. Undefined where none does.
+ */
+function cancelled(chain: readonly Expr[]): Expr | undefined {
+  for (let k = 0; k < chain.length; k++) {
+    const next = chain[k + 1]
+    if (next !== undefined && isOrthogonalPair(chain[k] as Expr, next)) {
+      const rest = [...chain.slice(0, k), ...chain.slice(k + 2)]
+      return rest.length === 0 ? eye(next.shape[1] as Length) : product(rest)
+    }
+    const inner = invertedBy(chain[k] as Expr)
+    if (inner === undefined) continue
+    const before = chain.slice(0, k)
+    const after = chain.slice(k + 1)
+    const front = sharedSquare(inner, after, 0)
+    const back = front > 0 ? 0 : sharedSquare([...inner].reverse(), [...before].reverse(), 1)
+    if (front + back === 0) continue
+    const left = inner.slice(front, inner.length - back)
+    const middle = left.length === 0 ? [] : [make(inverse.op, [product(left)])]
+    const rest = [...before.slice(0, before.length - back), ...middle, ...after.slice(front)]
+    return rest.length === 0 ? eye((inner[0] as Expr).shape[0] as Length) : product(rest)
+  }
+  return undefined
+}
+
+/** Qᵀ Q, Q Qᵀ of an orthogonal matrix. */
+const isOrthogonalPair = (a: Expr, b: Expr): boolean =>
+  (a.op === transpose.op && a.args[0] === b && isOrthogonal(b)) || (b.op === transpose.op && b.args[0] === a && isOrthogonal(a))
+const isOrthogonal = (node: Expr): boolean => traitsOf(node).orthogonal === true || orderedBy(node) !== undefined
+
+/** How many factors two chains begin with alike that make a square matrix together; `outer` is the axis of the first that is not summed. */
+function sharedSquare(a: readonly Expr[], b: readonly Expr[], outer: 0 | 1): number {
+  let square = 0
+  for (let k = 0; k < a.length && a[k] === b[k]; k++) if ((a[0] as Expr).shape[outer] === (a[k] as Expr).shape[1 - outer]) square = k + 1
+  return square
+}
+
+/** The product of a chain of factors. */
+export const product = (factors: readonly Expr[]): Expr =>
+  factors.slice(0, -1).reduceRight((right, left) => times(left, right), factors[factors.length - 1] as Expr)
+
+/** The inner product of two vectors: aᵀ M b is kept as one chain, with fewer transposes than bᵀ Mᵀ a. */
+export function inner(a: Expr, b: Expr): Expr {
+  if (isZero(a) || isZero(b)) return number(0)
+  if (isOne(a)) return total(b)
+  if (isOne(b)) return total(a)
+  for (const [own, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    if (own.op === neg.op) return neg(inner(own.args[0] as Expr, other))
+    if (isScaled(own)) return besideScalars(own, (tensor) => inner(tensor, other))
+    const below = divisorOf(own)
+    if (below !== undefined) return div(inner(own.args[0] as Expr, other), below)
+  }
+  const [first, last] = a.op === matmul.op && b.op !== matmul.op ? [b, a] : [a, b]
+  if (last.op !== matmul.op || first.op === matmul.op) return make(matmul.op, [first, last])
+  const factors = factorsOf(last)
+  const turned = product([...factors.slice(0, -1).reverse().map(transposed), first])
+  return transposesIn(turned) < transposesIn(last) ? make(matmul.op, [factors.at(-1) as Expr, turned]) : make(matmul.op, [first, last])
+}
+
+/** a bᵀ; signs, scalars and divisors come to the front. */
+export function outerOf(a: Expr, b: Expr): Expr {
+  for (const [own, build] of [
+    [a, (x: Expr) => outerOf(x, b)],
+    [b, (x: Expr) => outerOf(a, x)],
+  ] as const) {
+    if (isZero(own)) return zeros(shapeOf([...a.shape, ...b.shape]))
+    if (own.op === neg.op) return neg(build(own.args[0] as Expr))
+    if (isScaled(own)) return mul(...own.args.map((arg) => (arg.rank === 0 ? arg : build(arg))))
+    const below = divisorOf(own)
+    if (below !== undefined) return div(build(own.args[0] as Expr), below)
+  }
+  return make(outer.op, [a, b])
+}
+
+/** The inner product of vectors of which some are products, as one chain. */
+function bilinear(left: Expr, right: Expr): Expr {
+  const [a, b] = [left, right].map(factorsOf) as [Expr[], Expr[]]
+  return inner(a.pop() as Expr, product([...a.reverse().map(transposed), ...b]))
+}
+
+/** All components added up. */
+export function total(x: Expr): Expr {
+  if (x.op === neg.op) return neg(total(x.args[0] as Expr))
+  if (isScaled(x)) return mul(...x.args.map((arg) => (arg.rank === 0 ? arg : total(arg))))
+  const below = divisorOf(x)
+  if (below !== undefined) return div(total(x.args[0] as Expr), below)
+  if (isOne(x)) return size(sizeOf(x.shape))
+  if (x.op === sort.op || x.op === sum.op) return total(x.args[0] as Expr)
+  const [a, b] = x.op === mul.op && x.rank === 1 && x.args.length === 2 ? x.args : []
+  if (a?.rank === 1 && b?.rank === 1 && (a.op === matmul.op || b.op === matmul.op)) return bilinear(a, b)
+  const axes = x.shape.map((_, axis) => axis)
+  const own = axesOfOne(x, axes)
+  if (own.length > 0) return size(sizeOf(x.shape.filter((_, axis) => !own.includes(axis))))
+  return sumsToZero(x, axes) ? number(0) : make(sum.op, [x], axesPayload(axes))
+}
+
+/** A matrix whose rows and columns are added up at sight. */
+function hasPlainSums(node: Expr): boolean {
+  if (node.rank < 2) return true
+  if (isColumn(node)) return vectorOf(node) !== undefined
+  if (node.op === neg.op || divisorOf(node) !== undefined) return hasPlainSums(node.args[0] as Expr)
+  if (isScaled(node)) return hasPlainSums(node.args.find((arg) => arg.rank > 0) as Expr)
+  return isEye(node) || node.op === diag.op || node.op === outer.op
+}
+
+const algebra = { times, rowSums: (matrix: Expr): Expr => sumOver(matrix, 1), transposed }
+
+/** The row sums (axis 1) or column sums (axis 0) of a matrix. */
+export function sumOver(x: Expr, axis: number): Expr {
+  const first = x.args[0] as Expr
+  if (x.op === transpose.op && x.payload === undefined) return sumOver(first, 1 - axis)
+  if (x.op === neg.op) return neg(sumOver(first, axis))
+  if (isScaled(x)) return mul(...x.args.map((arg) => (arg.rank === 0 ? arg : sumOver(arg, axis))))
+  const below = divisorOf(x)
+  if (below !== undefined) return div(sumOver(first, axis), below)
+  if (axesOfOne(x, [axis]).length > 0) return ones(shapeOf([x.shape[1 - axis] as Length]))
+  if (x.op === diag.op) return first
+  const divided = x.rank === 2 ? dividedTimes(axis === 1 ? x : transposed(x), ones(shapeOf([x.shape[axis] as Length])), algebra) : undefined
+  if (divided !== undefined) return divided
+  if (x.op === outer.op) return axis === 1 ? mul(total(x.args[1] as Expr), first) : mul(total(first), x.args[1] as Expr)
+  // (A diag(v))ᵀ 1 is v ⊙ Aᵀ 1, and (A diag(v)) 1 is A v.
+  const scaling = x.op === matmul.op ? factorsOf(x) : []
+  for (const end of [0, -1]) {
+    const edge = scaling.at(end)
+    if (edge?.op !== diag.op || edge.rank !== 2) continue
+    const rest = product(end === 0 ? scaling.slice(1) : scaling.slice(0, -1))
+    const v = edge.args[0] as Expr
+    if ((end === 0) === (axis === 1)) return multiplied(v, sumOver(rest, axis))
+    return times(axis === 1 ? rest : transposed(rest), v)
+  }
+  if (x.op === add.op && x.args.every(hasPlainSums)) {
+    const terms = x.args.map((arg) => sumOfStretched(arg, x.shape, axis) ?? sumOver(arg, axis))
+    return broadcastTo(add(...terms), shapeOf([x.shape[1 - axis] as Length]))
+  }
+  if (sumsToZero(x, [axis])) return zeros(shapeOf([x.shape[1 - axis] as Length]))
+  return make(sum.op, [x], axesPayload([axis]))
+}
+
+/** What a number, row or column that is stretched to a shape adds up to along an axis. */
+function sumOfStretched(node: Expr, shape: Shape, axis: number): Expr | undefined {
+  const count = size(shape[axis] as Length)
+  if (node.rank === 0) return mul(count, node)
+  const vector = node.rank === 1 ? node : vectorOf(node)
+  if (vector === undefined) return undefined
+  return (axis === 0) === (node.rank === 1) ? mul(count, vector) : total(vector)
+}
+
+/** s - 1, which people write as 1 - s with a sign before it. */
+export function isMinusOne(node: Expr): boolean {
+  const [first, second] = node.args
+  if (node.op !== add.op || node.args.length !== 2 || first?.op === neg.op) return false
+  return second?.op === neg.op ? isOne(second.args[0] as Expr) : uniformNumber(second as Expr)?.negate().isOne === true
+}
+
+/** A vector as a diagonal matrix; scalars come to the front. */
+export function diagonal(v: Expr): Expr {
+  const minus = v.op === mul.op ? v.args.find(isMinusOne) : undefined
+  if (minus !== undefined) return neg(diagonal(mul(...v.args.map((arg) => (arg === minus ? add(1, neg(arg.args[0] as Expr)) : arg)))))
+  if (isOne(v)) return eye(v.shape[0] as Length)
+  if (isUniform(v)) return mul(v.args[0] as Expr, eye(v.shape[0] as Length))
+  if (v.op === neg.op) return neg(diagonal(v.args[0] as Expr))
+  if (isScaled(v)) return besideScalars(v, diagonal)
+  return make(diag.op, [v])
+}
+
+/** The diagonal of a matrix, the same of its transpose. */
+export const diagonalOf = (x: Expr): Expr => make(diag.op, [x.op === transpose.op && x.payload === undefined ? (x.args[0] as Expr) : x])
+
+/** The trace; tr(AᵀB) stays, scalars come to the front. */
+export function traceOf(x: Expr): Expr {
+  if (x.op === neg.op) return neg(traceOf(x.args[0] as Expr))
+  if (isScaled(x)) return besideScalars(x, traceOf)
+  const below = divisorOf(x)
+  if (below !== undefined) return div(traceOf(x.args[0] as Expr), below)
+  if (x.op === outer.op) return inner(x.args[0] as Expr, x.args[1] as Expr)
+  // tr(Pᵀ Qᵀ) = tr(Q P): the one with fewer transposes.
+  const transposes = (node: Expr): number => factorsOf(node).filter(({ op }) => op === transpose.op).length
+  const turned = transposed(x)
+  return make(trace.op, [transposes(turned) < transposes(x) ? turned : x])
+}

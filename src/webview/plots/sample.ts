@@ -1,0 +1,60 @@
+/** Values of the compiled formulas: at a point, along a curve, over a grid. */
+import { type CurveRequest, type Curves, sampleCurves } from '../../math/evaluate/curve.ts'
+import { type Pass, prepare } from '../../math/evaluate/run.ts'
+import type { Program } from '../../protocol.ts'
+
+/** Values over a rectangle: row j is the second variable, column i the first, both from low to high. */
+export interface Grid {
+  size: number
+  /** One per output. */
+  values: Float64Array[]
+}
+
+export type Interval = readonly [number, number]
+
+export class Sampler {
+  readonly outputs: number
+  private readonly pass: Pass
+
+  constructor(program: Program) {
+    this.outputs = program.outputs.length
+    this.pass = prepare(program)
+  }
+
+  /** All outputs at one point: a number per input. */
+  at(point: readonly number[]): number[] {
+    return this.pass(point.map((value) => Float64Array.of(value))).map((column) => column[0] ?? Number.NaN)
+  }
+
+  curves(request: CurveRequest): Curves {
+    return sampleCurves(this.pass, request)
+  }
+
+  /** All outputs on size × size points of a rectangle, its edges included. */
+  grid([x0, x1]: Interval, [y0, y1]: Interval, size: number, parameters: readonly number[]): Grid {
+    const count = size * size
+    const x = new Float64Array(count)
+    const y = new Float64Array(count)
+    for (let k = 0; k < count; k++) {
+      x[k] = x0 + ((x1 - x0) * (k % size)) / (size - 1)
+      y[k] = y0 + ((y1 - y0) * Math.floor(k / size)) / (size - 1)
+    }
+    const columns = [x, y, ...parameters.map((value) => Float64Array.of(value))]
+    return { size, values: this.pass(columns) }
+  }
+}
+
+/** A window of values for a surface: all of them, or the bulk where a few run away. */
+export function windowOf(values: Float64Array): [number, number] {
+  const sorted = values.filter((value) => Number.isFinite(value)).sort()
+  if (sorted.length === 0) return [0, 1]
+  const at = (part: number) => sorted[Math.round((sorted.length - 1) * part)] ?? 0
+  const bulk = at(0.95) - at(0.05)
+  let low = at(0)
+  let high = at(1)
+  if (high - low > 20 * bulk && bulk > 0) {
+    low = Math.max(low, at(0.05) - bulk / 2)
+    high = Math.min(high, at(0.95) + bulk / 2)
+  }
+  return low < high ? [low, high] : [low - 0.5, high + 0.5]
+}
