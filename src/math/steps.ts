@@ -175,6 +175,8 @@ class Teller {
         title: op.name === 'integral' ? "Leibniz's rule" : 'Term by term under the sum',
         parts: [],
       }
+    if (node.args.every((arg, k) => !this.depends.has(arg) || op.derivative?.[k] === null))
+      return { rule: op.name, title: `The derivative of the ${op.title} is zero`, parts: [] }
     const inside = dependent[0] as Expr
     if (dependent.length === 1 && inside === this.by && node.args.length === 1)
       return { rule: op.name, title: `Derivative of the ${op.title}${this.named(node)}`, parts: [] }

@@ -29,9 +29,10 @@ const KNOWN: { readonly [L in CodeLanguage]?: readonly string[] } = {
   jax: [
     ...numpy.map((name) => name.replace(/^np\./, 'jnp.')),
     ...prefixed('jax.', recorded['jax nn.']),
-    // jax.scipy has SciPy's names; jax.lax.rsqrt and the two below are JAX's own.
+    // jax.scipy has SciPy's names; those of jax.lax and the two below are JAX's own.
     ...scipy.map((name) => `jax.${name}`),
     'jax.lax.rsqrt',
+    'jax.lax.stop_gradient',
     'jax.nn.logsumexp',
     ...['cdf', 'logcdf', 'pdf', 'logpdf', 'ppf'].map((name) => `jax.scipy.stats.norm.${name}`),
     ...python,

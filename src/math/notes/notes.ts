@@ -32,11 +32,12 @@ function isShort(arg: Expr): boolean {
   return true
 }
 
-export const textOf = (arg: Expr, letters?: TextLetters): string => {
+/** An argument in short, else `otherwise`. */
+export const textOf = (arg: Expr, letters?: TextLetters, otherwise = 'its argument'): string => {
   // What is 1 where a sum does not count it, which nobody wrote.
   const isFilled = arg.op === where.op && exactOf(arg.args[2] as Expr)?.isOne === true
   const text = isFilled || !isShort(arg) ? '' : unnamedText(arg, letters)
-  return text !== '' && text.length <= LONGEST ? text : 'its argument'
+  return text !== '' && text.length <= LONGEST ? text : otherwise
 }
 
 /** What an argument is called in a note. */
@@ -170,16 +171,30 @@ function powerNote(
 export function kinkNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, derivatives: readonly Expr[] = []): Note[] {
   const notes = new Map<string, Note>()
   const order = topological([value])
+  const asked = askedNodes(value)
   const left = new Set(topological(derivatives).map(({ op }) => op))
   const rough = roughNodes(value, order)
   for (const node of order) {
     for (const { convention, cancels } of node.op.kinks ?? []) {
-      if (!rough.has(node) || (cancels === true && !left.has(node.op))) continue
+      if (!rough.has(node) || !asked.has(node) || (cancels === true && !left.has(node.op))) continue
       const message = typeof convention === 'string' ? convention : convention(node)
       if (!notes.has(message)) notes.set(message, { message, range: ranges.get(node), kind: 'kink' })
     }
   }
   return [...notes.values()]
+}
+
+/** The nodes whose derivatives are asked for: below a stop-gradient or a rounding none is. */
+function askedNodes(value: Expr): Set<Expr> {
+  const asked = new Set([value])
+  const stack = [value]
+  for (let node = stack.pop(); node !== undefined; node = stack.pop())
+    for (const [k, arg] of node.args.entries()) {
+      if (asked.has(arg) || node.op.derivative?.[k] === null) continue
+      asked.add(arg)
+      stack.push(arg)
+    }
+  return asked
 }
 
 /** The nodes that something other is made of than powers above 1, which flatten a kink at 0, or what has no value at 0, as ln |x|; and the value. */

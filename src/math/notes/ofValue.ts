@@ -1,9 +1,10 @@
 /** All that is noted about a value before it is differentiated: how its matrices are taken, and where it is not defined. */
 import type { Note, Range, Source } from '../api.ts'
 import type { Expr } from '../expr.ts'
+import { detachedParts } from '../ops/detached.ts'
 import type { TextLetters } from '../print/indices/indices.ts'
 import { choleskyNotes, matrixNotes } from './matrices.ts'
-import { domainNotes } from './notes.ts'
+import { domainNotes, textOf } from './notes.ts'
 
 interface Noted {
   readonly ranges: ReadonlyMap<Expr, Range>
@@ -11,8 +12,17 @@ interface Noted {
   readonly letters?: TextLetters | undefined
 }
 
-export const notesOfValue = (value: Expr, source: Source, { ranges, letters }: Noted): Note[] => [
-  ...matrixNotes(value, ranges, source),
+/** What derivatives do not go through, once for each. */
+const detachedNotes = (value: Expr, { ranges, letters }: Noted): Note[] =>
+  detachedParts(value).map((part) => ({
+    message: `${textOf(part, letters, 'what is detached')} counts as a constant: derivatives do not go through it`,
+    range: ranges.get(part),
+    kind: 'reading',
+  }))
+
+export const notesOfValue = (value: Expr, source: Source, noted: Noted): Note[] => [
+  ...matrixNotes(value, noted.ranges, source),
   ...choleskyNotes(value),
-  ...domainNotes(value, ranges, letters),
+  ...domainNotes(value, noted.ranges, noted.letters),
+  ...detachedNotes(value, noted),
 ]

@@ -9,6 +9,7 @@ import { complexRows } from './complex.ts'
 import { conditionRows } from './condition.ts'
 import { contractionRows } from './contraction.ts'
 import { decompositionRows } from './decomposition.ts'
+import { detachedRows } from './detached.ts'
 import { einsumRows } from './einsum.ts'
 import { exponentialRows } from './exponential.ts'
 import { gammaRows } from './gamma.ts'
@@ -34,6 +35,7 @@ export const table: readonly Operation[] = [
   ...einsumRows,
   ...arithmeticRows,
   ...conditionRows,
+  ...detachedRows,
   ...complexRows,
   ...trigonometricRows,
   ...hyperbolicRows,

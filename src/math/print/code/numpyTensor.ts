@@ -237,4 +237,5 @@ export const torchTensorForms: { readonly [row: string]: CodeForm } = {
   amin: reduction('amin'),
   softmax: alongAxes('softmax'),
   log_softmax: alongAxes('log_softmax'),
+  detached: (printer, node) => finish(printer, `${printer.at(first(node), LEVEL.atom)}.detach()`),
 }

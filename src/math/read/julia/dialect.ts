@@ -12,6 +12,7 @@ import { callUnknown } from '../execute/calls/calls.ts'
 import { entriesOf } from '../execute/loops/comprehension.ts'
 import { numberOf, plus, shortened, sum, termsIn } from '../execute/values/arithmetic.ts'
 import { type Context, type Dialect, refuse } from '../execute/values/context.ts'
+import { detach } from '../execute/values/detach.ts'
 import { Cell } from '../execute/values/store.ts'
 import {
   type Arguments,
@@ -295,9 +296,10 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['searchsortedfirst', position],
   ...names('gradient jacobian hessian derivative pullback', derivative),
   ...names('tuple', (_context, args) => tupleOf(args.positional)),
-  ...names('stop_gradient dropgrad ignore_derivatives', (_context, _args, range, name) =>
-    refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it'),
-  ),
+  ...names('stop_gradient dropgrad ignore_derivatives ignore', (context, args, range) => {
+    const value = argument(args, 0, range)
+    return detach(context, value.kind === 'function' ? context.call(value, { ...args, positional: [], ranges: [] }, range) : value, range)
+  }),
 ])
 
 const isMatrix = (args: Arguments): boolean => args.positional[0]?.kind === 'name' && /^[A-Z]/.test(args.positional[0].name)

@@ -7,7 +7,6 @@ import type { Defined } from './defined.ts'
 import { readEquation, readForm } from './forms.ts'
 import { declarationsOf } from './grammar/declaredNames.ts'
 import { withMeans } from './grammar/moments.ts'
-import { restatesConstant } from './grammar/words.ts'
 import type { Outline } from './outline.ts'
 import type { Scope } from './scope.ts'
 import { type Head, namesOf } from './statements/heads.ts'
@@ -24,6 +23,7 @@ import { refuseProse } from './text/proseRefused.ts'
 import type { Region } from './text/regions.ts'
 import { letterCommands } from './tokens/symbols.ts'
 import type { Token } from './tokens/tokens.ts'
+import { restatesConstant } from './tokens/words.ts'
 
 /** A statement that may be what the text is about. */
 interface Found {

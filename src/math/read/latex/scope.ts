@@ -6,7 +6,6 @@ import type { Defined } from './defined.ts'
 import { readForms, undoing } from './forms.ts'
 import { runsWith } from './grammar/classes.ts'
 import type { FunctionDefinition, Surroundings } from './grammar/grammar.ts'
-import { isSigmoidInWords } from './grammar/words.ts'
 import { Meanings } from './meanings.ts'
 import { remembered } from './remembered.ts'
 import { SaidRows } from './saidRows.ts'
@@ -22,6 +21,7 @@ import { asVector } from './terms/vectors.ts'
 import { SpokenRows } from './text/spoken.ts'
 import { fontOf } from './tokens/symbols.ts'
 import type { Token } from './tokens/tokens.ts'
+import { isSigmoidInWords } from './tokens/words.ts'
 
 /** How many terms a definition may come to once what it uses is put in, and how many may stand one behind the other. */
 const [LARGEST, LONGEST] = [60_000, 48]

@@ -3,7 +3,7 @@
  * that something is said to equal, and goes on as long as its tokens can: where an operator should follow and a word of a sentence does, it
  * is over.
  */
-import { functionOfWord } from '../latex/grammar/words.ts'
+import { functionOfWord } from '../latex/tokens/words.ts'
 import { withPieces } from '../plain/pieces.ts'
 import { type Token, tokenize } from '../plain/tokens.ts'
 import { UNIT } from '../unitNames.ts'

@@ -1,5 +1,5 @@
 /** How far a formula of a note goes: token by token, until a word of a sentence stands where an operator should. */
-import { functionOfWord } from '../latex/grammar/words.ts'
+import { functionOfWord } from '../latex/tokens/words.ts'
 import { greekWords } from '../plain/operators.ts'
 import { signAt } from '../plain/sums.ts'
 import type { Token } from '../plain/tokens.ts'

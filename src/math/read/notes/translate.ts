@@ -1,5 +1,5 @@
 /** Formulas of plain text in LaTeX, piece by piece, so that places in it lead back to the text. */
-import { functionOfWord } from '../latex/grammar/words.ts'
+import { functionOfWord } from '../latex/tokens/words.ts'
 import type { Pieces } from '../placed.ts'
 import { greekNames, spelledOut } from '../plain/greek.ts'
 import { greekWords } from '../plain/operators.ts'

@@ -1,6 +1,6 @@
 /** Plain text in lines: what each defines or says, what a where-clause explains about the line before it. */
 import type { Range } from '../../api.ts'
-import { functionOfWord } from '../latex/grammar/words.ts'
+import { functionOfWord } from '../latex/tokens/words.ts'
 import type { Definition } from '../term.ts'
 import { overDots } from './dots.ts'
 import { spelledOut } from './greek.ts'

@@ -1,5 +1,5 @@
 /** Words of sentences in plain text: which they are, those that lead to a formula without an equality, and verbs that stand for one. */
-import { functionOfWord } from '../latex/grammar/words.ts'
+import { functionOfWord } from '../latex/tokens/words.ts'
 import { greekWords } from './operators.ts'
 
 export const ALWAYS = /^(?:and|or|of|the|in|per|for|with|is|are|an|at|to|from|by|if|when|where|not)$/i

@@ -10,6 +10,7 @@ import { scalarDivisor } from '../terms/chains.ts'
 import { freeNames, substitute } from '../terms/terms.ts'
 import { accents, arrows, boldFonts, letterCommands, plainFonts, wordFonts } from '../tokens/symbols.ts'
 import type { Token } from '../tokens/tokens.ts'
+import { constantOfCommand, functionOfCommand } from '../tokens/words.ts'
 import { readBars, readCeiling, readInner, readNormMacro } from './bars.ts'
 import { readDerivativeFraction, readDerivativeMacro, readEvaluated, readNabla, readPartial } from './derivatives.ts'
 import { readEnvironment } from './environments.ts'
@@ -20,7 +21,6 @@ import { readComposition, readEntries } from './groups.ts'
 import { readConditions, readIndicator } from './indicators.ts'
 import { readMean } from './moments.ts'
 import { readSymbol } from './symbol.ts'
-import { constantOfCommand, functionOfCommand } from './words.ts'
 
 /** An atom; `scripted` says that the scripts behind it have been read with it. */
 export interface Atom {

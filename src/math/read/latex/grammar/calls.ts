@@ -9,13 +9,13 @@ import { normalDensity, spokenNormal } from '../terms/densities.ts'
 import { derivativeAt, freeNames, ordered, standsWhole, substitute, withForeign } from '../terms/terms.ts'
 import { fontOf } from '../tokens/symbols.ts'
 import { latexOf, opensGroup, type Token } from '../tokens/tokens.ts'
+import { constantOfCommand, inverseFunction } from '../tokens/words.ts'
 import { atLabel, isLabelled } from './classes.ts'
 import { readVariable } from './differentials.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
 import { readMean } from './moments.ts'
 import { memberOf } from './scripts.ts'
-import { constantOfCommand, inverseFunction } from './words.ts'
 
 /** A name that may be called. */
 interface Callee {

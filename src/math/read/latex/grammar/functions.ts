@@ -5,9 +5,9 @@ import { applyTerm, nameTerm, type Term } from '../../term.ts'
 import { readOver } from '../sums/big.ts'
 import { logOfDensity } from '../terms/densities.ts'
 import { derivativeAt } from '../terms/terms.ts'
+import { functionOfCommand, inverseFunction } from '../tokens/words.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { raise, readSuperscript } from './scripts.ts'
-import { functionOfCommand, inverseFunction } from './words.ts'
 
 /** The function's scripts and argument; its name has been read. `written` is how it was called, for messages. */
 export function readFunction(g: Grammar, operation: Operation, written: string, from: number): Term {

@@ -1,9 +1,9 @@
 /** What begins at the next token: a function of the table, a big operator, a derivative; asked without reading on. */
 
 import { letterCommands, wordFonts } from '../tokens/symbols.ts'
+import { functionOfCommand, functionOfWord } from '../tokens/words.ts'
 import { isDerivativeAhead } from './differentials.ts'
 import type { Grammar } from './grammar.ts'
-import { functionOfCommand, functionOfWord } from './words.ts'
 
 const BIG = new Set(['\\sum', '\\prod', '\\int', '\\iint', '\\iiint', '\\oint', '\\nabla', '\\grad', '\\lim', '\\max', '\\min', '\\sup', '\\inf'])
 

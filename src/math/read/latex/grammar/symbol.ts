@@ -4,6 +4,7 @@ import { raisedLabel } from '../names/labels.ts'
 import { readLetters } from '../names/letters.ts'
 import { readBase, suffixOf, transposeSign } from '../names/names.ts'
 import { latexOf, type Token } from '../tokens/tokens.ts'
+import { constantOfCommand, functionOfCommand, functionOfWord, isQuantity } from '../tokens/words.ts'
 import { readAtSubscript, readCall } from './calls.ts'
 import { hintOf, isFree, readComponent, standsBehindRow } from './components.ts'
 import { primedName } from './differentials.ts'
@@ -14,7 +15,6 @@ import { primed } from './primes.ts'
 import { readRate } from './rates.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
 import { readPart, readRow } from './slices.ts'
-import { constantOfCommand, functionOfCommand, functionOfWord, isQuantity } from './words.ts'
 
 /** A name with all that is written around it. */
 interface Written {

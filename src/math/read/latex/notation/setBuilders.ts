@@ -33,8 +33,17 @@ const LISTED = new RegExp(
   String.raw`((?:[A-Z]|\\[a-zA-Z]+\s*\{?\s*[A-Z]\s*\}?|\\[A-Z][a-z]+)(?:\s*_\s*\{?\s*\d\s*\}?)?)\s*(?::?=|\\coloneqq|\\triangleq)\s*(?:\\[bB]igg?l?|\\left)?(\\\{\s*${MEMBER}(?:\s*,(?:\s|\\[,;!:])*${MEMBER})*\s*(?:\\[bB]igg?r?|\\right)?\\\})`,
   'g',
 )
-const DEFINED =
-  /([A-Z]|\\[a-zA-Z]+\s*\{?\s*[A-Z]\s*\}?)\s*(?:_\s*\{?\s*([a-z])\s*\}?|\(\s*(?:([a-z])\s*_\s*\{?\s*)?([a-z])\s*\}?\s*\))?\s*(?::?=|\\coloneqq|\\triangleq)\s*(?:\\[bB]igg?l?)?\\\{\s*(?:\\[,;!:]\s*)*([a-z])\s*(?:\\[,;!:]\s*)*(?::|\\mid(?![a-zA-Z])|\\colon|\\vert|\|)([^{}$]*(?:\{[^{}$]*\}[^{}$]*)*?)(?:\\[bB]igg?r?)?\\\}/g
+const SET = String.raw`([A-Z]|\\[a-zA-Z]+\s*\{?\s*[A-Z]\s*\}?)\s*(?:_\s*\{?\s*([a-z])\s*\}?|\(\s*(?:([a-z])\s*_\s*\{?\s*)?([a-z])\s*\}?\s*\))?\s*(?::?=|\\coloneqq|\\triangleq|\\equiv(?![a-zA-Z]))\s*`
+const SPACES = String.raw`(?:\s|\\[,;!:])*`
+/** What a set is taken out of: \{1, \dots, N\} \setminus \{i\}, A(i), \mathcal{I}. */
+const DOMAIN = String.raw`(?:\\\{[^{}$]*?\\\}|\{[^{}$]*\}|[^:|{}$\\=]|\\(?!mid|colon|vert|\{|\}|text)[a-zA-Z,;! ]+)+?`
+const DEFINED = new RegExp(
+  String.raw`${SET}(?:\\[bB]igg?l?|\\left)?\\\{${SPACES}([a-z])${SPACES}(?:\\in(?![a-zA-Z])(${DOMAIN}))?(?::|\\mid(?![a-zA-Z])|\\colon|\\vert|\|)([^{}$]*(?:\{[^{}$]*\}[^{}$]*)*?)(?:\\[bB]igg?r?|\\right)?\\\}`,
+  'g',
+)
+/** A(i) = \{1, \dots, N\} \setminus \{i\}: all but one. */
+const WITHOUT = new RegExp(String.raw`${SET}(${DOMAIN}\\(?:setminus|backslash)(?![a-zA-Z])\s*\\\{\s*[a-z]\s*\\\})`, 'g')
+const EXCEPT = /\\(?:setminus|backslash)(?![a-zA-Z])\s*\\\{\s*([a-z])\s*\\\}/g
 const RELATION = /[<>=]|\\(?:le|ge|leq|geq|lt|gt|ne|neq)(?![a-zA-Z])/
 /** Words, and sets in sets, are no condition of numbers. */
 const UNREAD = /\\(?:text|mbox|mathrm|in)(?![a-zA-Z])/
@@ -62,9 +71,14 @@ export function findSets(written: string, macros: Macros): { readonly sets: read
         )
   const sets: SetBuilder[] = []
   let signature = ''
-  for (const { 0: whole, 1: name = '', 2: sub, 3: indexed, 4: argument, 5: member = '', 6: condition = '' } of text.matchAll(DEFINED)) {
-    if (!RELATION.test(condition) || UNREAD.test(condition)) continue
-    sets.push({ name: plain(name), index: sub ?? argument, indexed, member, condition: tokenize(condition, 0, condition.length) })
+  for (const { 0: whole, 1: name = '', 2: sub, 3: indexed, 4: argument, 5: domain = '' } of text.matchAll(WITHOUT)) {
+    sets.push({ name: plain(name), index: sub ?? argument, indexed, member: ANY, condition: conditionsOf(domain, ANY, []) })
+    signature += `\n${whole}`
+  }
+  for (const { 0: whole, 1: name = '', 2: sub, 3: indexed, 4: argument, 5: member = '', 6: domain = '', 7: written = '' } of text.matchAll(DEFINED)) {
+    if (!RELATION.test(written) || UNREAD.test(written)) continue
+    const condition = [...conditionsOf(domain, member, sets), ...tokenize(written, 0, written.length)]
+    sets.push({ name: plain(name), index: sub ?? argument, indexed, member, condition })
     signature += `\n${whole}`
   }
   for (const { 0: whole, 1: name = '', 2: members = '' } of text.matchAll(LISTED)) {
@@ -72,6 +86,64 @@ export function findSets(written: string, macros: Macros): { readonly sets: read
     signature += `\n${whole}`
   }
   return { sets, signature }
+}
+
+/** The member of a set that is said without one. */
+const ANY = '\\member'
+
+/** What taking a set out of another says of its members, with a comma behind each condition of several: those it is without, those of that set. */
+function conditionsOf(domain: string, member: string, sets: readonly SetBuilder[]): readonly Token[] {
+  const place = { start: 0, end: 0 }
+  const but = [...domain.matchAll(EXCEPT)].map(([, own = '']): Token[] => [
+    { kind: member === ANY ? 'command' : 'letter', text: member, ...place },
+    { kind: 'command', text: '\\ne', ...place },
+    { kind: 'letter', text: own, ...place },
+  ])
+  const tokens = tokenize(domain, 0, domain.length)
+  const other = but.length === 0 ? namedFrom(tokens, 0, sets) : undefined
+  const inner = other !== undefined && 'condition' in other.set ? conditionOf(other.set, { kind: 'letter', text: member, ...place }, other.given) : []
+  const all = inner.length > 0 ? [...but, inner] : but
+  return all.flatMap((condition) => (member === ANY ? condition : [...condition, { kind: 'symbol' as const, text: ',', ...place }]))
+}
+
+/** The condition of a set for this member, and for what stands in the place of its index. */
+function conditionOf(set: SetOfCondition, member: Token, given: readonly Token[]): readonly Token[] {
+  return set.condition.flatMap((own, at) => {
+    if (own.text === set.member) return [{ ...own, kind: member.kind, text: member.text }]
+    return own.text !== set.index || set.condition[at + 1]?.text === '_' ? [own] : given
+  })
+}
+
+/** |R_i| of a set with a condition is how many there are: (\sum_{j : t_j \ge t_i} 1). */
+function withCounts(tokens: readonly Token[], sets: readonly SetBuilder[]): readonly Token[] {
+  const bar = /^(?:\||\\[lr]?vert|\\#)$/
+  const conditional = sets.filter((set) => 'condition' in set)
+  if (conditional.length === 0 || !tokens.some(({ text }) => bar.test(text))) return tokens
+  const result: Token[] = []
+  for (let k = 0; k < tokens.length; k++) {
+    const token = tokens[k] as Token
+    const close = bar.test(token.text) ? tokens.findIndex(({ text }, at) => at > k && bar.test(text)) : -1
+    const found = close > k + 1 && close - k < 12 ? namedFrom(tokens.slice(0, close), k + 1, conditional) : undefined
+    if (found === undefined || !('condition' in found.set) || found.next !== close) {
+      result.push(token)
+      continue
+    }
+    const place = { start: token.start, end: (tokens[close] as Token).end }
+    const member: Token = { kind: 'letter', text: memberBeside(found), ...place }
+    const symbols = (texts: string): Token[] =>
+      [...texts.split(' ')].map((text) => ({ kind: text.startsWith('\\') ? 'command' : text === '1' ? 'number' : 'symbol', text, ...place }))
+    const condition = conditionOf(found.set, member, found.given).map((own) => ({ ...own, ...place }))
+    result.push(...symbols('( \\sum _ {'), member, ...symbols(':'), ...condition, ...symbols('} 1 )'))
+    k = close
+  }
+  return result
+}
+
+/** A letter for the member of a set that is counted, other than what it depends on. */
+function memberBeside({ set, given }: { readonly set: SetBuilder; readonly given: readonly Token[] }): string {
+  const taken = new Set([...('condition' in set ? set.condition : []), ...given].map(({ text }) => text))
+  if ('condition' in set && set.member !== ANY && !given.some(({ text }) => text === set.member)) return set.member
+  return [...'jklmnpq'].find((letter) => !taken.has(letter)) ?? 'j'
 }
 
 /** |C_k| of sets C_1 = \{1, 4\}, C_2 = \{2, 3, 6\} is one of their sizes, which are called Csize. */
@@ -97,7 +169,7 @@ function withSizes(tokens: readonly Token[], sets: readonly SetBuilder[]): reado
 /** The tokens with the condition in the place of the set: j \in R_i becomes j : t_j \ge t_i. */
 export function withSets(given: readonly Token[], sets: readonly SetBuilder[]): readonly Token[] {
   if (sets.length === 0) return given
-  const tokens = withSizes(given, sets)
+  const tokens = withCounts(withSizes(given, sets), sets)
   if (!tokens.some(({ text }) => text === '\\in')) return tokens
   const result: Token[] = []
   for (let k = 0; k < tokens.length; k++) {
@@ -116,12 +188,7 @@ export function withSets(given: readonly Token[], sets: readonly SetBuilder[]): 
       continue
     }
     result.push({ ...token, kind: 'symbol', text: ':' })
-    const put = (own: Token, text: string): void => void result.push({ ...own, text, start: token.start, end: token.end })
-    set.condition.forEach((own, at) => {
-      if (own.text === set.member) put(own, member.text)
-      else if (own.text !== set.index || set.condition[at + 1]?.text === '_') put(own, own.text)
-      else for (const part of given) put(part, part.text)
-    })
+    for (const own of conditionOf(set, member, given)) result.push({ ...own, start: token.start, end: token.end })
     k = next - 1
   }
   return result

@@ -6,9 +6,9 @@
 import type { Range } from '../../../api.ts'
 import { ReadError } from '../../term.ts'
 import { findNamed, type Named, withoutNamed } from '../grammar/classes.ts'
-import { restatesConstant } from '../grammar/words.ts'
 import { type Averages, findAverages, withAverages } from '../notation/averages.ts'
 import { withConditionalIndices } from '../notation/conditionalIndices.ts'
+import { withFontWords } from '../notation/fontWords.ts'
 import { findIterates, type Iterates, withIterates } from '../notation/iterates.ts'
 import { findMargins, type Margins, withMargins } from '../notation/margins.ts'
 import { withMatrixCommands } from '../notation/matrixCommands.ts'
@@ -21,6 +21,7 @@ import { findSteppedCalls, type SteppedCalls, withSteppedCalls } from '../notati
 import { findOwnUnits, type OwnUnits, withoutDegrees, withoutUnits } from '../notation/units.ts'
 import { expand, findMacros, type MacroScan, spelledOut } from '../tokens/macros.ts'
 import { type Token, tokenize } from '../tokens/tokens.ts'
+import { restatesConstant } from '../tokens/words.ts'
 import { type Declared, declaredBy, namesIn } from './declarations.ts'
 import type { Head } from './heads.ts'
 import { type Statement, splitStatements } from './statements.ts'
@@ -107,7 +108,10 @@ export function tokensOf(text: string, range: Range, shorthands: Shorthands): re
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const called = withSpokenFunctions(withoutUnits(withMatrixCommands(withoutNamed(withSignals(expand(raw, macros), signals), named)), units), spoken)
+  const called = withSpokenFunctions(
+    withoutUnits(withMatrixCommands(withoutNamed(withSignals(withFontWords(expand(raw, macros)), signals), named)), units),
+    spoken,
+  )
   const said = withMargins(withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages), margins)
   const tokens = withConditionalIndices(withSets(withPrimedIndices(withPrescripts(said)), sets))
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens

@@ -8,6 +8,15 @@ const MATRIX = /^(?:[A-Z]|Theta|Phi|Gamma|Lambda|Sigma|Omega|Pi|Psi)(?:_\w+)?$/
 const isMatrix = (term: Term | undefined): term is NameTerm =>
   term?.kind === 'name' && (term.hint?.rank === 2 || (term.hint?.rank === undefined && MATRIX.test(term.name)))
 
+/** Beside a vector: a number, a name that says no axes, what has none. */
+const isScalar = (term: Term): boolean =>
+  term.kind === 'number' ||
+  (term.kind === 'name' && (term.hint?.rank ?? 0) === 0) ||
+  (term.kind === 'apply' && (term.op === 'norm' || (isElementwise(term.op) && term.args.every(isScalar))))
+
+/** Functions of a vector that give as many components. */
+const KEEPING: ReadonlySet<string> = new Set(['softmax', 'log_softmax'])
+
 const withRank = (term: NameTerm, rank: number): NameTerm => (term.hint?.rank === undefined ? { ...term, hint: { ...term.hint, rank } } : term)
 
 /**
@@ -28,7 +37,15 @@ function vectorOf(term: Term, vectors: ReadonlyMap<Term, Term>): Term | undefine
   if (term.kind !== 'apply') return undefined
   const [first] = term.args
   if (term.op === 'component') return term.args.length === 2 && first?.kind === 'name' && first.hint?.rank === 2 ? term : undefined
+  if (term.op === 'quotient') {
+    const vector = first && vectors.get(first)
+    return vector !== undefined && !vectors.has(term.args[1] as Term) ? { ...term, args: [vector, term.args[1] as Term] } : undefined
+  }
   if (term.op === 'product') {
+    // \tau x_i, \sigma_i W x_i: numbers before or behind what is a vector.
+    const own = term.args.filter((arg) => vectors.has(arg))
+    const isScaled = own.length === 1 && term.args.every((arg) => vectors.has(arg) || isMatrix(arg) || isScalar(arg))
+    if (isScaled) return { ...term, args: term.args.map((arg) => vectors.get(arg) ?? (isMatrix(arg) ? withRank(arg, 2) : arg)) }
     const last = term.args.at(-1) as Term
     const matrices = term.args.slice(0, -1)
     if (matrices.length === 0 || !matrices.every(isMatrix)) return undefined
@@ -39,7 +56,7 @@ function vectorOf(term: Term, vectors: ReadonlyMap<Term, Term>): Term | undefine
     if (!term.args.some((arg) => vectors.has(arg))) return undefined
     return { ...term, args: term.args.map((arg) => vectors.get(arg) ?? summand(arg)) }
   }
-  const isMapped = term.op === 'neg' || term.op === 'softmax' || (isElementwise(term.op) && term.args.length === 1)
+  const isMapped = term.op === 'neg' || KEEPING.has(term.op) || (isElementwise(term.op) && term.args.length === 1)
   const inner = isMapped && first !== undefined ? vectors.get(first) : undefined
   return inner && applyTerm(term.op, [inner], term.range, term.attributes)
 }

@@ -80,7 +80,7 @@ export function tokenize(text: string, start = 0, end = text.length): Token[] {
       const dollar = text.indexOf('$', piece)
       const stop = dollar < 0 || dollar > close ? close : dollar
       const last = stop === close
-      const content = text.slice(piece, stop)
+      const content = text.slice(piece, stop).replaceAll('\\_', '_')
       if (content.trim() !== '' || (last && pieces === 0))
         push('words', content.trim(), pieces === 0 ? from : piece, last ? Math.min(close + 1, end) : stop)
       pieces++
@@ -284,7 +284,7 @@ export function latexOf(tokens: readonly Token[]): string {
   let spaced = false
   for (const token of tokens) {
     if (text.length > LONGEST) return `${text}\\dots`
-    if (token.kind === 'words') text += `\\text{${token.text}}`
+    if (token.kind === 'words') text += `\\text{${token.text.replaceAll('_', '\\_')}}`
     else if (token.kind === 'begin' || token.kind === 'end') text += `\\${token.kind}{${token.text}}`
     else if (token.kind !== 'break')
       text += (token.kind === 'number' || (token.kind === 'letter' && !/\d$/.test(text))) && spaced ? ` ${token.text}` : token.text

@@ -11,7 +11,9 @@ import { rowOf } from '../modules.ts'
 import { layerNorm } from '../networks/layers.ts'
 
 const einsum: Native = (context, args, range) => {
-  const [text, ...factors] = args.positional
+  const [text, ...given] = args.positional
+  // PyTorch takes the factors in one list too.
+  const factors = given.length === 1 && given[0]?.kind === 'list' ? given[0].items.value : given
   if (text?.kind !== 'string') return refuse('einsum is read with its indices as a text', range)
   const plain = text.value.replace(/\s/g, '')
   const [inputs = '', output] = plain.split('->')

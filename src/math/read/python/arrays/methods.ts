@@ -9,6 +9,7 @@ import { isBlank } from '../../execute/arrays/writes.ts'
 import { applyRow } from '../../execute/calls/apply.ts'
 import { isApply, numberOf, replaceTerms, termsIn } from '../../execute/values/arithmetic.ts'
 import { type Context, refuse } from '../../execute/values/context.ts'
+import { detach } from '../../execute/values/detach.ts'
 import { type Arguments, copied, isCondition, isTerm, NONE, tupleOf, type Value } from '../../execute/values/value.ts'
 import { transposed } from '../../execute/values/views.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../../term.ts'
@@ -71,7 +72,6 @@ const KEEPS_AXES = /^(?:matmul|softmax|log_softmax|transpose|swapaxes|where|cums
 
 /** What PyTorch means by these is not what NumPy does. */
 const TORCH = new Set(['var', 'std', 'gather', 'index_select', 'narrow'])
-const DETACHED = new Set(['detach', 'stop_gradient'])
 const NOTHING = new Set(['backward', 'zero_grad', 'setflags', 'retain_grad', 'register_hook'])
 
 /** Methods of PyTorch that put random numbers in the place of those there are. */
@@ -82,7 +82,7 @@ export const isArrayMethod = (name: string): boolean =>
   (/[a-z]_$/.test(name) && isArrayMethod(name.slice(0, -1))) ||
   UNCHANGED.has(name) ||
   NOTHING.has(name) ||
-  DETACHED.has(name) ||
+  name === 'detach' ||
   ARRAYS.has(name) ||
   rowOf(`numpy.${name}`) !== undefined ||
   rowOf(`torch.${name}`) !== undefined
@@ -137,7 +137,7 @@ function asWhole(object: Term, range: Range): Value {
 export function callArrayMethod(context: Context, object: Term, name: string, args: Arguments, range: Range, torch: boolean): Value {
   if (UNCHANGED.has(name) && !(torch && name === 'expand')) return name === 'copy' || name === 'clone' ? copied(object) : object
   if (NOTHING.has(name)) return NONE
-  if (DETACHED.has(name)) return refuse(`"${name}" cuts the value off from its derivative`, range, 'leave it out to differentiate through it')
+  if (name === 'detach') return detach(context, object, range)
   if (torch && TORCH.has(name)) return callNative(context, name, object, args, range)
   switch (name) {
     case 'size': {

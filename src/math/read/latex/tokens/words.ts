@@ -2,8 +2,8 @@
 import type { Operation } from '../../../expr.ts'
 import { COMPLEX } from '../../../ops/complex.ts'
 import { operationNamed, operationSpelled } from '../../../ops/table.ts'
-import { greekCharacter } from '../tokens/symbols.ts'
-import type { Token } from '../tokens/tokens.ts'
+import { greekCharacter } from './symbols.ts'
+import type { Token } from './tokens.ts'
 
 /** Rows whose name in LaTeX would be taken for something else. */
 const isFunction = (operation: Operation | undefined): operation is Operation => operation !== undefined && operation.args.length > 0
