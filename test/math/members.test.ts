@@ -170,6 +170,11 @@ const SHOWN: readonly (readonly [Language, string, Readonly<Record<string, strin
     'import numpy as np\ndef nll(x, mu, S):\n    """x: (N, d), mu: (K, d), S: (K, d, d)"""\n    r = x[:, None, :] - mu[None]\n    return np.sum(np.einsum("nki,kij,nkj->nk", r, np.linalg.inv(S), r) + np.linalg.det(S))',
     { '': 'Σ_ij (r_ijᵀ S_j⁻¹ r_ij + det(S_j)) where r_ij = x_i − μ_j' },
   ],
+  [
+    'markdown',
+    'with $g_u \\in \\mathbb{R}^K$, $f_v \\in \\mathbb{R}^K$, $v = 1, \\dots, M$ and $P_u = \\mathrm{softmax}(g_u), \\quad Q_v = \\mathrm{softmax}(f_v / \\tau)$: $$ L = -\\sum_{u=1}^{2} \\sum_{v=1}^M \\sum_{k=1}^{K} P_{u,k} \\log Q_{v,k} $$',
+    { f: '(2 softmax(f_v/τ)_k − Σ_u softmax(g_u)_k)/τ' },
+  ],
   ['latex', '$\\log \\sum_{k=1}^K \\pi_k \\mathcal{N}(x \\mid \\mu_k, \\Sigma_k)$', {}],
   ['latex', '$L = -\\sum_{i=1}^N \\log \\sum_{k=1}^K \\pi_k \\mathcal{N}(x_i \\mid \\mu_k, \\Sigma_k)$', {}],
   [

@@ -2,7 +2,7 @@
 import { type Expr, isSymbol, topological } from '../../expr.ts'
 import type { Length } from '../../shape.ts'
 import type { TextLetters } from '../indices/indices.ts'
-import { kindOf, Members, type Places, READABLE, type Stacking } from '../indices/member.ts'
+import { isOfRows, kindOf, Members, type Places, READABLE, type Stacking } from '../indices/member.ts'
 import type { Naming } from './naming.ts'
 
 /** A tensor by one of its components or members, at the letters of its first axes. */
@@ -52,13 +52,15 @@ function stackings(expr: Expr, letters: TextLetters | undefined): readonly Stack
   const counted = (length: Length | undefined): boolean => length !== undefined && letters?.has(length) === true
   // Vectors that the text counts, x_i, are a family like the matrices of a stack.
   const vectors = order.filter((node) => node.rank === 2 && isSymbol(node) && counted(node.shape[0]) && !counted(node.shape[1]))
+  // So are those of which each has its own softmax.
+  const ofRows = order.filter((node) => isOfRows(node) && counted(node.shape[0])).map(({ shape }) => shape[0] as Length)
   const made = order.flatMap(({ op, args }) => (op.stacks === true ? (args[0] as Expr).shape.slice(0, -2) : []))
   // S[:, :, k], of which inverses are taken for each k.
   const isColumns = ({ rank, shape }: Expr): boolean => rank === 3 && made.includes(shape[2] as Length) && !made.includes(shape[0] as Length)
   const symbols = order.filter((node) => node.rank > 2 && isSymbol(node))
   const columns = symbols.length > 0 && symbols.every(isColumns)
   const families = columns ? [] : symbols.flatMap(({ shape }) => shape.slice(0, -2))
-  const along = [...made, ...families, ...vectors.map(({ shape }) => shape[0] as Length)]
+  const along = [...made, ...families, ...ofRows, ...vectors.map(({ shape }) => shape[0] as Length)]
   if (along.length === 0) return []
   // What the text counts by an index, as the data of which each member has its part, it writes by this index; else as few axes go by one as can.
   const beside = order.filter(({ rank }) => rank > 2).map(({ shape }) => shape[0] as Length)

@@ -7,6 +7,7 @@ import { axisOrdered } from '../../ops/order.ts'
 import { gatherOf, oneHot } from '../../ops/slice.ts'
 import { isEye, isOne } from '../../ops/structure.ts'
 import { withoutFactor } from '../../simplify/simplify.ts'
+import type { TextLetters } from '../indices/indices.ts'
 import { printText } from '../text/text.ts'
 
 export interface Naming {
@@ -72,6 +73,8 @@ export interface NamingOptions {
   readonly labels?: ReadonlyMap<Expr, string> | undefined
   /** What is named in any case. */
   readonly always?: Expr
+  /** Letters that count along axes, which name nothing else. */
+  readonly letters?: TextLetters | undefined
   /** What stands in the formula for a part, as long as that part has no name. */
   readonly writtenAs?: ((node: Expr) => Expr) | undefined
 }
@@ -92,7 +95,7 @@ export function nameValue(expr: Expr, value: Named, options: NamingOptions = {})
 }
 
 /** The expression with its repeated parts named. */
-export function nameRepeats(expr: Expr, { labels, always, writtenAs }: NamingOptions = {}): Naming {
+export function nameRepeats(expr: Expr, { labels, always, letters, writtenAs }: NamingOptions = {}): Naming {
   const order = topological([expr])
   const isLarge = order.length > NODES
   const written = writtenOut(order, NONE)
@@ -119,7 +122,7 @@ export function nameRepeats(expr: Expr, { labels, always, writtenAs }: NamingOpt
     (node) => node !== expr && node.args.length > 0 && !isThin(node) && !indicators.has(node) && worth(node) && !beside.has(node),
   )
   if (repeated.length === 0) return { main: expr, definitions: [] }
-  const used = new Map<string, number>()
+  const used = new Map([...(letters?.values() ?? [])].flat().map((letter): [string, number] => [letter, 1]))
   const bound = boundNames(order)
   const dependent = new Set<Expr>()
   for (const node of order) {

@@ -37,10 +37,10 @@ export function formulaOf(given: Expr, options: ReadableOptions): ReadableFormul
   return { ...write(main), definitions: definitions.map(({ name, expr: own }) => ({ name, ...write(own) })) }
 }
 
-function named(expr: Expr, { labels, value }: ReadableOptions, writtenAs?: (node: Expr) => Expr): Naming {
-  if (value !== undefined) return nameValue(expr, value, { labels, writtenAs })
+function named(expr: Expr, { labels, letters, value }: ReadableOptions, writtenAs?: (node: Expr) => Expr): Naming {
+  if (value !== undefined) return nameValue(expr, value, { labels, letters, writtenAs })
   const powers = withPowers(expr, labels)
-  return nameRepeats(powers.expr, { labels: powers.labels, writtenAs })
+  return nameRepeats(powers.expr, { labels: powers.labels, letters, writtenAs })
 }
 
 /**

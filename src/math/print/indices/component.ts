@@ -17,7 +17,7 @@ import { transposed, transposesIn } from '../../simplify/tensors/matrix.ts'
 import { at, axesOf, boundsOf, isComponent, isIndexSum, lengthsOf, lettersOf, onlyOf, sumOver, sumWith } from './indexed.ts'
 import { indexLetters, shifted, stretched, withLetter, wordsOf } from './indexLetters.ts'
 import { type Indices, indicesFor, type TextLetters } from './indices.ts'
-import { memberOf } from './member.ts'
+import { isOfRows, memberOf, ofRow } from './member.ts'
 import { fraction, productOf, quotientOf } from './quotient.ts'
 
 /** Elementwise operations that an index is carried through; below, the whole is indexed. */
@@ -82,6 +82,7 @@ export function componentOf(node: Expr, letters: readonly string[], indices: Ind
     return index === undefined ? at(node, letters) : at(eye(node.shape[node.rank - 1] as Length), [index, letters[letters.length - 1] as string])
   }
   if (op.stacks === true) return ofStack(node, letters, indices)
+  if (isOfRows(node)) return ofRows(node, letters, indices)
   if (!op.elementwise || node.args.length === 0) return at(node, letters)
   const args = node.args.map((arg) => componentOf(arg, stretched(arg.shape, node.shape, letters), indices, depth + 1))
   if (op === div.op) return quotientOf(args[0] as Expr, args[1] as Expr)
@@ -99,6 +100,12 @@ function ofStack(node: Expr, letters: readonly string[], indices: Indices): Expr
   if (matrix === undefined) return at(node, letters)
   const one = make(node.op, [matrix])
   return one.rank === 0 ? one : at(one, letters.slice(depth))
+}
+
+/** softmax(z_n)_k of the rows of z for people; code computes the whole once. */
+function ofRows(node: Expr, letters: readonly string[], indices: Indices): Expr {
+  const row = indices.hoists ? memberOf(node.args[0] as Expr, letters.slice(0, -1), indices.isNamed) : undefined
+  return row === undefined ? at(node, letters) : at(ofRow(node, row), letters.slice(-1))
 }
 
 /** The numbers of (i + 1) - 1 added up. */

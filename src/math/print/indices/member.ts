@@ -8,8 +8,9 @@ import { axesBetween, reshape } from '../../ops/arrange.ts'
 import { coefficientOf, scaledBy } from '../../ops/coefficient.ts'
 import { einsum, isEinsum, specOf } from '../../ops/einsum.ts'
 import { det, diag, inverse, logdet, matmul, outer, solve, trace, transpose } from '../../ops/linear.ts'
-import { axesPayload, norm, reducesAll, sum } from '../../ops/reduction.ts'
+import { axesOf, axesPayload, norm, reducesAll, sum } from '../../ops/reduction.ts'
 import { isWhole, itemsOf, take } from '../../ops/slice.ts'
+import { logSoftmax, softmax } from '../../ops/softmax.ts'
 import { broadcastOperation, broadcastTo } from '../../ops/structure.ts'
 import { type Length, type Shape, shapeOf } from '../../shape.ts'
 import { notation } from '../../simplify/tensors/notation.ts'
@@ -41,8 +42,16 @@ interface MemberStyle extends Stacking {
 /** What stands in a stack at letters of its first axes; undefined where only single components can be written. */
 export function memberOf(stack: Expr, letters: readonly string[], isNamed: (node: Expr) => boolean): Expr | undefined {
   if (topological([stack]).length > READABLE) return undefined
-  return new Members({ along: new Set(), isNamed }).at(stack, [...letters, undefined, undefined])
+  const rest = Array.from({ length: stack.rank - letters.length }, () => undefined)
+  return new Members({ along: new Set(), isNamed }).at(stack, [...letters, ...rest])
 }
+
+/** Whether a function is one of each row: a softmax along the last axis of several. */
+export const isOfRows = (node: Expr): boolean =>
+  (node.op === softmax.op || node.op === logSoftmax.op) && node.rank > 1 && axesOf(node).axes.join() === String(node.rank - 1)
+
+/** The same function of one row, or of fewer of them. */
+export const ofRow = (node: Expr, row: Expr): Expr => make(node.op, [row], axesPayload([row.rank - 1]))
 
 /** Larger expressions are not read as formulas. */
 export const READABLE = 300
@@ -149,6 +158,11 @@ export class Members {
       if (places.slice(depth).some((place) => place !== undefined)) return undefined
       const matrix = this.member(stack, [...places.slice(0, depth), undefined, undefined], used)
       return matrix && make(op, [matrix])
+    }
+    if (letters.length > 0 && isOfRows(node)) {
+      const own = this.member(args[0] as Expr, [...places.slice(0, -1), undefined], used)
+      const last = places[node.rank - 1]
+      return own && (last === undefined ? ofRow(node, own) : own.rank === 1 ? at(ofRow(node, own), [last]) : undefined)
     }
     if (isEinsum(node)) return this.product(node, places, used)
     if (op === take.op) return this.taken(node, places, used)
