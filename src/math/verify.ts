@@ -14,7 +14,7 @@ import { concreteLength } from './evaluate/sizes.ts'
 import { asItem, asTensor, EvaluationError, evaluatePlan, surroundingsOf } from './evaluate/value.ts'
 import { type Expr, isSymbol, nameOf, symbolsOf, topological } from './expr.ts'
 import { boundNames } from './ops/binder.ts'
-import { COMPARISONS, where } from './ops/condition.ts'
+import { where } from './ops/condition.ts'
 import { einsumWork, isEinsum } from './ops/einsum.ts'
 import type { Length } from './shape.ts'
 import { fromValue, type Tensor } from './tensor.ts'
@@ -171,7 +171,7 @@ function planOf(expr: Expr): Pick<Claim, 'value' | 'met' | 'compared'> {
   let known = plans.get(expr)
   if (known === undefined) {
     const value = dualPlan([expr])
-    known = { value, met: counted(value), compared: value.nodes.flatMap(({ op }, k) => (COMPARISONS.has(op) ? (value.args[k] ?? []) : [])) }
+    known = { value, met: counted(value), compared: value.nodes.flatMap(({ op }, k) => (op.condition === 'comparison' ? (value.args[k] ?? []) : [])) }
     plans.set(expr, known)
   }
   return known

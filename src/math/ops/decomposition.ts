@@ -28,6 +28,7 @@ function triangle(name: 'tril' | 'triu', title: string, keeps: (i: number, j: nu
     title,
     args: ['a'],
     elementwise: false,
+    components: 'placed',
     ranks: [2],
     attributes: ['k'],
     configure: bound,
@@ -57,6 +58,7 @@ export const cholesky: Row = row({
   title: "Cholesky's factor",
   args: ['a'],
   elementwise: false,
+  needs: 'the matrix must be positive definite',
   ranks: [2],
   shape: (args) => {
     const { shape } = args[0] as Expr
@@ -195,6 +197,7 @@ const singularNorm = (name: string, title: string, gradient: Row, value: (values
     title,
     args: ['a'],
     elementwise: false,
+    values: { min: 0 },
     ranks: [2],
     shape: matrixShape,
     vjp: (adjoint, node) => {

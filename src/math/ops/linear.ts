@@ -52,6 +52,7 @@ export const matmul: Row = row({
   title: 'matrix product',
   args: ['a', 'b'],
   elementwise: false,
+  algebra: true,
   ranks: [1, 1],
   shape: (args) => {
     const [a, b] = args as [Expr, Expr]
@@ -78,6 +79,8 @@ export const transpose: Row = row({
   title: 'transpose',
   args: ['a'],
   elementwise: false,
+  components: 'moved',
+  algebra: true,
   attributes: ['axes'],
   configure: (attributes: Attributes, args) => {
     const { axes, matrix } = attributes
@@ -119,6 +122,7 @@ export const outer: Row = row({
   title: 'outer product',
   args: ['a', 'b'],
   elementwise: false,
+  algebra: true,
   ranks: [1, 1],
   shape: (args) => {
     const [a, b] = args as [Expr, Expr]
@@ -137,6 +141,7 @@ export const trace: Row = row({
   title: 'trace',
   args: ['a'],
   elementwise: false,
+  components: 'summed',
   ranks: [2],
   shape: (args) => {
     needSquare((args[0] as Expr).shape, 'a trace')
@@ -163,6 +168,7 @@ export const diag: Row = row({
   title: 'diagonal',
   args: ['v'],
   elementwise: false,
+  components: 'placed',
   ranks: [1],
   shape: (args) => {
     const { shape } = args[0] as Expr
@@ -193,6 +199,7 @@ export const inverse: Row = row({
   title: 'matrix inverse',
   args: ['a'],
   elementwise: false,
+  needs: 'the matrix must be invertible',
   ranks: [2],
   stacks: true,
   shape: (args) => needSquares((args[0] as Expr).shape, 'an inverse'),
@@ -223,6 +230,7 @@ export const solve: Row = row({
   title: 'solution of a linear system',
   args: ['a', 'b'],
   elementwise: false,
+  needs: 'the matrix must be invertible',
   ranks: [2, 1],
   shape: (args) => {
     const [a, b] = args as [Expr, Expr]
@@ -310,6 +318,7 @@ export const logdet: Row = row({
   title: 'logarithm of the determinant',
   args: ['a'],
   elementwise: false,
+  needs: 'the matrix must be invertible',
   ranks: [2],
   stacks: true,
   shape: (args) => shapeOf(needSquares((args[0] as Expr).shape, 'a determinant').slice(0, -2)),

@@ -7,10 +7,11 @@ import { div, mul, pow } from '../../ops/arithmetic.ts'
 import { axesBetween, reshape } from '../../ops/arrange.ts'
 import { coefficientOf, scaledBy } from '../../ops/coefficient.ts'
 import { einsum, isEinsum, specOf } from '../../ops/einsum.ts'
-import { det, diag, inverse, logdet, matmul, outer, solve, trace, transpose } from '../../ops/linear.ts'
+import { diag, matmul } from '../../ops/linear.ts'
 import { axesPayload, norm, reducesAll, sum } from '../../ops/reduction.ts'
 import { isWhole, itemsOf, take } from '../../ops/slice.ts'
 import { broadcastOperation, broadcastTo } from '../../ops/structure.ts'
+import { isAlgebra } from '../../ops/traits.ts'
 import { type Length, type Shape, shapeOf } from '../../shape.ts'
 import { notation } from '../../simplify/tensors/notation.ts'
 import { at, isComponent, sumWith } from './indexed.ts'
@@ -47,9 +48,6 @@ export function memberOf(stack: Expr, letters: readonly string[], isNamed: (node
 /** Larger expressions are not read as formulas. */
 export const READABLE = 300
 
-/** Operations that make a formula one of matrices; what has none is as plain by its components. */
-const OF_MATRICES: ReadonlySet<unknown> = new Set([matmul, inverse, det, logdet, solve, trace, transpose, outer, norm].map(({ op }) => op))
-
 /** What a formula is made of: parts that go by components, row or column sums, operations of matrices, or none of these. */
 export function kindOf(written: Expr): 'components' | 'sums' | 'matrices' | 'plain' {
   const pending = [written]
@@ -60,7 +58,7 @@ export function kindOf(written: Expr): 'components' | 'sums' | 'matrices' | 'pla
     seen.add(node)
     if (isEinsum(node) || node.rank > 2) return 'components'
     if (node.op === sum.op && node.rank > 0) kind = 'sums'
-    else if (kind === 'plain' && OF_MATRICES.has(node.op)) kind = 'matrices'
+    else if (kind === 'plain' && isAlgebra(node.op)) kind = 'matrices'
     // What a component is of is not written.
     if (!isComponent(node)) pending.push(...node.args)
   }
