@@ -97,7 +97,7 @@ function ofStack(node: Expr, letters: readonly string[], indices: Indices): Expr
   const depth = stack.rank - 2
   const matrix = depth === 0 || !indices.hoists ? undefined : memberOf(stack, letters.slice(0, depth), indices.isNamed)
   if (matrix === undefined) return at(node, letters)
-  const one = make(node.op, [matrix])
+  const one = make(node.op, [matrix], node.payload)
   return one.rank === 0 ? one : at(one, letters.slice(depth))
 }
 

@@ -146,7 +146,7 @@ export class Members {
       const depth = stack.rank - 2
       if (places.slice(depth).some((place) => place !== undefined)) return undefined
       const matrix = this.member(stack, [...places.slice(0, depth), undefined, undefined], used)
-      return matrix && make(op, [matrix])
+      return matrix && make(op, [matrix], node.payload)
     }
     if (isEinsum(node)) return this.product(node, places, used)
     if (op === take.op) return this.taken(node, places, used)
