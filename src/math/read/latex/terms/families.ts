@@ -6,10 +6,10 @@
 
 import type { Range } from '../../../api.ts'
 import { isElementwise } from '../../../ops/table.ts'
-import { makesMatrix } from '../../ranks/rowRanks.ts'
 import { mapTerms, occurs, partsOf } from '../../order.ts'
 import { gathered } from '../../ranks/gathered.ts'
 import { SCALAR_HABIT } from '../../ranks/habits.ts'
+import { makesMatrix } from '../../ranks/rowRanks.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../../term.ts'
 import { isOfCapitals } from './capitals.ts'
 import { ranked } from './chains.ts'
