@@ -60,6 +60,25 @@ export interface Operation {
   readonly ranks?: readonly number[]
   /** Of matrices: done to each one of a stack, whose leading axes stay. */
   readonly stacks?: true
+  /** In formulas of vectors and matrices alone; rows that ask for a matrix are so too. */
+  readonly algebra?: true
+  /** f(−x) = −f(x) of its only argument, or f(x). */
+  readonly parity?: 'odd' | 'even'
+  /** Nowhere falls as its only argument grows. */
+  readonly monotone?: true
+  /** Holds all its values, whatever the arguments; of an array each component. */
+  readonly values?: Interval
+  /** Its values are whole numbers, or are so where those of its arguments are. */
+  readonly whole?: 'always' | 'of whole'
+  /** Its value is 1 where something holds, else 0: of numbers that it compares, or of other conditions. */
+  readonly condition?: 'comparison' | 'logic'
+  /**
+   * What each component of the value is of those of the arguments: one of them, that its place alone tells ("moved"), the same
+   * or zero ("placed"), one that their values tell ("chosen"), a mean or a sum of some.
+   */
+  readonly components?: 'moved' | 'placed' | 'chosen' | 'averaged' | 'summed'
+  /** What a matrix must be to have a value: "the matrix must be invertible". */
+  readonly needs?: string
   /** A function of neural networks: its argument is by habit a vector W x + b. */
   readonly layer?: boolean
   /** Names of what the payload is made of, in the order in which they may follow the arguments in a call (axis, keepdims). */
@@ -97,6 +116,8 @@ export interface Operation {
   readonly spell?: Spelling
   /** Numbers to number. Absent: by meaning. */
   readonly kernel?: (...args: number[]) => number
+  /** The kernel takes the exponential of a sum of logarithms, and errs by its size. */
+  readonly byLogarithms?: true
   /** Tensor rows: tensors to tensor, given the shape of the result and the values of symbolic lengths. */
   readonly tensorKernel?: (args: readonly Tensor[], payload: Payload, shape: readonly number[], lengthOf?: (length: Length) => number) => Tensor
   /** Where each argument may lie; absent: everywhere. */
@@ -125,6 +146,14 @@ const UNSAID: { [Field in keyof Required<Operation>]: Operation[Field] } = {
   elementwise: true,
   ranks: undefined,
   stacks: undefined,
+  algebra: undefined,
+  parity: undefined,
+  monotone: undefined,
+  values: undefined,
+  whole: undefined,
+  condition: undefined,
+  components: undefined,
+  needs: undefined,
   layer: undefined,
   attributes: undefined,
   variants: undefined,
@@ -141,6 +170,7 @@ const UNSAID: { [Field in keyof Required<Operation>]: Operation[Field] } = {
   latex: undefined,
   spell: undefined,
   kernel: undefined,
+  byLogarithms: undefined,
   tensorKernel: undefined,
   domain: undefined,
   sample: undefined,

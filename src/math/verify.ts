@@ -14,7 +14,7 @@ import { concreteLength } from './evaluate/sizes.ts'
 import { asItem, asTensor, EvaluationError, evaluatePlan, surroundingsOf } from './evaluate/value.ts'
 import { type Expr, isSymbol, nameOf, substitute, symbol, symbolsOf, topological } from './expr.ts'
 import { boundNames } from './ops/binder.ts'
-import { COMPARISONS, where } from './ops/condition.ts'
+import { where } from './ops/condition.ts'
 import { detachedParts } from './ops/detached.ts'
 import { einsumWork, isEinsum } from './ops/einsum.ts'
 import type { Length } from './shape.ts'
@@ -178,7 +178,7 @@ function planOf(expr: Expr): Pick<Claim, 'value' | 'held' | 'met' | 'compared'> 
       value,
       held: heldOf(expr),
       met: counted(value),
-      compared: value.nodes.flatMap(({ op }, k) => (COMPARISONS.has(op) ? (value.args[k] ?? []) : [])),
+      compared: value.nodes.flatMap(({ op }, k) => (op.condition === 'comparison' ? (value.args[k] ?? []) : [])),
     }
     plans.set(expr, known)
   }

@@ -4,11 +4,12 @@
  */
 import { type Expr, isNumber, make, number, ordered, rewrite, someNode, traitsOf, withArgs } from '../expr.ts'
 import { add, mul, neg } from '../ops/arithmetic.ts'
-import { REARRANGING, stack } from '../ops/arrange.ts'
+import { stack } from '../ops/arrange.ts'
 import { einsum, freshLetters, isEinsum, permute, specOf } from '../ops/einsum.ts'
 import { transpose } from '../ops/linear.ts'
 import { itemsOf, itemsPayload, place, take } from '../ops/slice.ts'
 import { uniformNumber } from '../ops/structure.ts'
+import { isRearranging } from '../ops/traits.ts'
 import type { Shape } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { jacobianVectorProduct } from './forward.ts'
@@ -230,7 +231,7 @@ function componentsIn(node: Expr, parts: readonly (readonly Expr[] | undefined)[
     return each.some((own) => own.includes(undefined)) ? undefined : each.map((own) => rebuilt(node, own as Expr[]))
   }
   if (isEinsum(node)) return sumsOfProducts(node, given)
-  return REARRANGING.has(op) ? rearranged(node, given) : undefined
+  return isRearranging(op) && op.tensorKernel !== undefined ? rearranged(node, given) : undefined
 }
 
 const rebuilt = ({ op, payload }: Expr, args: readonly Expr[]): Expr => op.fold?.(args, payload) ?? make(op, args, payload)

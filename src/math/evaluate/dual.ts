@@ -5,12 +5,13 @@
  */
 import { type Expr, isSymbol, make, nameOf, type Operation, symbol } from '../expr.ts'
 import { add, div, mul } from '../ops/arithmetic.ts'
-import { REARRANGING } from '../ops/arrange.ts'
 import { callOf, isCall } from '../ops/binder.ts'
 import { solve as solveRow } from '../ops/linear.ts'
 import { argsort } from '../ops/order.ts'
-import { amax, amin, axesOf, cumprod, product as productRow } from '../ops/reduction.ts'
+import { amax, amin, axesOf, product as productRow } from '../ops/reduction.ts'
+import { cumprod } from '../ops/running.ts'
 import { oneHot } from '../ops/slice.ts'
+import { isLinear } from '../ops/traits.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { bound } from './binder.ts'
 import { limitAtZero } from './difference.ts'
@@ -228,7 +229,7 @@ function tensors(
     })
     return tangent
   }
-  if (REARRANGING.has(node.op)) {
+  if (isLinear(node.op)) {
     const moved = moves.map((move, k) => move ?? mapItems(() => 0, [parts[k] as Item]))
     return nodeValue(node, moved, surroundings)
   }

@@ -1,55 +1,15 @@
 /** Enclosures of expressions: an interval that surely holds every value, found by walking the graph once. */
 import { type Expr, exactOf, isSymbol, topological, traitsOf } from '../expr.ts'
+import type { Interval } from '../interval.ts'
+import { isSize } from '../ops/structure.ts'
 
 /** Bounds, included; infinite where nothing is known. */
 export type Enclosure = readonly [number, number]
 
 const EVERYTHING: Enclosure = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
 const NOT_NEGATIVE: Enclosure = [0, Number.POSITIVE_INFINITY]
-const UNIT: Enclosure = [0, 1]
-const SIGNED_UNIT: Enclosure = [-1, 1]
-
-/** Rows whose values lie between fixed bounds whatever their arguments. */
-const RANGES: ReadonlyMap<string, Enclosure> = new Map<string, Enclosure>([
-  ...['sin', 'cos', 'tanh', 'erf', 'softsign', 'sign'].map((name): [string, Enclosure] => [name, SIGNED_UNIT]),
-  ...['sigmoid', 'norm_cdf', 'heaviside', 'hardsigmoid', 'sech', 'lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not', 'softmax'].map(
-    (name): [string, Enclosure] => [name, UNIT],
-  ),
-  ...['norm', 'relu', 'softplus', 'hypot', 'norm_pdf', 'var', 'std', 'erfc', 'acosh', 'kl_div'].map((name): [string, Enclosure] => [
-    name,
-    NOT_NEGATIVE,
-  ]),
-  ['cosh', [1, Number.POSITIVE_INFINITY]],
-  ['relu6', [0, 6]],
-  ['size', [1, Number.POSITIVE_INFINITY]],
-  ['arange', NOT_NEGATIVE],
-  ['asin', [-Math.PI / 2, Math.PI / 2]],
-  ['atan', [-Math.PI / 2, Math.PI / 2]],
-  ['acos', [0, Math.PI]],
-])
-
-/** Functions that grow with their only argument: bounds go through the kernel. */
-const MONOTONE: ReadonlySet<string> = new Set([
-  'exp',
-  'expm1',
-  'exp2',
-  'exp10',
-  'sqrt',
-  'cbrt',
-  'ln',
-  'log2',
-  'log10',
-  'log1p',
-  'asinh',
-  'sinh',
-  'floor',
-  'ceil',
-  'trunc',
-  'round',
-])
-
-/** Reductions that keep the bounds of what they reduce. */
-const KEEPING: ReadonlySet<string> = new Set(['broadcast', 'mean', 'amax', 'amin', 'take', 'sort', 'reshape', 'transpose', 'diag', 'index'])
+/** Of lengths: what is counted is there. */
+const COUNTED: Enclosure = [1, Number.POSITIVE_INFINITY]
 
 /** An enclosure of every component of each expression, with what is known of some nodes, such as indices. */
 export function enclose(roots: readonly Expr[], known?: ReadonlyMap<Expr, Enclosure>): Map<Expr, Enclosure> {
@@ -71,12 +31,13 @@ function enclosure(node: Expr, args: readonly Enclosure[]): Enclosure {
   const exact = exactOf(node)
   if (exact !== undefined) return [exact.value, exact.value]
   if (isSymbol(node)) return traitsOf(node).positive === true ? NOT_NEGATIVE : EVERYTHING
-  const { name, kernel } = node.op
+  if (isSize(node)) return COUNTED
+  const { name, kernel, values, components } = node.op
   const [a, b] = args
-  const fixed = RANGES.get(name)
+  const fixed: Enclosure = [values?.min ?? Number.NEGATIVE_INFINITY, values?.max ?? Number.POSITIVE_INFINITY]
   if (a === undefined) {
     const value = kernel?.()
-    return fixed ?? (value === undefined ? EVERYTHING : [value, value])
+    return value === undefined ? fixed : [value, value]
   }
   switch (name) {
     case 'add':
@@ -111,12 +72,19 @@ function enclosure(node: Expr, args: readonly Enclosure[]): Enclosure {
     const value = kernel(...args.map(([low]) => low))
     if (Number.isFinite(value)) return [value, value]
   }
-  if (MONOTONE.has(name) && kernel !== undefined) {
-    const [low, high] = [kernel(a[0]), kernel(a[1])]
-    return [Number.isNaN(low) ? kernel(0) : low, Number.isNaN(high) ? Number.POSITIVE_INFINITY : high]
+  if (node.op.monotone === true && kernel !== undefined) {
+    const [low, high] = within(a, node.op.domain?.[0])
+    return low <= high ? [kernel(low), kernel(high)] : fixed
   }
-  return fixed ?? (KEEPING.has(name) ? a : EVERYTHING)
+  if (components === 'placed') return args.reduce(hull, [0, 0])
+  return components === undefined || components === 'summed' ? fixed : args.reduce(hull)
 }
+
+/** The part of an enclosure where a function has values. */
+const within = ([low, high]: Enclosure, { min, max }: Interval = {}): Enclosure => [
+  Math.max(low, min ?? Number.NEGATIVE_INFINITY),
+  Math.min(high, max ?? Number.POSITIVE_INFINITY),
+]
 
 const hull = (a: Enclosure, b: Enclosure): Enclosure => [Math.min(a[0], b[0]), Math.max(a[1], b[1])]
 /** 0 · ∞ is 0 here: the bound is not attained. */

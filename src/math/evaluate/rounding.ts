@@ -2,7 +2,7 @@
  * How far rounding may have moved a value: each node's error from those of its arguments, to first order and in one pass over
  * the numbers (running error analysis; Higham, "Accuracy and Stability of Numerical Algorithms", 2nd edition, section 3.3).
  */
-import { exactOf, isNumber, isSymbol, nameOf } from '../expr.ts'
+import { exactOf, isNumber, isSymbol, nameOf, type Operation } from '../expr.ts'
 import type { Plan } from './plan.ts'
 
 /** Half a unit in the last place of 1, and the least double: below ordinary doubles, digits end there. */
@@ -16,9 +16,6 @@ const NOTHING = -2150
 const TINY = 2 ** -1000
 /** Units that a function may err by itself, beside what its arguments bring; arithmetic errs by half of a last place. */
 const OWN = 2
-
-/** Functions computed by the exponential of a sum of logarithms, which err by its size. */
-const EXPONENTIALS: ReadonlySet<string> = new Set(['beta', 'binomial'])
 
 /** The bounds of the errors of a plan's nodes, all of which are scalars, from their values. Infinite where a value is not finite. */
 export const roundingErrors = (order: Plan, values: readonly number[]): Float64Array => errorsAndBeyond(order, values).errors
@@ -47,7 +44,7 @@ function errorsAndBeyond({ nodes, args }: Plan, values: readonly number[]): { er
       errors[k] = vanished(Math.log2(Math.abs(values[own[0] as number] as number)) - (beyond.get(own[1] as number) as number))
     else if (name === 'pow' && beyond.has(own[0] as number))
       errors[k] = vanished((beyond.get(own[0] as number) as number) * (values[own[1] as number] as number))
-    else errors[k] = errorOf(name, node.op.kernel, taken(values, own, arguments_), taken(errors, own, brought), value)
+    else errors[k] = errorOf(node.op, taken(values, own, arguments_), taken(errors, own, brought), value)
   }
   return { errors, beyond }
 }
@@ -107,7 +104,7 @@ const vanished = (exponent: number): number => (exponent < NOTHING ? 0 : Math.ma
 type Kernel = ((...args: number[]) => number) | undefined
 
 /** Changes the arguments on its way, and leaves them as they were. */
-function errorOf(name: string, kernel: Kernel, args: number[], errors: readonly number[], value: number): number {
+function errorOf({ name, kernel, byLogarithms }: Operation, args: number[], errors: readonly number[], value: number): number {
   const size = Math.abs(value)
   let brought = 0
   for (let i = 0; i < errors.length; i++) brought += errors[i] as number
@@ -125,7 +122,7 @@ function errorOf(name: string, kernel: Kernel, args: number[], errors: readonly 
   // A product of zero has lost nothing by itself.
   const isNothing = value === 0 && (args.includes(0) || (name === 'exp' && (args[0] as number) * Math.LOG2E < NOTHING))
   const lost = size < ORDINARY && !isNothing ? LEAST : 0
-  const own = EXPONENTIALS.has(name) ? OWN * Math.max(4, Math.abs(Math.log(size))) : OWN
+  const own = byLogarithms === true ? OWN * Math.max(4, Math.abs(Math.log(size))) : OWN
   let error = UNIT * (name === 'mul' ? args.length - 1 : name === 'div' || name === 'sqrt' ? 1 : own) * size + lost
   if (brought === 0) return value === 0 && args.includes(0) ? 0 : error
   for (let i = 0; i < args.length; i++) {

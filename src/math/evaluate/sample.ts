@@ -195,8 +195,10 @@ function symmetrize({ data, shape }: Tensor): void {
 }
 
 function raiseDiagonal({ data, shape }: Tensor): void {
-  const [m, n] = shape
-  if (shape.length === 2 && m === n) for (let i = 0; i < data.length; i += (n as number) + 1) data[i] = (data[i] as number) + CALM_DIAGONAL
+  const [m, n] = shape.slice(-2) as [number, number]
+  if (shape.length < 2 || m !== n) return
+  for (let start = 0; start < data.length; start += n * n)
+    for (let i = start; i < start + n * n; i += n + 1) data[i] = (data[i] as number) + CALM_DIAGONAL
 }
 
 function keepDiagonal({ data, shape }: Tensor): void {

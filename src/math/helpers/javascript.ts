@@ -214,6 +214,7 @@ const logAbsDet = `function logAbsDet(A) {
 
 const cholesky = `// The lower triangle L with L L^T = A.
 function cholesky(A) {
+  if (Array.isArray(A[0][0])) return A.map(cholesky);
   const L = A.map((row) => row.map(() => 0));
   for (let i = 0; i < A.length; i++)
     for (let j = 0; j <= i; j++) {

@@ -65,14 +65,20 @@ export const ofEach = (stack: Tensor, number: (matrix: Tensor) => number): Tenso
   data: Float64Array.from(matricesOf(stack), number),
 })
 
-/** The inverse of each matrix of a stack. */
-export function inverses(stack: Tensor): Tensor {
-  if (stack.shape.length === 2) return solveTensor(stack, undefined)
-  const result = tensor(stack.shape)
-  const size = (stack.shape.at(-1) as number) ** 2
-  for (const [k, matrix] of matricesOf(stack).entries()) result.data.set(solveTensor(matrix, undefined).data, k * size)
+/** A matrix of each matrix of a stack, all of these lengths. */
+export function matrixOfEach(stack: Tensor, [rows, columns]: readonly [number, number], of: (matrix: Tensor) => Tensor): Tensor {
+  if (stack.shape.length === 2) return of(stack)
+  const result = tensor([...stack.shape.slice(0, -2), rows, columns])
+  for (const [k, matrix] of matricesOf(stack).entries()) result.data.set(of(matrix).data, k * rows * columns)
   return result
 }
+
+/** The same for matrices as large as those of the stack. */
+export const matrixOfEachLike = (stack: Tensor, of: (matrix: Tensor) => Tensor): Tensor =>
+  matrixOfEach(stack, stack.shape.slice(-2) as [number, number], of)
+
+/** The inverse of each matrix of a stack. */
+export const inverses = (stack: Tensor): Tensor => matrixOfEachLike(stack, (matrix) => solveTensor(matrix, undefined))
 
 /** The determinant, and the logarithm of its size. */
 export function determinant(a: Tensor): { value: number; logarithm: number } {

@@ -7,7 +7,7 @@ import { differentiate } from '../differentiate/index.ts'
 import { evaluate } from '../evaluate/value.ts'
 import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
 import { div, neg, sub } from '../ops/arithmetic.ts'
-import { abs, COMPARISONS, where } from '../ops/condition.ts'
+import { abs, where } from '../ops/condition.ts'
 import { printText } from '../print/text/text.ts'
 import { simplify } from '../simplify/simplify.ts'
 
@@ -33,7 +33,7 @@ export function joinNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note[]
   const order = topological([value])
   const choices = order.filter(({ op }) => op === where.op)
   if (choices.length === 0 || order.length > LARGEST || value.rank > 0 || symbolsOf(value).some(({ rank }) => rank > 0)) return []
-  const conditions = topological(choices.map(({ args }) => args[0] as Expr)).filter(({ op }) => COMPARISONS.has(op))
+  const conditions = topological(choices.map(({ args }) => args[0] as Expr)).filter(({ op }) => op.condition === 'comparison')
   const notes = new Map<string, Note>()
   for (const join of conditions.slice(0, MOST).flatMap(joinsOf)) {
     const message = said(value, join)

@@ -69,7 +69,7 @@ export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, lette
       if (missing === undefined && isBrokenAtZero(op, interval) && rough.has(node) && meetsZero(arg) && !isSurelyPositive(arg))
         say(`where ${told(arg)} is 0 the ${op.title} has no derivative`, node)
     })
-    if (op.name === 'inv' || op.name === 'solve' || op.name === 'logdet') say('the matrix must be invertible', node)
+    if (op.needs !== undefined) say(op.needs, node)
   }
   return [...notes.values()]
 }
@@ -90,16 +90,15 @@ function enclosuresOfIndices(order: readonly Expr[]): Map<Expr, Enclosure> {
   return found
 }
 
-/** Operations that make whole numbers of whole ones, and those that always do. */
-const KEEPING_WHOLE = new Set(['add', 'neg', 'mul', 'abs', 'maximum', 'minimum', 'square', 'broadcast', 'take', 'sum', 'cumsum', 'factorial'])
-const WHOLE = new Set(['size', 'arange', 'floor', 'ceil', 'round', 'trunc'])
-
 /** Whether a node is a whole number, or all its components are: made of numbers, lengths and indices. */
 function isWhole(node: Expr, indices: ReadonlyMap<Expr, Enclosure>): boolean {
   const exact = exactOf(node)
   if (exact !== undefined) return exact.isInteger
   if (isSymbol(node)) return traitsOf(node).integer === true || indices.has(node)
-  return WHOLE.has(node.op.name) || (KEEPING_WHOLE.has(node.op.name) && isShort(node) && node.args.every((arg) => isWhole(arg, indices)))
+  const { whole, components } = node.op
+  if (whole === 'always') return true
+  const keeps = whole === 'of whole' || (components !== undefined && components !== 'averaged')
+  return keeps && isShort(node) && node.args.every((arg) => isWhole(arg, indices))
 }
 
 /** The interval is all above 0, or all but it. */

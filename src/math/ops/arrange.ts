@@ -3,8 +3,8 @@ import { type Attribute, type Attributes, type Expr, number, type Operation, typ
 import { addLengths, divideLengths, formatShape, type Length, SCALAR, type Shape, ShapeError, sameShape, shapeOf, sizeOf } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { einsum, freshLetters } from './einsum.ts'
-import { type AxisItem, itemsPayload, place, put, take, WHOLE, withLead } from './slice.ts'
-import { broadcastOperation, broadcastTo, ones } from './structure.ts'
+import { type AxisItem, itemsPayload, take, WHOLE, withLead } from './slice.ts'
+import { broadcastTo, ones } from './structure.ts'
 
 /** Tensors of one shape as the rows of a tensor with one axis more. */
 export const stack: Row = row({
@@ -12,6 +12,7 @@ export const stack: Row = row({
   title: 'tensor from its parts',
   args: ['...parts'],
   elementwise: false,
+  components: 'moved',
   shape: (args) => {
     const first = (args[0] as Expr | undefined)?.shape ?? SCALAR
     for (const { shape } of args)
@@ -42,6 +43,7 @@ export const concatenate: Row = row({
   title: 'tensors joined along an axis',
   args: ['...parts'],
   elementwise: false,
+  components: 'moved',
   ranks: [1],
   attributes: ['axis'],
   configure: ({ axis, dim }: Attributes, args) => {
@@ -157,6 +159,7 @@ export const reshape: Row = row({
   title: 'reshaping',
   args: ['x'],
   elementwise: false,
+  components: 'moved',
   ranks: [1],
   attributes: ['shape'],
   configure: (attributes, args) => reshapePayload(askedShape(attributes['shape'] ?? attributes['newshape'] ?? -1, (args[0] as Expr).shape)),
@@ -245,11 +248,5 @@ export const onesLike = uniformLike('ones_like', 'ones of the same shape', 1, {
   torch: 'ones_like',
   tensorflow: 'ones_like',
 })
-
-/** Rows that put components of their arguments at other places, and zeros where there are none: linear in all of them together. */
-export const REARRANGING: ReadonlySet<Operation> = new Set([
-  broadcastOperation,
-  ...[stack, concatenate, reshape, take, place, put].map(({ op }) => op),
-])
 
 export const arrangeRows: readonly Operation[] = [stack, concatenate, reshape, zerosOf, onesOf, zerosLike, onesLike].map((r) => r.op)

@@ -90,6 +90,8 @@ function loworders(
       title: `${title}, order ${order}`,
       args: ['x'],
       elementwise: true,
+      // Those of the second kind have values for positive numbers alone.
+      parity: letter === 'y' || letter === 'k' ? undefined : order === 0 ? 'even' : 'odd',
       derivative: [(x, self) => derivative(x, self as Expr)],
       meaning: ({ args: [x] }) => any(order, x as Expr),
       kernel: (x) => kernel(order, x),

@@ -6,16 +6,17 @@
 import { type Expr, exactOf, kept, make, number, type Operation, operation, type Row, row, topological, withArgs } from '../expr.ts'
 import { type Length, SCALAR, type Shape } from '../shape.ts'
 import { add, div, exp, ln, mul, neg, pow, sqrt, sub } from './arithmetic.ts'
-import { concatenate, REARRANGING } from './arrange.ts'
+import { concatenate } from './arrange.ts'
 import { integralOperation, seriesOperation } from './binder.ts'
 import { abs, lt, where } from './condition.ts'
 import { isEinsum } from './einsum.ts'
 import { cosh, sinh, tanh } from './hyperbolic.ts'
-import { inverse, matmul, outer, solve, transpose } from './linear.ts'
-import { cumsum, mean, norm, sum } from './reduction.ts'
+import { inverse, matmul, outer, solve } from './linear.ts'
+import { norm } from './reduction.ts'
 import { WHOLE as ALL, itemsPayload, take } from './slice.ts'
 import { spelled } from './spelling.ts'
 import { broadcastTo, eye, isZero, ones, zeros } from './structure.ts'
+import { isLinear } from './traits.ts'
 import { atan, atan2, cos, sin, tan } from './trigonometric.ts'
 
 /** √-1. It stands in no expression that is differentiated. */
@@ -223,8 +224,8 @@ const FUNCTIONS = new Map<Operation, (z: Complex) => Complex>([
   [squaredModulus.op, (z) => ({ re: square(z) })],
 ])
 
-/** Rows that are linear in all their arguments together: real and imaginary parts go through them apart. */
-const LINEAR: ReadonlySet<Operation> = new Set([...REARRANGING, sum.op, mean.op, cumsum.op, transpose.op, seriesOperation, integralOperation])
+/** Real and imaginary parts go through apart. */
+const isApart = (op: Operation): boolean => isLinear(op) || op === seriesOperation || op === integralOperation
 const isMultilinear = (node: Expr): boolean => node.op === matmul.op || node.op === outer.op || isEinsum(node)
 
 interface Parts {
@@ -302,10 +303,10 @@ function combined(node: Expr, args: readonly Complex[]): Complex {
     const size = node.shape[0] as Length
     return halves(solve(asReal(left), below(right ?? { re: eye(size), im: zeros(node.shape) })), size)
   }
-  if (!LINEAR.has(node.op)) throw new ComplexError(`no rule is known for the ${node.op.title} of a complex number`, node)
+  if (!isApart(node.op)) throw new ComplexError(`no rule is known for the ${node.op.title} of a complex number`, node)
   const parts = partsAs(node, args)
   // Bounds of sums and integrals are no factors: they stay.
-  const first = REARRANGING.has(node.op) ? parts.length : 1
+  const first = isLinear(node.op) ? parts.length : 1
   return {
     re: withArgs(
       node,
@@ -354,6 +355,6 @@ function partsOf(node: Expr, parts: Map<Expr, Complex>): Complex {
 
 const COMBINED: ReadonlySet<Operation> = new Set([add, mul, div, pow, where, norm].map(({ op }) => op))
 const isKnown = (node: Expr): boolean =>
-  COMBINED.has(node.op) || FUNCTIONS.has(node.op) || LINEAR.has(node.op) || node.op === solve.op || node.op === inverse.op || isMultilinear(node)
+  COMBINED.has(node.op) || FUNCTIONS.has(node.op) || isApart(node.op) || node.op === solve.op || node.op === inverse.op || isMultilinear(node)
 
 export const complexRows: readonly Operation[] = [...COMPLEX]

@@ -12,6 +12,9 @@ function comparison(name: string, title: string, symbol: string, latex: string, 
     title,
     args: ['a', 'b'],
     elementwise: true,
+    condition: 'comparison',
+    values: { min: 0, max: 1 },
+    whole: 'always',
     derivative: [null, null],
     kernel: (a, b) => truth(kernel(a, b)),
     latex: `#1 ${latex} #2`,
@@ -25,14 +28,14 @@ export const ge = comparison('ge', 'greater or equal', '≥', '\\ge', (a, b) => 
 export const eq = comparison('eq', 'equal', '=', '=', (a, b) => a === b, 'equal')
 export const ne = comparison('ne', 'not equal', '≠', '\\ne', (a, b) => a !== b, 'not_equal')
 
-/** The operations that compare two numbers. */
-export const COMPARISONS: ReadonlySet<Operation> = new Set([lt, le, gt, ge, eq, ne].map(({ op }) => op))
-
 export const and: Row = row({
   name: 'and',
   title: 'and',
   args: ['...conditions'],
   elementwise: true,
+  values: { min: 0, max: 1 },
+  whole: 'always',
+  condition: 'logic',
   derivativeAt: () => null,
   kernel: (...c) => truth(c.every((x) => x !== 0)),
   spell: { numpy: 'logical_and', jax: 'logical_and', torch: 'logical_and', tensorflow: 'logical_and' },
@@ -42,6 +45,9 @@ export const or: Row = row({
   title: 'or',
   args: ['...conditions'],
   elementwise: true,
+  values: { min: 0, max: 1 },
+  whole: 'always',
+  condition: 'logic',
   derivativeAt: () => null,
   kernel: (...c) => truth(c.some((x) => x !== 0)),
   spell: { numpy: 'logical_or', jax: 'logical_or', torch: 'logical_or', tensorflow: 'logical_or' },
@@ -51,6 +57,9 @@ export const not: Row = row({
   title: 'not',
   args: ['condition'],
   elementwise: true,
+  values: { min: 0, max: 1 },
+  whole: 'always',
+  condition: 'logic',
   derivative: [null],
   kernel: (c) => truth(c === 0),
   spell: { numpy: 'logical_not', jax: 'logical_not', torch: 'logical_not', tensorflow: 'logical_not' },
@@ -98,6 +107,8 @@ export const abs: Row = row({
   title: 'absolute value',
   args: ['x'],
   elementwise: true,
+  values: { min: 0 },
+  whole: 'of whole',
   derivative: [(x) => sign(x)],
   kernel: Math.abs,
   latex: '\\left|#1\\right|',
@@ -122,6 +133,9 @@ export const sign: Row = row({
   title: 'sign',
   args: ['x'],
   elementwise: true,
+  parity: 'odd',
+  values: { min: -1, max: 1 },
+  whole: 'always',
   derivative: [null],
   kernel: Math.sign,
   latex: '\\operatorname{sgn}',
@@ -150,6 +164,7 @@ function extremum(name: 'max' | 'min', kernel: (...x: number[]) => number, bette
     title: name === 'max' ? 'larger value' : 'smaller value',
     args: ['...values'],
     elementwise: true,
+    whole: 'of whole',
     derivativeAt: (node, index) => {
       const own = node.args[index] as Expr
       const others = node.args.filter((_, k) => k !== index)
@@ -212,6 +227,6 @@ export const conditionRows: readonly Operation[] = [lt, le, gt, ge, eq, ne, and,
 /** The symbols of an expression that are more than compared: what stands in conditions alone has no derivative. */
 export function symbolsOutsideConditions(root: Expr): ReadonlySet<Expr> {
   const reached = new Set([root])
-  for (const { op, args } of reached) if (!COMPARISONS.has(op)) for (const arg of op === where.op ? args.slice(1) : args) reached.add(arg)
+  for (const { op, args } of reached) if (op.condition !== 'comparison') for (const arg of op === where.op ? args.slice(1) : args) reached.add(arg)
   return new Set([...reached].filter((node) => nameOf(node) !== undefined))
 }

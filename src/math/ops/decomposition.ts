@@ -1,18 +1,15 @@
 /** Rows of linear algebra that factor a matrix: Cholesky's factor, the pseudo-inverse, triangles, norms of the singular values. */
 import { type Attributes, type Described, type Expr, type Operation, type Row, row } from '../expr.ts'
 import { choleskyTensor, singular } from '../kernels/decomposition.ts'
-import { solveTensor } from '../kernels/elimination.ts'
-import { type Length, SCALAR, type Shape, ShapeError, shapeOf } from '../shape.ts'
+import { matrixOfEach, matrixOfEachLike, ofEach, solveTensor } from '../kernels/elimination.ts'
+import { type Length, type Shape, shapeOf } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { add, div, neg, sub } from './arithmetic.ts'
-import { einsum, freshLetters } from './einsum.ts'
-import { inverse, needRank } from './linear.ts'
+import { einsum } from './einsum.ts'
+import { inverse, needRank, needSquares, stackLetters } from './linear.ts'
 import { eye } from './structure.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
-
-/** Letters of an adjoint before its last two axes. */
-const leading = (adjoint: Expr): string => freshLetters(adjoint.rank - 2, 'ijklm')
 
 /* Triangles. */
 
@@ -28,7 +25,9 @@ function triangle(name: 'tril' | 'triu', title: string, keeps: (i: number, j: nu
     title,
     args: ['a'],
     elementwise: false,
+    components: 'placed',
     ranks: [2],
+    stacks: true,
     attributes: ['k'],
     configure: bound,
     shape: (args) => {
@@ -57,24 +56,20 @@ export const cholesky: Row = row({
   title: "Cholesky's factor",
   args: ['a'],
   elementwise: false,
+  needs: 'the matrix must be positive definite',
   ranks: [2],
-  shape: (args) => {
-    const { shape } = args[0] as Expr
-    needRank(shape, 2, "Cholesky's factor")
-    if (shape[0] !== shape[1])
-      throw new ShapeError("Cholesky's factor needs a square matrix", shapeOf([shape[0] as Length]), shapeOf([shape[1] as Length]))
-    return shape
-  },
+  stacks: true,
+  shape: (args) => needSquares((args[0] as Expr).shape, "Cholesky's factor"),
   // L⁻ᵀ Φ(Lᵀ G) L⁻¹, of which the symmetric part is meant; Φ takes the lower triangle and half of the diagonal.
   vjp: (adjoint, node) => {
-    const lead = leading(adjoint)
+    const [lead, s] = stackLetters(adjoint, node, node)
     const l = inverse(node)
-    const product = einsum(`ji,${lead}jk->${lead}ik`, node, adjoint)
-    const half = sub(tril(product), div(einsum(`${lead}ik,ik->${lead}ik`, product, eye(node.shape[0] as Length)), 2))
-    const pulled = einsum(`ji,${lead}jk,kl->${lead}il`, l, half, l)
-    return div(add(pulled, einsum(`${lead}il->${lead}li`, pulled)), 2)
+    const product = einsum(`${s}ji,${lead}${s}jk->${lead}${s}ik`, node, adjoint)
+    const half = sub(tril(product), div(einsum(`${lead}${s}ik,ik->${lead}${s}ik`, product, eye(node.shape.at(-1) as Length)), 2))
+    const pulled = einsum(`${s}ji,${lead}${s}jk,${s}kl->${lead}${s}il`, l, half, l)
+    return div(add(pulled, einsum(`${lead}${s}il->${lead}${s}li`, pulled)), 2)
   },
-  tensorKernel: ([a]) => choleskyTensor(a as Tensor),
+  tensorKernel: ([a]) => matrixOfEachLike(a as Tensor, choleskyTensor),
   source: 'Murray, "Differentiation of the Cholesky decomposition", arXiv:1602.07527',
   latex: '\\operatorname{chol}',
   spell: {
@@ -94,24 +89,26 @@ export const pseudoInverse: Row = row({
   args: ['a'],
   elementwise: false,
   ranks: [2],
+  stacks: true,
   shape: (args) => {
     const { shape } = args[0] as Expr
-    needRank(shape, 2, 'a pseudo-inverse')
-    return shapeOf([shape[1] as Length, shape[0] as Length])
+    if (shape.length < 2) needRank(shape, 2, 'a pseudo-inverse')
+    return shapeOf([...shape.slice(0, -2), shape.at(-1) as Length, shape.at(-2) as Length])
   },
   // dP = −P dA P + P Pᵀ dAᵀ (I − A P) + (I − P A) dAᵀ Pᵀ P.
   vjp: (adjoint, node) => {
-    const lead = leading(adjoint)
     const [a, p] = [first(node), node]
-    const [n, m] = node.shape as [Length, Length]
-    const left = neg(einsum(`ki,${lead}kl,jl->${lead}ij`, p, adjoint, p))
-    const rows = sub(eye(m), einsum('ij,jk->ik', a, p))
-    const columns = sub(eye(n), einsum('ij,jk->ik', p, a))
-    const across = einsum(`il,${lead}kl,km,jm->${lead}ij`, rows, adjoint, p, p)
-    const second = einsum(`mi,ml,${lead}kl,kj->${lead}ij`, p, p, adjoint, columns)
+    const [lead, s] = stackLetters(adjoint, node, a)
+    const [n, m] = node.shape.slice(-2) as [Length, Length]
+    const all = `${lead}${s}`
+    const left = neg(einsum(`${s}ki,${all}kl,${s}jl->${all}ij`, p, adjoint, p))
+    const rows = sub(eye(m), einsum(`${s}ij,${s}jk->${s}ik`, a, p))
+    const columns = sub(eye(n), einsum(`${s}ij,${s}jk->${s}ik`, p, a))
+    const across = einsum(`${s}il,${all}kl,${s}km,${s}jm->${all}ij`, rows, adjoint, p, p)
+    const second = einsum(`${s}mi,${s}ml,${all}kl,${s}kj->${all}ij`, p, p, adjoint, columns)
     return add(left, across, second)
   },
-  tensorKernel: ([a], _, shape) => pseudoInverseTensor(a as Tensor, shape),
+  tensorKernel: ([a], _, shape) => matrixOfEach(a as Tensor, shape.slice(-2) as [number, number], pseudoInverseTensor),
   source: 'Golub and Pereyra, "The differentiation of pseudo-inverses and nonlinear least squares problems", SIAM J. Numer. Anal. 10 (1973)',
   latex: '#1^{+}',
   spell: {
@@ -127,8 +124,8 @@ export const pseudoInverse: Row = row({
 })
 
 /** (AᵀA)⁻¹ Aᵀ of a tall matrix, Aᵀ (A Aᵀ)⁻¹ of a wide one. */
-function pseudoInverseTensor({ data, shape: [rows, columns] }: Tensor, shape: readonly number[]): Tensor {
-  const [m, n] = [rows as number, columns as number]
+function pseudoInverseTensor({ data, shape }: Tensor): Tensor {
+  const [m, n] = shape as [number, number]
   const tall = m >= n
   const size = Math.min(m, n)
   const gram = tensor([size, size])
@@ -144,8 +141,8 @@ function pseudoInverseTensor({ data, shape: [rows, columns] }: Tensor, shape: re
     right.data[at] = tall ? (data[j * n + i] as number) : (data[at] as number)
   })
   const solved = solveTensor(gram, right)
-  if (tall) return { shape, data: solved.data }
-  const result = tensor(shape)
+  if (tall) return { shape: [n, m], data: solved.data }
+  const result = tensor([n, m])
   result.data.forEach((_, at) => {
     result.data[at] = solved.data[(at % m) * n + Math.floor(at / m)] as number
   })
@@ -155,8 +152,9 @@ function pseudoInverseTensor({ data, shape: [rows, columns] }: Tensor, shape: re
 /* Norms of the singular values. */
 
 const matrixShape = (args: readonly Expr[]): Shape => {
-  needRank((args[0] as Expr).shape, 2, 'a norm of singular values')
-  return SCALAR
+  const { shape } = args[0] as Expr
+  if (shape.length < 2) needRank(shape, 2, 'a norm of singular values')
+  return shapeOf(shape.slice(0, -2))
 }
 
 function factor(name: string, title: string, weight: (k: number) => number, written: Pick<Described, 'latex' | 'spell'> = {}): Row {
@@ -166,18 +164,20 @@ function factor(name: string, title: string, weight: (k: number) => number, writ
     args: ['a'],
     elementwise: false,
     ranks: [2],
+    stacks: true,
     shape: (args) => (args[0] as Expr).shape,
-    tensorKernel: ([a], _, shape) => {
-      const { left, right, values } = singular(a as Tensor)
-      const result = tensor(shape)
-      const n = shape[1] as number
-      values.forEach((_, k) => {
-        result.data.forEach((x, at) => {
-          result.data[at] = x + weight(k) * ((left[k] as number[])[Math.floor(at / n)] as number) * ((right[k] as number[])[at % n] as number)
+    tensorKernel: ([a]) =>
+      matrixOfEachLike(a as Tensor, (matrix) => {
+        const { left, right, values } = singular(matrix)
+        const result = tensor(matrix.shape)
+        const n = matrix.shape[1] as number
+        values.forEach((_, k) => {
+          result.data.forEach((x, at) => {
+            result.data[at] = x + weight(k) * ((left[k] as number[])[Math.floor(at / n)] as number) * ((right[k] as number[])[at % n] as number)
+          })
         })
-      })
-      return result
-    },
+        return result
+      }),
     ...written,
   })
 }
@@ -195,13 +195,15 @@ const singularNorm = (name: string, title: string, gradient: Row, value: (values
     title,
     args: ['a'],
     elementwise: false,
+    values: { min: 0 },
     ranks: [2],
+    stacks: true,
     shape: matrixShape,
     vjp: (adjoint, node) => {
-      const lead = freshLetters(adjoint.rank, 'ij')
-      return einsum(`${lead},ij->${lead}ij`, adjoint, gradient(first(node)))
+      const [lead, s] = stackLetters(adjoint, node, first(node))
+      return einsum(`${lead}${s},${s}ij->${lead}${s}ij`, adjoint, gradient(first(node)))
     },
-    tensorKernel: ([a]) => ({ shape: [], data: Float64Array.of(value(singular(a as Tensor).values)) }),
+    tensorKernel: ([a]) => ofEach(a as Tensor, (matrix) => value(singular(matrix).values)),
     source: 'Watson, "Characterization of the subdifferential of some matrix norms", Linear Algebra Appl. 170 (1992)',
     spell,
   })

@@ -118,6 +118,7 @@ export const beta: Row = row({
   title: 'beta function',
   args: ['a', 'b'],
   elementwise: true,
+  byLogarithms: true,
   derivative: [
     (a, b, self) => mul(self as Expr, sub(digamma(a), digamma(add(a, b)))),
     (a, b, self) => mul(self as Expr, sub(digamma(b), digamma(add(a, b)))),
@@ -153,6 +154,7 @@ export const factorial: Row = row({
   title: 'factorial',
   args: ['n'],
   elementwise: true,
+  whole: 'of whole',
   derivative: [(n, self) => mul(self as Expr, digamma(add(n, 1)))],
   meaning: ({ args: [n] }) => gamma(add(n as Expr, 1)),
   kernel: kernel.factorial,
@@ -177,6 +179,7 @@ export const binomial: Row = row({
   title: 'binomial coefficient',
   args: ['n', 'k'],
   elementwise: true,
+  byLogarithms: true,
   derivative: [
     (n, k, self) => fallingSlope(n, exactOf(k)?.asInteger) ?? mul(self as Expr, sub(digamma(add(n, 1)), digamma(add(sub(n, k), 1)))),
     (n, k, self) => mul(self as Expr, sub(digamma(add(sub(n, k), 1)), digamma(add(k, 1)))),

@@ -64,6 +64,7 @@ export const klDiv: Row = row({
   title: 'Kullback-Leibler divergence of one component',
   args: ['p', 'q'],
   elementwise: true,
+  values: { min: 0 },
   derivative: [(p, q) => ln(div(p, q)), (p, q) => sub(1, div(p, q))],
   meaning: ({ args: [p, q] }) => add(mul(p as Expr, ln(div(p as Expr, q as Expr))), neg(p as Expr), q as Expr),
   kernel: (p, q) => (p > 0 && q > 0 ? divergence(p, q) : p === 0 && q >= 0 ? q : Number.POSITIVE_INFINITY),

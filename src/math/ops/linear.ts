@@ -5,7 +5,7 @@ import { formatShape, type Length, SCALAR, type Shape, ShapeError, shapeOf } fro
 import type { Tensor } from '../tensor.ts'
 import { mul, neg } from './arithmetic.ts'
 import { einsum, einsumShape, freshLetters, indexSpec, permute } from './einsum.ts'
-import { eye, isOne } from './structure.ts'
+import { broadcastTo, eye, isOne } from './structure.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
 const second = (node: Expr): Expr => node.args[1] as Expr
@@ -29,8 +29,8 @@ export function needSquares(shape: Shape, what: string): Shape {
 }
 
 /** The letters of the axes along which a stack holds its matrices, and of the leading axes of an adjoint of what is made of it. */
-function stackLetters(adjoint: Expr, node: Expr, a: Expr): readonly [lead: string, stacked: string] {
-  const letters = freshLetters(adjoint.rank - node.rank + a.rank - 2, 'ijkl')
+export function stackLetters(adjoint: Expr, node: Expr, a: Expr): readonly [lead: string, stacked: string] {
+  const letters = freshLetters(adjoint.rank - node.rank + a.rank - 2, 'ijklm')
   return [letters.slice(0, adjoint.rank - node.rank), letters.slice(adjoint.rank - node.rank)]
 }
 
@@ -52,6 +52,7 @@ export const matmul: Row = row({
   title: 'matrix product',
   args: ['a', 'b'],
   elementwise: false,
+  algebra: true,
   ranks: [1, 1],
   shape: (args) => {
     const [a, b] = args as [Expr, Expr]
@@ -78,6 +79,8 @@ export const transpose: Row = row({
   title: 'transpose',
   args: ['a'],
   elementwise: false,
+  components: 'moved',
+  algebra: true,
   attributes: ['axes'],
   configure: (attributes: Attributes, args) => {
     const { axes, matrix } = attributes
@@ -119,6 +122,7 @@ export const outer: Row = row({
   title: 'outer product',
   args: ['a', 'b'],
   elementwise: false,
+  algebra: true,
   ranks: [1, 1],
   shape: (args) => {
     const [a, b] = args as [Expr, Expr]
@@ -137,6 +141,7 @@ export const trace: Row = row({
   title: 'trace',
   args: ['a'],
   elementwise: false,
+  components: 'summed',
   ranks: [2],
   shape: (args) => {
     needSquare((args[0] as Expr).shape, 'a trace')
@@ -163,6 +168,7 @@ export const diag: Row = row({
   title: 'diagonal',
   args: ['v'],
   elementwise: false,
+  components: 'placed',
   ranks: [1],
   shape: (args) => {
     const { shape } = args[0] as Expr
@@ -193,6 +199,7 @@ export const inverse: Row = row({
   title: 'matrix inverse',
   args: ['a'],
   elementwise: false,
+  needs: 'the matrix must be invertible',
   ranks: [2],
   stacks: true,
   shape: (args) => needSquares((args[0] as Expr).shape, 'an inverse'),
@@ -223,6 +230,7 @@ export const solve: Row = row({
   title: 'solution of a linear system',
   args: ['a', 'b'],
   elementwise: false,
+  needs: 'the matrix must be invertible',
   ranks: [2, 1],
   shape: (args) => {
     const [a, b] = args as [Expr, Expr]
@@ -310,6 +318,7 @@ export const logdet: Row = row({
   title: 'logarithm of the determinant',
   args: ['a'],
   elementwise: false,
+  needs: 'the matrix must be invertible',
   ranks: [2],
   stacks: true,
   shape: (args) => shapeOf(needSquares((args[0] as Expr).shape, 'a determinant').slice(0, -2)),
@@ -341,12 +350,15 @@ export const matrixPower: Row = row({
     if (typeof n !== 'number' || !Number.isInteger(n) || Math.abs(n) > 64) throw new RangeError('a matrix power needs an integer exponent up to 64')
     return n
   },
-  shape: (args) => needSquare((args[0] as Expr).shape, 'a matrix power'),
+  stacks: true,
+  shape: (args) => needSquares((args[0] as Expr).shape, 'a matrix power'),
   meaning: (node) => {
     const n = Number(node.payload)
+    if (n === 0) return broadcastTo(eye(node.shape.at(-1) as Length), node.shape)
     const base = n < 0 ? inverse(first(node)) : first(node)
-    let result = n === 0 ? eye(node.shape[0] as Length) : base
-    for (let k = 1; k < Math.abs(n); k++) result = einsum('ij,jk->ik', result, base)
+    const s = freshLetters(node.rank - 2, 'ijk')
+    let result = base
+    for (let k = 1; k < Math.abs(n); k++) result = einsum(`${s}ij,${s}jk->${s}ik`, result, base)
     return result
   },
   spell: { numpy: 'linalg.matrix_power', linalg: 'matrix_power', jax: 'linalg.matrix_power', torch: ['linalg.matrix_power', 'matrix_power'] },

@@ -52,6 +52,8 @@ export const argsort: Row = row({
   name: 'argsort',
   title: 'indices in ascending order',
   ...alongLastAxis,
+  values: { min: 0 },
+  whole: 'always',
   vjp: () => null,
   kinks: [{ where: (x) => leastGap(x as Expr), convention: 'where two values are equal they keep the order in which they stand' }],
   tensorKernel: ([x]) => {
@@ -69,6 +71,7 @@ export const sort: Row = row({
   name: 'sort',
   title: 'values in ascending order',
   ...alongLastAxis,
+  components: 'chosen',
   // Each component is one of x: the derivative is the permutation.
   vjp: (adjoint, node) => {
     const lead = adjoint.rank - node.rank

@@ -54,6 +54,7 @@ export const splitAxes: Row = row({
   title: 'blocks of a Kronecker product',
   args: ['x'],
   elementwise: false,
+  components: 'moved',
   shape: (args, payload) => {
     const { a, b } = payload as KronPayload
     return shapeOf([...(args[0] as Expr).shape.slice(0, -2), a[0] as Length, b[0] as Length, a[1] as Length, b[1] as Length])
@@ -76,6 +77,7 @@ const joinAxes: Row = row({
   title: 'blocks joined to a matrix',
   args: ['x'],
   elementwise: false,
+  components: 'moved',
   shape: (args, payload) => {
     const { a, b } = payload as KronPayload
     return shapeOf([...(args[0] as Expr).shape.slice(0, -4), ...a.map((length, k) => multiplyLengths(length, b[k] as Length))])

@@ -1,12 +1,11 @@
-/** Rows that reduce axes: sums, means, products, extrema, norms, variance, logsumexp and softmax. */
+/** Rows that reduce axes: sums, means, products, extrema and norms. */
 import { type Attributes, type Described, type Expr, type Operation, type Row, row } from '../expr.ts'
 import { type Length, type Shape, shapeOf, sizeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
 import { div, mul, pow, sqrt } from './arithmetic.ts'
 import { abs, eq, sign, where } from './condition.ts'
-import { tril } from './decomposition.ts'
 import { einsum, freshLetters, sumAxes } from './einsum.ts'
-import { eye, isOnes, ones, size } from './structure.ts'
+import { ones, size } from './structure.ts'
 
 /** Which axes are reduced, and whether they stay with length 1. */
 export interface AxesPayload {
@@ -93,6 +92,7 @@ export const reduction = (
 export const sum: Row = reduction({
   name: 'sum',
   title: 'sum over axes',
+  components: 'summed',
   meaning: (node) => finish(sumAxes(node.args[0] as Expr, axesOf(node).axes), axesOf(node), (node.args[0] as Expr).rank),
   spell: {
     numpy: ['sum', 'nansum'],
@@ -110,6 +110,7 @@ export const sum: Row = reduction({
 export const mean: Row = reduction({
   name: 'mean',
   title: 'mean over axes',
+  components: 'averaged',
   meaning: (node) => {
     const x = node.args[0] as Expr
     const { axes } = axesOf(node)
@@ -186,6 +187,7 @@ function extremeReduction(
   const self: Row = reduction({
     name,
     title,
+    components: 'chosen',
     // Among equal extremes the derivative is shared evenly, as JAX does.
     vjp: (adjoint, node) => {
       const x = node.args[0] as Expr
@@ -245,6 +247,8 @@ export const norm: Row = row({
   title: 'norm',
   args: ['x'],
   elementwise: false,
+  values: { min: 0 },
+  algebra: true,
   ranks: [1],
   attributes: ['ord', 'axis', 'keepdims'],
   configure: readNorm,
@@ -296,103 +300,7 @@ const NORMS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   ['inf', 'where several components are the largest the derivative of the norm is split evenly'],
 ])
 
-export const cumsum: Row = row({
-  name: 'cumsum',
-  title: 'running sum',
-  args: ['x'],
-  elementwise: false,
-  ranks: [1],
-  attributes: ['axis'],
-  configure: (attributes, args) =>
-    readAxes({ axis: attributes['axis'] ?? attributes['dim'] ?? 0 }, args[0]?.rank ?? 0, attributes['reverse'] === true ? 'reverse' : undefined),
-  shape: (args) => (args[0] as Expr).shape,
-  vjp: (adjoint, node) => {
-    const { axes, order } = axesOf(node)
-    const lead = adjoint.rank - node.rank
-    return cumsum.with(
-      axesPayload(
-        axes.map((k) => k + lead),
-        false,
-        order === 'reverse' ? undefined : 'reverse',
-      ),
-      adjoint,
-    )
-  },
-  tensorKernel: ([x], payload) => {
-    const { axes, order } = payload as AxesPayload
-    const { shape, data } = x as Tensor
-    const axis = axes[0] as number
-    const result = { shape, data: data.slice() }
-    const stride = strides(shape)[axis] as number
-    const length = shape[axis] as number
-    for (let i = 0; i < data.length; i++) {
-      if (Math.floor(i / stride) % length === 0) continue
-      const at = order === 'reverse' ? data.length - 1 - i : i
-      const before = order === 'reverse' ? at + stride : at - stride
-      result.data[at] = (result.data[at] as number) + (result.data[before] as number)
-    }
-    return result
-  },
-  spell: {
-    numpy: 'cumsum',
-    jax: 'cumsum',
-    torch: 'cumsum',
-    tensorflow: ['cumsum', 'math.cumsum'],
-    julia: 'cumsum',
-    matlab: 'cumsum',
-    text: 'cumsum',
-  },
-})
-
-export const cumprod: Row = row({
-  name: 'cumprod',
-  title: 'running product',
-  args: ['x'],
-  elementwise: false,
-  ranks: [1],
-  attributes: ['axis'],
-  configure: (attributes, args) => readAxes({ axis: attributes['axis'] ?? attributes['dim'] ?? 0 }, args[0]?.rank ?? 0),
-  shape: (args) => (args[0] as Expr).shape,
-  // Of the running product y by x_j, from i = j on: y_i without the factor x_j, which may be zero; of rows and columns y_i/x_j.
-  vjp: (adjoint, node) => {
-    const x = node.args[0] as Expr
-    if (node.rank === 1) {
-      const length = node.shape[0] as Length
-      const factors = where(eq(eye(length), 1), 1, einsum('i,j->ij', x, ones(node.shape)))
-      const lead = freshLetters(adjoint.rank - 1, 'ij')
-      return einsum(`${lead}i,ij->${lead}j`, adjoint, tril(cumprod.with(axesPayload([0]), factors)))
-    }
-    const axes = axesOf(node).axes.map((k) => k + adjoint.rank - node.rank)
-    return div(cumsum.with(axesPayload(axes, false, 'reverse'), mul(adjoint, node)), x)
-  },
-  tensorKernel: ([x], payload) => {
-    const { axes } = payload as AxesPayload
-    const { shape, data } = x as Tensor
-    const stride = strides(shape)[axes[0] as number] as number
-    const length = shape[axes[0] as number] as number
-    const result = data.slice()
-    for (let i = 0; i < result.length; i++) {
-      if (Math.floor(i / stride) % length > 0) result[i] = (result[i] as number) * (result[i - stride] as number)
-    }
-    return { shape, data: result }
-  },
-  spell: {
-    numpy: 'cumprod',
-    jax: 'cumprod',
-    torch: 'cumprod',
-    tensorflow: ['cumprod', 'math.cumprod'],
-    julia: 'cumprod',
-    matlab: 'cumprod',
-    text: 'cumprod',
-  },
-})
-
-/** 1, 2, ..., n: the numbers that count the components of an axis. */
-export const positions = (length: Length): Expr => cumsum.with(axesPayload([0]), ones(shapeOf([length])))
-export const isPositions = (node: Expr): boolean =>
-  node.op === cumsum.op && node.rank === 1 && isOnes(node.args[0] as Expr) && axesOf(node).order !== 'reverse'
-
-export const reductionRows: readonly Operation[] = [sum, mean, product, amax, amin, norm, cumsum, cumprod].map((r) => r.op)
+export const reductionRows: readonly Operation[] = [sum, mean, product, amax, amin, norm].map((r) => r.op)
 
 /** True where the reduction takes every axis. */
 export const reducesAll = (node: Expr): boolean => !axesOf(node).keepdims && axesOf(node).axes.length === (node.args[0] as Expr).rank

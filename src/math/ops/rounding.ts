@@ -9,12 +9,23 @@ const atIntegers = (x: Expr): Expr => sin(mul(pi, x))
 
 /* To whole numbers. The derivative is 0 wherever there is one. */
 
-function rounding(name: string, title: string, kernel: (x: number) => number, latex: string, spell: Operation['spell'], jumps = atIntegers): Row {
+function rounding(
+  name: string,
+  title: string,
+  kernel: (x: number) => number,
+  latex: string,
+  spell: Operation['spell'],
+  parity?: 'odd',
+  jumps = atIntegers,
+): Row {
   return row({
     name,
     title,
     args: ['x'],
     elementwise: true,
+    parity,
+    monotone: true,
+    whole: 'always',
     derivative: [null],
     kernel,
     latex,
@@ -49,6 +60,7 @@ export const trunc = rounding(
   Math.trunc,
   '\\operatorname{trunc}',
   spelled('trunc', WHOLE, { numpy: ['trunc', 'fix'], torch: ['trunc', 'fix'], matlab: 'fix' }),
+  'odd',
 )
 export const round = rounding(
   'round',
@@ -66,6 +78,7 @@ export const round = rounding(
     c: ['rint', 'nearbyint'],
     text: 'round',
   },
+  'odd',
   halfway,
 )
 export const roundHalfUp = rounding(
@@ -74,6 +87,7 @@ export const roundHalfUp = rounding(
   Math.round,
   '\\operatorname{round}',
   { javascript: 'Math.round' },
+  undefined,
   halfway,
 )
 export const roundAway = rounding(
@@ -82,6 +96,7 @@ export const roundAway = rounding(
   roundHalfAway,
   '\\operatorname{round}',
   { matlab: 'round', c: ['round', 'roundf'] },
+  'odd',
   halfway,
 )
 
@@ -163,6 +178,7 @@ export const floorDiv: Row = row({
   title: 'whole quotient',
   args: ['a', 'b'],
   elementwise: true,
+  whole: 'always',
   derivative: [null, null],
   meaning: ({ args: [a, b] }) => floor(div(a as Expr, b as Expr)),
   kernel: (a, b) => Math.floor(a / b),
@@ -182,6 +198,7 @@ export const heaviside: Row = row({
   args: ['x', 'h'],
   defaults: [0.5],
   elementwise: true,
+  values: { min: 0, max: 1 },
   derivative: [null, (x) => where(eq(x, 0), 1, 0)],
   meaning: ({ args: [x, h] }) => where(lt(x as Expr, 0), 0, where(eq(x as Expr, 0), h as Expr, 1)),
   kernel: (x, h) => (x < 0 ? 0 : x > 0 ? 1 : x === 0 ? h : Number.NaN),

@@ -222,6 +222,7 @@ export const take: Row = row({
   title: 'part of a tensor',
   args: ['x'],
   elementwise: false,
+  components: 'moved',
   ranks: [1],
   shape: (_, payload) => takenShape(payload as ItemsPayload),
   vjp: (adjoint, node) => place.with(withLead(itemsOf(node), adjoint.shape.slice(0, adjoint.rank - node.rank)), adjoint),
@@ -249,6 +250,7 @@ export const place: Row = row({
   title: 'part placed among zeros',
   args: ['g'],
   elementwise: false,
+  components: 'placed',
   shape: (_, payload) => (payload as ItemsPayload).whole,
   fold: ([g], payload) => (onlyTurns(payload as ItemsPayload) ? take.with(payload, g as Expr) : undefined),
   vjp: (adjoint, node) => take.with(withLead(itemsOf(node), adjoint.shape.slice(0, adjoint.rank - node.rank)), adjoint),
@@ -268,6 +270,7 @@ export const put: Row = row({
   title: 'write into a part',
   args: ['x', 'v'],
   elementwise: false,
+  components: 'moved',
   ranks: [1, 0],
   shape: (args, payload) => {
     const part = takenShape(payload as ItemsPayload)
@@ -321,6 +324,8 @@ export const oneHot: Row = row({
   title: 'indicator of an index',
   args: ['index'],
   elementwise: false,
+  values: { min: 0, max: 1 },
+  whole: 'always',
   attributes: ['num_classes'],
   configure: ({ num_classes: given, depth }: Attributes) => {
     const length = given ?? depth
@@ -376,6 +381,8 @@ export const arange: Row = row({
   title: 'the numbers from 0',
   args: [],
   elementwise: false,
+  values: { min: 0 },
+  whole: 'always',
   attributes: ['shape'],
   configure: ({ shape }: Attributes) => (Array.isArray(shape) ? (shape[0] as Length) : (shape as Length)),
   shape: (_, payload) => shapeOf([payload as Length]),

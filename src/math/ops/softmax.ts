@@ -73,6 +73,7 @@ export const softmax: Row = row({
   called: /[sS]oftmax/,
   args: ['z'],
   elementwise: false,
+  values: { min: 0, max: 1, minOpen: true },
   ranks: [1],
   layer: true,
   attributes: ['axis'],

@@ -22,6 +22,7 @@ export const broadcastOperation = operation({
   title: 'broadcasting',
   args: ['x'],
   elementwise: false,
+  components: 'moved',
   shape: (_, payload) => (payload as ShapePayload).shape,
   // The differentiator sums an elementwise adjoint back to the argument's shape: all that stretching needs.
   derivative: [() => number(1)],
@@ -92,7 +93,16 @@ const eyeOperation = operation({
 export const eye = (length: Length): Expr => make(eyeOperation, NO_ARGS, undefined, shapeOf([length, length]))
 export const isEye = (node: Expr): boolean => node.op === eyeOperation
 
-const sizeOperation = operation({ name: 'size', title: 'length of an axis', args: [], elementwise: true, shape: () => SCALAR, cost: 0 })
+const sizeOperation = operation({
+  name: 'size',
+  title: 'length of an axis',
+  args: [],
+  elementwise: true,
+  values: { min: 0 },
+  whole: 'always',
+  shape: () => SCALAR,
+  cost: 0,
+})
 
 /** The length of an axis as a scalar. */
 export const size = (length: Length): Expr => (typeof length === 'number' ? number(length) : make(sizeOperation, NO_ARGS, length))

@@ -23,6 +23,7 @@ import { powerRows } from './powers.ts'
 import { productRows } from './products.ts'
 import { reductionRows } from './reduction.ts'
 import { roundingRows } from './rounding.ts'
+import { runningRows } from './running.ts'
 import { sliceRows } from './slice.ts'
 import { softmaxRows } from './softmax.ts'
 import { specialRows } from './special.ts'
@@ -48,6 +49,7 @@ export const table: readonly Operation[] = [
   ...informationRows,
   ...roundingRows,
   ...reductionRows,
+  ...runningRows,
   ...varianceRows,
   ...softmaxRows,
   ...linearRows,

@@ -30,6 +30,7 @@ function pulled(adjoint: Expr, node: Expr): Expr {
 export const variance: Row = reduction({
   name: 'var',
   title: 'variance over axes',
+  values: { min: 0 },
   attributes: ['axis', 'dtype', 'out', 'ddof', 'keepdims'],
   configure: (attributes, args) => {
     const correction = attributes['ddof'] ?? attributes['correction'] ?? (attributes['unbiased'] === true ? 1 : 0)
@@ -56,6 +57,7 @@ export const variance: Row = reduction({
 export const standardDeviation: Row = reduction({
   name: 'std',
   title: 'standard deviation over axes',
+  values: { min: 0 },
   attributes: ['axis', 'dtype', 'out', 'ddof', 'keepdims'],
   configure: (attributes, args) => variance.op.configure?.(attributes, args),
   vjp: (adjoint, node) => {

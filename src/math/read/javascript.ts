@@ -2,7 +2,7 @@
 import { parser } from '@lezer/javascript'
 import type { Range } from '../api.ts'
 import { ProgramReader } from './execute/reader.ts'
-import { childrenOf, TextParser } from './execute/syntax/parse.ts'
+import { childrenOf, isDamaged, TextParser } from './execute/syntax/parse.ts'
 import type { FileStatements } from './execute/syntax/pieces.ts'
 import type { Parameter, Statement } from './execute/syntax/syntax.ts'
 import type { Program } from './execute/values/program.ts'
@@ -47,14 +47,7 @@ class JavascriptProgram implements Program {
     if (start > 200_000) return undefined
     const code = ' '.repeat(start) + this.text.slice(start, end)
     const tree = files[this.language].parse(code)
-    let broken = false
-    tree.iterate({
-      enter: (node) => {
-        if (node.type.isError) broken = true
-        return !broken
-      },
-    })
-    if (broken || childrenOf(tree.topNode).length === 0) return undefined
+    if (isDamaged(tree.topNode) || childrenOf(tree.topNode).length === 0) return undefined
     return new JavascriptStatements(code).body(tree.topNode)
   }
 

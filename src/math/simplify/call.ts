@@ -8,7 +8,6 @@ import { applyProductRules } from './rules/factors.ts'
 import { type Bound, type CompiledRule, holds, instantiate, match, type Rule, type Side } from './rules/match.ts'
 import { applySumRules } from './rules/partial.ts'
 import { RuleSet } from './rules/ruleSet.ts'
-import { even, odd } from './rules/rules.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, plus, restOf, scale } from './sum.ts'
 
 export const NEG = neg.op
@@ -51,8 +50,8 @@ function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
   if (first === undefined) return make(op, args, payload)
   if (args.length === 1 && coefficientOf(first).isNegative) {
     // Differences stay as they are written: sin(b - a) is not shown as -sin(a - b).
-    if (odd.has(op.name) && restOf(first)?.op !== ADD) return scale(MINUS_ONE, call(op, [scale(MINUS_ONE, first)], payload))
-    if (even.has(op.name)) return call(op, [scale(MINUS_ONE, first)], payload)
+    if (op.parity === 'odd' && restOf(first)?.op !== ADD) return scale(MINUS_ONE, call(op, [scale(MINUS_ONE, first)], payload))
+    if (op.parity === 'even') return call(op, [scale(MINUS_ONE, first)], payload)
   }
   const folded = op.fold?.(args, payload)
   if (folded !== undefined && (folded.args.length === 0 || args.includes(folded))) return folded

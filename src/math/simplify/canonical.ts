@@ -16,39 +16,15 @@ import { detailsOf, isWrittenNegative, keepsSharing, type Memo, memoOf, writtenC
 import { baseOf, factorsOf, Product, powerOf } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, Sum, scale } from './sum.ts'
 
-// The path of the walk that runs, and the argument to go on with at each node of it: no walk runs within another.
-const stack: Expr[] = []
-const next: number[] = []
-
-function enter(node: Expr): void {
-  const memo = memoOf(node)
-  if (memo.uses++ > 0) return
-  stack.push(node)
-  next.push(0)
-}
-
-/** What a walk found: the nodes, arguments first. */
-export function walk(roots: readonly Expr[]): Expr[] {
-  const order: Expr[] = []
-  // What an exception left of a walk before.
-  if (stack.length > 0) stack.length = next.length = 0
-  for (const root of roots) {
-    enter(root)
-    while (stack.length > 0) {
-      const top = stack.length - 1
-      const node = stack[top] as Expr
-      const i = next[top] as number
-      if (i < node.args.length) {
-        next[top] = i + 1
-        enter(node.args[i] as Expr)
-      } else {
-        ;(node.memo as Memo).index = order.length
-        order.push(node)
-        stack.pop()
-        next.pop()
-      }
-    }
+/** All nodes, arguments first; what the memo of each holds of this call is its place and how often it is used. Once in a call. */
+export function walk(roots: readonly Expr[]): readonly Expr[] {
+  const order = topological(roots)
+  for (let k = 0; k < order.length; k++) {
+    const node = order[k] as Expr
+    memoOf(node).index = k
+    for (let i = 0; i < node.args.length; i++) ((node.args[i] as Expr).memo as Memo).uses++
   }
+  for (const root of roots) (root.memo as Memo).uses++
   return order
 }
 

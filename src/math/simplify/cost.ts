@@ -53,13 +53,11 @@ function measure(node: Expr): number {
   return cost
 }
 
-const infix = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne'])
-
 /** Name and parentheses; infix comparisons have one sign. */
 function functionCost(node: Expr): number {
-  const { name } = node.op
+  const { name, condition } = node.op
   if (name === 'abs') return 2
-  if (infix.has(name)) return 1
+  if (condition === 'comparison') return 1
   return (name === 'sigmoid' ? 1 : Math.min(name.length, 4)) + 2
 }
 

@@ -9,7 +9,6 @@ import { complementOf } from './logistic.ts'
 import { detailsOf, isWrittenBelow, isWrittenNegative, keepsSharing, memoOf, writtenContentOf, writtenOf } from './memo.ts'
 import { orderFactors, orderTerms } from './order.ts'
 import { baseOf, factorsOf, POW, powerOf } from './product.ts'
-import { even } from './rules/rules.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, scale } from './sum.ts'
 
 /** The shown form of a canonical node. */
@@ -59,7 +58,7 @@ function presentNode(node: Expr): Expr {
   if (args.length === 0) return node
   if (op === ADD) return presentSum(ONE, node)
   if (op === MUL || op === POW) return signed(presentProduct(coefficientOf(node), restOf(node) as Expr))
-  if (op.elementwise) return make(op, even.has(op.name) ? args.map(asWritten) : args.map(shown), node.payload)
+  if (op.elementwise) return make(op, op.parity === 'even' ? args.map(asWritten) : args.map(shown), node.payload)
   return make(
     op,
     args.map((arg) => broadcastTo(shown(arg), arg.shape)),

@@ -1,61 +1,21 @@
 /** What can be said at sight about the sign of a canonical node's value, or a presented one's; sound for all reals, silent when in doubt. */
 import { type Expr, exactOf, isSymbol, traitsOf } from '../expr.ts'
-import { eulerGamma, exp, infinity, e as naturalBase, neg, pi, pow } from '../ops/arithmetic.ts'
+import { div, eulerGamma, infinity, e as naturalBase, neg, pi, pow } from '../ops/arithmetic.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { isSize } from '../ops/structure.ts'
+import { isAlwaysPositive, isBelowOne, isNeverNegative } from '../ops/traits.ts'
 import { memoOf } from './memo.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, restOf } from './sum.ts'
 
 const NONNEGATIVE = 1
 const POSITIVE = 3
 
-/** Rows whose values are never negative, or always positive, whatever their arguments. */
-const positive = new Set(['exp', 'exp2', 'cosh', 'sech', 'sigmoid', 'softplus', 'norm_pdf', 'norm_cdf', 'softmax'])
-const nonnegative = new Set([
-  'abs',
-  'sqrt',
-  'norm',
-  'relu',
-  'hypot',
-  'variance',
-  'standardDeviation',
-  'lt',
-  'le',
-  'gt',
-  'ge',
-  'eq',
-  'ne',
-  'and',
-  'or',
-  'not',
-])
-
-/** Quotients, sums, means and parts of what has a sign have it too. */
-const keeping = new Set([
-  'div',
-  'sum',
-  'mean',
-  'amin',
-  'amax',
-  'take',
-  'sort',
-  'transpose',
-  'broadcast',
-  'reshape',
-  'stack',
-  'concatenate',
-  'diagonal',
-])
-
-/** Rows whose values are below 1, whatever their arguments. */
-const belowOne = new Set(['sigmoid', 'norm_cdf', 'tanh', 'erf'])
-
 /** 1 - s, where s is always below 1. */
 function isLeftOfOne(args: readonly Expr[]): boolean {
   const [one, taken] = args
   if (args.length !== 2 || one === undefined || taken === undefined || exactOf(one)?.isOne !== true) return false
   const part = taken.op === neg.op ? taken.args[0] : coefficientOf(taken).equals(MINUS_ONE) ? restOf(taken) : undefined
-  return part !== undefined && belowOne.has(part.op.name)
+  return part !== undefined && isBelowOne(part.op)
 }
 
 /** The value is positive wherever it is defined. */
@@ -101,13 +61,17 @@ function infer(node: Expr, depth: number): number {
     const even = exponent.asInteger !== undefined ? exponent.asInteger % 2 === 0 : exponent.denominator % 2 === 0
     return even || base !== 0 || exponent.asInteger === undefined ? NONNEGATIVE : 0
   }
-  if (op === exp.op || positive.has(op.name)) return POSITIVE
-  if (keeping.has(op.name)) return args.reduce((sign, arg) => sign & signOf(arg, depth), POSITIVE)
+  if (isAlwaysPositive(op)) return POSITIVE
+  // Quotients, sums, means and parts of what has a sign have it too; zeros may stand between parts.
+  if (op === div.op || op.components !== undefined) {
+    const all = args.reduce((sign, arg) => sign & signOf(arg, depth), POSITIVE)
+    return op.components === 'placed' ? all & NONNEGATIVE : all
+  }
   if (op.name === 'matmul' && node.rank === 0 && args[0] === args[1]) return NONNEGATIVE
   if (isEinsum(node)) {
     const { inputs } = specOf(node)
     const isSquare = args.length === 2 && args[0] === args[1] && inputs[0] === inputs[1]
     return isSquare ? NONNEGATIVE : args.reduce((sign, arg) => sign & signOf(arg, depth), POSITIVE)
   }
-  return nonnegative.has(op.name) ? NONNEGATIVE : 0
+  return isNeverNegative(op) ? NONNEGATIVE : 0
 }

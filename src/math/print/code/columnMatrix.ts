@@ -11,6 +11,7 @@ const isJulia = (printer: CodePrinter): boolean => printer.syntax.language === '
 const diag: CodeForm = (printer, node) => printer.call(isJulia(printer) && node.rank === 2 ? 'Diagonal' : 'diag', node)
 
 const matrixPower: CodeForm = (printer, node) => {
+  if (node.rank > 2) return ofEach((matrix) => `${matrix}^${String(node.payload)}`)(printer, node)
   const text = `${printer.at(first(node), LEVEL.atom)}^${String(node.payload)}`
   printer.level = LEVEL.power
   return text
@@ -32,21 +33,19 @@ const ofEach =
     const letter = printer.indices.fresh(stack.shape[0] as Length)
     const text = printer.at(stack, LEVEL.atom)
     const [count, ...lengths] = stack.shape.map((length) => printer.length(length))
+    const made = node.shape.slice(1).map((length) => printer.length(length))
     if (isJulia(printer)) {
       const each = `[${julia(`${text}[${letter}, :, :]`)} for ${letter} in 1:${count}]`
       return finish(printer, node.rank === 1 ? each : `stack(${each}; dims=1)`)
     }
     const one = matlab(`reshape(${text}(${letter}, :, :), ${lengths.join(', ')})`)
     const over = (body: string, more = ''): string => `arrayfun(@(${letter}) ${body}, (1:${count})'${more})`
-    return finish(
-      printer,
-      node.rank === 1 ? over(one) : `cell2mat(${over(`reshape(${one}, [1, ${lengths.join(', ')}])`, ", 'UniformOutput', false")})`,
-    )
+    return finish(printer, node.rank === 1 ? over(one) : `cell2mat(${over(`reshape(${one}, [1, ${made.join(', ')}])`, ", 'UniformOutput', false")})`)
   }
 
 const triangle: CodeForm = (printer, node) => {
   const k = Number(node.payload ?? 0)
-  return finish(printer, `${node.op.name}(${printer.piece(first(node))}${k === 0 ? '' : `, ${k}`})`)
+  return ofEach((matrix) => `${node.op.name}(${matrix}${k === 0 ? '' : `, ${k}`})`)(printer, node)
 }
 
 /** By components that lie along the columns: the last two axes of the blocks are those of Julia's and MATLAB's reshape the other way round. */
@@ -87,15 +86,16 @@ export const matrixForms: { readonly [row: string]: CodeForm } = {
   matrix_power: matrixPower,
   tril: triangle,
   triu: triangle,
-  cholesky: either(
+  cholesky: ofEach(
     (a) => `cholesky(${a}).L`,
     (a) => `chol(${a}, 'lower')`,
   ),
-  polar: either(
+  pinv: ofEach((matrix) => `pinv(${matrix})`),
+  polar: ofEach(
     (a) => `(F -> F.U * F.Vt)(svd(${a}))`,
     (a) => `polarFactor(${a})`,
   ),
-  leading_pair: either(
+  leading_pair: ofEach(
     (a) => `(F -> F.U[:, 1] * F.Vt[1, :]')(svd(${a}))`,
     (a) => `leadingPair(${a})`,
   ),
@@ -103,11 +103,11 @@ export const matrixForms: { readonly [row: string]: CodeForm } = {
     (a) => `(F -> det(F.U * F.Vt) * F.U * Diagonal([prod(F.S[1:end .!= i]) for i in 1:size(F.U, 1)]) * F.Vt)(svd(${a}))`,
     (a) => `cofactors(${a})`,
   ),
-  nuclear_norm: either(
+  nuclear_norm: ofEach(
     (a) => `sum(svdvals(${a}))`,
     (a) => `sum(svd(${a}))`,
   ),
-  spectral_norm: either(
+  spectral_norm: ofEach(
     (a) => `opnorm(${a})`,
     (a) => `norm(${a})`,
   ),

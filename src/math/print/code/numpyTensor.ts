@@ -148,8 +148,10 @@ const matrixPower: CodeForm = (printer, node) =>
 
 const ordered =
   (order: string): CodeForm =>
-  (printer, node) =>
-    finish(printer, `${printer.alias}.linalg.norm(${printer.piece(first(node))}, ${order})`)
+  (printer, node) => {
+    const axes = node.rank === 0 ? '' : `, ${isTorch(printer) ? 'dim' : 'axis'}=(-2, -1)`
+    return finish(printer, `${printer.alias}.linalg.norm(${printer.piece(first(node))}, ${order}${axes})`)
+  }
 
 /** The derivative of the matrix exponential along one matrix; along several by the helper, which PyTorch needs for one too. */
 const alongMatrix: CodeForm = (printer, node) => {
@@ -161,9 +163,12 @@ const alongMatrix: CodeForm = (printer, node) => {
 
 /** What is made of the singular value decomposition u s v. */
 const ofSingular =
-  (result: (alias: string) => string): CodeForm =>
+  (result: (alias: string, rank: number) => string): CodeForm =>
   (printer, node) =>
-    finish(printer, `(lambda u, s, v: ${result(printer.alias)})(*${printer.alias}.linalg.svd(${printer.piece(first(node))}, full_matrices=False))`)
+    finish(
+      printer,
+      `(lambda u, s, v: ${result(printer.alias, node.rank)})(*${printer.alias}.linalg.svd(${printer.piece(first(node))}, full_matrices=False))`,
+    )
 
 /** det(A) A⁻ᵀ of any square matrix: the products of the other singular values stand for det over each. */
 const cofactor: CodeForm = (printer, node) => {
@@ -214,7 +219,7 @@ const shared: { readonly [row: string]: CodeForm } = {
   nuclear_norm: ordered("'nuc'"),
   spectral_norm: ordered('2'),
   polar: ofSingular(() => 'u @ v'),
-  leading_pair: ofSingular((alias) => `${alias}.outer(u[:, 0], v[0])`),
+  leading_pair: ofSingular((alias, rank) => (rank === 2 ? `${alias}.outer(u[:, 0], v[0])` : 'u[..., :1] @ v[..., :1, :]')),
   cofactor,
   matrix_power: matrixPower,
   expm_frechet: alongMatrix,

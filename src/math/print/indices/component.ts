@@ -9,7 +9,7 @@ import { axesBetween, reshape } from '../../ops/arrange.ts'
 import { isEinsum, specOf } from '../../ops/einsum.ts'
 import { diag } from '../../ops/linear.ts'
 import { type KronPayload, splitAxes } from '../../ops/products.ts'
-import { isPositions } from '../../ops/reduction.ts'
+import { isPositions } from '../../ops/running.ts'
 import { itemsOf } from '../../ops/slice.ts'
 import { eye, isEye, isOne } from '../../ops/structure.ts'
 import { addLengths, type Length } from '../../shape.ts'
@@ -98,7 +98,7 @@ function ofStack(node: Expr, letters: readonly string[], indices: Indices): Expr
   const depth = stack.rank - 2
   const matrix = depth === 0 || !indices.hoists ? undefined : memberOf(stack, letters.slice(0, depth), indices.isNamed)
   if (matrix === undefined) return at(node, letters)
-  const one = make(node.op, [matrix])
+  const one = make(node.op, [matrix], node.payload)
   return one.rank === 0 ? one : at(one, letters.slice(depth))
 }
 

@@ -7,11 +7,12 @@ import { div, mul, pow } from '../../ops/arithmetic.ts'
 import { axesBetween, reshape } from '../../ops/arrange.ts'
 import { coefficientOf, scaledBy } from '../../ops/coefficient.ts'
 import { einsum, isEinsum, specOf } from '../../ops/einsum.ts'
-import { det, diag, inverse, logdet, matmul, outer, solve, trace, transpose } from '../../ops/linear.ts'
+import { diag, matmul } from '../../ops/linear.ts'
 import { axesOf, axesPayload, norm, reducesAll, sum } from '../../ops/reduction.ts'
 import { isWhole, itemsOf, take } from '../../ops/slice.ts'
 import { logSoftmax, softmax } from '../../ops/softmax.ts'
 import { broadcastOperation, broadcastTo } from '../../ops/structure.ts'
+import { isAlgebra } from '../../ops/traits.ts'
 import { type Length, type Shape, shapeOf } from '../../shape.ts'
 import { notation } from '../../simplify/tensors/notation.ts'
 import { at, isComponent, sumWith } from './indexed.ts'
@@ -56,9 +57,6 @@ export const ofRow = (node: Expr, row: Expr): Expr => make(node.op, [row], axesP
 /** Larger expressions are not read as formulas. */
 export const READABLE = 300
 
-/** Operations that make a formula one of matrices; what has none is as plain by its components. */
-const OF_MATRICES: ReadonlySet<unknown> = new Set([matmul, inverse, det, logdet, solve, trace, transpose, outer, norm].map(({ op }) => op))
-
 /** What a formula is made of: parts that go by components, row or column sums, operations of matrices, or none of these. */
 export function kindOf(written: Expr): 'components' | 'sums' | 'matrices' | 'plain' {
   const pending = [written]
@@ -69,7 +67,7 @@ export function kindOf(written: Expr): 'components' | 'sums' | 'matrices' | 'pla
     seen.add(node)
     if (isEinsum(node) || node.rank > 2) return 'components'
     if (node.op === sum.op && node.rank > 0) kind = 'sums'
-    else if (kind === 'plain' && OF_MATRICES.has(node.op)) kind = 'matrices'
+    else if (kind === 'plain' && isAlgebra(node.op)) kind = 'matrices'
     // What a component is of is not written.
     if (!isComponent(node)) pending.push(...node.args)
   }
@@ -157,7 +155,7 @@ export class Members {
       const depth = stack.rank - 2
       if (places.slice(depth).some((place) => place !== undefined)) return undefined
       const matrix = this.member(stack, [...places.slice(0, depth), undefined, undefined], used)
-      return matrix && make(op, [matrix])
+      return matrix && make(op, [matrix], node.payload)
     }
     if (letters.length > 0 && isOfRows(node)) {
       const own = this.member(args[0] as Expr, [...places.slice(0, -1), undefined], used)

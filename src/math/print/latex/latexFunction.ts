@@ -1,6 +1,6 @@
 /** How LaTeX writes what is applied: which functions have a command, which go without parentheses, which conditions count 1 or 0. */
 import type { Expr, Operation } from '../../expr.ts'
-import { and, eq, ge, gt, le, lt, ne, not, or, where } from '../../ops/condition.ts'
+import { where } from '../../ops/condition.ts'
 import { isOne, isZero } from '../../ops/structure.ts'
 
 /** Functions that a textbook writes without parentheses around one letter, and with the exponent on the name. */
@@ -24,11 +24,9 @@ export function endsArgument(operation: Operation): boolean {
   return name !== undefined && name !== '\\sigma'
 }
 
-const CONDITIONS: ReadonlySet<Operation> = new Set([lt, le, gt, ge, eq, ne, and, or, not].map(({ op }) => op))
-
 /** The condition that is 1 or 0: by itself, or as a choice between the two. */
 export function conditionOf(node: Expr): Expr | undefined {
-  if (CONDITIONS.has(node.op)) return node
+  if (node.op.condition !== undefined) return node
   const [condition, a, b] = node.args
   return node.op === where.op && isOne(a as Expr) && isZero(b as Expr) ? condition : undefined
 }

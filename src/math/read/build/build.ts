@@ -11,7 +11,7 @@ import { abs, ne } from '../../ops/condition.ts'
 import { einsum, freshLetters, permute } from '../../ops/einsum.ts'
 import { inverse, matmul, outer, transpose } from '../../ops/linear.ts'
 import { cross, kron } from '../../ops/products.ts'
-import { positions } from '../../ops/reduction.ts'
+import { positions } from '../../ops/running.ts'
 import { broadcastTo, eye, size } from '../../ops/structure.ts'
 import { operationNamed } from '../../ops/table.ts'
 import { formatShape, type Length, ShapeError, shapeOf, sizeOf } from '../../shape.ts'
@@ -225,7 +225,7 @@ export class Builder {
         return { expr: make(kron.op, args.map(asFactor)) }
       case 'norm':
         if (a.expr.rank === 0) return { expr: make(abs.op, [a.expr]) }
-        if (a.expr.rank === 2 && a.indices === undefined) return this.norm(a.expr, term) ?? this.row(term, args)
+        if (a.expr.rank > 1 && a.indices === undefined) return this.norm(a.expr, term) ?? this.row(term, args)
     }
     return this.row(term, args)
   }
@@ -356,8 +356,9 @@ export class Builder {
 
   private power(base: Built, exponent: Built, term: Term): Built {
     if (ownRank(base) === 2 && isInverse(exponent.expr)) return { ...base, expr: make(inverse.op, [base.expr]) }
-    if (ownRank(base) === 2) return eachMatrix(base, term, (matrix) => powerOfMatrix(matrix, exponent.expr, term))
     const value = exactOf(exponent.expr)?.asInteger
+    if (ownRank(base) === 2 && value !== undefined) return { ...base, expr: powerOfMatrix(base.expr, exponent.expr, term) }
+    if (ownRank(base) === 2) return eachMatrix(base, term, (matrix) => powerOfMatrix(matrix, exponent.expr, term))
     if (base.expr.rank === 1 && base.indices === undefined && value === 2) this.note('read as the square of each component', term.range)
     return this.elementwise([base, exponent], ([x, y]) => powerOf(x as Expr, y as Expr))
   }

@@ -1,7 +1,7 @@
 /** Powers of matrices: whole ones, the inverse among them, and any of a diagonal matrix. */
 import { type Expr, exactOf, make } from '../../expr.ts'
 import { diag, inverse, matrixPower } from '../../ops/linear.ts'
-import { eye } from '../../ops/structure.ts'
+import { broadcastTo, eye } from '../../ops/structure.ts'
 import type { Length } from '../../shape.ts'
 import { ReadError, type Term } from '../term.ts'
 import { powerOf } from './written.ts'
@@ -12,7 +12,7 @@ export const isInverse = (exponent: Expr): boolean => exactOf(exponent)?.asInteg
 /** Throws ReadError where it would take the eigenvectors of the matrix. */
 export function powerOfMatrix(base: Expr, exponent: Expr, term: Term): Expr {
   const value = exactOf(exponent)?.asInteger
-  if (value === 0) return eye(base.shape[0] as Length)
+  if (value === 0) return broadcastTo(eye(base.shape.at(-1) as Length), base.shape)
   if (value === 1) return base
   if (value !== undefined) return value === -1 ? make(inverse.op, [base]) : make(matrixPower.op, [base], value)
   // D^{-1/2} of a diagonal matrix is that of its diagonal.

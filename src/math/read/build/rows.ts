@@ -28,7 +28,7 @@ export function rowwise(term: ApplyTerm, operation: Operation, args: readonly Bu
   if (operation.name === 'matmul' && b !== undefined) return contracted(a, b, term)
   if (operation.name === 'outer' && b !== undefined && ownRank(a) === 1 && ownRank(b) === 1) return contracted(a, b, term, true)
   if (operation === solve.op && b !== undefined && ownRank(a) === 2) return solved(a, b, term)
-  if (operation.stacks === true && ownRank(a) === 2) return { ...a, expr: make(operation, [a.expr]) }
+  if (operation.stacks === true && ownRank(a) === 2) return { ...a, expr: make(operation, [a.expr], operation.configure?.(attributes, [a.expr])) }
   if (operation === trace.op && ownRank(a) === 2) return traced(a)
   if (b === undefined && ownRank(a) === 2 && operation.ranks?.[0] === 2)
     return eachMatrix(a, term, (matrix) => {

@@ -1,11 +1,8 @@
 /** Reads code of C, C++, C#, CUDA, Java, Rust, Go, Swift, Kotlin and R, which comes as plain text. */
-import type { Range } from '../../api.ts'
 import { ProgramReader } from '../execute/reader.ts'
-import type { FileStatements } from '../execute/syntax/pieces.ts'
 import type { Parameter } from '../execute/syntax/syntax.ts'
-import type { Program } from '../execute/values/program.ts'
-import { TextFiles } from '../grammar/program.ts'
-import type { Declaration, Document } from '../term.ts'
+import { TextFiles, TextProgram } from '../grammar/program.ts'
+import type { Document } from '../term.ts'
 import { aliasesOf } from './aliases.ts'
 import { clikeDialect } from './dialect.ts'
 import { rDialect } from './r.ts'
@@ -58,41 +55,19 @@ function filesOf(style: Style): TextFiles {
   return known
 }
 
-const NOTHING: ReadonlyMap<string, Declaration> = new Map()
-
 /** RowVectorXd is a row. */
 function rowOf(shape: ReturnType<typeof shapeOfType>, type: string): ReturnType<typeof shapeOfType> {
   if (!/\bRowVector/.test(type)) return shape
   return { declaration: { ...(shape.declaration ?? { rank: 1 }), row: true } }
 }
 
-class ClikeProgram implements Program {
-  private read: FileStatements | undefined
+class ClikeProgram extends TextProgram {
   private aliases: ((type: string) => string) | undefined
   readonly dialect
 
-  constructor(
-    readonly text: string,
-    private readonly style: Style,
-  ) {
+  constructor(text: string, style: Style) {
+    super(text, filesOf(style))
     this.dialect = style.name === 'R' ? rDialect : clikeDialect
-  }
-
-  get statements(): FileStatements {
-    this.read ??= filesOf(this.style).statements(this.text)
-    return this.read
-  }
-
-  fragment(range: Range) {
-    return filesOf(this.style).fragment(this.text, range)
-  }
-
-  star() {
-    return undefined
-  }
-
-  declared() {
-    return NOTHING
   }
 
   annotated({ annotation, name }: Parameter) {

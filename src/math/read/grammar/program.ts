@@ -1,8 +1,11 @@
 /** From texts to statements, for the languages parsed here. */
 import type { Range } from '../../api.ts'
 import { FileStatements, movedPiece, type Piece } from '../execute/syntax/pieces.ts'
-import type { Statement } from '../execute/syntax/syntax.ts'
+import type { Parameter, Statement } from '../execute/syntax/syntax.ts'
+import type { Dialect } from '../execute/values/context.ts'
+import type { Annotated, Program } from '../execute/values/program.ts'
 import { type Change, Recent } from '../recent.ts'
+import type { Declaration } from '../term.ts'
 import type { Parser } from './parser.ts'
 import { type Before, type Lexicon, type Token, type Tokens, tokenize } from './tokens.ts'
 
@@ -41,6 +44,39 @@ export class TextFiles {
     const part = ' '.repeat(start) + text.slice(start, end)
     const statements = this.parser(part, tokenize(part, this.lexicon).tokens).program()
     return statements.length === 0 || statements.some((statement) => statement.kind === 'unknown') ? undefined : statements
+  }
+}
+
+const NOTHING: ReadonlyMap<string, Declaration> = new Map()
+
+/** A text of one of these languages, in which no module is imported whole, and where no comment says anything of names but where the language tells. */
+export abstract class TextProgram implements Program {
+  abstract readonly dialect: Dialect
+  private read: FileStatements | undefined
+
+  constructor(
+    readonly text: string,
+    private readonly files: TextFiles,
+  ) {}
+
+  abstract annotated(parameter: Parameter): Annotated
+  abstract library(): ReturnType<Program['library']>
+
+  get statements(): FileStatements {
+    this.read ??= this.files.statements(this.text)
+    return this.read
+  }
+
+  fragment(range: Range): readonly Statement[] | undefined {
+    return this.files.fragment(this.text, range)
+  }
+
+  star(): undefined {
+    return undefined
+  }
+
+  declared(): ReadonlyMap<string, Declaration> {
+    return NOTHING
   }
 }
 

@@ -3,7 +3,7 @@ import type { SyntaxNode } from '@lezer/common'
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { ExpressionBridge, missing, numberLiteral } from '../execute/syntax/bridge.ts'
-import { childrenOf, rangeOf } from '../execute/syntax/parse.ts'
+import { betweenCommas, childrenOf, rangeOf } from '../execute/syntax/parse.ts'
 import {
   type Argument,
   type BinaryOperator,
@@ -300,8 +300,7 @@ export class JavascriptExpressions extends ExpressionBridge {
 
   parameters(list: SyntaxNode | undefined): Parameter[] {
     const parameters: Parameter[] = []
-    let group: SyntaxNode[] = []
-    const finish = (): void => {
+    for (const group of betweenCommas(list)) {
       const rest = group.some((part) => part.name === 'Spread')
       const target = group.find((part) => /^(VariableDefinition|ArrayPattern|ObjectPattern|VariableName)$/.test(part.name))
       if (target !== undefined) {
@@ -319,14 +318,7 @@ export class JavascriptExpressions extends ExpressionBridge {
           range: rangeOf(target),
         })
       }
-      group = []
     }
-    for (const part of list === undefined ? [] : childrenOf(list)) {
-      if (part.name === '(' || part.name === ')') continue
-      if (part.name === ',') finish()
-      else group.push(part)
-    }
-    finish()
     return parameters
   }
 

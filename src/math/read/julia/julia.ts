@@ -1,10 +1,8 @@
 /** Reads Julia: files, functions, single expressions. */
-import type { Range } from '../../api.ts'
 import { ProgramReader } from '../execute/reader.ts'
-import type { FileStatements } from '../execute/syntax/pieces.ts'
 import type { Parameter } from '../execute/syntax/syntax.ts'
-import type { Annotated, Program } from '../execute/values/program.ts'
-import { TextFiles } from '../grammar/program.ts'
+import type { Annotated } from '../execute/values/program.ts'
+import { TextFiles, TextProgram } from '../grammar/program.ts'
 import type { Declaration, Document } from '../term.ts'
 import { juliaDialect } from './dialect.ts'
 import { matricesCounted } from './evidence.ts'
@@ -13,32 +11,16 @@ import { JuliaStatements } from './statements.ts'
 
 /** Opens a text of Julia. */
 export function openJulia(text: string): Document {
-  return new ProgramReader(new JuliaProgram(text))
+  return new ProgramReader(new JuliaProgram(text, files))
 }
 
 const files = new TextFiles(JULIA, (text, tokens) => new JuliaStatements(text, tokens, OPERATORS))
 
-class JuliaProgram implements Program {
+class JuliaProgram extends TextProgram {
   readonly dialect = juliaDialect
-  private read: FileStatements | undefined
   private matrices: ReadonlyMap<string, Declaration> | undefined
 
-  constructor(readonly text: string) {}
-
-  get statements(): FileStatements {
-    this.read ??= files.statements(this.text)
-    return this.read
-  }
-
-  fragment(range: Range) {
-    return files.fragment(this.text, range)
-  }
-
-  star() {
-    return undefined
-  }
-
-  declared() {
+  override declared() {
     this.matrices ??= matricesCounted(this.text)
     return this.matrices
   }

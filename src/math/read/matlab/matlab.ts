@@ -1,48 +1,25 @@
 /** Reads MATLAB and Octave: scripts, files of functions, single expressions, and the notation of matrixcalculus.org. */
-import type { Range } from '../../api.ts'
 import { ProgramReader } from '../execute/reader.ts'
-import type { FileStatements } from '../execute/syntax/pieces.ts'
 import type { Parameter } from '../execute/syntax/syntax.ts'
-import type { Program } from '../execute/values/program.ts'
-import { TextFiles } from '../grammar/program.ts'
-import type { Declaration, Document } from '../term.ts'
+import type { Annotated } from '../execute/values/program.ts'
+import { TextFiles, TextProgram } from '../grammar/program.ts'
+import type { Document } from '../term.ts'
 import { matlabDialect } from './dialect.ts'
 import { MATLAB, OPERATORS } from './expressions.ts'
 import { MatlabStatements } from './statements.ts'
 
 /** Opens a text of MATLAB or Octave. */
 export function openMatlab(text: string): Document {
-  return new ProgramReader(new MatlabProgram(text))
+  return new ProgramReader(new MatlabProgram(text, files))
 }
 
-const NOTHING: ReadonlyMap<string, Declaration> = new Map()
 const files = new TextFiles(MATLAB, (text, tokens) => new MatlabStatements(text, tokens, OPERATORS))
 
-class MatlabProgram implements Program {
+class MatlabProgram extends TextProgram {
   readonly dialect = matlabDialect
-  private read: FileStatements | undefined
-
-  constructor(readonly text: string) {}
-
-  get statements(): FileStatements {
-    this.read ??= files.statements(this.text)
-    return this.read
-  }
-
-  fragment(range: Range) {
-    return files.fragment(this.text, range)
-  }
-
-  star() {
-    return undefined
-  }
-
-  declared() {
-    return NOTHING
-  }
 
   /** What a size in a block of arguments says: (1,1), (:,1), (1,:), (3,3). */
-  annotated({ annotation: range }: Parameter): { readonly rank?: number; readonly declaration?: Declaration } {
+  annotated({ annotation: range }: Parameter): Annotated {
     const size = /^\(([\d:]+),([\d:]+)\)$/.exec(range === undefined ? '' : this.text.slice(range.start, range.end).replace(/\s/g, ''))
     if (size === null) return {}
     const axes = size.slice(1).filter((length) => length !== '1')

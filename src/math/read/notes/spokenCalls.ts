@@ -1,20 +1,16 @@
 /** Plain text whose words make a letter a function: "σ(Wx + b) where σ is the ReLU" is relu(Wx + b). */
 import { Pieces, PlacedDocument } from '../placed.ts'
-import { ANY_FUNCTION, ELSE, MANNER, wordFor } from '../saidFunctions.ts'
+import { SaidFunctions } from '../saidFunctions.ts'
 import type { Document } from '../term.ts'
 
-const SAID = new RegExp(
-  String.raw`(?<![\p{L}\d])([\p{L}])(?:\s*\([·.\p{L}]?\))?\s*(?:is|denotes|=|:|being)\s*${MANNER}(${ANY_FUNCTION})${ELSE}(?!\s*\()`,
-  'gu',
-)
+const SAID = new SaidFunctions(String.raw`(?<![\p{L}\d])([\p{L}])(?:\s*\([·.\p{L}]?\))?`, { markedOff: false })
 
 /** Opens a text with words for functions in the place of the letters that are called so. */
 export function withSpokenCalls(text: string, open: (text: string) => Document): Document {
   const words = new Map<string, string>()
   const edits: { readonly start: number; readonly end: number; readonly word: string }[] = []
-  for (const { 0: whole, 1: letter = '', 2: called, index } of text.matchAll(SAID)) {
-    const word = wordFor(called)
-    if (word === undefined || new RegExp(String.raw`(?<![\p{L}\d])${letter}\(\s*\p{L}\s*\)\s*:?=`, 'u').test(text)) continue
+  for (const { letter, word, words: whole, index } of SAID.in(text)) {
+    if (new RegExp(String.raw`(?<![\p{L}\d])${letter}\(\s*\p{L}\s*\)\s*:?=`, 'u').test(text)) continue
     words.set(letter, word)
     // "φ = tanh" is no formula once that is put in.
     if (!whole.includes('=')) continue

@@ -4,6 +4,7 @@
  */
 import type { Range } from '../../api.ts'
 import type { Operation } from '../../expr.ts'
+import { operationNamed } from '../../ops/table.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { callTerm } from './calls.ts'
 import { spelledOut } from './greek.ts'
@@ -211,7 +212,7 @@ export class Stacks {
     if (
       operator.precedence === P.compare &&
       left.kind === 'apply' &&
-      COMPARISONS.has(left.op) &&
+      operationNamed(left.op)?.condition === 'comparison' &&
       left.args.length === 2 &&
       left.range?.start !== undefined
     ) {
@@ -225,5 +226,3 @@ export class Stacks {
     this.operands.push(applyTerm(symbol, [left, negative === undefined ? right : numberTerm(negative.negate(), right.range)], span))
   }
 }
-
-const COMPARISONS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne'])

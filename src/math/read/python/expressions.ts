@@ -2,7 +2,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import type { Range } from '../../api.ts'
 import { ExpressionBridge, missing, numberLiteral } from '../execute/syntax/bridge.ts'
-import { childrenOf, rangeOf } from '../execute/syntax/parse.ts'
+import { betweenCommas, childrenOf, rangeOf } from '../execute/syntax/parse.ts'
 import {
   type Argument,
   type BinaryOperator,
@@ -318,10 +318,9 @@ export class PythonExpressions extends ExpressionBridge {
 
   parameters(list: SyntaxNode | undefined): Parameter[] {
     const parameters: Parameter[] = []
-    let group: SyntaxNode[] = []
     // All that follows a star.
     let named = false
-    const finish = (): void => {
+    for (const group of betweenCommas(list)) {
       const star = group[0]?.name === '*' || group[0]?.name === '**' ? group[0].name : undefined
       const name = group[star === undefined ? 0 : 1]
       if (name?.name === 'VariableName') {
@@ -338,14 +337,7 @@ export class PythonExpressions extends ExpressionBridge {
         })
       }
       named ||= star === '*'
-      group = []
     }
-    for (const part of list === undefined ? [] : childrenOf(list)) {
-      if (part.name === '(' || part.name === ')') continue
-      if (part.name === ',') finish()
-      else group.push(part)
-    }
-    finish()
     return parameters
   }
 

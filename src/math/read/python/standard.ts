@@ -16,6 +16,7 @@ import { SCIPY_FACTORS, TORCH_FACTORS } from './arrays/factors.ts'
 import { SPECIAL_FORMULAS } from './arrays/formulas.ts'
 import { NUMBERLESS } from './arrays/numberless.ts'
 import { DISTANCES } from './arrays/pairs.ts'
+import { torchNorm } from './arrays/rearranged.ts'
 import { SCIPY } from './arrays/scipy.ts'
 import { WEIGHTED_SUMS } from './arrays/weighted.ts'
 import { dictionary, dictionaryOfKeys, dictionaryThatFills } from './dictionaries.ts'
@@ -203,6 +204,7 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['copy.deepcopy', (_context, args) => copiedWhole(args.positional[0] ?? NONE)],
   ...SCIPY_FACTORS,
   ...TORCH_FACTORS,
+  ['torch.norm', torchNorm],
   ['typing.cast', (_context, args) => args.positional[1] ?? NONE],
   ...NUMBERLESS.map(([name, native]): [string, Native] => [`math.${name}`, native]),
   ['math.dist', (context, args, range) => distance(context, args, range)],

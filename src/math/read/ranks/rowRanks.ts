@@ -93,6 +93,12 @@ function rankOfRow(operation: Operation, ranks: readonly number[], attributes: A
   }
 }
 
+/** Whether a row makes a matrix of each matrix. */
+export function makesMatrix(name: string): boolean {
+  const operation = operationNamed(name)
+  return operation?.stacks === true && rankOfRow(operation, [2], undefined) === 2
+}
+
 /**
  * The rank of what is no row of the table but notation, given those of its arguments, as far as they are known; undefined for rows.
  * `known` has the ranks of all terms.

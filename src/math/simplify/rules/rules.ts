@@ -12,34 +12,6 @@ import { acos, asin, atan, cos, cot, csc, sec, sin, tan } from '../../ops/trigon
 import { isPositive } from '../sign.ts'
 import type { Rule } from './match.ts'
 
-/** f(-x) = -f(x). */
-export const odd: ReadonlySet<string> = new Set([
-  'sin',
-  'tan',
-  'csc',
-  'cot',
-  'asin',
-  'atan',
-  'acsc',
-  'acot',
-  'sinh',
-  'tanh',
-  'csch',
-  'coth',
-  'asinh',
-  'atanh',
-  'acsch',
-  'acoth',
-  'cbrt',
-  'erf',
-  'erfinv',
-  'sign',
-  'softsign',
-])
-
-/** f(-x) = f(x). */
-export const even: ReadonlySet<string> = new Set(['cos', 'sec', 'cosh', 'sech', 'sinc'])
-
 /** Functions that fold where they are applied. */
 export const functionRules: readonly Rule[] = [
   { name: 'square', left: (x) => square(x), right: (x) => pow(x, 2) },

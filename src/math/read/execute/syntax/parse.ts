@@ -172,13 +172,24 @@ const isPiece = ({ start, end, before }: Piece, { name, from, to }: SyntaxNode, 
   start === from - by && end === to - by && before === name
 
 /** Is there anything in it that the parser could not take as code? */
-function isDamaged(node: SyntaxNode): boolean {
+export function isDamaged(node: SyntaxNode): boolean {
   let found = false
   node.cursor().iterate(({ type }) => {
     found ||= type.isError
     return !found
   })
   return found
+}
+
+/** What stands between the commas of a list in parentheses. */
+export function betweenCommas(list: SyntaxNode | undefined): readonly (readonly SyntaxNode[])[] {
+  const groups: SyntaxNode[][] = [[]]
+  for (const part of list === undefined ? [] : childrenOf(list)) {
+    if (part.name === '(' || part.name === ')') continue
+    if (part.name === ',') groups.push([])
+    else groups.at(-1)?.push(part)
+  }
+  return groups
 }
 
 /** The children of a node, comments left out. */

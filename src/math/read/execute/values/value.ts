@@ -3,6 +3,7 @@
  * mathematics themselves (lists, functions, modules, objects).
  */
 import type { Range } from '../../../api.ts'
+import { operationNamed } from '../../../ops/table.ts'
 import type { Length, Shape } from '../../../shape.ts'
 import type { ReadError, Term } from '../../term.ts'
 import type { ClassSyntax, Expression, FunctionSyntax } from '../syntax/syntax.ts'
@@ -217,9 +218,9 @@ export function isTerm(value: Value): value is Term {
   }
 }
 
-const CONDITIONS = new Set(['lt', 'le', 'gt', 'ge', 'eq', 'ne', 'and', 'or', 'not', 'truth'])
 /** Whether a value is true or false, by itself or for each component. */
-export const isCondition = (value: Value): boolean => value.kind === 'boolean' || (value.kind === 'apply' && CONDITIONS.has(value.op))
+export const isCondition = (value: Value): boolean =>
+  value.kind === 'boolean' || (value.kind === 'apply' && (value.op === 'truth' || operationNamed(value.op)?.condition !== undefined))
 
 /** What a value is, for a person. */
 export function describe(value: Value): string {

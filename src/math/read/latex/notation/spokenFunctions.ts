@@ -2,7 +2,7 @@
  * Functions that the words of a text give a letter: "where $\sigma$ is the ReLU", "$\Phi$ and $\phi$ are the standard normal cdf and pdf",
  * $\phi(\cdot) = \tanh(\cdot)$. Before a parenthesis the letter stands for that function. It is put in before anything is read, as macros are.
  */
-import { ANY_FUNCTION, ELSE, MANNER, wordFor } from '../../saidFunctions.ts'
+import { SaidFunctions, speaksOfFunctions } from '../../saidFunctions.ts'
 import type { Token } from '../tokens/tokens.ts'
 
 export interface SpokenFunctions {
@@ -13,21 +13,10 @@ export interface SpokenFunctions {
 
 const NONE: SpokenFunctions = { functions: new Map(), signature: '' }
 
-const SPOKEN = new RegExp(ANY_FUNCTION)
-
 const LETTER = String.raw`(\\(?!max|min|mathbb|mathcal)[a-zA-Z]+|[a-zA-Z])`
 const DOT = String.raw`(?:\\cdot|\\bullet|\\,|[a-z])`
 const NAME = String.raw`(?:\$|\\\()\s*${LETTER}\s*(?:(?:\\left)?\(\s*${DOT}\s*(?:\\right)?\)\s*)?(?:\$|\\\))`
-const AFTER = new RegExp(
-  String.raw`${NAME}\s*,?\s*(?:is|are|denotes?|stands\s+for|being|means|=|:)?\s*(?:again|simply|just|here|taken\s+to\s+be|chosen\s+as)?\s*${MANNER}(${ANY_FUNCTION})${ELSE}`,
-  'g',
-)
-const BEFORE = new RegExp(String.raw`(?<![\w-])(${ANY_FUNCTION})\s+(?:(?:activation|function|non-?linearity|link|unit)\s+)*${NAME}`, 'g')
-const WHAT = String.raw`([\w.]+(?:\s+(?:distribution|density))?(?:\s+function)?)`
-const BOTH = new RegExp(
-  String.raw`${NAME}\s+and\s+${NAME}\s+(?:are|denote|being|stand\s+for)\s+(?:the\s+)?((?:standard[- ]+)?(?:normal|Gaussian))\s+${WHAT}\s+and\s+(?:the\s+)?${WHAT}`,
-  'g',
-)
+const SAID = new SaidFunctions(NAME, { markedOff: true })
 /** \phi = \mathrm{ReLU}, \sigma(\cdot) = \tanh(\cdot), \rho(\cdot) = \max(0, \cdot) */
 const EQUAL = new RegExp(
   String.raw`(?:\$|\\\()\s*${LETTER}\s*(?:\(\s*\\cdot\s*\)\s*:?=\s*(?:\\(?:mathrm|operatorname|text|mathit)\{\s*(\w+)\s*\}|\\(tanh|exp|sin|cos|arctan|sinh|cosh|ln|log))\s*\(\s*\\cdot\s*\)|:?=\s*\\(?:(?:mathrm|operatorname|text|mathit)\{\s*(\w+)\s*\}|(tanh|exp|sin|cos|arctan|sinh|cosh)))\s*(?:\$|\\\)|,)`,
@@ -40,19 +29,14 @@ const LARGER = new RegExp(
 
 /** The letters that the words of a text, or an equation of a function without its argument, make functions. */
 export function findSpokenFunctions(text: string): SpokenFunctions {
-  if (!/\\cdot\s*\)\s*:?=|=\s*\\(?:mathrm|operatorname|text|mathit)\{/.test(text) && !SPOKEN.test(text)) return NONE
+  if (!/\\cdot\s*\)\s*:?=|=\s*\\(?:mathrm|operatorname|text|mathit)\{/.test(text) && !speaksOfFunctions(text)) return NONE
   const functions = new Map<string, string>()
   const give = (letter: string | undefined, word: string | undefined): void => {
     if (letter !== undefined && word !== undefined && !isDefined(letter, text)) functions.set(letter, word)
   }
-  for (const [, letter, called] of text.matchAll(AFTER)) give(letter, wordFor(called))
-  for (const [, called, letter] of text.matchAll(BEFORE)) give(letter, wordFor(called))
-  for (const [, first, second, normal, one, other] of text.matchAll(BOTH)) {
-    give(first, wordFor(`${normal} ${one}`))
-    give(second, wordFor(`${normal} ${other}`))
-  }
+  for (const { letter, word } of SAID.in(text)) give(letter, word)
   for (const [, letter, word, command, alone = '', bare] of text.matchAll(EQUAL))
-    give(letter, word ?? command ?? bare ?? (SPOKEN.test(alone) ? alone : undefined))
+    give(letter, word ?? command ?? bare ?? (speaksOfFunctions(alone) ? alone : undefined))
   for (const [, letter] of text.matchAll(LARGER)) give(letter, 'relu')
   return functions.size === 0 ? NONE : { functions, signature: `\n${[...functions].join(';')}` }
 }

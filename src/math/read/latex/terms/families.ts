@@ -9,6 +9,7 @@ import { isElementwise } from '../../../ops/table.ts'
 import { mapTerms, occurs, partsOf } from '../../order.ts'
 import { gathered } from '../../ranks/gathered.ts'
 import { SCALAR_HABIT } from '../../ranks/habits.ts'
+import { makesMatrix } from '../../ranks/rowRanks.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../../term.ts'
 import { isOfCapitals } from './capitals.ts'
 import { ranked } from './chains.ts'
@@ -206,9 +207,6 @@ class Spreading {
         const k = this.index()
         return a?.kind === 'm' ? made('s', () => summed(k, a.at([k, k]), range)) : undefined
       }
-      case 'inv':
-        if (a?.kind === 'm') return family ? this.composed(term) : this.plain(term, 'm')
-        return undefined
       case 'identity':
         return this.plain(term, 'm')
       case 'softmax': {
@@ -219,6 +217,7 @@ class Spreading {
         return made(a.kind, (indices) => applyTerm('quotient', [exp(indices), summed(k, exp([...indices.slice(0, -1), k]))], range))
       }
     }
+    if (a?.kind === 'm' && makesMatrix(op)) return family ? this.composed(term) : this.plain(term, 'm')
     if (!isElementwise(op) && op !== 'add' && op !== 'hadamard') return undefined
     const kind = parts.find((part) => part.kind !== 's')?.kind
     if (kind === undefined) return undefined

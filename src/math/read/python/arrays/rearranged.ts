@@ -1,11 +1,12 @@
 /** Functions of array libraries that pick, reverse or gather components, or are several rows of the table along an axis. */
 import type { Range } from '../../../api.ts'
+import type { Attributes } from '../../../expr.ts'
 import { differencesOf } from '../../execute/arrays/diagonals.ts'
 import { conditionTerm } from '../../execute/arrays/operators.ts'
 import { sizeOf, withRank } from '../../execute/arrays/sequences.ts'
 import { shapeOfTerm } from '../../execute/arrays/shapes.ts'
 import { applyRow } from '../../execute/calls/apply.ts'
-import { negative, numberOf, sum } from '../../execute/values/arithmetic.ts'
+import { isApply, negative, numberOf, sum } from '../../execute/values/arithmetic.ts'
 import { type Context, refuse } from '../../execute/values/context.ts'
 import { type Arguments, isCondition, isTerm, tupleOf, type Value } from '../../execute/values/value.ts'
 import { applyTerm, numberTerm, type Term } from '../../term.ts'
@@ -268,6 +269,20 @@ const softplus: Native = (context, args, range, path) => {
   return applyTerm('div', [of(applyTerm('mul', [steep, x], range)), steep], range)
 }
 
+/** A norm as NumPy's, with what another function says of it by its name. */
+function normed(said: (attributes: Attributes) => Attributes): Native {
+  const norm = row('numpy.linalg.norm')
+  return (context, args, range) => {
+    const made = norm(context, args, range, 'numpy.linalg.norm')
+    if (!isTerm(made) || !isApply(made, 'norm')) return made
+    const { attributes = {} } = made
+    return applyTerm('norm', made.args, range, { ...attributes, ...said(attributes) })
+  }
+}
+
+/** torch.norm: of all components for an order that is a number, along two axes too. */
+export const torchNorm: Native = normed(({ ord, p }) => ({ elementwise: !/^(?:fro|nuc)$/.test(String(ord ?? p ?? 'fro')) }))
+
 /** By the last part of the name. */
 export const REARRANGED: readonly (readonly [string, Native])[] = [
   ['take', picked(false)],
@@ -284,8 +299,8 @@ export const REARRANGED: readonly (readonly [string, Native])[] = [
   ['vander', powers],
   ['glu', gated],
   ['softmin', row('torch.softmax', negative)],
-  ['vector_norm', row('numpy.linalg.norm')],
-  ['matrix_norm', row('numpy.linalg.norm')],
+  ['vector_norm', normed(() => ({ elementwise: true }))],
+  ['matrix_norm', normed(({ axis, dim }) => ({ axis: axis ?? dim ?? [-2, -1] }))],
   ['matrix_transpose', row('numpy.transpose')],
   ['var', spread('var')],
   ['std', spread('std')],
