@@ -281,7 +281,7 @@ export class TwoVariablesPlot implements Plot {
     const key = JSON.stringify([this.program, x, y, parameters])
     if (this.fields?.key === key) return this.fields
     const field = sampler.grid(x, y, fieldSize, parameters)
-    const window = windowOf(field.values[0] ?? new Float64Array())
+    const window = windowOf(field)
     const levels = ticks(...window, 10)
       .map(({ value }) => value)
       .filter((value) => value > window[0] && value < window[1])
