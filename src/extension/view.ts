@@ -1,6 +1,7 @@
 /** An analysis as the page shows it: plain data with left sides, code in every language, numbers, and the plot. */
 import type { Analysis, CodeLanguage, Derivative, Formula, Value } from '../math/api.ts'
 import { backpropagation, gradientCode, jacobianVectorProduct, vectorJacobianProduct } from '../math/index.ts'
+import { unicodeName } from '../math/print/identifier.ts'
 import type { AnalysisView, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
 import { attempt } from './attempt.ts'
 import { codeLabels, type Idiom } from './languages.ts'
@@ -142,8 +143,9 @@ function isFunction(name: string, text: string): boolean {
   if (new RegExp(`\\b${word}\\s*(?::[^=\\n]+)?=\\s*(?:lambda\\b|function\\b|@\\(|\\(?[\\w\\s,:.]*\\)?\\s*(?::\\s*\\w+\\s*)?(?:=>|->))`).test(text))
     return true
   // In mathematics `f(x) = ...`, where the name may carry a subscript, an accent or a font.
-  const written = name.replace(/_(\w+)$/, '').replace(/[^\w]/g, '\\$&')
-  return new RegExp(`${written}[\\w{}\\\\_^]*\\s*(?:\\\\left)?\\((?:[^()]*)\\)\\s*(?:&\\s*)?:?=`).test(text)
+  const base = name.replace(/_(\w+)$/, '')
+  const written = [base, unicodeName(base)].map((one) => one.replace(/[^\w]/g, '\\$&')).join('|')
+  return new RegExp(`(?:${written})[\\w{}\\\\_^]*\\s*(?:\\\\left)?\\((?:[^()]*)\\)\\s*(?:&\\s*)?:?=`).test(text)
 }
 
 function formulaView({ latex, text, shape }: Formula): FormulaView {

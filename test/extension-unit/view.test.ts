@@ -85,6 +85,8 @@ describe('a function of one variable', () => {
     assert.equal(derivatives[0]?.leftLatex, '\\frac{\\mathrm{d} y}{\\mathrm{d} t}')
   })
   it('what has no name is called f, or by the next letter that is free', () => {
+    assert.equal(view('σ(x) = 1/(1 + e^(-x))').leftLatex, '\\sigma(x)')
+    assert.equal(view('β(x, α) = exp(-α*x^2)', { language: 'julia' }).leftLatex, '\\beta(x, \\alpha)')
     assert.equal(view('x^2').leftLatex, 'f(x)')
     assert.equal(view('3 f^2').leftLatex, 'g(f)')
   })

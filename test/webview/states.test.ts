@@ -144,6 +144,30 @@ test('tabs by variable: each its own answer, VJP and numbers; the choice outlive
   assert.match(await latexOf('.answer-formula'), /partial W/)
 })
 
+test('of many tabs the chosen one is in sight, and the row fades where it goes on', async () => {
+  const view = layer()
+  const [first] = view.derivatives
+  assert.ok(first)
+  view.derivatives = Array.from({ length: 40 }, (_, i) => ({ ...first, wrt: `W_${i}`, wrtLatex: `W_{${i}}`, text: 'x'.repeat(i === 0 ? 1000 : 1) }))
+  await panel.call('show', view)
+  const row = panel.page.locator('.answer-tabs .tabs')
+  const classes = async () => (await row.getAttribute('class')) ?? ''
+  await eventually(async () => assert.match(await classes(), /more-right/))
+  assert.doesNotMatch(await classes(), /more-left/)
+  const tab = (i: number) => panel.page.locator(`[data-key="tab:Derivatives:by:W_${i}"]`)
+  await tab(0).focus()
+  await panel.page.keyboard.press('End')
+  await eventually(async () => {
+    assert.equal(await tab(39).getAttribute('aria-selected'), 'true')
+    const [outer, inner] = await Promise.all([row.boundingBox(), tab(39).boundingBox()])
+    assert.ok(outer && inner && inner.x >= outer.x && inner.x + inner.width <= outer.x + outer.width + 1, 'the last tab is in sight')
+    assert.match(await classes(), /more-left/)
+  })
+  // Nobody wants to be read a thousand letters.
+  const said = await panel.page.locator('[aria-live=polite].visually-hidden').innerText()
+  assert.match(said, /^derivative by W_0: a long formula; derivative by W_1: x;/)
+})
+
 test('after a reload the last view is there before the host has said anything, with folds and tab', async () => {
   await panel.call('show', layer())
   await panel.page.getByRole('tab', { name: 'by b' }).click()

@@ -2,7 +2,7 @@
 import type { Note, Range } from '../api.ts'
 import { dualPlan, evaluateDual } from '../evaluate/dual.ts'
 import { type Enclosure, enclose } from '../evaluate/interval.ts'
-import { type Expr, exactOf, type Interval, isSymbol, make, type Operation, substitute, symbol, topological, traitsOf } from '../expr.ts'
+import { type Expr, exactOf, type Interval, isSymbol, type Kink, make, type Operation, substitute, symbol, topological, traitsOf } from '../expr.ts'
 import { neg, sqrt } from '../ops/arithmetic.ts'
 import { boundName, productSeriesOperation, seriesOperation } from '../ops/binder.ts'
 import { abs, where } from '../ops/condition.ts'

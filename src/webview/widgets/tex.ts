@@ -1,6 +1,7 @@
 /** Formulas: LaTeX typeset into a node by KaTeX. What comes from the document is hostile: no trust, bounded macros and sizes. */
 import katex from 'katex'
 import { h } from './dom.ts'
+import { fades } from './scroll.ts'
 
 /** The nodes KaTeX builds before it builds elements; of them, one writes a style attribute, which the page's policy forbids. */
 interface SvgNode {
@@ -38,14 +39,6 @@ export function formula(tex: string, className = ''): HTMLElement {
   const node = h('span', { class: `formula ${className}` })
   typesetInto(node, tex)
   return node
-}
-
-/** A short formula as plain letters, for canvases: θ of \theta. */
-export function lettersOf(tex: string): string {
-  const node = h('span')
-  typesetInto(node, tex)
-  // The zero-width space that KaTeX sets after a subscript is nothing to draw.
-  return (node.querySelector('.katex-html') ?? node).textContent?.replaceAll('\u200b', '') ?? tex
 }
 
 /** A longer definition than this may be torn. */
@@ -99,15 +92,6 @@ export function strip(tex: string, className = '', narrow?: string): HTMLElement
       wide.replaceWith(other)
     }).observe(measure)
   }
-  const mark = () => {
-    const hidden = node.scrollWidth - node.clientWidth
-    node.classList.toggle('more-left', node.scrollLeft > 1)
-    node.classList.toggle('more-right', hidden - node.scrollLeft > 1)
-    // A strip that scrolls must be reachable without a mouse.
-    if (hidden > 1) node.tabIndex = 0
-    else node.removeAttribute('tabindex')
-  }
-  node.addEventListener('scroll', mark, { passive: true })
-  new ResizeObserver(mark).observe(node)
+  fades(node, { focusable: true })
   return node
 }
