@@ -129,6 +129,16 @@ export function equationsOf(analysis: Analysis, text: string): Written[] {
   })
 }
 
+/** The gradient by several scalars as one equation, and with its parts one below the other for where that is too wide; undefined by none or one, and by more than so many. */
+export function gradientEquationOf(analysis: Analysis, text: string, most: number): (Written & { narrowLatex: string }) | undefined {
+  if (analysis.value.shape.length > 0 || analysis.derivatives.length > most) return undefined
+  const subject = subjectOf(analysis, text)
+  const whole = wholeView({ analysis, subject, order: 1, code: () => [] })
+  if (whole === undefined) return undefined
+  const left = `${whole.leftLatex} = `
+  return { latex: left + whole.latex, narrowLatex: left + (whole.narrowLatex ?? whole.latex), text: `∇${subject.name.text} = ${whole.text}` }
+}
+
 /** A symbol of the analysis in both writings. */
 export function writtenVariable(analysis: Analysis, name: string): Written {
   const variable = analysis.variables.find((candidate) => candidate.name === name)
