@@ -13,7 +13,7 @@ import { type Passage, type Place, passageAt, placeOf } from './source.ts'
 import { equationsOf, gradientEquationOf } from './view.ts'
 
 /** More derivatives than this are for the panel; a gradient of this many parts is one of them. */
-const mostLines = 3
+const mostLines = 2
 const mostParts = 4
 const longestText = 300
 

@@ -168,6 +168,17 @@ test('of many tabs the chosen one is in sight, and the row fades where it goes o
   assert.match(said, /^derivative by W_0: a long formula; derivative by W_1: x;/)
 })
 
+test('a long definition behind a formula keeps its name and sign together', async () => {
+  const view = square()
+  const terms = Array.from({ length: 20 }, (_, i) => `a_{${i}} x^{${i}}`)
+  view.value = { ...view.value, latex: `2v, \\quad v = \\frac{${terms.slice(0, 9).join(' + ')}}{2} + ${terms.join(' + ')}` }
+  await panel.call('show', view)
+  // Lines break between KaTeX's bases.
+  const bases = await panel.page.locator('.reading-formula .katex-html > .katex-base').allInnerTexts()
+  const at = bases.findIndex((text) => text.replace(/\s/g, '').startsWith('v='))
+  assert.ok(at > 0 && (bases[at] ?? '').replace(/\s/g, '').length > 10, bases.join(' | '))
+})
+
 test('after a reload the last view is there before the host has said anything, with folds and tab', async () => {
   await panel.call('show', layer())
   await panel.page.getByRole('tab', { name: 'by b' }).click()

@@ -49,8 +49,15 @@ function whereBreaks(tex: string): string {
   const at = tex.lastIndexOf(', \\quad ')
   if (at < 0 || !isBalanced(tex.slice(0, at))) return tex
   const definitions = tex.slice(at + 8).split(', \\; ')
-  const whole = definitions.map((definition) => (definition.length <= unbroken && isBalanced(definition) ? `{${definition}}` : definition))
+  const whole = definitions.map((definition) => (definition.length <= unbroken && isBalanced(definition) ? `{${definition}}` : withSign(definition)))
   return `${tex.slice(0, at)},\\allowbreak\\quad ${whole.join(',\\allowbreak\\; ')}`
+}
+
+/** A definition whose sign stays beside its name, whatever is torn behind it. */
+function withSign(definition: string): string {
+  const at = definition.indexOf(' = ')
+  const name = definition.slice(0, Math.max(0, at))
+  return name && isBalanced(name) ? `{${name} =\\;}${definition.slice(at + 3)}` : definition
 }
 
 /** Whether braces close where they open, and no \\left or \\begin stands without its \\right or \\end. */
