@@ -179,6 +179,19 @@ test('a long definition behind a formula keeps its name and sign together', asyn
   assert.ok(at > 0 && (bases[at] ?? '').replace(/\s/g, '').length > 10, bases.join(' | '))
 })
 
+test('a long list of arguments breaks between them', async () => {
+  const view = square()
+  const names = Array.from({ length: 30 }, (_, i) => `a_{${i}}`)
+  view.leftLatex = `f(${names.join(', ')})`
+  await panel.call('show', view)
+  const strip = panel.page.locator('.understood .strip')
+  await eventually(async () => assert.ok(await strip.evaluate((node) => node.scrollWidth <= node.clientWidth + 1)))
+  // What is taken away is as it was.
+  await panel.page.getByRole('button', { name: 'Copy', exact: true }).first().click()
+  await panel.page.locator('.menu').getByText('Formula as LaTeX').click()
+  assert.equal((await asked(panel, 'copy'))[0], `${view.leftLatex} = ${view.value.latex}`)
+})
+
 test('after a reload the last view is there before the host has said anything, with folds and tab', async () => {
   await panel.call('show', layer())
   await panel.page.getByRole('tab', { name: 'by b' }).click()

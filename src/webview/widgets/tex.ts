@@ -53,6 +53,16 @@ function whereBreaks(tex: string): string {
   return `${tex.slice(0, at)},\\allowbreak\\quad ${whole.join(',\\allowbreak\\; ')}`
 }
 
+/** Left sides longer than this may be torn between their arguments. */
+const longestLeft = 60
+
+/** A formula with a long list of arguments on the left, f(a, b, ...) = ...: a line may break behind a comma. */
+function argumentBreaks(tex: string): string {
+  const [left, list = ''] = /^[^=(]*\(([^()=]*)\) = /.exec(tex) ?? []
+  if (left === undefined || left.length <= longestLeft || !isBalanced(list)) return tex
+  return left.replace(list, () => list.replaceAll(', ', ',\\allowbreak ')) + tex.slice(left.length)
+}
+
 /** A definition whose sign stays beside its name, whatever is torn behind it. */
 function withSign(definition: string): string {
   const at = definition.indexOf(' = ')
@@ -81,7 +91,7 @@ function isBalanced(tex: string): boolean {
 export function strip(tex: string, className = '', narrow?: string): HTMLElement {
   const typeset = (form: string) => {
     const inner = h('div', { class: 'strip-formula' })
-    typesetInto(inner, whereBreaks(form), 'display')
+    typesetInto(inner, argumentBreaks(whereBreaks(form)), 'display')
     return inner
   }
   const wide = typeset(tex)
