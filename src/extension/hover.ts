@@ -6,13 +6,15 @@ import { definition } from './block.ts'
 import { linkable } from './commands.ts'
 import type { FormulaImages } from './formulaImage.ts'
 import { readLanguageIds } from './languages.ts'
+import type { Written } from './left.ts'
 import { guarded } from './log.ts'
 import * as settings from './settings.ts'
 import { type Passage, type Place, passageAt, placeOf } from './source.ts'
-import { equationsOf } from './view.ts'
+import { equationsOf, gradientEquationOf } from './view.ts'
 
-/** More derivatives than this are for the panel. */
-const mostLines = 3
+/** More derivatives than this are for the panel; a gradient of this many parts is one of them. */
+const mostLines = 2
+const mostParts = 4
 const longestText = 300
 
 export function registerHover(images: FormulaImages): vscode.Disposable {
@@ -50,12 +52,13 @@ function isOnText(document: vscode.TextDocument, position: vscode.Position): boo
 }
 
 async function content(analysis: Analysis, passage: Passage, place: Place, images: FormulaImages): Promise<vscode.MarkdownString[]> {
-  const lines = equationsOf(analysis, passage.source.text)
+  const whole = gradientEquationOf(analysis, passage.source.text, mostParts)
+  const lines: (Written & { narrowLatex?: string })[] = whole ? [whole] : equationsOf(analysis, passage.source.text)
   const shown = lines.slice(0, mostLines)
   const strings: vscode.MarkdownString[] = []
   for (const line of shown) {
     const markdown = new vscode.MarkdownString()
-    const image = await guarded('typesetting', () => images.image(line.latex))
+    const image = await guarded('typesetting', async () => (await images.image(line.latex)) ?? (line.narrowLatex && images.image(line.narrowLatex)))
     if (image) markdown.appendMarkdown(`![${altText(line.text)}](${image.dataUri}|width=${image.width},height=${image.height})\n\n`)
     markdown.appendCodeblock(line.text.length > longestText ? `${line.text.slice(0, longestText)} …` : line.text, 'text')
     strings.push(markdown)

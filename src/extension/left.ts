@@ -94,7 +94,7 @@ function primed(name: Written, by: Written, order: number): Written {
 function quotient(name: Written, by: Written, order: number, total: boolean): Written {
   const d = total ? '\\mathrm{d}' : '\\partial'
   const sign = total ? 'd' : '∂'
-  const above = /^\\mathrm/.test(name.latex) ? `\\,${name.latex}` : ` ${name.latex}`
+  const above = /^\\(mathrm|text)/.test(name.latex) ? `\\,${name.latex}` : ` ${name.latex}`
   if (order === 1) return { latex: `\\frac{${d}${above}}{${d} ${by.latex}}`, text: `${sign}${name.text}/${sign}${by.text}` }
   return {
     latex: `\\frac{${d}^{${order}}${above}}{${d} ${by.latex}^{${order}}}`,

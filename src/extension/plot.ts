@@ -3,8 +3,8 @@ import type { Analysis, Derivative, Formula, Value, Variable } from '../math/api
 import { breaksOf, compile, overComponents, toProgram } from '../math/index.ts'
 import type { ParameterView, PlotView } from '../protocol.ts'
 import type { PlotHint } from './plotHint.ts'
-import { type Curve, chooseRange, finitePart, spansDecades } from './plotRange.ts'
-import { ownRange } from './plotScale.ts'
+import { chooseRange, spansDecades } from './plotRange.ts'
+import { surfaceRange } from './surfaceRange.ts'
 
 export interface PlotRequest {
   analysis: Analysis
@@ -24,8 +24,6 @@ interface Surface {
   others: readonly Variable[]
 }
 
-/** A surface leaves [-2, 2] for what is so many times larger or smaller. */
-const farther = 4
 /** Numbers beyond this many entries are no picture any more. */
 const largestPicture = 4096
 
@@ -94,19 +92,6 @@ function surfacePlot({ hint, labels }: PlotRequest, { value, slopes, variables, 
   const heights = compile([value], names)
   const range = hint.range ?? surfaceRange((xs, ys) => heights([xs, ys, ...constantColumns(parameters, xs.length)])[0] ?? [])
   return { kind: 'surface', variables, ranges: [range, range], program: toProgram([value, ...slopes], names), label: labels.value, parameters }
-}
-
-/** [-2, 2], the positive side where only there is something to see, or what another scale needs: what three lines through the plane meet. */
-function surfaceRange(f: (xs: Float64Array, ys: Float64Array) => ArrayLike<number>): [number, number] {
-  const lines: Curve = (t) => {
-    const half = t.map((x) => x / 2)
-    const [a, b, c] = [f(t, t), f(t, half), f(half, t)]
-    return t.map((_, i) => (a[i] ?? 0) + (b[i] ?? 0) + (c[i] ?? 0))
-  }
-  const own = ownRange(lines)
-  const end = own?.range[1] ?? 2
-  if (own?.needed && (end > 2 * farther || end < 2 / farther)) return own.range
-  return finitePart(lines, [-2, 2]) ?? finitePart(lines, [0, 4]) ?? [-2, 2]
 }
 
 /** Output and Jacobian in numbers, where the document gives every symbol a value. */

@@ -33,7 +33,7 @@ export function unreadableLanguage(languageId: string, version: number): Refusal
     version,
     origin: { label: '' },
     message: known ? 'There is no text here to read.' : `Nabla does not read files of the language "${languageId}".`,
-    hint: 'Python, notebooks, LaTeX, Markdown, JavaScript, TypeScript, Julia, MATLAB and plain formulas are read.',
+    hint: 'Python, notebooks, LaTeX, Markdown, JavaScript, TypeScript, Julia, MATLAB, R, C and languages like it, and formulas in plain text are read.',
     text: '',
     range: { start: 0, end: 0 },
   }

@@ -1,6 +1,7 @@
 /** An analysis as the page shows it: plain data with left sides, code in every language, numbers, and the plot. */
 import type { Analysis, CodeLanguage, Derivative, Formula, Value } from '../math/api.ts'
 import { backpropagation, gradientCode, jacobianVectorProduct, vectorJacobianProduct } from '../math/index.ts'
+import { unicodeName } from '../math/print/identifier.ts'
 import type { AnalysisView, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
 import { attempt } from './attempt.ts'
 import { codeLabels, type Idiom } from './languages.ts'
@@ -128,6 +129,16 @@ export function equationsOf(analysis: Analysis, text: string): Written[] {
   })
 }
 
+/** The gradient by several scalars as one equation, and with its parts one below the other for where that is too wide; undefined by none or one, and by more than so many. */
+export function gradientEquationOf(analysis: Analysis, text: string, most: number): (Written & { narrowLatex: string }) | undefined {
+  if (analysis.value.shape.length > 0 || analysis.derivatives.length > most) return undefined
+  const subject = subjectOf(analysis, text)
+  const whole = wholeView({ analysis, subject, order: 1, code: () => [] })
+  if (whole === undefined) return undefined
+  const left = `${whole.leftLatex} = `
+  return { latex: left + whole.latex, narrowLatex: left + (whole.narrowLatex ?? whole.latex), text: `∇${subject.name.text} = ${whole.text}` }
+}
+
 /** A symbol of the analysis in both writings. */
 export function writtenVariable(analysis: Analysis, name: string): Written {
   const variable = analysis.variables.find((candidate) => candidate.name === name)
@@ -142,8 +153,9 @@ function isFunction(name: string, text: string): boolean {
   if (new RegExp(`\\b${word}\\s*(?::[^=\\n]+)?=\\s*(?:lambda\\b|function\\b|@\\(|\\(?[\\w\\s,:.]*\\)?\\s*(?::\\s*\\w+\\s*)?(?:=>|->))`).test(text))
     return true
   // In mathematics `f(x) = ...`, where the name may carry a subscript, an accent or a font.
-  const written = name.replace(/_(\w+)$/, '').replace(/[^\w]/g, '\\$&')
-  return new RegExp(`${written}[\\w{}\\\\_^]*\\s*(?:\\\\left)?\\((?:[^()]*)\\)\\s*(?:&\\s*)?:?=`).test(text)
+  const base = name.replace(/_(\w+)$/, '')
+  const written = [base, unicodeName(base)].map((one) => one.replace(/[^\w]/g, '\\$&')).join('|')
+  return new RegExp(`(?:${written})[\\w{}\\\\_^]*\\s*(?:\\\\left)?\\((?:[^()]*)\\)\\s*(?:&\\s*)?:?=`).test(text)
 }
 
 function formulaView({ latex, text, shape }: Formula): FormulaView {

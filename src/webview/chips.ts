@@ -154,8 +154,11 @@ function properties(context: Context, symbol: SymbolView): MenuItem[] {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
+/** Lengths as typed, sums without spaces: "m, k + n" is m and k+n. */
 const lengths = (text: string): string[] =>
   text
+    .replace(/[()]/g, ' ')
+    .replace(/\s*([+−-])\s*/g, (_, sign) => (sign === '+' ? '+' : '-'))
     .split(/\s+x\s+|(?<=\d)x(?=\d)|[,×\s]+/)
     .map((part) => part.trim())
     .filter(Boolean)
@@ -164,12 +167,12 @@ const lengths = (text: string): string[] =>
 export function refuseShape(text: string): string | undefined {
   const parts = lengths(text)
   if (parts.length > 6) return 'At most six axes.'
-  const bad = parts.find((part) => !/^([1-9]\d{0,8}|[\p{L}_][\p{L}\p{N}_]*)$/u.test(part))
+  const bad = parts.find((part) => !part.split(/(?<!^)[+-]/).every((term) => /^([1-9]\d{0,8}|[\p{L}_][\p{L}\p{N}_]*)$/u.test(term)))
   return bad === undefined ? undefined : `“${bad}” is neither a length nor a name.`
 }
 
-/** Axis lengths as typed: "m, 3" is ['m', 3]; nothing is a scalar. */
-export const readShape = (text: string): Shape => lengths(text).map((part) => (/^\d+$/.test(part) ? Number(part) : part))
+/** Axis lengths as typed: "m, 3" is ['m', 3], "m, k+n" is ['m', 'k + n']; nothing is a scalar. */
+export const readShape = (text: string): Shape => lengths(text).map((part) => (/^\d+$/.test(part) ? Number(part) : part.replace(/[+-]/g, ' $& ')))
 
 function valueText(value: Value): string {
   if (typeof value === 'number') return `= ${short(value)}`

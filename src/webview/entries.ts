@@ -39,7 +39,8 @@ export function entriesOf(view: AnalysisView): Entry[] {
   const whole: Entry = {
     ...view.whole,
     id: 'whole',
-    tabLatex: leftLatex,
+    // ∇f of ∇f(x, y): what it is a function of stands above.
+    tabLatex: leftLatex.replace(/\([^()]*\)$/, ''),
     tabName: kind,
     steps: single.flatMap((entry) => entry.steps),
   }

@@ -1,5 +1,6 @@
 /** A graph in layers: each node below all it depends on, lines between them, which keep clear of the nodes they pass. */
 import { h } from './widgets/dom.ts'
+import { fades } from './widgets/scroll.ts'
 
 /** A node in its row, or a gap that a line passes through. */
 interface Place {
@@ -46,7 +47,9 @@ export function layered(dependencies: readonly (readonly number[])[], elements: 
   lines.setAttribute('aria-hidden', 'true')
   const list = h('div', { class: 'graph-rows' }, ...rows.map((row) => h('ul', { class: 'graph-row' }, ...row.map(({ element }) => element))))
   new ResizeObserver(() => connect(lines, list, routes)).observe(list)
-  return h('div', { class: 'graph' }, lines, list)
+  const graph = h('div', { class: 'graph', role: 'group', 'aria-label': 'Computation graph' }, lines, list)
+  fades(graph, { focusable: true })
+  return graph
 }
 
 /** Each under the middle of what it depends on, as far as its neighbours let it. */

@@ -5,6 +5,7 @@ import { css, diverging, inkOn } from './plots/colormap.ts'
 import { stepper } from './plots/controls.ts'
 import { h } from './widgets/dom.ts'
 import { full, short } from './widgets/format.ts'
+import { fades } from './widgets/scroll.ts'
 import { formula } from './widgets/tex.ts'
 
 export interface TensorOptions {
@@ -116,7 +117,7 @@ function table(
     columnsShown.map((j) =>
       i === null || j === null ? h('td', { class: 'dots' }, i === null && j === null ? '⋱' : i === null ? '⋮' : '⋯') : cell(rows, i, j, options),
     )
-  return h(
+  const scroll = h(
     'div',
     { class: 'matrix-scroll' },
     h(
@@ -130,6 +131,8 @@ function table(
       ),
     ),
   )
+  fades(scroll, { focusable: true })
+  return scroll
 }
 
 function cell(rows: number[][], i: number, j: number, options: TensorOptions): HTMLElement {

@@ -1,4 +1,5 @@
 /** The page as a whole: what the host tells it, shown from top to bottom. */
+import { unicodeName } from '../math/print/identifier.ts'
 import type { AnalysisView, Note, RefusalView } from '../protocol.ts'
 import { answer, hasLayout } from './answer.ts'
 import { backprop } from './backprop.ts'
@@ -25,6 +26,8 @@ import { tabRow } from './widgets/tabs.ts'
 import { formula, strip } from './widgets/tex.ts'
 
 const highestOrder = 8
+/** Nobody listens to the end of more than this. */
+const longestSaid = 300
 const isOrder = (text: string): boolean => /^\s*[1-8]\s*$/.test(text)
 
 export class Panel {
@@ -225,14 +228,15 @@ export class Panel {
     this.article.classList.toggle('stale', refused !== undefined)
     this.refusal.update(refused)
     if (refused) this.toolbar.update({ name: '', origin: refused.origin.label })
-    else this.toolbar.update(view && { name: view.name, origin: view.origin.label })
+    else this.toolbar.update(view && { name: unicodeName(view.name), origin: view.origin.label })
   }
 
   /** The answer as text, for screen readers. */
   private announce(view: AnalysisView): void {
+    const said = (text: string) => (text.length > longestSaid ? 'a long formula' : text)
     const text = view.whole
-      ? `${view.whole.kind}: ${view.whole.text}`
-      : view.derivatives.map(({ wrt, text }) => `derivative by ${wrt}: ${text}`).join('; ')
+      ? `${view.whole.kind}: ${said(view.whole.text)}`
+      : view.derivatives.map(({ wrt, text }) => `derivative by ${wrt}: ${said(text)}`).join('; ')
     if (this.live.textContent !== text) this.live.textContent = text
   }
 

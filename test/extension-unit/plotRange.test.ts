@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type Curve, chooseRange, finitePart, spansDecades } from '../../src/extension/plotRange.ts'
+import { surfaceRange } from '../../src/extension/surfaceRange.ts'
 
 const each =
   (f: (x: number) => number): Curve =>
@@ -75,4 +76,30 @@ describe('spansDecades', () => {
     ['a parabola touches zero', (x) => x ** 2, (x) => 2 * x],
   ]
   for (const [what, f, derivative] of linear) it(what, () => assert.ok(!spansDecades(each(f), each(derivative), [-5, 5])))
+})
+
+describe('surfaceRange', () => {
+  const bell = (x: number, y: number) => Math.exp(-(x ** 2 + y ** 2))
+  const rows: [string, (x: number, y: number) => number, [number, number]][] = [
+    ['x^2 + y^2', (x, y) => x ** 2 + y ** 2, [-2, 2]],
+    ['a saddle', (x, y) => x * y, [-2, 2]],
+    ['a wave under a bell, which is lost far out', (x, y) => Math.sin(x) * Math.cos(y) * bell(x / 2, y / 2), [-2, 2]],
+    ['Himmelblau’s four minima', (x, y) => (x * x + y - 11) ** 2 + (x + y * y - 7) ** 2, [-5, 5]],
+    ['Rosenbrock’s valley', (x, y) => (1 - x) ** 2 + 100 * (y - x * x) ** 2, [-2, 2]],
+    ['rings about a hill', (x, y) => Math.sin(Math.hypot(x, y)) / Math.hypot(x, y), [-5, 5]],
+    ['a hill beside the usual window', (x, y) => bell(x - 5, y - 5), [-10, 10]],
+    ['waves without end', (x, y) => Math.sin(x) * Math.sin(y), [-2, 2]],
+    ['what grows without bounds on one side', (x, y) => Math.exp(-y * x * x) * Math.cos(x), [-2, 2]],
+    ['a hill as wide as a city', (x, y) => bell(x / 30, y / 30), [-50, 50]],
+    ['a narrow one', (x, y) => bell(10 * x, 10 * y), [-0.15, 0.15]],
+    ['poles are no hills', (x, y) => x / y + Math.sin(x), [-2, 2]],
+    ['the logarithm begins at 0', (x, y) => Math.log(x) * y, [0, 2]],
+  ]
+  for (const [what, f, range] of rows)
+    it(what, () =>
+      assert.deepEqual(
+        surfaceRange((xs, ys) => xs.map((x, i) => f(x, ys[i] as number))),
+        range,
+      ),
+    )
 })

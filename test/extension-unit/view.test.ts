@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type Idiom, idiomOf } from '../../src/extension/languages.ts'
-import { viewOf } from '../../src/extension/view.ts'
+import { gradientEquationOf, viewOf } from '../../src/extension/view.ts'
 import { prepare } from '../../src/math/evaluate/run.ts'
 import { analyze, type Language } from '../../src/math/index.ts'
 import type { AnalysisView, PlotView } from '../../src/protocol.ts'
@@ -84,9 +84,27 @@ describe('a function of one variable', () => {
     assert.equal(leftLatex, 'y')
     assert.equal(derivatives[0]?.leftLatex, '\\frac{\\mathrm{d} y}{\\mathrm{d} t}')
   })
+  it('a function may be called by a Greek letter', () => {
+    assert.equal(view('σ(x) = 1/(1 + e^(-x))').leftLatex, '\\sigma(x)')
+    assert.equal(view('β(x, α) = exp(-α*x^2)', { language: 'julia' }).leftLatex, '\\beta(x, \\alpha)')
+  })
   it('what has no name is called f, or by the next letter that is free', () => {
     assert.equal(view('x^2').leftLatex, 'f(x)')
     assert.equal(view('3 f^2').leftLatex, 'g(f)')
+  })
+  it('in brief the gradient by a few scalars is one equation', () => {
+    const brief = (text: string) => {
+      const analysis = analyze({ language: 'plain', text })
+      assert.ok(analysis.ok)
+      return gradientEquationOf(analysis, text, 3)
+    }
+    assert.deepEqual(brief('f(x, y) = x^2 + 3y'), {
+      latex: '\\nabla f(x, y) = \\left(2x,\\; 3\\right)',
+      narrowLatex: '\\nabla f(x, y) = \\begin{pmatrix} 2x \\\\ 3 \\end{pmatrix}',
+      text: '∇f = (2x, 3)',
+    })
+    assert.equal(brief('f(x) = x^2'), undefined)
+    assert.equal(brief('f(a, b, c, d) = a*b*c*d'), undefined)
   })
   it('is plotted with its derivatives', () => {
     const { range, scale, program, labels } = curve('f(x) = x^2')

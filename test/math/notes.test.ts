@@ -35,6 +35,9 @@ const cases: [string, string[]][] = [
   ['sum(x^k/(k - 2), k, 1, n)', ['the quotient needs k − 2 ≠ 0']],
   ['ln(abs(x))', ['the natural logarithm needs x ≠ 0']],
   ['1/abs(x)', ['the quotient needs x ≠ 0']],
+  ['1/x^2', ['the quotient needs x ≠ 0']],
+  ['a/(2 s^2)', ['the quotient needs s ≠ 0']],
+  ['1/(2 abs(x - 1)^3)', ['the quotient needs x − 1 ≠ 0']],
   ['sqrt(x^2 + y^2)', ['where x² + y² is 0 the square root has no derivative']],
   ['sqrt((x - 1)^2 + (y - 2)^2)', ['where (x − 1)² + (y − 2)² is 0 the square root has no derivative']],
   ['sqrt(x^2 + (x - 1)^2)', []],
@@ -52,6 +55,15 @@ test('kinks say their convention, each once', () => {
   assert.deepEqual(kinks('abs(x) + 2 abs(x) + abs(y)'), ['the derivative of |x| at 0 is taken as 0'])
   assert.deepEqual(kinks('relu(x)'), ["relu'(0) = 0, as PyTorch"])
   assert.deepEqual(kinks('x^2'), [])
+})
+
+test('kinks say where they are, if that is one place by a name', () => {
+  assert.deepEqual(kinks('abs(x - 1)'), ['the derivative of |x| at 0 is taken as 0; here that is at x = 1'])
+  assert.deepEqual(kinks('abs(2x - 1) + abs(x + 3)'), ['the derivative of |x| at 0 is taken as 0; here that is at x = 1/2 and x = −3'])
+  assert.deepEqual(kinks('abs(y - x^2)'), ['the derivative of |x| at 0 is taken as 0; here that is at y = x²'])
+  assert.deepEqual(kinks('max(0, x)'), ["where the two are equal the derivative is taken as 0, as relu'(0); here that is at x = 0"])
+  assert.deepEqual(kinks('abs(sin(x))'), ['the derivative of |x| at 0 is taken as 0'])
+  assert.deepEqual(kinks('abs(x - 1) + abs(cos(x))'), ['the derivative of |x| at 0 is taken as 0'])
 })
 
 test('there is no kink where what holds it has no value there, or is flat', () => {

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import katex from 'katex'
 import { analyze } from '../../src/math/analyze.ts'
 import type { CodeLanguage, Shape } from '../../src/math/api.ts'
+import { Exact } from '../../src/math/exact.ts'
 import { type Expr, make, number, symbol } from '../../src/math/expr.ts'
 import { sigmoid } from '../../src/math/ops/activation.ts'
 import { add, div, exp, mul, neg, pow } from '../../src/math/ops/arithmetic.ts'
@@ -104,6 +106,22 @@ test('hostile and foreign names stay names', () => {
   }
   assert.equal(print(mul(symbol('lambda'), symbol('lambda_')), 'numpy').split(' * ').length, 2)
   assert.notEqual(...(print(mul(symbol('lambda'), symbol('lambda_')), 'numpy').split(' * ') as [string, string]))
+})
+
+test('letters of all scripts are written as they are', () => {
+  assert.equal(latexName('ж'), '\\text{ж}')
+  assert.equal(latexName('速度_max'), '\\text{速度}_{\\text{max}}')
+  assert.equal(latexName('é'), '\\text{é}')
+  assert.equal(latexName('x_é'), 'x_{\\text{é}}')
+  assert.equal(latexName('rate'), '\\mathrm{rate}')
+  for (const name of ['ж', '速度', '한', 'ñ_hat', 'ű', 'ა', 'あ_1']) katex.renderToString(latexName(name), { strict: 'error' })
+})
+
+test('computed decimals that are small have a power of ten, those that were written stay', () => {
+  assert.equal(printLatex(number(Exact.parse('1e-3')?.multiply(Exact.parse('1e-2') as Exact) as Exact)), '10^{-5}')
+  assert.equal(printLatex(number(Exact.parse('0.0025')?.multiply(Exact.parse('0.01') as Exact) as Exact)), '2.5 \\cdot 10^{-5}')
+  assert.equal(printLatex(number(Exact.parse('0.00001') as Exact)), '0.00001')
+  assert.equal(printLatex(number(Exact.parse('0.1')?.multiply(Exact.parse('0.01') as Exact) as Exact)), '0.001')
 })
 
 test('LaTeX of names as written is kept', () => {

@@ -5,7 +5,7 @@ import { readShape, refuseShape } from '../../src/webview/chips.ts'
 import { css, diverging, inkOn, viridis } from '../../src/webview/plots/colormap.ts'
 import { readNumber } from '../../src/webview/plots/controls.ts'
 import { roundOut, ticks } from '../../src/webview/plots/ticks.ts'
-import { full, logTickLabel, magnitude, short, tickLabel } from '../../src/webview/widgets/format.ts'
+import { full, logTickLabel, magnitude, shapeName, short, tickLabel } from '../../src/webview/widgets/format.ts'
 
 test('four significant digits, a true minus sign, whole numbers whole', () => {
   for (const [value, text] of [
@@ -61,9 +61,18 @@ test('shapes are read as people type them', () => {
   assert.deepEqual(readShape('2 × n'), [2, 'n'])
   assert.deepEqual(readShape('2x3'), [2, 3])
   assert.deepEqual(readShape('n x max_length'), ['n', 'max_length'])
+  assert.deepEqual(readShape('m, k + n'), ['m', 'k + n'])
+  assert.deepEqual(readShape('m × (k + n)'), ['m', 'k + n'])
   assert.deepEqual(readShape(''), [])
-  for (const text of ['', 'n', 'm, n', '2x3', 'batch, d_1']) assert.equal(refuseShape(text), undefined, text)
-  for (const text of ['-1', '0', '1.5', 'a b-c', '1,2,3,4,5,6,7']) assert.ok(refuseShape(text), text)
+  for (const text of ['', 'n', 'm, n', '2x3', 'batch, d_1', 'm, k+n-1']) assert.equal(refuseShape(text), undefined, text)
+  for (const text of ['-1', '0', '1.5', 'a b*c', 'n + ', '1,2,3,4,5,6,7']) assert.ok(refuseShape(text), text)
+})
+
+test('shapes are told in the words of the field, sums of lengths in parentheses', () => {
+  assert.equal(shapeName([]), 'scalar')
+  assert.equal(shapeName(['n + 1']), 'vector n + 1')
+  assert.equal(shapeName(['m', 'k + n']), 'matrix m × (k + n)')
+  assert.equal(shapeName([2, 'n', 'q - p']), 'tensor 2 × n × (q − p)')
 })
 
 test('colours: viridis from dark to light, white exactly at zero, ink that reads on them', () => {

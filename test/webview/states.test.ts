@@ -144,6 +144,54 @@ test('tabs by variable: each its own answer, VJP and numbers; the choice outlive
   assert.match(await latexOf('.answer-formula'), /partial W/)
 })
 
+test('of many tabs the chosen one is in sight, and the row fades where it goes on', async () => {
+  const view = layer()
+  const [first] = view.derivatives
+  assert.ok(first)
+  view.derivatives = Array.from({ length: 40 }, (_, i) => ({ ...first, wrt: `W_${i}`, wrtLatex: `W_{${i}}`, text: 'x'.repeat(i === 0 ? 1000 : 1) }))
+  await panel.call('show', view)
+  const row = panel.page.locator('.answer-tabs .tabs')
+  const classes = async () => (await row.getAttribute('class')) ?? ''
+  await eventually(async () => assert.match(await classes(), /more-right/))
+  assert.doesNotMatch(await classes(), /more-left/)
+  const tab = (i: number) => panel.page.locator(`[data-key="tab:Derivatives:by:W_${i}"]`)
+  await tab(0).focus()
+  await panel.page.keyboard.press('End')
+  await eventually(async () => {
+    assert.equal(await tab(39).getAttribute('aria-selected'), 'true')
+    const [outer, inner] = await Promise.all([row.boundingBox(), tab(39).boundingBox()])
+    assert.ok(outer && inner && inner.x >= outer.x && inner.x + inner.width <= outer.x + outer.width + 1, 'the last tab is in sight')
+    assert.match(await classes(), /more-left/)
+  })
+  // Nobody wants to be read a thousand letters.
+  const said = await panel.page.locator('[aria-live=polite].visually-hidden').innerText()
+  assert.match(said, /^derivative by W_0: a long formula; derivative by W_1: x;/)
+})
+
+test('a long definition behind a formula keeps its name and sign together', async () => {
+  const view = square()
+  const terms = Array.from({ length: 20 }, (_, i) => `a_{${i}} x^{${i}}`)
+  view.value = { ...view.value, latex: `2v, \\quad v = \\frac{${terms.slice(0, 9).join(' + ')}}{2} + ${terms.join(' + ')}` }
+  await panel.call('show', view)
+  // Lines break between KaTeX's bases.
+  const bases = await panel.page.locator('.reading-formula .katex-html > .katex-base').allInnerTexts()
+  const at = bases.findIndex((text) => text.replace(/\s/g, '').startsWith('v='))
+  assert.ok(at > 0 && (bases[at] ?? '').replace(/\s/g, '').length > 10, bases.join(' | '))
+})
+
+test('a long list of arguments breaks between them', async () => {
+  const view = square()
+  const names = Array.from({ length: 30 }, (_, i) => `a_{${i}}`)
+  view.leftLatex = `f(${names.join(', ')})`
+  await panel.call('show', view)
+  const strip = panel.page.locator('.understood .strip')
+  await eventually(async () => assert.ok(await strip.evaluate((node) => node.scrollWidth <= node.clientWidth + 1)))
+  // What is taken away is as it was.
+  await panel.page.getByRole('button', { name: 'Copy', exact: true }).first().click()
+  await panel.page.locator('.menu').getByText('Formula as LaTeX').click()
+  assert.equal((await asked(panel, 'copy'))[0], `${view.leftLatex} = ${view.value.latex}`)
+})
+
 test('after a reload the last view is there before the host has said anything, with folds and tab', async () => {
   await panel.call('show', layer())
   await panel.page.getByRole('tab', { name: 'by b' }).click()

@@ -6,10 +6,9 @@ import type { Note, Range } from '../api.ts'
 import { differentiate } from '../differentiate/index.ts'
 import { evaluate } from '../evaluate/value.ts'
 import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
-import { div, neg, sub } from '../ops/arithmetic.ts'
+import { neg, sub } from '../ops/arithmetic.ts'
 import { abs, where } from '../ops/condition.ts'
-import { printText } from '../print/text/text.ts'
-import { simplify } from '../simplify/simplify.ts'
+import { type Place, placeText, zeroOf } from './places.ts'
 
 /** Conditions that are looked at, and nodes that a function may have. */
 const [MOST, LARGEST] = [8, 400]
@@ -18,14 +17,8 @@ const STEPS = [1e-4, 1e-6] as const
 const SMALL = 1e-3
 /** Values settle that change no more than this from one step to the next; numbers below the other are rounding. */
 const [SETTLED, ROUNDING] = [1e-2, 1e-7]
-/** Longer places are not written out. */
-const LONGEST = 30
-
-interface Join {
+interface Join extends Place {
   readonly condition: Expr
-  readonly by: Expr
-  /** By the other names. */
-  readonly at: Expr
 }
 
 /** What happens where the pieces of a scalar function of scalars meet, each join said once. */
@@ -51,17 +44,12 @@ function joinsOf(condition: Expr): Join[] {
 }
 
 function joinOf(condition: Expr, left: Expr, right: Expr): Join[] {
-  const difference = sub(left, right)
-  for (const by of symbolsOf(left, right)) {
-    const slope = simplify(differentiate(difference, nameOf(by) as string))
-    if (symbolsOf(slope).includes(by)) continue
-    const at = simplify(sub(by, div(difference, slope)))
-    if (!symbolsOf(at).includes(by)) return [{ condition, by, at }]
-  }
-  return []
+  const place = zeroOf(sub(left, right))
+  return place === undefined ? [] : [{ condition, ...place }]
 }
 
-function said(value: Expr, { by, at }: Join): string | undefined {
+function said(value: Expr, join: Join): string | undefined {
+  const { by, at } = join
   const others = symbolsOf(value, at).filter((name) => name !== by)
   const point: Record<string, number> = {}
   others.forEach((name, k) => {
@@ -76,9 +64,8 @@ function said(value: Expr, { by, at }: Join): string | undefined {
     }
   }
   const middle = number(at)
-  const text = printText(at)
-  if (!Number.isFinite(middle) || text.length > LONGEST) return undefined
-  const place = `${printText(by)} = ${text}`
+  const place = placeText(join)
+  if (!Number.isFinite(middle) || place === undefined) return undefined
   const numbers = (jump: string): string => (others.length === 0 ? jump : '')
   const jump = jumpOf((x) => number(value, x), middle)
   if (jump !== undefined) return `at ${place} the function jumps${numbers(jump)}: it has no derivative there`

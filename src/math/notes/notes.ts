@@ -2,8 +2,8 @@
 import type { Note, Range } from '../api.ts'
 import { dualPlan, evaluateDual } from '../evaluate/dual.ts'
 import { type Enclosure, enclose } from '../evaluate/interval.ts'
-import { type Expr, exactOf, type Interval, isSymbol, make, type Operation, substitute, symbol, topological, traitsOf } from '../expr.ts'
-import { sqrt } from '../ops/arithmetic.ts'
+import { type Expr, exactOf, type Interval, isSymbol, type Kink, make, type Operation, substitute, symbol, topological, traitsOf } from '../expr.ts'
+import { neg, sqrt } from '../ops/arithmetic.ts'
 import { boundName, productSeriesOperation, seriesOperation } from '../ops/binder.ts'
 import { abs, where } from '../ops/condition.ts'
 import { axesOf, sum } from '../ops/reduction.ts'
@@ -17,6 +17,7 @@ import { simplify } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
 import { recognise } from '../simplify/whole/recognise.ts'
 import { scalarTensor } from '../tensor.ts'
+import { placeText, zeroOf } from './places.ts'
 import { meetsZero } from './zeros.ts'
 
 /** Longer arguments are not written out. */
@@ -122,10 +123,19 @@ function requirement({ min, max, minOpen, maxOpen, except, every }: Interval, [l
   if (below) return `${arg} ${minOpen ? '>' : '≥'} ${shown(min)}`
   if (above) return `${arg} ${maxOpen ? '<' : '≤'} ${shown(max)}`
   if (except === undefined) return undefined
-  if (except === 0 && node.op === abs.op) return low <= 0 ? `${told(node.args[0] as Expr)} ≠ 0` : undefined
-  if (every === undefined) return low <= except && high >= except ? `${arg} ≠ ${shown(except)}` : undefined
+  if (every === undefined) return low <= except && high >= except ? `${except === 0 ? told(baseOf(node)) : arg} ≠ ${shown(except)}` : undefined
   const next = except + Math.ceil((low - except) / every.period) * every.period
   return !Number.isFinite(low) || next <= high ? `${arg} ≠ ${every.written} for whole k` : undefined
+}
+
+/** What is 0 where its size, a power of it or a multiple of it is: x of 2|x|³. */
+function baseOf(node: Expr): Expr {
+  const { op, args } = node
+  const [first, second] = args as [Expr, Expr]
+  if (op === abs.op || op === neg.op || op.name === 'square') return baseOf(first)
+  if (op.name === 'pow' && (exactOf(second)?.value ?? 0) > 0) return baseOf(first)
+  const factors = op.name === 'mul' ? args.filter((factor) => exactOf(factor) === undefined) : []
+  return factors.length === 1 && factors.length < args.length && factors[0]?.rank === node.rank ? baseOf(factors[0]) : node
 }
 
 /** A bound that belongs to the domain, but at which the derivative is infinite: the square root at 0. */
@@ -166,21 +176,41 @@ function powerNote(
   else if (low < 0) needs('≥ 0')
 }
 
-/** Kinks of the value, with the convention used there, each said once; `derivatives`: what is left of it there. */
+/** More places than this are not listed. */
+const MOST_PLACES = 3
+
+/** Kinks of the value, with the convention used there and where that is, each said once; `derivatives`: what is left of it there. */
 export function kinkNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, derivatives: readonly Expr[] = []): Note[] {
-  const notes = new Map<string, Note>()
+  const found = new Map<string, { node: Expr; places: Set<string | undefined> }>()
   const order = topological([value])
   const asked = askedNodes(value)
   const left = new Set(topological(derivatives).map(({ op }) => op))
   const rough = roughNodes(value, order)
   for (const node of order) {
-    for (const { convention, cancels } of node.op.kinks ?? []) {
-      if (!rough.has(node) || !asked.has(node) || (cancels === true && !left.has(node.op))) continue
-      const message = typeof convention === 'string' ? convention : convention(node)
-      if (!notes.has(message)) notes.set(message, { message, range: ranges.get(node), kind: 'kink' })
+    for (const kink of node.op.kinks ?? []) {
+      if (!rough.has(node) || !asked.has(node) || (kink.cancels === true && !left.has(node.op))) continue
+      const message = typeof kink.convention === 'string' ? kink.convention : kink.convention(node)
+      const known = found.get(message) ?? { node, places: new Set() }
+      found.set(message, known)
+      known.places.add(placeOfKink(node, kink))
     }
   }
-  return [...notes.values()]
+  return [...found].map(([message, { node, places }]) => ({ message: message + listed([...places]), range: ranges.get(node), kind: 'kink' }))
+}
+
+/** ": here at x = 1 and x = 2"; nothing where one of the places is not known, or all are what the convention says. */
+function listed(places: readonly (string | undefined)[]): string {
+  if (places.includes(undefined) || places.length > MOST_PLACES) return ''
+  return `; here that is at ${[places.slice(0, -1).join(', '), places.at(-1)].filter(Boolean).join(' and ')}`
+}
+
+/** Where the kink of a scalar is, as "x = 1"; undefined where that is no single place by a name, or a name alone, which the convention speaks of. */
+function placeOfKink(node: Expr, { where: zero }: Kink): string | undefined {
+  const { args } = node
+  if (zero === undefined || node.rank > 0 || args.some((arg) => arg.rank > 0 || !isShort(arg))) return undefined
+  if (args.length === 1 && isSymbol(args[0] as Expr)) return undefined
+  const place = zeroOf(zero(...args))
+  return place && placeText(place)
 }
 
 /** The nodes whose derivatives are asked for: below a stop-gradient or a rounding none is. */

@@ -103,6 +103,12 @@ function isPhrase({ base, subscripts }: Parts): boolean {
 
 /* LaTeX. */
 
+/** Letters with accents, and scripts that TeX has no commands for, and KaTeX and MathJax set as text. */
+const SCRIPTS = /[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u04ff\u0530-\u058f\u0900-\u10ff\u3041-\u30ff\u4e00-\u9faf\uac00-\ud7af]/u
+
+/** A word upright on the line. */
+const upright = (word: string): string => `\\${SCRIPTS.test(word) ? 'text' : 'mathrm'}{${escaped(word)}}`
+
 /** Text inside \mathrm or \text: what TeX takes for itself is escaped, what fonts lack is spelled out. */
 function escaped(text: string): string {
   let result = ''
@@ -110,6 +116,7 @@ function escaped(text: string): string {
     if (isAsciiLetter(c) || isDigit(c) || c === '.' || c === '!') result += c
     else if (c === '_' || c === '$' || c === '%' || c === '#' || c === '&') result += `\\${c}`
     else if (c === ' ') result += '\\ '
+    else if (SCRIPTS.test(c)) result += c
     else result += greekByLetter.get(c) ?? plainLetter(c)
   }
   return result === '' ? 'x' : result
@@ -129,7 +136,7 @@ function latexWord(word: string): string {
   if (word.length === 1 && isAsciiLetter(word)) return word
   const greek = greekByName.has(word) ? word : greekByLetter.get(word)
   if (greek !== undefined) return `\\${greek}`
-  return `\\mathrm{${escaped(word)}}`
+  return upright(word)
 }
 
 function latexSubscript(part: string): string {
@@ -144,7 +151,7 @@ function latexSubscript(part: string): string {
 export function latexName(name: string): string {
   if (name.length === 1 && isAsciiLetter(name)) return name
   const parts = partsOf(name)
-  if (parts === undefined || isPhrase(parts)) return `\\mathrm{${escaped(name)}}`
+  if (parts === undefined || isPhrase(parts)) return upright(name)
   const subscripts = [...parts.subscripts]
   let { base } = parts
   const split = numbered(base)

@@ -1,9 +1,9 @@
 /** The plot of a function of one variable: f, f' and f'' over a range, the tangent under the pointer, sliders for the other symbols. */
+import { unicodeName } from '../../math/print/identifier.ts'
 import type { AnalysisView, PlotView } from '../../protocol.ts'
 import type { Context } from '../context.ts'
 import { eachFrame, h } from '../widgets/dom.ts'
 import { short } from '../widgets/format.ts'
-import { lettersOf } from '../widgets/tex.ts'
 import { onThemeChange, readTheme } from '../widgets/theme.ts'
 import { type ChartView, type CurveChart, dashes, makeChart, pointsOf, type ScaleKind, show } from './chart.ts'
 import { drawChart } from './chartDrawing.ts'
@@ -108,7 +108,7 @@ export class CurvePlot implements Plot {
     const { variable } = analysis.plot
     this.view = analysis.plot
     this.variableLatex = analysis.symbols.find(({ name }) => name === variable)?.latex ?? 'x'
-    this.variableName = lettersOf(this.variableLatex)
+    this.variableName = unicodeName(variable)
     this.order = analysis.order
     this.sliders.set(this.view.parameters, this.parameterValues())
     this.draw()

@@ -325,16 +325,20 @@ function arrow(context: Drawing, x: number, y: number, angle: number, length: nu
 /** A vertical bar of the colours with its ticks. */
 export function drawColourBar(canvas: HTMLCanvasElement, window: Interval, levels: readonly number[], theme: Theme): void {
   const context = canvas.getContext('2d')
-  const width = canvas.clientWidth
   const height = canvas.clientHeight
-  if (!context || width === 0 || height === 0) return
+  if (!context || canvas.clientWidth === 0 || height === 0) return
+  const [low, high] = window
+  const list = ticks(low, high, Math.max(2, Math.floor(height / 48)))
+  context.font = `${theme.fontSize}px ${theme.fontFamily}`
+  // As wide as its labels, which may be as long as −0.00012.
+  const width = 20 + Math.ceil(list.reduce((widest, { label }) => Math.max(widest, context.measureText(label).width), theme.fontSize))
+  canvas.style.width = `${width}px`
   const ratio = devicePixelRatio || 1
   canvas.width = Math.round(width * ratio)
   canvas.height = Math.round(height * ratio)
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   const top = theme.fontSize / 2 + 2
   const inner = height - 2 * top
-  const [low, high] = window
   for (let y = 0; y < inner; y++) {
     context.fillStyle = css(viridis(1 - (y + 0.5) / inner))
     context.fillRect(0, top + y, 12, 1.5)
@@ -342,7 +346,7 @@ export function drawColourBar(canvas: HTMLCanvasElement, window: Interval, level
   context.fillStyle = theme.muted
   context.font = `${theme.fontSize}px ${theme.fontFamily}`
   context.textBaseline = 'middle'
-  for (const { value, label } of ticks(low, high, Math.max(2, Math.floor(height / 48)))) {
+  for (const { value, label } of list) {
     const y = top + inner * (1 - (value - low) / (high - low))
     context.fillRect(12, Math.round(y) - 0.5, 4, 1)
     context.fillText(label, 19, y)

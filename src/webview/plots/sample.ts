@@ -1,5 +1,6 @@
 /** Values of the compiled formulas: at a point, along a curve, over a grid. */
 import { type CurveRequest, type Curves, sampleCurves } from '../../math/evaluate/curve.ts'
+import { prominence } from '../../math/evaluate/field.ts'
 import { type Pass, prepare } from '../../math/evaluate/run.ts'
 import type { Program } from '../../protocol.ts'
 
@@ -44,8 +45,8 @@ export class Sampler {
   }
 }
 
-/** A window of values for a surface: all of them, or the bulk where a few run away. */
-export function windowOf(values: Float64Array): [number, number] {
+/** A window of values for a surface: all of them, or the bulk where a few run away; the top of a hill does not. */
+export function windowOf({ values: [values = new Float64Array()], size }: Grid): [number, number] {
   const sorted = values.filter((value) => Number.isFinite(value)).sort()
   if (sorted.length === 0) return [0, 1]
   const at = (part: number) => sorted[Math.round((sorted.length - 1) * part)] ?? 0
@@ -53,8 +54,9 @@ export function windowOf(values: Float64Array): [number, number] {
   let low = at(0)
   let high = at(1)
   if (high - low > 20 * bulk && bulk > 0) {
-    low = Math.max(low, at(0.05) - bulk / 2)
-    high = Math.min(high, at(0.95) + bulk / 2)
+    const [lowest, highest] = [values.indexOf(low), values.indexOf(high)]
+    if (prominence(values, size, lowest, -1) === 0) low = Math.max(low, at(0.05) - bulk / 2)
+    if (prominence(values, size, highest, 1) === 0) high = Math.min(high, at(0.95) + bulk / 2)
   }
   return low < high ? [low, high] : [low - 0.5, high + 0.5]
 }

@@ -42,9 +42,10 @@ export interface SurfaceView extends BoxView {
 
 /** The box the surface is drawn in: x and y from -1 to 1, values from -height to height. */
 const height = 0.62
-/** Vertical, where the picture is at least so much wider than high that box and labels fit in. */
+/** Vertical, where box and labels fit in sideways: the box is nearly as wide as the picture is high, and labels need room on both sides. */
 const fieldOfView = Math.PI / 5.4
-const wholeWidth = 1.2
+const boxWidth = 0.97
+const labelRoom = 38
 
 export class Surface {
   readonly node = h('div', { class: 'surface' })
@@ -244,8 +245,9 @@ export class Surface {
     const size = this.renderer.getSize(new Vector2())
     if (size.x !== width || size.y !== rows) this.renderer.setSize(width, rows)
     this.camera.aspect = width / rows
-    // A narrow page sees as much of the box as a wide one.
-    this.camera.fov = 2 * Math.atan(Math.tan(fieldOfView / 2) * Math.max(1, wholeWidth / this.camera.aspect)) * (180 / Math.PI)
+    // A narrow page sees as much of the box as a wide one, from farther away.
+    const inside = Math.max(width - 2 * labelRoom, width / 2)
+    this.camera.fov = 2 * Math.atan(Math.tan(fieldOfView / 2) * Math.max(1, (boxWidth * rows) / inside)) * (180 / Math.PI)
     this.camera.updateProjectionMatrix()
     this.buildWalls(this.view)
     this.renderer.render(this.scene, this.camera)

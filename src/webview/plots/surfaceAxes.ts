@@ -53,8 +53,9 @@ export class AxisLabels {
     const centre = project(0, 0, 0)
     const axis = (name: string, list: Tick[], low: number, high: number, at: (t: number) => Place, direction: Place) => {
       context.fillStyle = theme.muted
-      for (const { value, label } of list) {
-        const place = at(((value - low) / (high - low)) * 2 - 1)
+      const placeOf = ({ value }: Tick) => at(((value - low) / (high - low)) * 2 - 1)
+      for (const { value, label } of thinned(list, placeOf, theme.fontSize * 1.4)) {
+        const place = placeOf({ value, label })
         context.beginPath()
         context.moveTo(...place)
         context.lineTo(place[0] + direction[0] * 5, place[1] + direction[1] * 5)
@@ -87,6 +88,18 @@ function aside([x0, y0]: Place, [x1, y1]: Place, [cx, cy]: Place): Place {
   const [nx, ny] = [(y1 - y0) / length, -(x1 - x0) / length]
   const outside = nx * ((x0 + x1) / 2 - cx) + ny * ((y0 + y1) / 2 - cy) >= 0
   return outside ? [nx, ny] : [-nx, -ny]
+}
+
+/** As many of the ticks as there is room for, 0 among them. */
+function thinned(list: readonly Tick[], placeOf: (tick: Tick) => Place, room: number): Tick[] {
+  const [first, second] = list.map(placeOf)
+  if (!first || !second) return [...list]
+  const every = Math.max(1, Math.ceil(room / Math.max(1, Math.hypot(second[0] - first[0], second[1] - first[1]))))
+  const zero = Math.max(
+    0,
+    list.findIndex(({ value }) => value === 0),
+  )
+  return list.filter((_, i) => (i - zero) % every === 0)
 }
 
 /** Text beside a place, in a direction, kept on the canvas. */

@@ -1,9 +1,10 @@
 /** The plot of a function of two variables: the surface beside contours with gradient arrows, one point in both, its value and gradient in words. */
+import { unicodeName } from '../../math/print/identifier.ts'
 import type { AnalysisView, PlotView } from '../../protocol.ts'
 import type { Context } from '../context.ts'
 import { eachFrame, h, slot } from '../widgets/dom.ts'
 import { full, short } from '../widgets/format.ts'
-import { formula, lettersOf } from '../widgets/tex.ts'
+import { formula } from '../widgets/tex.ts'
 import { onThemeChange, readTheme, reducedMotion } from '../widgets/theme.ts'
 import { rangeInput, readNumber, resetButton, sliders } from './controls.ts'
 import { type Descent, descend, type Point } from './descent.ts'
@@ -121,7 +122,7 @@ export class TwoVariablesPlot implements Plot {
     const latexOf = (name: string) => analysis.symbols.find((symbol) => symbol.name === name)?.latex ?? name
     const [x, y] = this.view.variables
     this.latex = [latexOf(x), latexOf(y)]
-    this.names = [lettersOf(this.latex[0]), lettersOf(this.latex[1])]
+    this.names = [unicodeName(x), unicodeName(y)]
     this.sliders.set(this.view.parameters, this.parameterValues())
     this.draw()
   }
@@ -281,7 +282,7 @@ export class TwoVariablesPlot implements Plot {
     const key = JSON.stringify([this.program, x, y, parameters])
     if (this.fields?.key === key) return this.fields
     const field = sampler.grid(x, y, fieldSize, parameters)
-    const window = windowOf(field.values[0] ?? new Float64Array())
+    const window = windowOf(field)
     const levels = ticks(...window, 10)
       .map(({ value }) => value)
       .filter((value) => value > window[0] && value < window[1])

@@ -26,11 +26,15 @@ export const full = (value: number): string => special(value) ?? String(value)
 /** A relative error, such as 3e−16. */
 export const magnitude = (value: number): string => short(value, 1)
 
+/** Lengths of axes: m × n, m × (n + 1). */
+export const lengthsText = (shape: Shape): string =>
+  shape.map((length) => (shape.length > 1 && /\s/.test(String(length)) ? `(${minus(String(length))})` : minus(String(length)))).join(' × ')
+
 /** A shape in words of the field: scalar, vector n, matrix m × n, tensor a × b × c. */
 export function shapeName(shape: Shape): string {
   if (shape.length === 0) return 'scalar'
   const kind = shape.length === 1 ? 'vector' : shape.length === 2 ? 'matrix' : 'tensor'
-  return `${kind} ${shape.join(' × ')}`
+  return `${kind} ${lengthsText(shape)}`
 }
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹'

@@ -1,5 +1,6 @@
 /** A row of tabs: arrow keys move between them, the chosen one owns the content below. */
 import { type Child, h } from './dom.ts'
+import { fades, reveal } from './scroll.ts'
 
 export interface Tab {
   id: string
@@ -29,6 +30,14 @@ export function tabRow(label: string, tabs: readonly Tab[], chosen: string, pane
     ),
   )
   const row = h('div', { class: 'tabs', role: 'tablist', 'aria-label': label }, ...buttons)
+  fades(row, { focusable: false })
+  // Once it has its place on the page: the row is built anew with each choice, and begins at its left end.
+  const placed = new ResizeObserver(() => {
+    const own = buttons.find((button) => button.tabIndex === 0)
+    if (own) reveal(row, own)
+    placed.disconnect()
+  })
+  placed.observe(row)
   row.addEventListener('keydown', (event) => {
     const at = buttons.indexOf(event.target as HTMLButtonElement)
     if (at < 0) return

@@ -1,6 +1,7 @@
 /** Formulas: LaTeX typeset into a node by KaTeX. What comes from the document is hostile: no trust, bounded macros and sizes. */
 import katex from 'katex'
 import { h } from './dom.ts'
+import { fades } from './scroll.ts'
 
 /** The nodes KaTeX builds before it builds elements; of them, one writes a style attribute, which the page's policy forbids. */
 interface SvgNode {
@@ -40,14 +41,6 @@ export function formula(tex: string, className = ''): HTMLElement {
   return node
 }
 
-/** A short formula as plain letters, for canvases: θ of \theta. */
-export function lettersOf(tex: string): string {
-  const node = h('span')
-  typesetInto(node, tex)
-  // The zero-width space that KaTeX sets after a subscript is nothing to draw.
-  return (node.querySelector('.katex-html') ?? node).textContent?.replaceAll('\u200b', '') ?? tex
-}
-
 /** A longer definition than this may be torn. */
 const unbroken = 100
 
@@ -56,8 +49,25 @@ function whereBreaks(tex: string): string {
   const at = tex.lastIndexOf(', \\quad ')
   if (at < 0 || !isBalanced(tex.slice(0, at))) return tex
   const definitions = tex.slice(at + 8).split(', \\; ')
-  const whole = definitions.map((definition) => (definition.length <= unbroken && isBalanced(definition) ? `{${definition}}` : definition))
+  const whole = definitions.map((definition) => (definition.length <= unbroken && isBalanced(definition) ? `{${definition}}` : withSign(definition)))
   return `${tex.slice(0, at)},\\allowbreak\\quad ${whole.join(',\\allowbreak\\; ')}`
+}
+
+/** Left sides longer than this may be torn between their arguments. */
+const longestLeft = 60
+
+/** A formula with a long list of arguments on the left, f(a, b, ...) = ...: a line may break behind a comma. */
+function argumentBreaks(tex: string): string {
+  const [left, list = ''] = /^[^=(]*\(([^()=]*)\) = /.exec(tex) ?? []
+  if (left === undefined || left.length <= longestLeft || !isBalanced(list)) return tex
+  return left.replace(list, () => list.replaceAll(', ', ',\\allowbreak ')) + tex.slice(left.length)
+}
+
+/** A definition whose sign stays beside its name, whatever is torn behind it. */
+function withSign(definition: string): string {
+  const at = definition.indexOf(' = ')
+  const name = definition.slice(0, Math.max(0, at))
+  return name && isBalanced(name) ? `{${name} =\\;}${definition.slice(at + 3)}` : definition
 }
 
 /** Whether braces close where they open, and no \\left or \\begin stands without its \\right or \\end. */
@@ -81,7 +91,7 @@ function isBalanced(tex: string): boolean {
 export function strip(tex: string, className = '', narrow?: string): HTMLElement {
   const typeset = (form: string) => {
     const inner = h('div', { class: 'strip-formula' })
-    typesetInto(inner, whereBreaks(form), 'display')
+    typesetInto(inner, argumentBreaks(whereBreaks(form)), 'display')
     return inner
   }
   const wide = typeset(tex)
@@ -99,15 +109,6 @@ export function strip(tex: string, className = '', narrow?: string): HTMLElement
       wide.replaceWith(other)
     }).observe(measure)
   }
-  const mark = () => {
-    const hidden = node.scrollWidth - node.clientWidth
-    node.classList.toggle('more-left', node.scrollLeft > 1)
-    node.classList.toggle('more-right', hidden - node.scrollLeft > 1)
-    // A strip that scrolls must be reachable without a mouse.
-    if (hidden > 1) node.tabIndex = 0
-    else node.removeAttribute('tabindex')
-  }
-  node.addEventListener('scroll', mark, { passive: true })
-  new ResizeObserver(mark).observe(node)
+  fades(node, { focusable: true })
   return node
 }

@@ -39,6 +39,9 @@ export function beside(left: string, right: string): string {
   return left.charCodeAt(at - 1) === 92 ? `${left} ${right}` : left + right
 }
 
+/** Smaller decimals are written with a power of ten. */
+const LEAST_DECIMAL = 1e-4
+
 /** Letters that readers take for functions when a parenthesis follows. */
 const CALLABLE = new Set(['f', 'g', 'h', 'u', 'v', 'L', 'J', 'F', 'G', 'H'])
 
@@ -97,7 +100,7 @@ export class LatexPrinter extends Printer {
     const command = text.charCodeAt(0) === 92
     const last = text.charCodeAt(text.length - 1)
     const endsInLetter = (last >= 97 && last <= 122) || (last >= 65 && last <= 90)
-    this.mark = text.startsWith('\\mathrm') ? MARK.upright : command ? (endsInLetter ? MARK.word : 0) : MARK.letter
+    this.mark = /^\\(mathrm|text)/.test(text) ? MARK.upright : command ? (endsInLetter ? MARK.word : 0) : MARK.letter
     return text
   }
 
@@ -121,7 +124,8 @@ export class LatexPrinter extends Printer {
       this.mark = MARK.tall
       return `${negative ? '-' : ''}\\frac{${text.slice(negative ? 1 : 0, slash)}}{${text.slice(slash + 1)}}`
     }
-    return this.decimal(value.toString())
+    // Nobody counts the zeros of 0.00001; what somebody wrote stays as it is.
+    return this.decimal(value.text === undefined && Math.abs(value.value) < LEAST_DECIMAL ? value.value.toExponential() : value.toString())
   }
 
   private decimal(written: string): string {
