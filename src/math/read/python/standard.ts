@@ -17,6 +17,7 @@ import { SPECIAL_FORMULAS } from './arrays/formulas.ts'
 import { NUMBERLESS } from './arrays/numberless.ts'
 import { DISTANCES } from './arrays/pairs.ts'
 import { SCIPY } from './arrays/scipy.ts'
+import { SPARSE } from './arrays/sparse.ts'
 import { WEIGHTED_SUMS } from './arrays/weighted.ts'
 import { dictionary, dictionaryOfKeys, dictionaryThatFills } from './dictionaries.ts'
 import { CONTROL } from './transforms/control.ts'
@@ -133,6 +134,7 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...WEIGHTED_SUMS,
   ...DISTANCES,
   ...SCIPY,
+  ...SPARSE,
   ...EINOPS,
   ['functools.reduce', reduce],
   [
