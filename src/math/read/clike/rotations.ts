@@ -109,12 +109,12 @@ const ROTATIONS: ReadonlyMap<string, { readonly given: number; readonly count: n
 ])
 
 /** What the value is called that a function writes; no name in a text is spelled so. */
-const valueOf = (name: string): string => `${name} =`
+const valueNamed = (name: string): string => `${name} =`
 
 /** How many arguments a function has besides the one that it writes into, and how many components it writes. */
 export function rotationWritten(name: string): { readonly given: number; readonly count: number; readonly value: string } | undefined {
   const found = ROTATIONS.get(name)
-  return found && { given: found.given, count: found.count, value: valueOf(name) }
+  return found && { given: found.given, count: found.count, value: valueNamed(name) }
 }
 
-export const ROTATION_VALUES: readonly (readonly [string, Native])[] = [...ROTATIONS].map(([name, { value }]) => [valueOf(name), written(value)])
+export const ROTATION_VALUES: readonly (readonly [string, Native])[] = [...ROTATIONS].map(([name, { value }]) => [valueNamed(name), written(value)])

@@ -143,7 +143,10 @@ export function assignTarget(context: Context, target: Expression, value: Value,
     case 'call': {
       // A.diagonal() += v of Eigen
       const { callee, args } = target
-      if (callee.kind !== 'member' || callee.name !== 'diagonal' || args.length > 0) return refuse(UNASSIGNABLE, target.range)
+      if (callee.kind !== 'member' || callee.name !== 'diagonal' || args.length > 0) {
+        refuse(UNASSIGNABLE, target.range)
+        return
+      }
       const matrix = context.evaluate(callee.object, scope)
       const changed = withDiagonal(context, context.toTerm(matrix, target.range), context.toTerm(value, target.range), target.range)
       rewrite(context, callee.object, matrix, changed, scope)
