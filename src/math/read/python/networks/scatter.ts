@@ -77,6 +77,7 @@ const scattered =
       const value = adds ? sum(x, values, range, true) : values
       return applyTerm('where', [pointedAt(context, written, range), value, x], range)
     }
+    if (rankOf(context, x) === 2 || shapeOfTerm(context, index)?.length === 2) return manyInLines(context, written, adds, range)
     if (rankOf(context, x) !== 1) return refuse('this is read of an index with one place for each row or column', range, 'write index.unsqueeze(1)')
     const rows = rowsFor(context, written, range)
     if (adds)
@@ -91,6 +92,20 @@ const scattered =
     const met = applyTerm('gt', [applyTerm('sum', [rows], range, { axis: 0 }), numberTerm(0)], range)
     return applyTerm('where', [met, isSingle(context, values) ? values : applyTerm('matmul', [values, rows], range), x], range)
   }
+
+/** Several places in each row, or column: rows of the identity for them, one beside the other. */
+function manyInLines(context: Context, { x, axis, index, values }: Written, adds: boolean, range: Range): Term {
+  const lengths: Term[] = []
+  const count = context.attribute(sizeOf(context, x, axis, range), range, lengths)
+  const hot = applyTerm('one_hot', [index, ...lengths], range, { num_classes: count })
+  const single = isSingle(context, values)
+  // Of an index with i rows and j columns, each place among k.
+  const [own, all] = axis === 1 ? ['ijk->ik', 'ijk,ij->ik'] : ['ijk->kj', 'ijk,ij->kj']
+  const times = applyTerm('einsum', [hot], range, { subscripts: own })
+  const put = single ? applyTerm('mul', [values, times], range) : applyTerm('einsum', [hot, values], range, { subscripts: all })
+  if (adds) return sum(x, put, range, true)
+  return applyTerm('where', [applyTerm('gt', [times, numberTerm(0)], range), single ? values : put, x], range)
+}
 
 /** x.index_add(dim, index, source, alpha=): rows or columns of the source added to those of x. */
 const added: Native = (context, args, range) => {
