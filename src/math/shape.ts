@@ -137,6 +137,16 @@ export function divideLengths(a: Length, b: Length): Length | undefined {
   return coefficient % by === 0 ? format(new Map([[left.join(' '), coefficient / by]])) : undefined
 }
 
+/** What a name is where a sum of lengths is 0, if that is a length for all others: n = 2k - m of 2m + 2n - 4k. */
+export function solvedFor(name: string, sum: Length): Length | undefined {
+  const terms = parse(sum)
+  const by = terms.get(name)
+  if (by === undefined || [...terms.keys()].some((monomial) => monomial !== name && monomial.split(' ').includes(name))) return undefined
+  const others = [...terms].filter(([monomial]) => monomial !== name)
+  if (others.some(([, coefficient]) => coefficient % by !== 0)) return undefined
+  return format(new Map(others.map(([monomial, coefficient]) => [monomial, -coefficient / by])))
+}
+
 /** A quotient rounded up, as the name of a length: ⌈n/2⌉; blanks inside are written so that it is one name. */
 const ROUNDED = /^⌈(.*)\/(\d+)⌉$/
 const inside = (text: string): Length => (/^\d+$/.test(text) ? Number(text) : text.replaceAll('·', ' '))

@@ -4,19 +4,15 @@
  * rules go across rows: the exponential's asks the cosine, whose file is built on the exponential's.
  */
 import { type Expr, exactOf, kept, make, number, type Operation, operation, type Row, row, topological, withArgs } from '../expr.ts'
-import { type Length, SCALAR, type Shape } from '../shape.ts'
+import { SCALAR, type Shape } from '../shape.ts'
 import { add, div, exp, ln, mul, neg, pow, sqrt, sub } from './arithmetic.ts'
-import { concatenate } from './arrange.ts'
-import { integralOperation, seriesOperation } from './binder.ts'
+import { arrayParts, ComplexArrayError, isOfArrays, isWrittenOut } from './complexArrays.ts'
 import { abs, lt, where } from './condition.ts'
-import { isEinsum } from './einsum.ts'
 import { cosh, sinh, tanh } from './hyperbolic.ts'
-import { inverse, matmul, outer, solve } from './linear.ts'
-import { norm } from './reduction.ts'
-import { WHOLE as ALL, itemsPayload, take } from './slice.ts'
+import { product as factors, norm, sum } from './reduction.ts'
+import { cumsum, cumprod as runningFactors } from './running.ts'
 import { spelled } from './spelling.ts'
-import { broadcastTo, eye, isZero, ones, zeros } from './structure.ts'
-import { isLinear } from './traits.ts'
+import { broadcastTo, isZero, ones, zeros } from './structure.ts'
 import { atan, atan2, cos, sin, tan } from './trigonometric.ts'
 
 /** √-1. It stands in no expression that is differentiated. */
@@ -176,12 +172,12 @@ const exponential = (z: Complex): Complex => {
 const logarithm = (z: Complex): Complex => ({ re: ln(modulus(z)), im: argument(z) })
 
 /** Whole powers by products, others by the principal logarithm. */
-const WHOLE = 16
+const MOST_FACTORS = 16
 
 function power(z: Complex, w: Complex, node: Expr): Complex {
   const whole = w.im === undefined ? exactOf(w.re)?.asInteger : undefined
   if (z.log !== undefined && whole !== undefined) return exponential(product({ re: w.re }, z.log))
-  if (whole !== undefined && Math.abs(whole) <= WHOLE) {
+  if (whole !== undefined && Math.abs(whole) <= MOST_FACTORS) {
     let value: Complex = { re: ones(node.shape) }
     for (let k = 0; k < Math.abs(whole); k++) value = k === 0 ? z : product(value, z)
     const raised = { ...value, modulus: pow(modulus(z), Math.abs(whole)), square: pow(modulus(z), 2 * Math.abs(whole)) }
@@ -224,57 +220,6 @@ const FUNCTIONS = new Map<Operation, (z: Complex) => Complex>([
   [squaredModulus.op, (z) => ({ re: square(z) })],
 ])
 
-/** Real and imaginary parts go through apart. */
-const isApart = (op: Operation): boolean => isLinear(op) || op === seriesOperation || op === integralOperation
-const isMultilinear = (node: Expr): boolean => node.op === matmul.op || node.op === outer.op || isEinsum(node)
-
-interface Parts {
-  readonly re: Expr
-  readonly im: Expr
-}
-/** The parts of arguments, each in the shape of its argument. */
-const partsAs = ({ args: nodes }: Expr, args: readonly Complex[]): Parts[] =>
-  args.map((z, k) => {
-    const { shape } = nodes[k] as Expr
-    const { re, im = number(0) } = plain(z)
-    return { re: stretched(re, shape), im: stretched(im, shape) }
-  })
-const stretched = (x: Expr, shape: Shape): Expr => (x.op === neg.op ? neg(broadcastTo(x.args[0] as Expr, shape)) : broadcastTo(x, shape))
-
-/** A product of any kind, argument by argument: 2^k products of parts, where k arguments are complex. */
-function multilinear(node: Expr, args: readonly Complex[]): Complex {
-  // By how many factors i each is turned: a minus is two.
-  let found: { args: readonly Expr[]; turns: number }[] = [{ args: [], turns: 0 }]
-  for (const { re, im } of partsAs(node, args)) {
-    const chosen = [re, im].flatMap((x, turns) => {
-      if (isZero(x)) return []
-      return x.op === neg.op ? [{ x: x.args[0] as Expr, turns: turns + 2 }] : [{ x, turns }]
-    })
-    found = found.flatMap((one) => chosen.map(({ x, turns }) => ({ args: [...one.args, x], turns: one.turns + turns })))
-    if (found.length > PARTS) throw new ComplexError('a product of so many complex arrays is not read', node)
-  }
-  const sumOf = (turns: number): Expr[] =>
-    found.filter((one) => one.turns % 2 === turns).map((one) => (one.turns % 4 > 1 ? neg(withArgs(node, one.args)) : withArgs(node, one.args)))
-  return { re: add(zeros(node.shape), ...sumOf(0)), im: add(zeros(node.shape), ...sumOf(1)) }
-}
-
-const PARTS = 64
-
-const joined = (axis: number, ...parts: readonly Expr[]): Expr => make(concatenate.op, parts, axis)
-const below = ({ re, im }: Parts): Expr => joined(0, re, im)
-
-/** A + iB as the real matrix [A -B; B A] of twice the size, by which the parts of a vector below each other are multiplied. */
-function asReal({ re, im }: Parts): Expr {
-  return joined(0, joined(1, re, neg(im)), joined(1, im, re))
-}
-
-/** Real and imaginary parts that stand below each other. */
-function halves(both: Expr, half: Length): Complex {
-  const rest = both.shape.slice(1).map(() => ALL)
-  const rows = (start: Length, stop: Length | null): Expr => take.with(itemsPayload([{ start, stop, step: 1 }, ...rest], both.shape), both)
-  return { re: rows(0, half), im: rows(half, null) }
-}
-
 function combined(node: Expr, args: readonly Complex[]): Complex {
   const [z, w] = args as [Complex, Complex]
   switch (node.op) {
@@ -290,34 +235,39 @@ function combined(node: Expr, args: readonly Complex[]): Complex {
       const [a, b] = args.slice(1).map(plain) as [Complex, Complex]
       return { re: where(z.re, a.re, b.re), im: where(z.re, imOf(a), imOf(b)) }
     }
+    // Of factors that are not written out the lengths are multiplied, and the angles added up.
+    case factors.op:
+    case runningFactors.op: {
+      if (isWrittenOut(node)) break
+      const { shape } = node.args[0] as Expr
+      const angles = (node.op === factors.op ? sum : cumsum).with(node.payload, stretched(argument(plain(z)), shape))
+      const size = withArgs(node, [stretched(modulus(z), shape)])
+      return { re: mul(size, cos(angles)), im: mul(size, sin(angles)), modulus: size }
+    }
     case norm.op:
       return { re: withArgs(node, [broadcastTo(modulus(z), (node.args[0] as Expr).shape)]) }
   }
   const only = FUNCTIONS.get(node.op)
   if (only !== undefined) return only(z)
-  if (isMultilinear(node)) return multilinear(node, args)
-  // The solution is linear in the right side, for a real matrix.
-  if (node.op === solve.op && z.im === undefined) return { re: solve(z.re, w.re), im: solve(z.re, imOf(w)) }
-  if (node.op === solve.op || node.op === inverse.op) {
-    const [left, right] = partsAs(node, args) as [Parts, Parts | undefined]
-    const size = node.shape[0] as Length
-    return halves(solve(asReal(left), below(right ?? { re: eye(size), im: zeros(node.shape) })), size)
-  }
-  if (!isApart(node.op)) throw new ComplexError(`no rule is known for the ${node.op.title} of a complex number`, node)
-  const parts = partsAs(node, args)
-  // Bounds of sums and integrals are no factors: they stay.
-  const first = isLinear(node.op) ? parts.length : 1
-  return {
-    re: withArgs(
-      node,
-      parts.map(({ re }) => re),
-    ),
-    im: withArgs(
-      node,
-      parts.map(({ re, im }, k) => (k < first ? im : re)),
-    ),
+  return ofArrays(node, args)
+}
+
+function ofArrays(node: Expr, args: readonly Complex[]): Complex {
+  const parts = args.map((z, k) => {
+    const { re, im } = plain(z)
+    const { shape } = node.args[k] as Expr
+    return { re: stretched(re, shape), im: im && stretched(im, shape) }
+  })
+  try {
+    const value = arrayParts(node, parts)
+    if (value === undefined) throw new ComplexError(`no rule is known for the ${node.op.title} of a complex number`, node)
+    return value
+  } catch (error) {
+    throw error instanceof ComplexArrayError ? new ComplexError(error.message, node) : error
   }
 }
+/** A part in the shape of its array. */
+const stretched = (x: Expr, shape: Shape): Expr => (x.op === neg.op ? neg(broadcastTo(x.args[0] as Expr, shape)) : broadcastTo(x, shape))
 
 /** The rows that only complex numbers need. */
 export const COMPLEX: ReadonlySet<Operation> = new Set([
@@ -353,8 +303,7 @@ function partsOf(node: Expr, parts: Map<Expr, Complex>): Complex {
   return parts.get(told) as Complex
 }
 
-const COMBINED: ReadonlySet<Operation> = new Set([add, mul, div, pow, where, norm].map(({ op }) => op))
-const isKnown = (node: Expr): boolean =>
-  COMBINED.has(node.op) || FUNCTIONS.has(node.op) || isApart(node.op) || node.op === solve.op || node.op === inverse.op || isMultilinear(node)
+const COMBINED: ReadonlySet<Operation> = new Set([add, mul, div, pow, where, norm, factors, runningFactors].map(({ op }) => op))
+const isKnown = (node: Expr): boolean => COMBINED.has(node.op) || FUNCTIONS.has(node.op) || isOfArrays(node)
 
 export const complexRows: readonly Operation[] = [...COMPLEX]

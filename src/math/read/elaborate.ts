@@ -72,10 +72,20 @@ function elaborateStated(reading: Reading, given: Given): Elaborated {
     return elaborateAs(reading, given)
   } catch (error) {
     if (!(error instanceof ReadError)) throw error
+    // The letters of N x M may be others than those of the formula; that there are two axes is still so.
+    const ranksAlone = [...declarations].map(([name, one]) => [name, one.stated && one.shape ? withoutLengths(one) : one] as const)
     const others = [...declarations].filter(([, { stated }]) => !stated)
-    return elaborateAs({ ...reading, declarations: new Map(others) }, given)
+    if (ranksAlone.every(([name, one]) => one === declarations.get(name))) return elaborateAs({ ...reading, declarations: new Map(others) }, given)
+    try {
+      return elaborateAs({ ...reading, declarations: new Map(ranksAlone) }, given)
+    } catch (inner) {
+      if (!(inner instanceof ReadError)) throw inner
+      return elaborateAs({ ...reading, declarations: new Map(others) }, given)
+    }
   }
 }
+
+const withoutLengths = ({ shape, ...said }: Declaration): Declaration => ({ ...said, rank: shape?.length })
 
 function elaborateAs(reading: Reading, given: Given): Elaborated {
   const order = orderOf(reading.body)

@@ -1,7 +1,12 @@
 /** Blocks of a matrix as they are written: what stands beside what, and what below. */
-import { type Expr, isSymbol, make, topological } from '../../expr.ts'
-import { concatenate, reshape, reshapePayload } from '../../ops/arrange.ts'
-import { type Length, shapeOf } from '../../shape.ts'
+import { type Expr, exactOf, isSymbol, make, topological } from '../../expr.ts'
+import { add, mul } from '../../ops/arithmetic.ts'
+import { concatenate, reshape, reshapePayload, stack } from '../../ops/arrange.ts'
+import { outer } from '../../ops/linear.ts'
+import { kron } from '../../ops/products.ts'
+import { isPositions } from '../../ops/running.ts'
+import { type Length, shapeOf, sizeOf } from '../../shape.ts'
+import type { Reading } from '../term.ts'
 import { type Built, ownRank } from './built.ts'
 import { stackTerms } from './indexing.ts'
 
@@ -49,6 +54,17 @@ export function columned(args: readonly Built[]): readonly Built[] {
   return args.map((arg) => (columns.includes(arg) ? { ...arg, expr: asMatrix(arg) } : arg))
 }
 
+/** A row of numbers one after the other that a column is compared with, y == 1:K, is meant as one: it asks of each label which class it is. */
+export const compared = (args: readonly Built[]): readonly Built[] =>
+  args.map((arg) => (arg.row === true && countsUp(arg.expr) ? { ...arg, turned: true } : arg))
+
+function countsUp(expr: Expr): boolean {
+  if (isPositions(expr) || (expr.op === add.op && expr.args.some(isPositions) && expr.args.every((arg) => isPositions(arg) || arg.rank === 0)))
+    return true
+  const first = expr.op === stack.op ? exactOf(expr.args[0] as Expr)?.asInteger : undefined
+  return first !== undefined && expr.args.every((part, k) => exactOf(part)?.asInteger === first + k)
+}
+
 /** Which way a vector lies that is made of these component by component, and whether the text says so. */
 export function directionOf(args: readonly Built[]): Pick<Built, 'row' | 'turned'> {
   const row = args.some((arg) => arg.row === true) && args.every((arg) => arg.row === true || arg.expr.rank === 0)
@@ -56,5 +72,17 @@ export function directionOf(args: readonly Built[]): Pick<Built, 'row' | 'turned
   return { ...(row && { row }), ...(turned && { turned }) }
 }
 
-/** A factor of a Kronecker product: a number, or a matrix. */
-export const asFactor = (arg: Built): Expr => (arg.expr.rank === 0 ? arg.expr : asMatrix(arg))
+/**
+ * A Kronecker product of numbers, vectors and matrices. Of two vectors of code it is one, x_1 y, x_2 y, ...; beside a matrix a vector is a row
+ * in languages where arrays meet with their last axes, else the column or row that it is written as.
+ */
+export function kronecker(a: Built, b: Built, arrays: Reading['arrays']): Built {
+  if (a.expr.rank === 0 || b.expr.rank === 0) return { ...(a.expr.rank === 0 ? b : a), expr: mul(a.expr, b.expr) }
+  const areVectors = a.expr.rank === 1 && b.expr.rank === 1
+  if (areVectors && arrays !== undefined && (a.row === true) === (b.row === true)) {
+    const all = make(outer.op, [a.expr, b.expr])
+    return { expr: make(reshape.op, [all], reshapePayload(shapeOf([sizeOf(all.shape)]))), ...(a.row === true && { row: true }) }
+  }
+  const factors = [a, b].map((each) => asMatrix(arrays === 'rows' ? { ...each, row: true } : each))
+  return { expr: make(kron.op, factors) }
+}

@@ -7,10 +7,10 @@ import type { Note, Range } from '../../api.ts'
 import { type Expr, exactOf, make, number } from '../../expr.ts'
 import { callFunction } from '../../ops/binder.ts'
 import { COMPLEX } from '../../ops/complex.ts'
-import { abs, ne } from '../../ops/condition.ts'
+import { abs, eq, ne } from '../../ops/condition.ts'
 import { einsum, freshLetters, permute } from '../../ops/einsum.ts'
 import { inverse, matmul, outer, transpose } from '../../ops/linear.ts'
-import { cross, kron } from '../../ops/products.ts'
+import { cross } from '../../ops/products.ts'
 import { positions } from '../../ops/running.ts'
 import { broadcastTo, eye, size } from '../../ops/structure.ts'
 import { operationNamed } from '../../ops/table.ts'
@@ -19,7 +19,7 @@ import type { TermOrder } from '../order.ts'
 import { isSliced } from '../ranks/indexed.ts'
 import { type ApplyTerm, COLUMNWISE, countLengths, ReadError, type Reading, type Term, withLengths } from '../term.ts'
 import { binderOf } from './binders.ts'
-import { asFactor, blocksOf, columned, directionOf } from './blocks.ts'
+import { blocksOf, columned, compared, directionOf, kronecker } from './blocks.ts'
 import { alignTo, type Built, completed, configured, NOWHERE, type OpenLengths, ownRank, settled, sideBySide, unionOf, unstretched } from './built.ts'
 import { componentOf } from './component.ts'
 import { copiesOf } from './copies.ts'
@@ -222,7 +222,7 @@ export class Builder {
       case 'copies':
         return copiesOf(a, args.slice(1).map((count) => this.length(count)) as [Length, Length]) ?? refuseWhole(term)
       case 'kron':
-        return { expr: make(kron.op, args.map(asFactor)) }
+        return kronecker(a, b, this.arrays)
       case 'norm':
         if (a.expr.rank === 0) return { expr: make(abs.op, [a.expr]) }
         if (a.expr.rank > 1 && a.indices === undefined) return this.norm(a.expr, term) ?? this.row(term, args)
@@ -261,7 +261,7 @@ export class Builder {
     if (operation.elementwise && operation.configure === undefined && args.length === operation.args.length && args.every(isScalar))
       return { expr: withLength(written(make(operation, args.map(exprOf)))) }
     if (operation.elementwise)
-      return this.elementwise(completed(operation, args, term), (exprs) =>
+      return this.elementwise(completed(operation, operation === eq.op ? compared(args) : args, term), (exprs) =>
         written(make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs))),
       )
     const count = countLengths(term.attributes)

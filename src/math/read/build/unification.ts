@@ -12,6 +12,7 @@ import {
   type Shape,
   type ShapeError,
   shapeOf,
+  solvedFor,
   substituteLength,
 } from '../../shape.ts'
 import { holdsThroughout, partsOf } from '../order.ts'
@@ -175,8 +176,8 @@ export class Lengths implements OpenLengths {
       // n - 1 against m - 1: what is open takes up the difference.
       const open = [...lengthNames(a), ...lengthNames(b)].filter(isOpen)
       for (const name of open) {
-        const difference = lengthNames(a).includes(name) ? addLengths(b, a, -1) : addLengths(a, b, -1)
-        if (this.set(name, addLengths(name, difference))) return true
+        const length = solvedFor(name, addLengths(a, b, -1))
+        if (length !== undefined && this.set(name, length)) return true
       }
       if (open.length > 0) return false
       // C of B, T, C = x.shape, and the d that a layer is made for.

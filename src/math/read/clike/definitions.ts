@@ -285,8 +285,8 @@ export abstract class CDefinitions extends CExpressions {
     const definition = functionSyntax(name, given.parameters, valued, header, range)
     const whole = this.methodName(type, name.text)
     const methods: Statement[] = whole === name.text ? [] : [{ kind: 'function', definition: { ...definition, name: whole }, range }]
-    // What a sign means for objects of a type is asked of these alone.
-    if (methods.length > 0 && isOperatorName(name.text)) return methods
+    // What a sign means for objects of a type is asked of these alone; what an object does when it is called, of the file too.
+    if (methods.length > 0 && isOperatorName(name.text) && name.text !== 'operator()') return methods
     return [...methods, { kind: 'function', definition, range }]
   }
 

@@ -36,6 +36,7 @@ import { FUNCTORS } from './functors.ts'
 import { makerNamed } from './made.ts'
 import { MATRIX_METHODS } from './matrices.ts'
 import { queries } from './queries.ts'
+import { ROTATION_VALUES } from './rotations.ts'
 import { FUNCTIONS, SHADER_NATIVES } from './shaders.ts'
 import { shortMatrix, shortVector } from './shortArrays.ts'
 
@@ -278,6 +279,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ),
   ...names('mat2 mat3 mat4 dmat2 dmat3 dmat4', shortMatrix),
   ...SHADER_NATIVES,
+  ...ROTATION_VALUES,
   ['resize', resized],
   ...names('reserve shrink_to_fit', () => NONE),
   ['with_capacity', () => listOf([])],

@@ -1,7 +1,8 @@
 /** Library functions that are called for what they write: swap, fill, copy, transform, iota, for_each. */
 import type { Range } from '../../api.ts'
 import type { BinaryOperator, Expression, Statement } from '../execute/syntax/syntax.ts'
-import { callOf } from '../grammar/parser.ts'
+import { callOf, numeral } from '../grammar/parser.ts'
+import { rotationWritten } from './rotations.ts'
 
 type Call = Extract<Expression, { kind: 'call' }>
 
@@ -235,6 +236,23 @@ function ofFunction(name: string, args: readonly Expression[], range: Range): St
     case 'generate':
       return unread((/^(?:partial_sum|adjacent_difference|inclusive_scan|exclusive_scan)$/.test(name) ? iterated(c) : first)?.array, name, range)
     default:
-      return undefined
+      return rotated(name, args, range)
   }
+}
+
+/** AngleAxisRotatePoint(a, x, result) and its like: the components of what they give, written into their last argument. */
+function rotated(name: string, args: readonly Expression[], range: Range): Statement[] | undefined {
+  const rotation = rotationWritten(name)
+  const target = rotation && args[rotation.given]
+  if (rotation === undefined || target === undefined) return undefined
+  const [to, given] = [iterated(target), args.slice(0, rotation.given).map((each) => iterated(each))]
+  if (to === undefined || to.from !== undefined || given.some((each) => each === undefined || each.from !== undefined))
+    return unread(to?.array ?? target, name, range)
+  const value = callOf(
+    rotation.value,
+    given.map((each) => each?.array as Expression),
+    range,
+    range,
+  )
+  return moved(value, [numeral(rotation.count, range)], (before) => [at(to.array, range), at(before, range)], range)
 }

@@ -258,10 +258,12 @@ export abstract class COwnOperators extends CStructures {
     const { signs } = this.own
     const isDefined = COMPARISONS.includes(sign) ? COMPARISONS.some((each) => signs.has(each)) : signs.has(sign) || signs.has(sign.replace(/=$/, ''))
     if (!isDefined) return undefined
-    const isMeant = /^[[(]/.test(sign) ? operands.some((each) => this.ownershipOf(each) === 'one') : operands.some((each) => this.isOwned(each))
+    // What is called or has elements is the object itself.
+    const isMeant = /^[[(]/.test(sign) ? this.ownershipOf(operands[0] as Expression) === 'one' : operands.some((each) => this.isOwned(each))
     if (!isMeant) return undefined
     const arithmetic = sign.replace(/=$/, '')
-    return isArithmetic(arithmetic) && (this.style.name === 'C' || this.style.name === 'Rust')
+    const isRead = isArithmetic(arithmetic) || (sign === '()' && this.style.name === 'C')
+    return isRead && (this.style.name === 'C' || this.style.name === 'Rust')
       ? this.meant(signs.has(sign) ? sign : arithmetic, operands, range)
       : { kind: 'unknown', what: `the operator "${sign}" that this text defines`, hint: 'write it as a function: add(a, b)', range }
   }

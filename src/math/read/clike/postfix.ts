@@ -90,7 +90,7 @@ export abstract class CPostfix extends COperators {
     const made =
       this.replacing(left, args, range) ??
       this.objectMade(left, args, range) ??
-      (left.kind === 'name' ? this.ownMeaning('()', [left], range) : undefined)
+      (left.kind === 'name' ? this.ownMeaning('()', [left, ...args.map(({ value }) => value)], range) : undefined)
     if (made !== undefined) return made
     return left.kind === 'name' && this.arrays.has(left.name)
       ? { kind: 'index', object: left, items: args.map(({ value }) => value), range }

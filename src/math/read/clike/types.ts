@@ -175,15 +175,18 @@ export abstract class CTypes extends Parser {
   }
 }
 
-/** operator+ is one name where something is in parentheses behind it. */
+/** operator+ is one name where something is in parentheses behind it, and so is operator(). */
 function withOperators(tokens: readonly Token[]): readonly Token[] {
   if (!tokens.some(({ text }) => text === 'operator')) return tokens
   const joined: Token[] = []
   for (let k = 0; k < tokens.length; k++) {
-    const [token, sign, open] = tokens.slice(k, k + 3) as [Token, Token?, Token?]
-    const isName = token.kind === 'name' && token.text === 'operator' && sign !== undefined && ARITHMETIC.test(sign.text) && open?.text === '('
-    joined.push(isName ? { ...token, text: `operator${sign.text}`, end: sign.end } : token)
-    if (isName) k++
+    const [token, sign, open, next] = tokens.slice(k, k + 4) as [Token, Token?, Token?, Token?]
+    const isOperator = token.kind === 'name' && token.text === 'operator' && sign !== undefined
+    const isSign = isOperator && ARITHMETIC.test(sign.text) && open?.text === '('
+    const isCall = isOperator && sign.text === '(' && open?.text === ')' && next?.text === '('
+    if (isSign) joined.push({ ...token, text: `operator${sign.text}`, end: sign.end })
+    else joined.push(isCall ? { ...token, text: 'operator()', end: open.end } : token)
+    k += isCall ? 2 : isSign ? 1 : 0
   }
   return joined
 }
@@ -221,8 +224,15 @@ const TYPED = /\b(?:Row)?(?:D|S)?(Vector|Matrix)(\d)?\s*<\s*[\w:]+\s*(?:,\s*(\d+
 const GENERIC = /\b(?:vector|Vec|List|ArrayList|MutableList|span|slice|DoubleArray|FloatArray|valarray|NumericVector|array|Array|initializer_list)\b/g
 
 /** double* is a vector, [[f64; 2]; 2] a 2×2 matrix. */
-export function shapeOfType(written: string): { readonly rank?: number; readonly declaration?: Declaration } {
+export function shapeOfType(written: string): ShapeSaid {
   const type = written.replace(/=[^=]*$/, '')
+  const held = HELD.exec(type)
+  if (held !== null) {
+    // std::vector<Vector3d>: a row for each.
+    const { rank, declaration } = shapeOfType(held[1] as string)
+    const axes = declaration?.shape?.length ?? rank ?? 0
+    if (axes > 0 && (LINEAR.test(held[1] as string) || TYPED.test(held[1] as string))) return { rank: axes + 1 }
+  }
   if (/\b(?:[Ff]unction|Func|[Ff]n|func)\b|->|Operator\b/.test(type)) return {}
   const array = ENTRYWISE.exec(type)?.[1]
   if (array !== undefined) return array.startsWith('X') ? { rank: array.length } : { declaration: { shape: [...array].map(Number) } }
@@ -250,6 +260,13 @@ export function shapeOfType(written: string): { readonly rank?: number; readonly
   const lengths = [...inner, ...type.matchAll(/\[\s*(\d+)\s*\]|,\s*(\d+)\s*>/g)].map(([, a, b]) => Number(a ?? b))
   return lengths.length === rank ? { declaration: { shape: lengths } } : rank > 3 ? {} : { rank }
 }
+
+interface ShapeSaid {
+  readonly rank?: number
+  readonly declaration?: Declaration
+}
+/** What a container of C++ holds several of. */
+const HELD = /^\s*(?:const\s+)?(?:std::)?(?:vector|array|deque|list|span)\s*<(.*)>/
 
 /** A word of a type that is neither that of a number nor of what holds many, nor a letter for one. */
 const isUnknown = (word: string): boolean =>

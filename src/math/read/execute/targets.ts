@@ -1,4 +1,5 @@
 import { itemsFromOne } from './arrays/columns.ts'
+import { withDiagonal } from './arrays/diagonals.ts'
 import { overwrite } from './arrays/holders.ts'
 import { writeItem } from './arrays/writing.ts'
 import { writeField } from './calls/fields.ts'
@@ -11,6 +12,8 @@ import { labelled } from './values/arithmetic.ts'
 import { type Context, refuse } from './values/context.ts'
 import { Alias, Cell } from './values/store.ts'
 import { describe, isTerm, NONE, type Scope, type Value } from './values/value.ts'
+
+const UNASSIGNABLE = 'nothing can be assigned to this'
 
 /** Binds a name of a scope. */
 export function bind(context: Context, scope: Scope, name: string, value: Value): void {
@@ -39,7 +42,13 @@ export function assignTarget(context: Context, target: Expression, value: Value,
       if (assignOwn(context, target, value)) return
       if (declare && scope.variables.get(target.name) instanceof Alias) scope.variables.delete(target.name)
       const anonymous = value.kind === 'function' && value.definition.name === undefined && value.name === undefined
-      const named = isTerm(value) ? labelled(value, { name: target.name, kind: 'variable' }) : anonymous ? { ...value, name: target.name } : value
+      // What a reader keeps under a name of its own, with a blank, has none in the text.
+      const named =
+        isTerm(value) && !target.name.endsWith(' ')
+          ? labelled(value, { name: target.name, kind: 'variable' })
+          : anonymous
+            ? { ...value, name: target.name }
+            : value
       bind(context, declare ? scope : homeOf(context, scope, target.name), target.name, named)
       return
     }
@@ -131,8 +140,20 @@ export function assignTarget(context: Context, target: Expression, value: Value,
       if (changed !== undefined) rewrite(context, target.object, object, changed, scope)
       return
     }
+    case 'call': {
+      // A.diagonal() += v of Eigen
+      const { callee, args } = target
+      if (callee.kind !== 'member' || callee.name !== 'diagonal' || args.length > 0) {
+        refuse(UNASSIGNABLE, target.range)
+        return
+      }
+      const matrix = context.evaluate(callee.object, scope)
+      const changed = withDiagonal(context, context.toTerm(matrix, target.range), context.toTerm(value, target.range), target.range)
+      rewrite(context, callee.object, matrix, changed, scope)
+      return
+    }
     default:
-      refuse('nothing can be assigned to this', target.range)
+      refuse(UNASSIGNABLE, target.range)
   }
 }
 

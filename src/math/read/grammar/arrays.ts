@@ -163,6 +163,12 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
   ['-', 'sub'],
   ['/', 'div'],
   ['^', 'pow'],
+  ['==', 'eq'],
+  ['!=', 'ne'],
+  ['<', 'lt'],
+  ['<=', 'le'],
+  ['>', 'gt'],
+  ['>=', 'ge'],
 ])
 
 /** outer(x, y, "-"): each component of one with each of the other. */
@@ -176,6 +182,6 @@ export const outer: Native = (context, args, range) => {
   if (op !== undefined) return applyTerm(op, [down, across], range)
   // Any other function is called once, with all pairs.
   return given === undefined || given.kind === 'string'
-    ? refuse('outer() is read with a sign of arithmetic', range)
+    ? refuse('outer() is read with a sign of arithmetic or of a comparison', range)
     : call(context, given, [down, across], range)
 }

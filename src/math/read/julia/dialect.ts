@@ -63,6 +63,7 @@ import { NUMBERLESS } from '../grammar/numberless.ts'
 import { juliaPlaces, juliaSort, medianOf, quantileOf } from '../grammar/ordered.ts'
 import { extremumAndPlace, placeOfExtremum, placesWhere } from '../grammar/places.ts'
 import { sets } from '../grammar/sets.ts'
+import { SPARSE } from '../grammar/sparse.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { JULIA_DISTRIBUTIONS } from './distributions.ts'
@@ -76,7 +77,7 @@ import { JULIA_TYPES, lastAgain } from './types.ts'
 
 const LIBRARIES: readonly Library[] = ['julia']
 const MODULES = new Set(
-  'Base LinearAlgebra Statistics NNlib Flux Lux SpecialFunctions StatsFuns LogExpFunctions MathConstants Random Distributions Zygote ForwardDiff Main Math'.split(
+  'Base LinearAlgebra SparseArrays OneHotArrays Statistics NNlib Flux Lux SpecialFunctions StatsFuns LogExpFunctions MathConstants Random Distributions Zygote ForwardDiff Main Math'.split(
     ' ',
   ),
 )
@@ -130,6 +131,7 @@ const timesPi = (context: Context, args: Arguments, range: Range): Term =>
 const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...JULIA_DISTRIBUTIONS,
   ...NUMBERLESS,
+  ...SPARSE,
   ...sets(false),
   ...names('isodd iseven', (context, args, range, name) => {
     const known = numberOf(termAt(context, args, 0, range), context.facts.numbers)?.asInteger

@@ -2,18 +2,16 @@
 import type { Range } from '../../api.ts'
 import { withRank } from '../execute/arrays/sequences.ts'
 import { rankSaid } from '../execute/arrays/shapes.ts'
-import { isApply, numberOf } from '../execute/values/arithmetic.ts'
+import { isApply } from '../execute/values/arithmetic.ts'
 import { type Context, refuse } from '../execute/values/context.ts'
 import { type Arguments, isTerm, truth, tupleOf, type Value } from '../execute/values/value.ts'
 import { ofNeighbours, trapezoidOfSteps, trapezoidOver } from '../grammar/arrays.ts'
 import { argument, callRow, extremum, type Native, names, rowNamed, termAt } from '../grammar/library.ts'
 import { NUMBERLESS } from '../grammar/numberless.ts'
 import { sets } from '../grammar/sets.ts'
+import { SPARSE } from '../grammar/sparse.ts'
 import { METRICS } from '../python/arrays/pairs.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
-
-/** More sums than this are not made of the values of a list. */
-const MOST_SUMS = 400
 
 /** trapz(x, y), trapz(y): the trapezium rule over places, or steps of one. */
 const trapezoid: Native = (context, args, range) => {
@@ -33,27 +31,6 @@ const runningTrapezoid: Native = (context, args, range) => {
   const areas = applyTerm('blocks', [numberTerm(0), applyTerm('cumsum', [pieces], range)], range, { columns: [1, 1] })
   // As y stands, as a row or a column.
   return isApply(second ?? first, 'transpose') ? applyTerm('transpose', [areas], range) : areas
-}
-
-/** accumarray(g, v): the sums of the values of each group, of which g lists the number. */
-const gathered: Native = (context, args, range) => {
-  if (args.positional.length > 2) return refuse('"accumarray" is read with groups and values alone', range)
-  const groups = context
-    .elements(argument(args, 0, range), range)
-    ?.map((each) => (isTerm(each) ? numberOf(each, context.facts.numbers)?.asInteger : undefined))
-  if (groups === undefined || !groups.every((each) => each !== undefined && each > 0))
-    return refuse('"accumarray" is read where the numbers of the groups are written out', range, 'write them as a list: g = [1; 2; 1]')
-  const [numbers, count] = [groups as number[], Math.max(...(groups as number[]))]
-  if (count > MOST_SUMS) return refuse('these are too many groups to be written one by one', range)
-  const values = argument(args, 1, range)
-  const whole = context.toTerm(values, range)
-  const single = whole.kind === 'number' ? whole : undefined
-  const value = (k: number): Term => single ?? context.toTerm(context.index(withRank(context, whole, 1), [numberTerm(k)], range), range)
-  const sums = Array.from({ length: count }, (_, group): Term => {
-    const own = numbers.flatMap((each, k) => (each === group + 1 ? [value(k)] : []))
-    return own.length === 0 ? numberTerm(0) : own.length === 1 ? (own[0] as Term) : applyTerm('add', own, range)
-  })
-  return applyTerm('array', sums, range)
 }
 
 const DISTANCES: ReadonlyMap<string, string> = new Map([
@@ -126,7 +103,6 @@ const isOfKind =
 export const ARRAYS: readonly (readonly [string, Native])[] = [
   ['trapz', trapezoid],
   ['cumtrapz', runningTrapezoid],
-  ['accumarray', gathered],
   ['pdist2', distances],
   ['rms', rootMeanSquare],
   ['bounds', bounds],
@@ -149,5 +125,6 @@ export const ARRAYS: readonly (readonly [string, Native])[] = [
     truth(!['string', 'boolean', 'dictionary', 'function'].includes(argument(args, 0, range).kind)),
   ),
   ...NUMBERLESS,
+  ...SPARSE,
   ...sets(true),
 ]

@@ -190,7 +190,7 @@ export abstract class MatlabExpressions extends Parser {
         left = this.called(left)
       } else if (token.text === "'" || token.text === ".'") {
         this.next()
-        left = { kind: 'unary', op: "'", operand: left, range }
+        left = { kind: 'unary', op: token.text, operand: left, range }
       } else if (token.text === '^' || token.text === '.^' || token.text === '**' || token.text === '.**') {
         this.next()
         const exponent = this.exponent()

@@ -18,6 +18,7 @@ import { NUMBERLESS } from './arrays/numberless.ts'
 import { DISTANCES } from './arrays/pairs.ts'
 import { torchNorm } from './arrays/rearranged.ts'
 import { SCIPY } from './arrays/scipy.ts'
+import { SPARSE } from './arrays/sparse.ts'
 import { WEIGHTED_SUMS } from './arrays/weighted.ts'
 import { dictionary, dictionaryOfKeys, dictionaryThatFills } from './dictionaries.ts'
 import { CONTROL } from './transforms/control.ts'
@@ -134,6 +135,7 @@ export const STANDARD: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...WEIGHTED_SUMS,
   ...DISTANCES,
   ...SCIPY,
+  ...SPARSE,
   ...EINOPS,
   ['functools.reduce', reduce],
   [

@@ -22,6 +22,8 @@ function leastRank({ op, args, attributes }: ApplyTerm, operation: Operation | u
   if (op === 'copies') return index === 0 ? 1 : 0
   // \|A\|_F
   if (op === 'norm' && /^(?:fro|nuc)$/.test(String(attributes?.['ord']))) return 2
+  // The Kronecker product of vectors is one: what is composed says itself what it is.
+  if (op === 'kron' && args[index]?.kind === 'apply') return 1
   if (ONE_AXIS.has(op)) return attributes?.['matrix'] === true ? 2 : 1
   const subscripts = operation?.name === 'einsum' ? attributes?.['subscripts'] : undefined
   if (typeof subscripts === 'string') return subscripts.split(/,|->/)[index]?.replace(/\W/g, '').length ?? 0
@@ -137,6 +139,8 @@ function rankByNotation(
       return { rank: ranks[0] }
     case 'index':
       return { rank: rankOfIndex(term, ranks) }
+    case 'kron':
+      return { rank: ranks.some((rank) => rank === undefined) ? undefined : Math.max(...(ranks as number[])) }
     case 'part':
       return { rank: ranks[0] }
   }
@@ -205,6 +209,8 @@ export function partsNeeded(term: ApplyTerm, least: number): readonly { readonly
   const isReduced = operation?.attributes?.[0] === 'axis' && typeof term.attributes?.['axis'] === 'number' && !KEEPS_RANK.has(term.op)
   if (isReduced && part !== undefined && operation.ranks?.[0] === 1 && operation.layer !== true && !operation.name.startsWith('cum'))
     return [{ part, rank: least + (term.attributes?.['keepdims'] === true ? 0 : 1) }]
+  // Its last axis are the classes.
+  if (term.op === 'one_hot' && part !== undefined) return least > 1 ? [{ part, rank: least - 1 }] : []
   return least > 1 ? vectorsOf(term).map((vector) => ({ part: vector, rank: least - 1 })) : []
 }
 

@@ -28,16 +28,18 @@ export function unary(context: Context, op: string, value: Value, range: Range):
   }
   const special = callSpecial(context, value, op === '-' ? 'neg' : op === '+' ? 'pos' : 'invert', [], range)
   if (special !== undefined) return special
+  const turns = op === "'" || op === ".'"
   // find(c)': gone through one by one, as the column is.
-  if (op === "'" && value.kind === 'sequence' && (value.mask ?? value.weight) !== undefined) return value
+  if (turns && value.kind === 'sequence' && (value.mask ?? value.weight) !== undefined) return value
   const term = context.toTerm(value, range)
-  if (op === "'") {
+  if (turns) {
     // (0:n-1)' is the column that the row was made of, and is meant to be one.
     if (isApply(term, 'transpose') && term.attributes?.['range'] === true) {
       const [column] = term.args as [Term]
       return column.kind === 'apply' ? { ...column, attributes: { ...column.attributes, turned: true } } : column
     }
-    return context.dialect.copiesArrays === true ? applyTerm('transpose', [term], range, CONJUGATE) : transposed(term, range, CONJUGATE)
+    const attributes = op === "'" ? CONJUGATE : undefined
+    return context.dialect.copiesArrays === true ? applyTerm('transpose', [term], range, attributes) : transposed(term, range, attributes)
   }
   // ~mask: floating-point numbers have no ~, so that what it stands before are truth values.
   if (op === '~' && term.kind !== 'number') {
@@ -143,6 +145,7 @@ export function operate(
   }
   const met = meeting(left, right, range, (x, y) => operate(context, op === 'product' ? '*' : op, x, y, range) as Term)
   if (met !== undefined) return met
+  if (op === '*' && (left.entrywise === false || right.entrywise === false)) return operate(context, 'product', left, right, range)
   if (op === 'product' && (isEntrywise(left) || isEntrywise(right))) return operate(context, '*', left, right, range, open, literals, written)
   const scalar = left.kind === 'number' || right.kind === 'number'
   const plain = SCALAR_OPERATORS.get(op)

@@ -23,6 +23,7 @@ import {
   type ListValue,
   NONE,
   type OwnWeight,
+  reference,
   type Scope,
   type Value,
 } from '../values/value.ts'
@@ -179,6 +180,9 @@ export function memberOf(context: Context, object: Value, name: string, range: R
       const found = findMember(object.class, name)
       if (found !== undefined) return boundMember(context, found, object, range)
       if (object.open) return context.facts.free(name, object, range)
+      // A tuple with names gives another one, with some fields set anew.
+      if (name === '_replace' && context.dialect.passesSelf)
+        return { kind: 'partial', callee: reference('dataclasses.replace'), positional: [object], named: new Map() }
       return refuse(`an object of class "${object.class.definition.name}" has no "${name}"`, range)
     }
     case 'class': {

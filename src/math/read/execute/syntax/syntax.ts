@@ -11,7 +11,8 @@ interface Placed {
 }
 
 /** `'` transposes. */
-export type UnaryOperator = '-' | '+' | 'not' | '~' | "'"
+/** `'` is the conjugate transpose, `.'` the transpose alone. */
+export type UnaryOperator = '-' | '+' | 'not' | '~' | "'" | ".'"
 /** What only shapes can settle in MATLAB and Julia: their `*`, `/`, `\\` and `^` are for scalars and matrices alike. */
 export type ShapeOperator = 'product' | 'quotient' | 'leftdivide' | 'power'
 export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**' | '@' | '&' | '|' | '^' | '<<' | '>>' | ShapeOperator

@@ -41,6 +41,7 @@ const UNCHANGED = new Set([
   'view_as_real',
   'any_value',
   'A1',
+  ...['toarray', 'todense', 'to_dense', 'tocoo', 'tocsr', 'tocsc', 'tolil', 'asformat', 'coalesce'],
 ])
 /** Of an array that has both of the axes that are exchanged. */
 const OF_MATRICES = { matrix: true } as const
@@ -113,6 +114,7 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
       return applyTerm('re', [object], range)
     case 'imag':
       return applyTerm('im', [object], range)
+    case 'A':
     case 'data':
     case 'values':
     case 'value':

@@ -86,8 +86,13 @@ export function placeAlong(context: Context, name: string, args: Arguments, rang
   const given = argument(args, 1, 'axis', 'dim')
   const axis = given === undefined || given.kind === 'none' ? undefined : context.attribute(given, range)
   if (axis !== undefined && typeof axis !== 'number') return refuse(`along which axis "${name}" is meant is not known`, range)
-  if (args.named.has('keepdims') || args.named.has('keepdim')) return refuse(`"${name}" that keeps its axes is not read`, range)
-  return placeOfExtreme(context, valuesOf(context, args, range), name.endsWith('max'), axis, name, range)
+  const keeps = argument(args, 2, 'keepdims', 'keepdim')
+  const place = placeOfExtreme(context, valuesOf(context, args, range), name.endsWith('max'), axis, name, range)
+  if (keeps === undefined || (keeps.kind === 'boolean' && !keeps.value)) return place
+  if (keeps.kind !== 'boolean' || axis === undefined || axis < -1)
+    return refuse(`"${name}" that keeps its axes is read along one that is named`, range)
+  const before: readonly Attribute[] = axis === -1 ? ['ellipsis'] : Array.from({ length: axis }, () => ({}))
+  return applyTerm('index', [place], range, { items: [...before, 'newaxis'] })
 }
 
 /** The k greatest values, or least ones, and where they stand: torch.topk(x, k, dim, largest), jax.lax.top_k(x, k). */

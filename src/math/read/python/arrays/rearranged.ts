@@ -104,14 +104,6 @@ const mesh: Native = (context, args, range) => {
   return tupleOf([applyTerm('array', down, range), applyTerm('array', [listOf(columns, range)], range)])
 }
 
-/** kron(x, y) of vectors is one: x_1 y, x_2 y, ... */
-const kronecker: Native = (context, args, range, path) => {
-  const [a, b] = [need(args, 0, range, 'a', 'input'), need(args, 1, range, 'b', 'other')].map((value) => context.toTerm(value, range)) as [Term, Term]
-  const areVectors = [a, b].every((term) => shapeOfTerm(context, term)?.length === 1)
-  if (!areVectors) return row('numpy.kron')(context, args, range, path)
-  return row('numpy.ravel')(context, { ...args, positional: [applyTerm('outer', [a, b], range)] }, range, 'numpy.ravel')
-}
-
 /** x with one component left out, or several of what is written out. */
 const deleted: Native = (context, args, range) => {
   const places = args.positional[1]
@@ -293,7 +285,6 @@ export const REARRANGED: readonly (readonly [string, Native])[] = [
   ['flipud', flipped(REVERSED)],
   ['roll', rolled],
   ['delete', deleted],
-  ['kron', kronecker],
   ['setdiff1d', without],
   ['ix_', mesh],
   ['vander', powers],

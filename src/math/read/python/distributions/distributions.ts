@@ -42,6 +42,9 @@ function distributionOf(path: string): Known | undefined {
       ],
       asked,
     }
+  // TensorFlow names the logits before the probabilities.
+  if (torch === 'Categorical')
+    return { family: 'categorical', parameters: same(path.startsWith('tensorflow') ? ['logits', 'probs'] : ['probs', 'logits']), asked }
   const family = scipy === undefined ? undefined : FAMILIES.get(scipy)
   if (family !== undefined)
     return { family: scipy as string, parameters: same([...family.shapes, 'loc', ...(family.counts ? [] : ['scale'])]), asked }
@@ -83,6 +86,8 @@ export function callDistribution(context: Context, path: string, args: Arguments
     return { kind: 'partial', callee: reference(path), positional: [], named: given }
   }
   take(args.positional.slice(1))
+  if (family === 'categorical') return ofClasses(context, asked, args, given, range)
+  if (family === 'norm' && asked === 'entropy') return normalEntropy(context, given, range)
   const first = args.positional[0] ?? FIRST.map((name) => args.named.get(name)).find((value) => value !== undefined)
   const x = context.toTerm(first ?? refuse(`"${asked}" is called without a number`, range), range)
   const names = new Map([...given].map(([name, value]) => [name, context.toTerm(value, range)]))
@@ -97,6 +102,31 @@ export function callDistribution(context: Context, path: string, args: Arguments
   const centred = loc === undefined ? x : sum(x, negative(loc, range), range, false)
   const z = scale === undefined ? centred : rate === undefined ? applyTerm('div', [centred, scale], range) : applyTerm('mul', [rate, centred], range)
   return family === 'norm' ? normal(asked, x, z, loc, scale, range) : ofFamily(family, asked, names, z, scale, range)
+}
+
+/** What a choice among classes is asked: the logarithm of the probability of those that are chosen, and the entropy. */
+function ofClasses(context: Context, asked: string, args: Arguments, given: ReadonlyMap<string, Value>, range: Range): Value {
+  const [logits, probabilities] = [given.get('logits'), given.get('probs')]
+  const term = context.toTerm(logits ?? probabilities ?? refuse('this distribution is asked without its probabilities', range), range)
+  const shares = (): Term => applyTerm('div', [term, applyTerm('sum', [term], range, { axis: -1, keepdims: true })], range)
+  const logarithms = logits === undefined ? applyTerm('ln', [shares()], range) : applyTerm('log_softmax', [term], range, { axis: -1 })
+  if (asked === 'entropy') {
+    const each = applyTerm('mul', [logits === undefined ? shares() : applyTerm('softmax', [term], range, { axis: -1 }), logarithms], range)
+    return negative(applyTerm('sum', [each], range, { axis: -1 }), range)
+  }
+  const chosen = args.positional[0] ?? args.named.get('value')
+  if (asked !== 'log_prob' || chosen === undefined) return refuse(`"${asked}" of this distribution is not read`, range)
+  const loss = reference(`torch.nn.functional.${logits === undefined ? 'nll_loss' : 'cross_entropy'}`)
+  const named = new Map<string, Value>([['reduction', { kind: 'string', value: 'none' }]])
+  const from = logits === undefined ? logarithms : term
+  return negative(context.toTerm(context.call(loss, { positional: [from, chosen], named, ranges: [range, range], range }, range), range), range)
+}
+
+/** ln(σ √(2πe)), for each σ. */
+function normalEntropy(context: Context, given: ReadonlyMap<string, Value>, range: Range): Term {
+  const constant = filledIn('(1 + ln(2*pi))/2', new Map(), range)
+  const scale = given.get('scale')
+  return scale === undefined ? constant : sum(constant, applyTerm('ln', [context.toTerm(scale, range)], range), range, false)
 }
 
 /** A number other than the one that changes nothing. */

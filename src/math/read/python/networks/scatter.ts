@@ -4,6 +4,7 @@
  */
 import type { Range } from '../../../api.ts'
 import type { Attribute } from '../../../expr.ts'
+import { type Axis, accumulated } from '../../execute/arrays/accumulated.ts'
 import { sizeOf, withRank } from '../../execute/arrays/sequences.ts'
 import { rankSaid, shapeOfTerm } from '../../execute/arrays/shapes.ts'
 import { difference, isApply, sum } from '../../execute/values/arithmetic.ts'
@@ -76,6 +77,7 @@ const scattered =
       const value = adds ? sum(x, values, range, true) : values
       return applyTerm('where', [pointedAt(context, written, range), value, x], range)
     }
+    if (rankOf(context, x) === 2 || shapeOfTerm(context, index)?.length === 2) return manyInLines(context, written, adds, range)
     if (rankOf(context, x) !== 1) return refuse('this is read of an index with one place for each row or column', range, 'write index.unsqueeze(1)')
     const rows = rowsFor(context, written, range)
     if (adds)
@@ -90,6 +92,20 @@ const scattered =
     const met = applyTerm('gt', [applyTerm('sum', [rows], range, { axis: 0 }), numberTerm(0)], range)
     return applyTerm('where', [met, isSingle(context, values) ? values : applyTerm('matmul', [values, rows], range), x], range)
   }
+
+/** Several places in each row, or column: rows of the identity for them, one beside the other. */
+function manyInLines(context: Context, { x, axis, index, values }: Written, adds: boolean, range: Range): Term {
+  const lengths: Term[] = []
+  const count = context.attribute(sizeOf(context, x, axis, range), range, lengths)
+  const hot = applyTerm('one_hot', [index, ...lengths], range, { num_classes: count })
+  const single = isSingle(context, values)
+  // Of an index with i rows and j columns, each place among k.
+  const [own, all] = axis === 1 ? ['ijk->ik', 'ijk,ij->ik'] : ['ijk->kj', 'ijk,ij->kj']
+  const times = applyTerm('einsum', [hot], range, { subscripts: own })
+  const put = single ? applyTerm('mul', [values, times], range) : applyTerm('einsum', [hot, values], range, { subscripts: all })
+  if (adds) return sum(x, put, range, true)
+  return applyTerm('where', [applyTerm('gt', [times, numberTerm(0)], range), single ? values : put, x], range)
+}
 
 /** x.index_add(dim, index, source, alpha=): rows or columns of the source added to those of x. */
 const added: Native = (context, args, range) => {
@@ -111,13 +127,31 @@ const filled: Native = (context, args, range) => {
   return applyTerm('where', [everywhere, values, x], range)
 }
 
-/** np.add.at(x, index, values): x with the values added at these places of its first axis, also where a place stands more than once. */
+/**
+ * np.add.at(x, index, values): x with the values added at these places of its first axis, or of all that a tuple names, also where a place
+ * stands more than once.
+ */
 const addedAt: Native = (context, args, range, path) => {
   const of = path.split('.').at(-2)
   if (of !== 'add' && of !== 'subtract') return refuse(`"${path}" is not known here`, range)
-  const [x, index, values] = ['a', 'indices', 'b'].map((name, k) => context.toTerm(need(args, k, range, name), range)) as [Term, Term, Term]
-  const counts = countedAt(context, { x, axis: 0, index: withRank(context, index, 1), values }, range)
+  const x = context.toTerm(need(args, 0, range, 'a'), range)
+  const [places, added] = [need(args, 1, range, 'indices'), need(args, 2, range, 'b')]
+  const counts =
+    places.kind === 'list' && places.form === 'tuple'
+      ? atAll(context, x, places.items.value, added, range)
+      : atFirst(context, x, places, added, range)
   return of === 'add' ? sum(x, counts, range, true) : difference(x, counts, range)
+}
+
+const atFirst = (context: Context, x: Term, places: Value, added: Value, range: Range): Term => {
+  const index = withRank(context, context.toTerm(places, range), 1)
+  return countedAt(context, { x, axis: 0, index, values: context.toTerm(added, range) }, range)
+}
+
+const atAll = (context: Context, x: Term, places: readonly Value[], added: Value, range: Range): Term => {
+  if (places.some(({ kind }) => kind === 'slice' || kind === 'ellipsis')) return refuse('what is added at slices is not read here', range)
+  const axes = places.map((each, axis): Axis => ({ places: each, length: sizeOf(context, x, axis, range) }))
+  return accumulated(context, axes, added, 0, range)
 }
 
 /** bincount(index, weights, minlength): how often each number stands there, or the sum of its weights. */
