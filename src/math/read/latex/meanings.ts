@@ -70,7 +70,7 @@ export class Meanings {
 
   /** The \alpha_i, or other member of what is asked for, that stays a name: what is made of the one number \alpha does not. */
   protected isMemberOf(name: string, names: readonly string[]): boolean {
-    const [, base = ''] = /^(.+)_[ijk]$/.exec(name) ?? []
+    const [, base = ''] = /^(.+)_[i-n]$/.exec(name) ?? []
     if (!names.includes(base)) return false
     const isMade = ({ statement, part }: Defined): boolean => {
       const right = statement.parts.slice(part + 1)

@@ -9,15 +9,30 @@ import { freeNames, ordered, substitute } from '../terms/terms.ts'
 /** How many members from the first on may be said by themselves. */
 const FIRST = [0, 1, 2]
 
-/** What a member is by its index: what is said of the first ones, where what is said of all reaches back before them. */
-export function withFirsts(all: Term, base: string, index: string, startOf: (name: string) => Term | undefined): Term {
-  if (!occurs(all, 'component') || !ordered(all).some((term) => reachesBack(term, index))) return all
+/**
+ * What a member is by its index: what is said of the first ones, where what is said of all reaches back before them, or is said of those
+ * behind them alone: a_0 = h_M and a_n = 2 h_{M-n} for n \ge 1.
+ */
+export function withFirsts(
+  all: Term,
+  base: string,
+  index: string,
+  startOf: (name: string) => Term | undefined,
+  says: (words: RegExp) => boolean,
+): Term {
+  const isBack = occurs(all, 'component') && ordered(all).some((term) => reachesBack(term, index))
   return FIRST.reduceRight((general, number) => {
-    const first = startOf(`${base}_${number}`)
+    const first = isBack || says(isBehind(number)) ? startOf(`${base}_${number}`) : undefined
     const condition = applyTerm('eq', [nameTerm(index), numberTerm(number)])
     return first === undefined ? general : applyTerm('where', [condition, { ...first, label: all.label }, general], all.range)
   }, all)
 }
+
+/** n \ge 1, n > 0, n = 1, 2, \dots, n \neq 0: what is said behind the member of this number. */
+const isBehind = (number: number): RegExp =>
+  new RegExp(
+    String.raw`(?<![a-zA-Z\\])[i-nt]\s*(?:(?:\\geq?(?:slant)?(?![a-z])|≥)\s*${number + 1}|(?:>|\\gt(?![a-z]))\s*${number}|\\neq?(?![a-z])\s*${number}|=\s*${number + 1}\s*,|\\in\s*\\\{\s*${number + 1}\s*,)(?![.\d])`,
+  )
 
 /** r_{t-1} */
 function reachesBack(term: Term, index: string): boolean {
