@@ -6,6 +6,7 @@ import { isLabel } from '../../ranks/indexed.ts'
 import { applyTerm, type CallTerm, type NameTerm, nameTerm, numberTerm, ReadError, type Term } from '../../term.ts'
 import { squareOf } from '../names/names.ts'
 import { normalDensity, spokenNormal } from '../terms/densities.ts'
+import { atPoints } from '../terms/points.ts'
 import { derivativeAt, freeNames, ordered, standsWhole, substitute, withForeign } from '../terms/terms.ts'
 import { fontOf } from '../tokens/symbols.ts'
 import { latexOf, opensGroup, type Token } from '../tokens/tokens.ts'
@@ -293,6 +294,8 @@ function derived(definition: FunctionDefinition, primes: number, args: readonly 
     )
   }
   if (primes === 0) {
+    const elsewhere = atPoints(definition.body(args), definition.parameters, args, (name) => g.named(name, range))
+    if (elsewhere !== undefined) return elsewhere
     const body = withForeign(definition.body(args), g.running(), [
       ...definition.parameters,
       ...(definition.indices ?? []),

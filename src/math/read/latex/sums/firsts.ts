@@ -4,6 +4,7 @@
  */
 import { mapTerms, occurs } from '../../order.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../../term.ts'
+import type { Family } from '../grammar/grammar.ts'
 import { freeNames, ordered, substitute } from '../terms/terms.ts'
 
 /** How many members from the first on may be said by themselves. */
@@ -95,4 +96,52 @@ export function isOfOneStep(body: Term, index: string): boolean {
     (term) =>
       term.kind !== 'apply' || term.op !== 'component' || term.args.slice(1).every((place) => place.kind === 'name' || !freeNames(place).has(index)),
   )
+}
+
+/** All that the text says by an index, as far as it is used in this. */
+function familiesIn(body: Term, familyOf: (name: string) => Family | undefined): ReadonlyMap<string, Family> {
+  const found = new Map<string, Family>()
+  const bodies = [body]
+  for (const one of bodies)
+    for (const term of ordered(one)) {
+      const [base, , more] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+      const family = base?.kind !== 'name' || more !== undefined || found.has(base.name) ? undefined : familyOf(base.name)
+      if (base?.kind !== 'name' || family === undefined) continue
+      found.set(base.name, family)
+      bodies.push(family.body)
+    }
+  return found
+}
+
+/** Does a step use data of its own place, the y_t of a_{t+1} = a_t + K_t (y_t - a_t), also by way of what is said of v_t? */
+function goesAlongData(step: Family, families: ReadonlyMap<string, Family>): boolean {
+  const seen = new Set([step])
+  for (const { body, own } of seen)
+    for (const term of ordered(body)) {
+      const [base, place, more] = term.kind === 'apply' && term.op === 'component' ? term.args : []
+      if (base?.kind !== 'name' || more !== undefined || place?.kind !== 'name' || place.name !== own[0]) continue
+      const family = families.get(base.name)
+      if (family === undefined) return true
+      if (family.ahead === 0) seen.add(family)
+    }
+  return false
+}
+
+/** What the text says of families, and in words. */
+interface Spoken {
+  familyOf(base: string, count: number): Family | undefined
+  says(words: RegExp): boolean
+}
+
+/** Do data go into steps that this is made of, of none of which the text says what there is at 0? */
+export function beginsWithData(body: Term, known: Spoken): boolean {
+  const families = familiesIn(body, (name) => known.familyOf(name, 1))
+  const steps = [...families].filter(([, { ahead }]) => ahead > 0)
+  return steps.every(([base]) => !speaksOf(known, base, 0)) && steps.some(([, family]) => goesAlongData(family, families))
+}
+
+/** Does the text have P_1, this with this number below? */
+export function speaksOf({ says }: Pick<Spoken, 'says'>, base: string, number: number): boolean {
+  const written = base.length > 1 ? `\\\\${base}` : `(?<![a-zA-Z\\\\])${base}`
+  return /^[a-zA-Z]+$/.test(base) && says(new RegExp(`${written}\\s*_\\s*\\{?\\s*${number}(?!\\d)`))
 }
