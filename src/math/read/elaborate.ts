@@ -114,6 +114,7 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
   )
   let isCalled = lengths !== undefined && !asksForOpen(order.terms)
   lengths?.runAlong(order.terms)
+  lengths?.alongStacked(order.terms)
   if (isCalled) lengths?.callOpen()
   for (let round = 0; ; round++) {
     if (round > UNIFICATIONS) throw new ReadError('the shapes could not be settled', reading.range)

@@ -19,6 +19,7 @@ import { holdsThroughout, partsOf } from '../order.ts'
 import { gathered } from '../ranks/gathered.ts'
 import type { Attribute, Term } from '../term.ts'
 import type { OpenLengths } from './built.ts'
+import { stackedAxes } from './kronecker.ts'
 
 /** The lengths of the axes of all names: known, declared by a name, or still open. */
 export class Lengths implements OpenLengths {
@@ -78,6 +79,17 @@ export class Lengths implements OpenLengths {
         if (length !== undefined && isOpen(this.settledAs(length))) this.set(this.settledAs(length), high.name)
         return part.args
       })
+    }
+  }
+
+  /** Makes the axes as long as each other that a Kronecker product and a stacked matrix share, where one of them is open. */
+  alongStacked(order: readonly Term[]): void {
+    for (const [own, other] of stackedAxes(order)) {
+      const [a, b] = [own, other].map(({ name, axis }) => this.shapes.get(name)?.[axis])
+      if (a === undefined || b === undefined || this.shapes.get(own.name)?.length !== 2 || this.shapes.get(other.name)?.length !== 2) continue
+      const [left, right] = [this.settledAs(a), this.settledAs(b)]
+      if (left !== right && isOpen(left)) this.set(left, right)
+      else if (left !== right && isOpen(right)) this.set(right, left)
     }
   }
 

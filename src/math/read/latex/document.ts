@@ -11,6 +11,7 @@ import type { Outline } from './outline.ts'
 import type { Scope } from './scope.ts'
 import { type Head, namesOf } from './statements/heads.ts'
 import { isLevel } from './statements/levels.ts'
+import { namesOfParts } from './statements/parts.ts'
 import { isEnd, rangeOfTokens, type Statement, splitStatements } from './statements/statements.ts'
 import { systemOf } from './statements/systems.ts'
 import { withRanks } from './terms/hinted.ts'
@@ -20,7 +21,7 @@ import { withCount, withDimension, withSizes } from './terms/sizes.ts'
 import { ordered } from './terms/terms.ts'
 import { countsIn, withNumbers, withoutNumbersOfFamilies, withRoundsTold, withWhole } from './terms/wholes.ts'
 import { refuseProse } from './text/proseRefused.ts'
-import type { Region } from './text/regions.ts'
+import { clamped, type Region } from './text/regions.ts'
 import { letterCommands } from './tokens/symbols.ts'
 import type { Token } from './tokens/tokens.ts'
 import { restatesConstant } from './tokens/words.ts'
@@ -359,6 +360,8 @@ export class FormulaDocument implements Document {
       )
     const parameters = (autonomous || abstract ? undefined : defined?.head.parameters)?.flatMap((name) => {
       const parts = own.has(name) ? [] : [...own].filter((one) => one.startsWith(`${name}_`) && /^\d+$/.test(one.slice(name.length + 1)))
+      const named = defined === undefined || own.has(name) ? [] : namesOfParts(this.scope.saidBy(name, defined), (one) => own.has(one))
+      if (named.length > 0) return named
       // LogSoftmax(x_i) = ... of all x
       const whole = name.replace(/_[a-z]$/, '')
       return parts.length > 0 ? parts.sort() : [own.has(name) || !own.has(whole) ? name : whole]
@@ -390,10 +393,3 @@ const OBJECTIVE =
   /\b(?:minimi[sz]\w*|maximi[sz]\w*|fit|fitted|consider|differentiate|loss|cost|objective|criterion|functional|risk|energy|error|likelihood|squares)\b(?:[^.$]|\$[^$.]{1,12}\$)*$/i
 
 const gap = ({ range }: Statement, place: number): number => (place < range.start ? range.start - place : place - range.end)
-
-function clamped(selection: Range | undefined, length: number): Range | undefined {
-  if (selection === undefined) return undefined
-  const within = (place: number): number => (Number.isFinite(place) ? Math.min(Math.max(0, Math.trunc(place)), length) : 0)
-  const [a, b] = [within(selection.start), within(selection.end)]
-  return { start: Math.min(a, b), end: Math.max(a, b) }
-}

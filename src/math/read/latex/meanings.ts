@@ -3,7 +3,7 @@ import { nameTerm, type Term } from '../term.ts'
 import type { Defined } from './defined.ts'
 import { holds, isRate, isSubtracted, isTakenAway, mentions, mentionsOne, standsAlone } from './names/mentions.ts'
 import type { Outline } from './outline.ts'
-import { isByIndex } from './statements/heldIndices.ts'
+import { isByIndex, runsOver } from './statements/heldIndices.ts'
 import { lacksParameterOf, type Statement } from './statements/statements.ts'
 import { isDrawn, isFitted, isLowered, saysHowDataCome } from './text/noise.ts'
 import type { Region } from './text/regions.ts'
@@ -70,8 +70,11 @@ export class Meanings {
 
   /** The \alpha_i, or other member of what is asked for, that stays a name: what is made of the one number \alpha does not. */
   protected isMemberOf(name: string, names: readonly string[]): boolean {
-    const [, base = ''] = /^(.+)_[ijk]$/.exec(name) ?? []
+    const [, base = '', index = ''] = /^(.+)_([i-n])$/.exec(name) ?? []
     if (!names.includes(base)) return false
+    // The a_m of a mixture is one number, and no member; a_n = 2 h_{M-n} is.
+    const runs = (defined: Defined): boolean => /[ijk]/.test(index) || runsOver(defined, [index]).length > 0
+    if (this.outline.definitions.get(name)?.every((defined) => !runs(defined)) === true) return false
     const isMade = ({ statement, part }: Defined): boolean => {
       const right = statement.parts.slice(part + 1)
       return right.some((tokens) => standsAlone(tokens, base)) && !right.some((tokens) => mentionsOne(tokens, name))

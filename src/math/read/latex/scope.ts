@@ -2,8 +2,10 @@
 import type { Note } from '../../api.ts'
 import { shapeOf } from '../../shape.ts'
 import { applyTerm, type Declaration, nameTerm, ReadError, type Target, type Term } from '../term.ts'
+import { Calls } from './calledOnce.ts'
 import type { Defined } from './defined.ts'
 import { readForms, undoing } from './forms.ts'
+import { FunctionFamilies } from './functionFamilies.ts'
 import { runsWith } from './grammar/classes.ts'
 import type { FunctionDefinition, Surroundings } from './grammar/grammar.ts'
 import { Meanings } from './meanings.ts'
@@ -12,11 +14,11 @@ import { SaidRows } from './saidRows.ts'
 import type { Declared } from './statements/declarations.ts'
 import { areMeant, firstsNamed, indicesNamed, isRecursive, runsOver, stepsIn } from './statements/heldIndices.ts'
 import { Mutual } from './statements/mutual.ts'
-import { inParts } from './statements/parts.ts'
+import { inParts, namesOfParts } from './statements/parts.ts'
 import { isAcronym } from './statements/usage.ts'
 import { withNext } from './sums/shifts.ts'
 import { asDensity } from './terms/densities.ts'
-import { atIndices, byElements, freeNames, isKnown, lengthsOf, ofSquare, ordered, substitute, valueOfTerm, withDiagonal } from './terms/terms.ts'
+import { atIndices, byElements, eachOf, freeNames, isKnown, lengthsOf, ofSquare, ordered, valueOfTerm, withDiagonal } from './terms/terms.ts'
 import { asVector } from './terms/vectors.ts'
 import { SpokenRows } from './text/spoken.ts'
 import { fontOf } from './tokens/symbols.ts'
@@ -37,7 +39,7 @@ export class Scope extends Meanings {
   private readonly readByIndex = new Map<Defined, Map<string, Read | ReadError>>()
   private readonly reading = new Set<Defined>()
   private readonly literals = new Map<Defined, Declaration | null>()
-  private readonly calls = new Map<string, Term>()
+  private readonly calls = new Calls()
   private readonly words = new SpokenRows(this.outline.words)
   private readonly saidRows = new SaidRows(this.outline, (region, place) => this.around(region, place))
   private readonly mutual = new Mutual((base) =>
@@ -128,7 +130,7 @@ export class Scope extends Meanings {
     const byDiagonal = (base: string): Term | undefined => {
       const { index, body } = onDiagonal(base) ?? {}
       if (index === undefined || body === undefined || !freeNames(body).has(index)) return undefined
-      return applyTerm('diag', [{ kind: 'binder', op: 'each', index, body, range: body.range }], body.range)
+      return applyTerm('diag', [eachOf(body, [index])], body.range)
     }
     /** What q_{ij} is by its indices. */
     const byIndex = (
@@ -155,20 +157,27 @@ export class Scope extends Meanings {
       }
       return undefined
     }
+    const asFunction = (defined: Defined | undefined): FunctionDefinition | undefined => {
+      if (defined === undefined || this.reading.has(defined)) return undefined
+      used?.add(defined)
+      return this.functionOf(defined)
+    }
+    const functions = new FunctionFamilies(this.outline, (name, own) => {
+      const defined = this.meant(name, region, place, 'function', true)
+      if (defined === undefined || this.reading.has(defined)) return undefined
+      const body = (): Term => {
+        used?.add(defined)
+        return this.bodyOf(defined, own).body
+      }
+      return { defined, body }
+    })
     return {
       functionNamed: (name, called) => {
         const defined = this.meant(name, region, place, 'function', called)
-        if (defined === undefined || this.reading.has(defined)) return undefined
-        used?.add(defined)
-        return this.functionOf(defined)
+        return defined === undefined && called === true ? functions.whole(name) : asFunction(defined)
       },
-      overloaded: (name, args) => {
-        const defined = this.overloaded(name, args, place)
-        if (defined === undefined || this.reading.has(defined)) return undefined
-        used?.add(defined)
-        return this.functionOf(defined)
-      },
-      applied: (definition, args) => this.applied(definition, args),
+      overloaded: (name, args) => asFunction(this.overloaded(name, args, place)),
+      applied: (definition, args) => this.calls.applied(definition, args),
       valueOf: (name, running = []) => {
         const defined = value(name)
         if (defined === undefined && running.length === 0 && !this.outline.definitions.has(name) && !this.by.includes(name))
@@ -187,6 +196,7 @@ export class Scope extends Meanings {
         const names = body && freeNames(body)
         return this.by.some((asked) => names?.has(asked))
       },
+      partsOf: (name) => namesOfParts(this.saidBy(name, { region, start: place }), () => true),
       totalOf: (name) => {
         const defined = value(name)
         if (defined === undefined || defined.head.parameters !== undefined || this.literalOf(defined) !== undefined) return undefined
@@ -204,10 +214,7 @@ export class Scope extends Meanings {
         const diagonal = entry === undefined && rank === 2 ? byDiagonal(name) : undefined
         if (diagonal !== undefined) return { ...diagonal, label: { name, kind: 'variable' } }
         if (entry === undefined) return undefined
-        const each = [...entry.own]
-          .reverse()
-          .reduce<Term>((body, index) => ({ kind: 'binder', op: 'each', index, body, range: body.range }), entry.body)
-        return { ...each, label: { name, kind: 'variable' } }
+        return { ...eachOf(entry.body, entry.own), label: { name, kind: 'variable' } }
       },
       valueAt: (base, indices, running = []) => {
         const others = running.filter((index) => !indices.includes(index))
@@ -256,17 +263,7 @@ export class Scope extends Meanings {
         }),
       startOf: (name) => [value(name)].flatMap((defined) => (defined === undefined ? [] : [this.bodyOf(defined).body]))[0],
       namesBelow: (base) => this.namesBelow(base),
-      functionAt: (base, indices) => {
-        for (const name of this.outline.definedByIndex(base, indices.length)) {
-          const defined = this.meant(name, region, place, 'function', true)
-          const own = indicesNamed(name, base)
-          if (defined === undefined || this.reading.has(defined) || new Set(own).size < own.length) continue
-          const { body } = this.bodyOf(defined, own)
-          used?.add(defined)
-          return { name, parameters: defined.head.parameters ?? [], indices, body: () => atIndices(body, own, indices) }
-        }
-        return undefined
-      },
+      functionAt: (base, indices) => functions.at(base, indices),
       declarationOf: declared,
       lengthsOf: (name) => own(this.sizes.shapes, name) ?? declared(name)?.shape,
       numberOf: (name) => {
@@ -315,33 +312,28 @@ export class Scope extends Meanings {
       // \pi(a) of a \phi_a: what it is called with runs over these.
       const running = parameters.filter((one, k) => runsWith(statement, one, args[k]))
       const own = asDensity(this.bodyOf(defined, running.length === 0 ? undefined : running).body, parameters)
-      const read = this.ofParts(squares.reduce(ofSquare, own), parameters, defined)
+      const read = this.ofParts(squares.reduce(ofSquare, own), parameters, defined, args)
       return args.some(hasElements) ? byElements(read, parameters, parameters.some(isArray)) : read
     }
     return { name, parameters, font: fontOf(statement.parts[statement.heads.indexOf(head)]?.[0]), body }
   }
 
-  /** f(u) = (a x - x y, b x y) with u = (x, y): what is called by its parts are the components of u. */
-  ofParts(body: Term, parameters: readonly string[], { region, start }: Defined): Term {
-    const said = (name: string, indices?: readonly string[]): Term | undefined => {
-      const defined = this.meant(name, region, start, 'value')
-      return defined === undefined || this.reading.has(defined) ? undefined : this.knownBody(defined, indices)
-    }
-    const isArray = (name: string): boolean => (this.outline.declaredNear(name, region)?.shape?.length ?? 0) > 0
-    return parameters.reduce((whole, one) => inParts(whole, one, parameters, this.outline.definedByIndex(one, 1), said, isArray), body)
+  /** f(u) = (a x - x y, b x y) with u = (x, y): what is called by its parts are the components of u, or, where u is meant and they are asked for, its parts. */
+  ofParts(body: Term, parameters: readonly string[], defined: Defined, args: readonly Term[] = []): Term {
+    const isArray = (name: string): boolean => (this.outline.declaredNear(name, defined.region)?.shape?.length ?? 0) > 0
+    return parameters.reduce((whole, one, k) => {
+      const [arg] = args.slice(k)
+      const isItself = arg === undefined || (arg.kind === 'name' && arg.name === one)
+      const isAsked = (name: string): boolean => isItself && !this.by.includes(one) && this.by.includes(name)
+      const families = this.outline.definedByIndex(one, 1)
+      return inParts(whole, one, parameters, families, (name, indices) => this.saidBy(name, defined, indices), isArray, isAsked)
+    }, body)
   }
 
-  private applied(definition: FunctionDefinition, args: readonly Term[]): Term | undefined {
-    const simple = args.map((arg) => (arg.kind === 'name' ? `${arg.name}` : arg.kind === 'number' ? `#${arg.value.key}` : undefined))
-    if (simple.includes(undefined)) return undefined
-    const body = definition.body(args)
-    const key = `${ordered(body).length}|${definition.name}|${definition.indices?.join(',')}|${body.range?.start}|${simple.join('|')}`
-    let term = this.calls.get(key)
-    if (term === undefined) {
-      term = substitute(body, new Map(definition.parameters.map((parameter, k) => [parameter, args[k] as Term])))
-      this.calls.set(key, term)
-    }
-    return term
+  /** What the text says a name is that stands in a definition, for each of some indices. */
+  saidBy(name: string, { region, start }: Pick<Defined, 'region' | 'start'>, indices?: readonly string[]): Term | undefined {
+    const defined = this.meant(name, region, start, 'value')
+    return defined === undefined || this.reading.has(defined) ? undefined : this.knownBody(defined, indices)
   }
 
   /** A name bound to numbers. */

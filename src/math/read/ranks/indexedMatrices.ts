@@ -1,5 +1,6 @@
 /** What the writing of products and sums says of vectors and matrices that there are for each index: g_i x_i, \pi_k \Sigma_k, w_k A_k + \sigma_k^2 I. */
 
+import { holdsThroughout, partsOf } from '../order.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 import { beforeVector, isCapital, isOneOfMany, isRow, isUpper, SCALAR_HABIT } from './habits.ts'
 
@@ -57,18 +58,36 @@ function matricesBetween({ op, args }: ApplyTerm, known: ReadonlyMap<Term, numbe
   })
 }
 
-/** The w_k A_k of w_k A_k + \sigma_k^2 I, and the Q K' of Q K' + B: what is added to a matrix is one. */
+/** The w_k A_k of w_k A_k + \sigma_k^2 I, the Q K' of Q K' + B, the \lambda D of X' X + \lambda D: what is added to a matrix is one. */
 function besideMatrices({ op, args }: ApplyTerm, known: ReadonlyMap<Term, number>, ranks: Ranks): readonly Term[] {
   if ((op !== 'add' && op !== 'sub') || !args.some((arg) => known.get(arg) === 2)) return []
-  return args.filter((arg) => known.get(arg) !== 2 && (isOfOpenCapitals(arg, ranks) || isOpenProduct(arg, known, ranks)))
+  return args.filter(
+    (arg) => known.get(arg) !== 2 && (isOfOpenCapitals(arg, ranks) || isOpenProduct(arg, known, ranks) || isScaled(arg, known, ranks)),
+  )
 }
+
+/** \lambda D, (\tau\Sigma)^{-1}, C / n: one capital of which nothing is known, and numbers. */
+function isScaled(term: Term, known: ReadonlyMap<Term, number>, ranks: Ranks, depth = 0): boolean {
+  if (term.kind === 'name') return isOpenCapital(term, ranks)
+  if (term.kind !== 'apply' || depth > 6) return false
+  const [first, second] = term.args
+  const isCarrier = (arg: Term | undefined): boolean => arg !== undefined && isScaled(arg, known, ranks, depth + 1)
+  if (term.op === 'neg' || term.op === 'power' || term.op === 'inv') return isCarrier(first)
+  const isNumber = (arg: Term): boolean =>
+    (known.get(arg) ?? 0) === 0 && holdsThroughout(arg, (part) => (isOpenCapital(part, ranks) ? undefined : partsOf(part)))
+  if (term.op === 'quotient') return isCarrier(first) && isNumber(second as Term)
+  const [carrier, more] = term.op === 'product' ? term.args.filter((arg) => !isNumber(arg)) : []
+  return more === undefined && isCarrier(carrier)
+}
+
+const isOpenCapital = (term: Term, ranks: Ranks): boolean =>
+  term.kind === 'name' && isUpper(term.name) && !ranks.has(term.name) && !SCALAR_HABIT.has(term.name)
 
 /** Q K', Q K' / c: a capital of which nothing is known, beside a matrix. */
 function isOpenProduct(term: Term, known: ReadonlyMap<Term, number>, ranks: Ranks): boolean {
   if (term.kind !== 'apply') return false
   if (term.op === 'neg' || term.op === 'quotient') return isOpenProduct(term.args[0] as Term, known, ranks)
-  const isOpen = (arg: Term): boolean => arg.kind === 'name' && isUpper(arg.name) && !ranks.has(arg.name) && !SCALAR_HABIT.has(arg.name)
-  return term.op === 'product' && term.args.some(isOpen) && term.args.some((arg) => known.get(arg) === 2)
+  return term.op === 'product' && term.args.some((arg) => isOpenCapital(arg, ranks)) && term.args.some((arg) => known.get(arg) === 2)
 }
 
 /** The A_k of A_k x, of a vector x or one for each k, with as many axes as it has then. */

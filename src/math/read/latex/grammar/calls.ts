@@ -6,6 +6,7 @@ import { isLabel } from '../../ranks/indexed.ts'
 import { applyTerm, type CallTerm, type NameTerm, nameTerm, numberTerm, ReadError, type Term } from '../../term.ts'
 import { squareOf } from '../names/names.ts'
 import { normalDensity, spokenNormal } from '../terms/densities.ts'
+import { atPoints } from '../terms/points.ts'
 import { derivativeAt, freeNames, ordered, standsWhole, substitute, withForeign } from '../terms/terms.ts'
 import { fontOf } from '../tokens/symbols.ts'
 import { latexOf, opensGroup, type Token } from '../tokens/tokens.ts'
@@ -75,16 +76,25 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
   return isSquared ? squared : raiseCall(g, applyTerm('sqrt', [squared], range), callee.sup, from)
 }
 
-/** m(V) of an m = a / (a + b) that depends on V, as through an a(V) = ...: that value. */
+/** m(V) of an m = a / (a + b) that depends on V, as through an a(V) = ..., and \Omega(\rho) of an \Omega_{ij} = \rho^{|i - j|}: that value. */
 function readOwnValue(g: Grammar, name: string): Term | undefined {
-  if (!g.is('(') || g.isBound(name) || !isNameAlone(g)) return undefined
-  const value = g.surroundings.valueOf(name)
+  if (!g.is('(') || g.isBound(name) || !isOfNames(g)) return undefined
+  const value = g.surroundings.valueOf(name) ?? g.surroundings.entriesOf(name, 2) ?? g.surroundings.entriesOf(name, 1)
   if (value === undefined) return undefined
-  const start = g.at++
-  const variable = readVariable(g)
-  if (variable !== undefined && freeNames(value).has(variable) && g.take(')')) return value
-  g.at = start
-  return undefined
+  const names = freeNames(value)
+  // K(\theta) with \theta = (\ell, \sigma)
+  const standsFor = (variable: string): boolean => names.has(variable) || g.surroundings.partsOf(variable).some((part) => names.has(part))
+  const start = g.at
+  do {
+    g.at++
+    const variable = readVariable(g)
+    if (variable === undefined || !standsFor(variable)) {
+      g.at = start
+      return undefined
+    }
+  } while (g.is(',') || g.is(';'))
+  g.at++
+  return value
 }
 
 /** S_{\tau\lambda}(z) of an S_\kappa(z) that the text defines: what stands in the subscript is what \kappa is. */
@@ -133,12 +143,20 @@ function isCalled(g: Grammar, { name, from, sup, habit }: Callee, start: number)
   return likely ? g.choose(call, product, g.rangeOf({ from, to: close })) : !g.choose(product, call, g.rangeOf({ from, to: close }))
 }
 
-function isNameAlone(g: Grammar): boolean {
-  const start = g.at++
+const isNameAlone = (g: Grammar): boolean => isOfNames(g, 1)
+
+/** Do names with commas between, and nothing else, stand in the parentheses that open here: so many at most? */
+function isOfNames(g: Grammar, most = 8): boolean {
+  const start = g.at
   try {
-    if (readVariable(g) === undefined) return false
-    while (g.take("'") || g.take('\\prime'));
-    return g.is(')')
+    for (let count = 0; count < most; count++) {
+      g.at++
+      if (readVariable(g) === undefined) return false
+      while (g.take("'") || g.take('\\prime'));
+      if (g.is(')')) return true
+      if (!g.is(',') && !g.is(';')) return false
+    }
+    return false
   } catch (error) {
     if (error instanceof ReadError) return false
     throw error
@@ -276,6 +294,8 @@ function derived(definition: FunctionDefinition, primes: number, args: readonly 
     )
   }
   if (primes === 0) {
+    const elsewhere = atPoints(definition.body(args), definition.parameters, args, (name) => g.named(name, range))
+    if (elsewhere !== undefined) return elsewhere
     const body = withForeign(definition.body(args), g.running(), [
       ...definition.parameters,
       ...(definition.indices ?? []),
@@ -328,35 +348,43 @@ function asMember(arg: Term, parameter: string, definition: FunctionDefinition, 
   const [base, index, more] = arg.kind === 'apply' && arg.op === 'component' ? arg.args : []
   if (arg.kind !== 'apply' || base?.kind !== 'name' || index === undefined || more !== undefined || (base.hint?.rank ?? 1) !== 1) return arg
   const terms = ordered(definition.body())
-  const axes = declared === 2 ? (standsWhole(terms, parameter) ? 2 : 0) : isVector(terms, parameter) ? 1 : 0
+  const axes = declared === 2 ? (standsWhole(terms, parameter) ? 2 : 0) : isVector(terms, parameter, declared === 1) ? 1 : 0
   return axes === 0 ? arg : { ...arg, args: [{ ...base, hint: { ...base.hint, rank: 1 + axes } }, index] }
 }
 
-/** Do these terms, all of a definition's right side, show that its parameter is a vector: \theta^\top x, (x - \mu)^\top, \|x\|_2? */
-function isVector(terms: readonly Term[], parameter: string): boolean {
+/**
+ * Do these terms, all of a definition's right side, show that its parameter is a vector: \theta^\top x, (x - \mu)^\top, \|x\|_2? Where it is
+ * declared to be one, \|x - x'\| without a number shows that this declaration is meant, and not data of the same name.
+ */
+function isVector(terms: readonly Term[], parameter: string, isDeclared: boolean): boolean {
   // \theta^\top \tanh(x) too
   const isParameter = (term: Term | undefined): boolean =>
     (term?.kind === 'name' && term.name === parameter) ||
     (term?.kind === 'apply' && term.args.length === 1 && isElementwise(term.op) && isParameter(term.args[0]))
   const isTurned = (term: Term | undefined): boolean => term?.kind === 'apply' && term.op === 'transpose'
-  const isAdded = (term: Term | undefined): boolean => term?.kind === 'apply' && term.op === 'add' && term.args.some(isParameter)
+  const isAdded = (term: Term | undefined): boolean => term?.kind === 'apply' && /^(?:add|sub)$/.test(term.op) && term.args.some(isParameter)
   return terms.some(
     (term) =>
       (term.kind === 'name' && term.name === parameter && term.hint?.rank === 1) ||
       (term.kind === 'apply' &&
         ((isTurned(term) && (isParameter(term.args[0]) || isAdded(term.args[0]))) ||
           (term.op === 'product' && term.args.some((own, k) => isParameter(own) && term.args.slice(0, k).some(isTurned))) ||
-          (/^(?:norm|bars)$/.test(term.op) && isParameter(term.args[0]) && term.attributes?.['ord'] !== undefined))),
+          (/^(?:norm|bars)$/.test(term.op) && isParameter(term.args[0]) && term.attributes?.['ord'] !== undefined) ||
+          (isDeclared && term.op === 'norm' && (isParameter(term.args[0]) || isAdded(term.args[0]))))),
   )
 }
 
 /** Is there a comma, or one bar alone, between the parentheses that open at the next token? */
 function hasComma(g: Grammar): boolean {
-  let bars = 0
+  let [bars, angles] = [0, 0]
   const close = g.partner(g.at)
   for (let k = g.at + 1; k < g.end && k < close; k++) {
     const { text, side } = g.tokens[k] as Token
     if (opensGroup(text)) k = g.partner(k)
+    else if (text === '\\langle') angles++
+    else if (text === '\\rangle') angles--
+    // \beta (\langle a, x \rangle + b): the comma is that of an inner product.
+    else if (angles > 0) continue
     else if (text === ',' || text === ';' || text === '\\mid' || side === 'middle') return true
     else if (text === '|' || text === '\\|') bars++
   }

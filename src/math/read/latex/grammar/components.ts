@@ -128,7 +128,13 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
     const own = said !== undefined && g.isBound(base.name) && !standsWhole(ordered(said), base.name) ? undefined : said
     const [only] = each
     if (own !== undefined && only !== undefined && g.isIndex(only) && each.length === 1)
-      return withFirsts(own, base.name, only, (first) => g.surroundings.startOf(first))
+      return withFirsts(
+        own,
+        base.name,
+        only,
+        (first) => g.surroundings.startOf(first),
+        (words) => g.surroundings.says(words),
+      )
     if (own !== undefined)
       return isSameIndex(own, places) && isPair(g, places) ? applyTerm('component', [applyTerm('identity', [], range), ...places], range) : own
   }

@@ -3,6 +3,7 @@ import type { Operation } from '../../../expr.ts'
 import { operationNamed } from '../../../ops/table.ts'
 import { applyTerm, nameTerm, type Term } from '../../term.ts'
 import { readOver } from '../sums/big.ts'
+import { ranked } from '../terms/chains.ts'
 import { logOfDensity } from '../terms/densities.ts'
 import { derivativeAt } from '../terms/terms.ts'
 import { functionOfCommand, inverseFunction } from '../tokens/words.ts'
@@ -162,6 +163,20 @@ function readExtremum(g: Grammar, which: 'max' | 'min', sub: Span | undefined, f
   const range = g.rangeFrom(from)
   if (args.length > 1) return applyTerm(which === 'max' ? 'maximum' : 'minimum', args, range)
   return applyTerm(which === 'max' ? 'amax' : 'amin', args, range, axis === undefined ? undefined : { axis })
+}
+
+/** \operatorname{vec}(A X B), \operatorname{vec} X: the columns of a matrix one below the other; its name has been read. */
+export function readStacked(g: Grammar, from: number): Term {
+  const args = g.isOpening() ? g.argumentList() : [g.bareArgument('vec')]
+  const [matrix] = args
+  if (matrix === undefined || args.length > 1) return g.fail('vec takes one matrix', 'write \\operatorname{vec}(X)', g.rangeFrom(from))
+  return g.scripts(applyTerm('vec', [asMatrix(matrix)], g.rangeFrom(from)), from)
+}
+
+/** Capitals that are added up to a matrix are matrices. */
+function asMatrix(term: Term): Term {
+  if (term.kind === 'name') return /^[A-Z]/.test(term.name) ? ranked(term, 2) : term
+  return term.kind === 'apply' && /^(?:add|sub|neg)$/.test(term.op) ? { ...term, args: term.args.map(asMatrix) } : term
 }
 
 /** The base of a power that is a function's name: f^2(x) is (f(x))². */

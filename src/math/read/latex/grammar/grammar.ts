@@ -48,6 +48,8 @@ export interface Surroundings {
   valueOf(name: string, running?: readonly string[]): Term | undefined
   /** Is what the text says of the name made of what it is to be differentiated by: q = softmax(W h) of D(p \| q) by W? */
   leadsToAsked(name: string): boolean
+  /** The names that the text puts together under this one: \ell and \sigma of \theta = (\ell, \sigma^2). */
+  partsOf(name: string): readonly string[]
   /** What n = \sum_i n_i stands for, where the letter with an index is something else. */
   totalOf(name: string): Term | undefined
   /** The matrix or vector whose entries the text says: \mathbf{K} where K_{ij} = ... */
@@ -62,9 +64,9 @@ export interface Surroundings {
   startOf(name: string): Term | undefined
   /** What the text says of \alpha_{1,j} or V_{T+1,s}. */
   firstsOf(base: string): readonly First[]
-  /** The function that f_k is where the text says what f_i(x) is, at these indices. Throws ReadError. */
   /** What the text defines that is called so with a name below, as S_\\kappa is of S. */
   namesBelow(base: string): readonly string[]
+  /** The function that f_k is where the text says what f_i(x) is, at these indices. Throws ReadError. */
   functionAt(base: string, indices: readonly string[]): FunctionDefinition | undefined
   declarationOf(name: string): Declaration | undefined
   /** The shape of a name, and the number it stands for, as the person or the text says. */

@@ -8,7 +8,7 @@ import { constantOfCommand, functionOfCommand, functionOfWord, isQuantity } from
 import { readAtSubscript, readCall } from './calls.ts'
 import { hintOf, isFree, readComponent, standsBehindRow } from './components.ts'
 import { primedName } from './differentials.ts'
-import { readFunction } from './functions.ts'
+import { readFunction, readStacked } from './functions.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
 import { habitualFunction, isAddedTo, isAlongAxis, isFactor, isRate } from './habits.ts'
 import { primed } from './primes.ts'
@@ -34,6 +34,7 @@ export function readSymbol(g: Grammar): Term | undefined {
   if (bare !== undefined) return bare
   let base = readLetters(g) ?? readBase(g)
   if (base === undefined) return undefined
+  if (base.word && /^[vV]ec$/.test(base.name) && isKnownWord(g, base) && g.startsFactor()) return readStacked(g, from)
   if (base.word && isKnownWord(g, base)) {
     const operation = functionOfWord(base.name)
     const isApplied = g.startsFactor() || /^[-+_^]$/.test(g.peek()?.text ?? '')
@@ -347,10 +348,26 @@ function constantOf(g: Grammar, { base, name, from }: Written): Term | undefined
   const isTwice = base.latex === '\\pi' && name === 'pi' && g.tokens[from - 1]?.text === '2' && g.tokens[from + 1]?.text !== '_'
   const isBeside = isTwice && g.tokens.some(({ text }, k) => text === '\\pi' && g.tokens[k + 1]?.text === '_')
   if (!base.latex.startsWith('\\') || (g.isBound(name) && !isBeside) || !(isTwice || isFree(g, name))) return undefined
+  // \pi^\top P, \Sigma^{-1} \pi + ...: a vector.
+  if (name === 'pi' && (g.isTransposed('pi') || isBehindInverse(g, from))) return g.named(name, g.rangeFrom(from), { rank: 1 })
   // 1 - \pi: a share.
   if (name === 'pi' && g.surroundings.says(/(?<![\d.])1\s*-\s*\\pi\s*(?:[)}\]]|\\right|\\[bB]ig)/)) return undefined
   const constant = constantOfCommand(base.latex)
   return constant === undefined ? undefined : applyTerm(constant.name, [])
+}
+
+/** (I_n - \rho W), |I_n + A|: between brackets, with a multiple of a capital. */
+function isBesideOne(g: Grammar, from: number): boolean {
+  const close = /^[([]$/.test(g.tokens[from - 1]?.text ?? '') ? g.partner(from - 1) : g.tokens.findIndex(({ text }, k) => k > from && text === '|')
+  const inner = g.tokens.slice(g.at, Math.max(g.at, close)).map(({ text }) => text)
+  return /^(?:[([|]|\\det)$/.test(g.tokens[from - 1]?.text ?? '') && /^[-+](?:\\[a-z]+|\\,)*[A-Z]$/.test(inner.join(''))
+}
+
+/** (\tau\Sigma)^{-1} \pi: the last factor behind the inverse of a matrix. */
+function isBehindInverse(g: Grammar, from: number): boolean {
+  const before = g.tokens.slice(Math.max(0, from - 6), from).map(({ text }) => text)
+  const next = g.tokens[from + 1]?.text
+  return g.hasMatrices() && /[A-Za-z)\]]\^\{-1\}$/.test(before.join('')) && (next === undefined || /^(?:[-+)\],&]|\\\\|\\right)$/.test(next))
 }
 
 /** I, \mathbf I, I_n: the identity, where the letter is not a quantity of this text and matrices are about, or the words say so of a capital. */
@@ -359,7 +376,7 @@ function isIdentity(g: Grammar, { base, name, sub, primes, from }: Written): boo
   if (told && g.surroundings.isIdentity(base.name)) return true
   if (base.name !== 'I' || primes > 0 || !isFree(g, 'I') || g.surroundings.valueOf(name) !== undefined) return false
   if (sub !== undefined && !/^(?:[a-zA-Z]|\d+|([a-zA-Z]|\d+)\\times\1)$/.test(textsOf(g, sub).join(''))) return false
-  if (base.dressed || g.hasMatrices() || (sub === undefined && isAddedTo(g, from))) return true
+  if (base.dressed || g.hasMatrices() || (sub === undefined ? isAddedTo(g, from) : isBesideOne(g, from))) return true
   // I_n, where n is how long things are.
   const size = textsOf(g, sub).join('')
   return (

@@ -180,7 +180,15 @@ export function signsOf(
         matrices = true
       // [\omega]_\times
       const isCross = token.text === '\\times' && tokens[k - 1]?.text === '_' && tokens[k - 2]?.text === ']'
-      if (isCross || token.text === '\\top' || token.text === '\\intercal' || token.text === '\\det' || boldFonts.has(token.text)) matrices = true
+      if (
+        isCross ||
+        token.text === '\\otimes' ||
+        token.text === '\\top' ||
+        token.text === '\\intercal' ||
+        token.text === '\\det' ||
+        boldFonts.has(token.text)
+      )
+        matrices = true
       if ((token.text === '\\sum' || token.text === '\\prod' || token.text === '\\max' || token.text === '\\min') && tokens[k + 1]?.text === '_') {
         let last: string | undefined
         for (const inner of group(tokens, k + 2)) {
@@ -197,7 +205,7 @@ export function signsOf(
       tokens[k + 1]?.text === '{' &&
       tokens[k + 2]?.text === '-' &&
       tokens[k + 3]?.text === '1' &&
-      /^[A-Z)]$/.test(tokens[k - 1]?.text ?? '')
+      /^(?:[A-Z)]|\\(?:Sigma|Omega|Lambda|Gamma|Psi|Phi|Theta))$/.test(tokens[k - 1]?.text ?? '')
     )
       matrices = true
   }

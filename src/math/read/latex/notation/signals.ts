@@ -12,8 +12,11 @@ export interface Signals {
 
 const NONE: Signals = { bases: new Set(), signature: '' }
 const CLOSE = String.raw`\s*(?:\\right|\\[bB]igg?r?)?\s*\]`
-/** From the bracket on: what stands before it is looked at where there is one. */
-const AT = new RegExp(String.raw`\[\s*([a-z])(?:\s*,\s*[a-z]|(?:\s*[-+]\s*(?:\d+|[a-z]))*)${CLOSE}(\s*&?\s*:?=(?!=))?`, 'g')
+/** From the bracket on: what stands before it is looked at where there is one. A length may stand before the place, [M - n]. */
+const AT = new RegExp(
+  String.raw`\[\s*(?:(?:\d+\s*)?[A-Z]\s*[-+]\s*(?:\d+\s*[-+]\s*)?)?([a-z])(?:\s*,\s*[a-z]|(?:\s*[-+]\s*(?:\d+|[a-z]))*)${CLOSE}(\s*&?\s*:?=(?!=))?`,
+  'g',
+)
 const BASE = /(\\[a-zA-Z]+|[a-zA-Z])\s*\}?\s*(?:\\left|\\[bB]igg?l?)?\s*$/
 /** What is no signal unless a formula says what it is: expectations and the like. */
 const OPERATOR = /^(?:[EPHVD]|\\(?:operatorname|mathrm|text|log|ln|exp|max|min|Pr|det|left|right|[bB]igg?[lr]?))$/

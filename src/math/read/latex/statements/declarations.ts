@@ -212,16 +212,13 @@ function entriesIn(right: readonly Token[]): string | undefined {
   return name === undefined || more !== undefined || !/^(?:[a-zA-Z]|\\[a-zA-Z]+)$/.test(name) ? undefined : name.replace('\\', '')
 }
 
-/** The n of (y_1, \dots, y_n). */
+/** The n of (y_1, \dots, y_n); of (a_0, \dots, a_M) there are not as many as that says. */
 function lastIndexIn(right: readonly Token[]): string | undefined {
   const close = right.map(({ text }) => /^[)\]]$/.test(text)).lastIndexOf(true)
-  const [, last] =
-    /_\{?([a-zA-Z])\}?$/.exec(
-      right
-        .slice(1, close)
-        .map(({ text }) => text)
-        .join(''),
-    ) ?? []
+  const inner = right.slice(1, close)
+  const written = inner.map(({ text }) => text).join('')
+  const [, last] = /_\{?([a-zA-Z])\}?$/.exec(written) ?? []
+  if (/^\\?[a-zA-Z]+_\{?0\}?,/.test(written)) return undefined
   return right.some(({ text }) => /^\\[lc]?dots[a-z]?$/.test(text)) ? last : undefined
 }
 

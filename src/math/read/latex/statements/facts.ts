@@ -9,6 +9,7 @@ import { findNamed, type Named, withoutNamed } from '../grammar/classes.ts'
 import { type Averages, findAverages, withAverages } from '../notation/averages.ts'
 import { withConditionalIndices } from '../notation/conditionalIndices.ts'
 import { withFontWords } from '../notation/fontWords.ts'
+import { type Functionals, findFunctionals, withFunctionals } from '../notation/functionals.ts'
 import { findIterates, type Iterates, withIterates } from '../notation/iterates.ts'
 import { findMargins, type Margins, withMargins } from '../notation/margins.ts'
 import { withMatrixCommands } from '../notation/matrixCommands.ts'
@@ -19,6 +20,7 @@ import { findSignals, type Signals, withSignals } from '../notation/signals.ts'
 import { findSpokenFunctions, type SpokenFunctions, withSpokenFunctions } from '../notation/spokenFunctions.ts'
 import { findSteppedCalls, type SteppedCalls, withSteppedCalls } from '../notation/steppedCalls.ts'
 import { findOwnUnits, type OwnUnits, withoutDegrees, withoutUnits } from '../notation/units.ts'
+import { findUpperIndices, type UpperIndices, withUpperIndices } from '../notation/upperIndices.ts'
 import { expand, findMacros, type MacroScan, spelledOut } from '../tokens/macros.ts'
 import { type Token, tokenize } from '../tokens/tokens.ts'
 import { restatesConstant } from '../tokens/words.ts'
@@ -64,6 +66,8 @@ export interface Shorthands extends MacroScan {
   readonly margins: Margins
   readonly named: Named
   readonly signals: Signals
+  readonly functionals: Functionals
+  readonly upper: UpperIndices
   readonly spoken: SpokenFunctions
   readonly units: OwnUnits
   /** The text for what its words say: letters in the place of macros. */
@@ -74,11 +78,20 @@ export function shorthandsIn(text: string): Shorthands {
   const macros = findMacros(text)
   const words = spelledOut(text, macros.macros)
   const { sets, signature } = findSets(words, macros.macros)
-  const [iterates, stepped, averages] = [findIterates(text), findSteppedCalls(text), findAverages(text, macros.macros)]
-  const [margins, named, signals, spoken] = [findMargins(words), findNamed(words), findSignals(words), findSpokenFunctions(words)]
-  const units = findOwnUnits(words)
-  const signatures = [macros, { signature }, iterates, stepped, averages, margins, named, signals, spoken, units].map((one) => one.signature)
-  return { ...macros, sets, iterates, stepped, averages, margins, named, signals, spoken, units, words, signature: signatures.join('') }
+  const found = {
+    iterates: findIterates(text),
+    stepped: findSteppedCalls(text),
+    averages: findAverages(text, macros.macros),
+    margins: findMargins(words),
+    named: findNamed(words),
+    signals: findSignals(words),
+    functionals: findFunctionals(words),
+    upper: findUpperIndices(words),
+    spoken: findSpokenFunctions(words),
+    units: findOwnUnits(words),
+  }
+  const signatures = [macros.signature, signature, ...Object.values(found).map((one) => one.signature)]
+  return { ...macros, ...found, sets, words, signature: signatures.join('') }
 }
 
 /** How long one formula may be: a book has no longer ones. */
@@ -98,7 +111,7 @@ export function startFacts(): void {
 
 /** The tokens of a stretch of the text, macros expanded, their definitions and the units of numbers left out. Throws ReadError. */
 export function tokensOf(text: string, range: Range, shorthands: Shorthands): readonly Token[] {
-  const { macros, ranges, sets, iterates, stepped, averages, margins, named, signals, spoken, units } = shorthands
+  const { macros, ranges, sets, iterates, stepped, averages, margins, named, signals, spoken, units, functionals, upper } = shorthands
   if (range.end - range.start > LONGEST) throw new ReadError('this is too long for one formula', range, 'select a smaller part')
   let raw: Token[] = []
   let from = range.start
@@ -108,10 +121,8 @@ export function tokensOf(text: string, range: Range, shorthands: Shorthands): re
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const called = withSpokenFunctions(
-    withoutUnits(withMatrixCommands(withoutNamed(withSignals(withFontWords(expand(raw, macros)), signals), named)), units),
-    spoken,
-  )
+  const written = withFunctionals(withSignals(withUpperIndices(withFontWords(expand(raw, macros)), upper), signals), functionals)
+  const called = withSpokenFunctions(withoutUnits(withMatrixCommands(withoutNamed(written, named)), units), spoken)
   const said = withMargins(withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages), margins)
   const tokens = withConditionalIndices(withSets(withPrimedIndices(withPrescripts(said)), sets))
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens

@@ -55,6 +55,7 @@ export const silence: Surroundings = {
   applied: () => undefined,
   valueOf: () => undefined,
   leadsToAsked: () => false,
+  partsOf: () => [],
   totalOf: () => undefined,
   entriesOf: () => undefined,
   valueAt: () => undefined,
@@ -279,22 +280,36 @@ function nameHead(g: Parser): Head | undefined {
   return { name: written, derivative, primed: readVariable(g, true) }
 }
 
-/** (K_y)_{ij}, [P^\pi]_{s,s'}, (\mathbf{x})_i: an entry of what has a name, with the label above it, in brackets. */
-function readEntry(g: Parser): string | undefined {
+/** (K_y)_{ij}, [P^\pi]_{s,s'}, (\mathbf{x})_i, [K(\theta)]_{ij}: an entry of what has a name, with the label above it, in brackets. */
+function readEntry(g: Parser): { readonly name: string; readonly parameters?: readonly string[] } | undefined {
   const start = g.at
   const close = g.take('[') ? ']' : g.take('(') ? ')' : undefined
   const name = close === undefined ? undefined : readVariable(g, true)
+  const parameters = name !== undefined && g.take('(') ? readParameters(g) : undefined
   const suffix = name !== undefined && g.take(close as string) && g.take('_') ? suffixOf(g, g.argument('a subscript')) : undefined
-  if (suffix !== undefined) return `${name}_${suffix}`
+  if (suffix !== undefined) return { name: `${name}_${suffix}`, ...(parameters !== undefined && { parameters }) }
   g.at = start
   return undefined
+}
+
+/** Names up to the closing parenthesis, each once. */
+function readParameters(g: Parser): readonly string[] | undefined {
+  const parameters: string[] = []
+  do {
+    let parameter = readVariable(g)
+    while (parameter !== undefined && (g.take("'") || g.take('\\prime'))) parameter += '_prime'
+    if (parameter === undefined || parameters.includes(parameter)) return undefined
+    parameters.push(parameter)
+  } while (g.take(',') || g.take(';') || g.take('|') || g.take('\\|') || g.take('\\mid'))
+  return g.take(')') ? parameters : undefined
 }
 
 function readCallee(g: Parser): { name: string; parameters?: readonly string[]; primes: number; components?: readonly string[] } | undefined {
   const entry = readEntry(g)
   // [A], a concentration
   const bracketed = entry === undefined && g.take('[')
-  let name = entry ?? readVariable(g)
+  if (entry?.parameters !== undefined) return { ...entry, primes: 0 }
+  let name = entry?.name ?? readVariable(g)
   if (name === undefined || (bracketed && !g.take(']'))) return undefined
   let primes = 0
   for (;;) {
@@ -314,14 +329,8 @@ function readCallee(g: Parser): { name: string; parameters?: readonly string[]; 
     name = readVariable(g, true) as string
   } else g.at = end
   if (!g.take('(')) return { name, primes }
-  const parameters: string[] = []
-  do {
-    let parameter = readVariable(g)
-    while (parameter !== undefined && (g.take("'") || g.take('\\prime'))) parameter += '_prime'
-    if (parameter === undefined || parameters.includes(parameter)) return undefined
-    parameters.push(parameter)
-  } while (g.take(',') || g.take(';') || g.take('|') || g.take('\\|') || g.take('\\mid'))
-  if (!g.take(')')) return undefined
+  const parameters = readParameters(g)
+  if (parameters === undefined) return undefined
   const component = g.take('_') ? suffixOf(g, g.argument('a component')) : undefined
   return { name, parameters, primes, ...(/^([a-z])(?!\1)[a-z]?$/.test(component ?? '') && { components: [...(component as string)] }) }
 }

@@ -74,6 +74,10 @@ export const areMeant = (own: readonly string[], running: readonly string[], at:
     /^[A-Z]$/.test(index) ? at[k] === index : running.includes(index) || at[k] === index || (INDEX.test(index) && INDEX.test(at[k] ?? '')),
   )
 
+/** Does a definition by these indices say what each entry is, at all places? */
+export const areEntries = (defined: Sides, own: readonly string[]): boolean =>
+  own.length > 0 && new Set(own).size === own.length && own.every((index) => INDEX.test(index)) && runsOver(defined, own).length === own.length
+
 /** Letters that run over something wherever they stand below. */
 const INDEX = /^[i-n]$/
 

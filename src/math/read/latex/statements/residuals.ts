@@ -28,25 +28,35 @@ export function withResidual<S extends Said>(
   const { start } = statement.range
   return residual === undefined
     ? [statement]
-    : [{ ...statementOf(residual), range: { start, end: start }, residualOf: statement.heads[0]?.name }, statement]
+    : [{ ...statementOf(residual), range: { start, end: start }, residualOf: statement.heads[0]?.name ?? dataOf(statement)[0]?.text }, statement]
 }
 
 /** The tokens of the definition that an equality with noise at its end is as well; undefined for others. */
 function residualIn({ kind, heads, parts }: Said, tokens: readonly Token[]): readonly Token[] | undefined {
   const [left, right] = parts
   const [head] = heads
-  if (kind !== 'definition' || parts.length !== 2 || heads.length !== 1 || head?.parameters !== undefined || head?.given !== undefined)
+  const data = dataOf({ parts })
+  // \log y_t = ... of y_t
+  const isMade = left !== undefined && data.length < withoutFonts(left).length
+  if ((kind !== 'definition' && !(isMade && kind === 'equation')) || parts.length !== 2 || heads.length > 1 || (heads.length < 1 && !isMade))
     return undefined
-  if (left === undefined || right === undefined || !/^[a-z]$/i.test(withoutFonts(left)[0]?.text ?? '')) return undefined
+  if (left === undefined || right === undefined || head?.parameters !== undefined || head?.given !== undefined) return undefined
+  if (!/^[a-z]$/i.test(data[0]?.text ?? '')) return undefined
   const plus = lastSign(right)
   const noise = right.slice(plus + 1)
   // With the index of the data, or none as they have none.
   const [sign, ...index] = withoutFonts(noise)
-  const isNoise = NOISE.test(sign?.text ?? '') && written(index) === written(withoutFonts(left).slice(1))
+  const isNoise = NOISE.test(sign?.text ?? '') && written(index) === written(data.slice(1))
   const equality = tokens.find(isEquality)
   if (plus < 1 || right[plus]?.text !== '+' || !isNoise || equality === undefined) return undefined
   const made = (text: string): Token => ({ ...(right[plus] as Token), text })
   return [...noise, equality, ...left, made('-'), made('('), ...right.slice(0, plus), made(')')]
+}
+
+/** The y_t of a left side y_t or \log y_t. */
+function dataOf({ parts: [left = []] }: Pick<Said, 'parts'>): readonly Token[] {
+  const own = withoutFonts(left)
+  return /^\\(?:log|ln)$/.test(own[0]?.text ?? '') ? own.slice(1) : own
 }
 
 /** \mathbf{y}_i as y_i. */

@@ -5,7 +5,7 @@ import { findDifferential } from '../grammar/differentials.ts'
 import type { Grammar, Span } from '../grammar/grammar.ts'
 import { isFamily } from '../terms/members.ts'
 import { ordered, substitute, underCondition, withIndexApart } from '../terms/terms.ts'
-import type { Token } from '../tokens/tokens.ts'
+import { opensGroup, type Token } from '../tokens/tokens.ts'
 import { trimmed } from './clauses.ts'
 import { firstsApart } from './firsts.ts'
 import { boundedInside, boundsOfPart, overPairs } from './pairBounds.ts'
@@ -52,12 +52,16 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
   }
   const { values } = over
   if (values !== undefined) {
-    const body = g.binding(over.indices, 'index', () => bodyOf(g, over.indices))
+    const body = g.binding(over.indices, 'index', () => bodyOf(g, over.indices, kind))
     return overMembers(kind, body, over.indices, values, g.rangeFrom(from))
   }
   return g.binding(over.indices, 'index', () => {
     const last = over.indices.at(-1) as string
-    const apart = firstsApart(boundedInside(bodyOf(g, over.indices), last, over.low, high), last, over.indices.length > 1 ? undefined : over.low)
+    const apart = firstsApart(
+      boundedInside(bodyOf(g, over.indices, kind), last, over.low, high),
+      last,
+      over.indices.length > 1 ? undefined : over.low,
+    )
     const low = apart.firsts.length > 0 ? apart.low : over.low
     let { body } = apart
     const only = over.only ?? []
@@ -150,8 +154,10 @@ function partOfAxis(
 }
 
 /** One term; more where what is added still carries the index, which would otherwise run over nothing. */
-function bodyOf(g: Grammar, indices: readonly string[]): Term {
+function bodyOf(g: Grammar, indices: readonly string[], kind: Kind): Term {
   const from = g.at
+  const end = kind === 'prod' ? nextProduct(g, indices) : undefined
+  if (end !== undefined) return g.within({ from, to: end }, () => g.product(), end)
   // \sum_i -y_i \log p_i
   const sign = g.take('-')
   const factors = g.product()
@@ -167,6 +173,29 @@ function bodyOf(g: Grammar, indices: readonly string[]): Term {
   if (terms.length === 1) return first
   g.note(`read the sum over ${indices.join(', ')} as over all terms that have this index`, g.rangeFrom(from))
   return applyTerm('add', terms, g.rangeFrom(from))
+}
+
+/**
+ * Where the body of a product ends before another product or a sum that has an index of the same name, or nothing of this one's:
+ * \prod_i a_i \prod_j b_j is the one times the other.
+ */
+function nextProduct(g: Grammar, indices: readonly string[]): number | undefined {
+  const isAt = (k: number): boolean => isIndexLetter(g.tokens[k] as Token) && indices.includes(nameOfToken(g.tokens[k] as Token))
+  let found: number | undefined
+  for (let k = g.at; k < g.end; k++) {
+    const { text } = g.tokens[k] as Token
+    if (/^(?:[-+=)\]}]|\\\})$/.test(text)) break
+    if (found === undefined && k > g.at && (text === '\\prod' || text === '\\sum') && g.is('_', k + 1 - g.at)) {
+      found = /^\\(?:cdot|times)$/.test(g.tokens[k - 1]?.text ?? '') ? k - 1 : k
+      const first = g.tokens[k + 2]?.text === '{' ? k + 3 : k + 2
+      if (isAt(first)) return found
+    }
+    const close = opensGroup(text) ? Math.min(g.partner(k), g.end - 1) : k
+    // a_i \prod_j b_{ij} goes on.
+    if (found !== undefined) for (let own = k; own <= close; own++) if (isAt(own)) return undefined
+    k = close
+  }
+  return found
 }
 
 /** Does the term behind the next + or - have the index in a subscript, without a sum of its own over it? */

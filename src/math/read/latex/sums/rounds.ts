@@ -9,7 +9,7 @@ import { applyTerm, type BinderTerm, type NameTerm, nameTerm, numberTerm, type O
 import type { First } from '../grammar/grammar.ts'
 import { ordered, substitute } from '../terms/terms.ts'
 import { boundsApart } from './bounds.ts'
-import { isOfOneStep } from './firsts.ts'
+import { beginsWithData, isOfOneStep, speaksOf } from './firsts.ts'
 import { truthAt, wholeAt } from './numbers.ts'
 import { fromZero, type Known, type Last, lastsOf, nameAt, writtenOut } from './repeated.ts'
 import { isZeroAt, withoutZeros } from './zeros.ts'
@@ -118,6 +118,7 @@ class Writer {
   /** How often the sum runs that runs most. */
   most = 0
   readonly reaches = new Map<string, Reach>()
+  private isFromOne = false
   private readonly members = new Map<string, Term>()
   private readonly open = new Set<string>()
   private readonly highest: number
@@ -135,6 +136,7 @@ class Writer {
 
   run(body: Term): void {
     this.learn(body)
+    this.isFromOne = this.fromOne(body)
     const whole = this.at(body, this.numbers)
     // What begins with x_0 is counted from there.
     const shifted = new Map([...this.reaches].filter(([, { first }]) => first < 1))
@@ -345,11 +347,14 @@ class Writer {
     })
   }
 
-  /** "started from the given P_1", where P_{t+1} = ... is said and nothing of a P_0. */
-  private beginsAtOne(base: string): boolean {
-    const written = base.length > 1 ? `\\\\${base}` : `(?<![a-zA-Z\\\\])${base}`
-    const speaksOf = (number: number): boolean => this.known.says(new RegExp(`${written}\\s*_\\s*\\{?\\s*${number}(?!\\d)`))
-    return /^[a-zA-Z]+$/.test(base) && speaksOf(1) && !speaksOf(0)
+  /** "started from the given P_1", or where data y_1, y_2, ... go into the steps, where P_{t+1} = ... is said and nothing of a P_0. */
+  private readonly beginsAtOne = (base: string): boolean => this.isFromOne || (speaksOf(this.known, base, 1) && !speaksOf(this.known, base, 0))
+
+  /** Do the sums go from 1 on along data that go into the steps, of which none is said to begin at 0? */
+  private fromOne(body: Term): boolean {
+    const isLater = [...this.written].every(({ low }) => ((low && wholeAt(low, this.numbers)) ?? 0) > 0)
+    if (this.written.size === 0 || !isLater) return false
+    return beginsWithData(body, this.known)
   }
 
   private readonly firsts = new Map<string, readonly First[]>()
@@ -387,8 +392,7 @@ class Writer {
   }
 }
 
-const ALWAYS = ' '
-const NUMBER = /^\d+$/
+const [ALWAYS, NUMBER] = [' ', /^\d+$/]
 const NOWHERE: Range = { start: 0, end: 0 }
 
 const signed = (number: number, range?: Range): Term => (number < 0 ? applyTerm('neg', [numberTerm(-number)], range) : numberTerm(number, range))

@@ -16,12 +16,15 @@ export function withSizes(body: Term, declarations: ReadonlyMap<string, Declarat
 /** What has a matrix of whose rows there may be d. */
 const OF_MATRICES = ['det', 'inv', 'tr', 'trace', 'power']
 
-/** The d of "in $\\mathbb{R}^d$" where it stands as a number beside matrices: as many as the rows of one of which a determinant, inverse or trace is taken. */
+/** The d of "in $\\mathbb{R}^d$", and the n of I_n, where it stands as a number beside matrices: as many as the rows of one of which a determinant, inverse or trace is taken. */
 export function withDimension(body: Term, says: (words: RegExp) => boolean, isGiven: (name: string) => boolean): Term {
-  if (!OF_MATRICES.some((op) => occurs(body, op))) return body
+  if (![...OF_MATRICES, 'bars'].some((op) => occurs(body, op))) return body
   const terms = ordered(body)
   const [matrix] = terms.flatMap((term) => {
-    const inner = term.kind === 'apply' && OF_MATRICES.includes(term.op) ? term.args[0] : undefined
+    const [of] = term.kind === 'apply' ? term.args : []
+    const square = squareIn(of)
+    // |I - \rho W| is a determinant, |A| may be a number.
+    const inner = term.kind === 'apply' && (OF_MATRICES.includes(term.op) || (term.op === 'bars' && square !== of)) ? square : undefined
     const isInverse = term.kind === 'apply' && term.op === 'power' && !(term.args[1]?.kind === 'number' && term.args[1].value.asInteger === -1)
     return inner?.kind === 'name' && /^(?:[A-Z]|Sigma|Lambda|Omega|Theta)/.test(inner.name) && !isInverse ? [inner] : []
   })
@@ -36,7 +39,7 @@ export function withDimension(body: Term, says: (words: RegExp) => boolean, isGi
       !counted.has(term.name) &&
       says(
         new RegExp(
-          String.raw`\\mathbb\s*\{?R\}?\s*\^\s*\{?\s*${term.name}\s*(?:\\times\s*${term.name}\s*\}|\}|\$|\\\)|[,.]|\s(?!\s*\\times))|\b${term.name}\$?-dimension`,
+          String.raw`\\mathbb\s*\{?R\}?\s*\^\s*\{?\s*${term.name}\s*(?:\\times\s*${term.name}\s*\}|\}|\$|\\\)|[,.]|\s(?!\s*\\times))|\b${term.name}\$?-dimension|(?<![a-zA-Z\\])I_\{?\s*${term.name}(?![a-zA-Z])`,
         ),
       ),
   )
@@ -44,6 +47,14 @@ export function withDimension(body: Term, says: (words: RegExp) => boolean, isGi
   return mapTerms(body, (term) =>
     term.kind === 'name' && term.name === dimension.name ? applyTerm('size', [matrix], term.range, { axis: 0 }) : term,
   )
+}
+
+/** The matrix itself, or the W of I - \rho W. */
+function squareIn(term: Term | undefined): Term | undefined {
+  if (term?.kind !== 'apply' || term.op !== 'add' || !term.args.some((arg) => arg.kind === 'apply' && arg.op === 'identity')) return term
+  const own = term.args.map((arg) => (arg.kind === 'apply' && arg.op === 'neg' ? (arg.args[0] as Term) : arg))
+  const last = own.map((arg) => (arg.kind === 'apply' && arg.op === 'product' ? (arg.args.at(-1) as Term) : arg))
+  return last.find(({ kind }) => kind === 'name')
 }
 
 /** The n of n \ln\lambda - \lambda \sum_i x_i where the words list x_1, \dots, x_n, or speak of n observations: as many as are added up. */

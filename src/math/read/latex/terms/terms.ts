@@ -269,6 +269,10 @@ export function lengthsOf(value: Value): number[] | undefined {
 export const atIndices = (body: Term, own: readonly string[], indices: readonly string[]): Term =>
   substitute(body, new Map(own.map((index, k) => [index, nameTerm(indices[k] as string)])))
 
+/** The vector or matrix of what is said for each index. */
+export const eachOf = (body: Term, indices: readonly string[]): Term =>
+  [...indices].reverse().reduce<Term>((inner, index) => ({ kind: 'binder', op: 'each', index, body: inner, range: inner.range }), body)
+
 /** p_{ij} beside what is said of p_{ii}. */
 export function withDiagonal(
   body: Term,

@@ -1,4 +1,5 @@
 /** Where the formulas of a text are, found once and not read; of a text like one before, only near the place that changed. */
+import type { Range } from '../../../api.ts'
 import { type Change, Recent } from '../../recent.ts'
 import { markdownMarks, texMarks } from './delimiters.ts'
 import { type Marks, type Region, type Regions, Scan } from './scan.ts'
@@ -63,4 +64,12 @@ export function markdownRegionsIn(piece: string): Regions {
   const scan = new Scan(piece)
   scan.run(markdownMarks)
   return scan
+}
+
+/** A selection in a text of this length, its ends in order. */
+export function clamped(selection: Range | undefined, length: number): Range | undefined {
+  if (selection === undefined) return undefined
+  const within = (place: number): number => (Number.isFinite(place) ? Math.min(Math.max(0, Math.trunc(place)), length) : 0)
+  const [a, b] = [within(selection.start), within(selection.end)]
+  return { start: Math.min(a, b), end: Math.max(a, b) }
 }
