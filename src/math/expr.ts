@@ -62,7 +62,7 @@ export interface Operation {
   readonly stacks?: true
   /** In formulas of vectors and matrices alone; rows that ask for a matrix are so too. */
   readonly algebra?: true
-  /** f(−x) = −f(x) of its only argument, or f(x). */
+  /** f(−x) = −f(x) of its only argument, or f(x): the sign is taken out of it. */
   readonly parity?: 'odd' | 'even'
   /** Nowhere falls as its only argument grows. */
   readonly monotone?: true

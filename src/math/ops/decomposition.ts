@@ -165,7 +165,11 @@ function factor(name: string, title: string, weight: (k: number) => number, writ
     elementwise: false,
     ranks: [2],
     stacks: true,
-    shape: (args) => (args[0] as Expr).shape,
+    shape: (args) => {
+      const { shape } = args[0] as Expr
+      if (shape.length < 2) needRank(shape, 2, 'a factor by singular values')
+      return shape
+    },
     tensorKernel: ([a]) =>
       matrixOfEachLike(a as Tensor, (matrix) => {
         const { left, right, values } = singular(matrix)

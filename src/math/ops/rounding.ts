@@ -9,21 +9,12 @@ const atIntegers = (x: Expr): Expr => sin(mul(pi, x))
 
 /* To whole numbers. The derivative is 0 wherever there is one. */
 
-function rounding(
-  name: string,
-  title: string,
-  kernel: (x: number) => number,
-  latex: string,
-  spell: Operation['spell'],
-  parity?: 'odd',
-  jumps = atIntegers,
-): Row {
+function rounding(name: string, title: string, kernel: (x: number) => number, latex: string, spell: Operation['spell'], jumps = atIntegers): Row {
   return row({
     name,
     title,
     args: ['x'],
     elementwise: true,
-    parity,
     monotone: true,
     whole: 'always',
     derivative: [null],
@@ -60,7 +51,6 @@ export const trunc = rounding(
   Math.trunc,
   '\\operatorname{trunc}',
   spelled('trunc', WHOLE, { numpy: ['trunc', 'fix'], torch: ['trunc', 'fix'], matlab: 'fix' }),
-  'odd',
 )
 export const round = rounding(
   'round',
@@ -78,7 +68,6 @@ export const round = rounding(
     c: ['rint', 'nearbyint'],
     text: 'round',
   },
-  'odd',
   halfway,
 )
 export const roundHalfUp = rounding(
@@ -87,7 +76,6 @@ export const roundHalfUp = rounding(
   Math.round,
   '\\operatorname{round}',
   { javascript: 'Math.round' },
-  undefined,
   halfway,
 )
 export const roundAway = rounding(
@@ -96,7 +84,6 @@ export const roundAway = rounding(
   roundHalfAway,
   '\\operatorname{round}',
   { matlab: 'round', c: ['round', 'roundf'] },
-  'odd',
   halfway,
 )
 

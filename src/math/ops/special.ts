@@ -115,7 +115,6 @@ export const normalPdf: Row = row({
   called: ofNormal(String.raw`p\.?d\.?f\.?|PDF|(?:probability\s+)?density(?:\s+function)?`),
   args: ['x'],
   elementwise: true,
-  parity: 'even',
   values: { min: 0, max: 0.4, minOpen: true },
   derivative: [(x, self) => neg(mul(x, self as Expr))],
   meaning: ({ args: [x] }) => div(exp(neg(div(pow(x as Expr, 2), 2))), sqrt(mul(2, pi))),
