@@ -8,6 +8,7 @@ import { ReadError } from '../../term.ts'
 import { findNamed, type Named, withoutNamed } from '../grammar/classes.ts'
 import { restatesConstant } from '../grammar/words.ts'
 import { type Averages, findAverages, withAverages } from '../notation/averages.ts'
+import { type ColonProducts, findColonProducts, withColonProducts } from '../notation/colonProducts.ts'
 import { withConditionalIndices } from '../notation/conditionalIndices.ts'
 import { findIterates, type Iterates, withIterates } from '../notation/iterates.ts'
 import { findMargins, type Margins, withMargins } from '../notation/margins.ts'
@@ -65,6 +66,7 @@ export interface Shorthands extends MacroScan {
   readonly signals: Signals
   readonly spoken: SpokenFunctions
   readonly units: OwnUnits
+  readonly colons: ColonProducts
   /** The text for what its words say: letters in the place of macros. */
   readonly words: string
 }
@@ -75,9 +77,9 @@ export function shorthandsIn(text: string): Shorthands {
   const { sets, signature } = findSets(words, macros.macros)
   const [iterates, stepped, averages] = [findIterates(text), findSteppedCalls(text), findAverages(text, macros.macros)]
   const [margins, named, signals, spoken] = [findMargins(words), findNamed(words), findSignals(words), findSpokenFunctions(words)]
-  const units = findOwnUnits(words)
-  const signatures = [macros, { signature }, iterates, stepped, averages, margins, named, signals, spoken, units].map((one) => one.signature)
-  return { ...macros, sets, iterates, stepped, averages, margins, named, signals, spoken, units, words, signature: signatures.join('') }
+  const [units, colons] = [findOwnUnits(words), findColonProducts(words)]
+  const signatures = [macros, { signature }, iterates, stepped, averages, margins, named, signals, spoken, units, colons].map((one) => one.signature)
+  return { ...macros, sets, iterates, stepped, averages, margins, named, signals, spoken, units, colons, words, signature: signatures.join('') }
 }
 
 /** How long one formula may be: a book has no longer ones. */
@@ -97,7 +99,7 @@ export function startFacts(): void {
 
 /** The tokens of a stretch of the text, macros expanded, their definitions and the units of numbers left out. Throws ReadError. */
 export function tokensOf(text: string, range: Range, shorthands: Shorthands): readonly Token[] {
-  const { macros, ranges, sets, iterates, stepped, averages, margins, named, signals, spoken, units } = shorthands
+  const { macros, ranges, sets, iterates, stepped, averages, margins, named, signals, spoken, units, colons } = shorthands
   if (range.end - range.start > LONGEST) throw new ReadError('this is too long for one formula', range, 'select a smaller part')
   let raw: Token[] = []
   let from = range.start
@@ -109,7 +111,7 @@ export function tokensOf(text: string, range: Range, shorthands: Shorthands): re
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
   const called = withSpokenFunctions(withoutUnits(withMatrixCommands(withoutNamed(withSignals(expand(raw, macros), signals), named)), units), spoken)
   const said = withMargins(withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages), margins)
-  const tokens = withConditionalIndices(withSets(withPrimedIndices(withPrescripts(said)), sets))
+  const tokens = withColonProducts(withConditionalIndices(withSets(withPrimedIndices(withPrescripts(said)), sets)), colons)
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens
 }
 

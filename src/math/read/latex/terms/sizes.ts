@@ -17,9 +17,16 @@ export function withSizes(body: Term, declarations: ReadonlyMap<string, Declarat
 const OF_MATRICES = ['det', 'inv', 'tr', 'trace', 'power']
 
 /** The d of "in $\\mathbb{R}^d$" where it stands as a number beside matrices: as many as the rows of one of which a determinant, inverse or trace is taken. */
-export function withDimension(body: Term, says: (words: RegExp) => boolean, isGiven: (name: string) => boolean): Term {
+export function withDimension(
+  body: Term,
+  says: (words: RegExp) => boolean,
+  isGiven: (name: string) => boolean,
+  declarations: ReadonlyMap<string, Declaration>,
+): Term {
   if (!OF_MATRICES.some((op) => occurs(body, op))) return body
   const terms = ordered(body)
+  // What a declared shape of a name here has is the length of that axis.
+  const lengths = new Set<unknown>(terms.flatMap((term) => (term.kind === 'name' ? (declarations.get(term.name)?.shape ?? []) : [])))
   const [matrix] = terms.flatMap((term) => {
     const inner = term.kind === 'apply' && OF_MATRICES.includes(term.op) ? term.args[0] : undefined
     const isInverse = term.kind === 'apply' && term.op === 'power' && !(term.args[1]?.kind === 'number' && term.args[1].value.asInteger === -1)
@@ -33,6 +40,7 @@ export function withDimension(body: Term, says: (words: RegExp) => boolean, isGi
       term.kind === 'name' &&
       /^[dkmnp]$/.test(term.name) &&
       !isGiven(term.name) &&
+      !lengths.has(term.name) &&
       !counted.has(term.name) &&
       says(
         new RegExp(
