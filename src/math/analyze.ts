@@ -8,7 +8,7 @@ import { ExprFormula, type FormulaContext, labelsAsShown } from './formula.ts'
 import { withHeld } from './held.ts'
 import { type Differentiation, explicit, Implicit } from './implicit.ts'
 import { joinNotes } from './notes/joins.ts'
-import { exponentialNotes } from './notes/matrices.ts'
+import { movesNotes } from './notes/matrices.ts'
 import { kinkNotes, probabilityNote } from './notes/notes.ts'
 import { notesOfValue } from './notes/ofValue.ts'
 import { symbolsOutsideConditions } from './ops/condition.ts'
@@ -262,7 +262,7 @@ function analyzeReading(
   }
   if (derivatives.length === 0 && refused !== undefined) throw refused
   const shown = derivatives.flatMap((one) => (one instanceof ExprFormula ? [one.shown] : []))
-  notes.splice(kinksAt, 0, ...exponentialNotes(shown), ...kinkNotes(expr, elaborated.ranges, shown), ...joinNotes(expr, elaborated.ranges))
+  notes.splice(kinksAt, 0, ...movesNotes(shown), ...kinkNotes(expr, elaborated.ranges, shown), ...joinNotes(expr, elaborated.ranges))
   const chosen = new Set(derivatives.map((derivative) => derivative.wrt))
   const variables = symbols.map(({ name, node }): Variable => {
     const given = reading.declarations.get(name)?.value

@@ -123,10 +123,15 @@ test('a function of a square matrix that is taken component by component is told
     assert.ok(analysis.ok, text)
     return analysis.notes.some(({ kind, message }) => kind === 'reading' && message.includes('component by component'))
   }
-  assert.ok(told('latex', '\\operatorname{tr}(\\sqrt{X})'))
+  assert.ok(told('latex', '\\operatorname{tr}(\\sin(X))'))
+  assert.ok(told('latex', '\\sum_{ij} \\sqrt{X}_{ij}'))
   assert.ok(told('latex', '\\sum_{ij} (\\exp(X))_{ij}'))
-  assert.ok(told('plain', 'trace(log(X))'))
-  assert.ok(told('julia', 'tr(log(X))'))
+  assert.ok(told('plain', 'trace(cos(X))'))
+  assert.ok(told('julia', 'tr(sin(X))'))
+  // Roots and logarithms under a trace are those of the whole matrix.
+  assert.ok(!told('latex', '\\operatorname{tr}(\\sqrt{X})'))
+  assert.ok(!told('plain', 'trace(log(X))'))
+  assert.ok(!told('julia', 'tr(log(X))'))
   assert.ok(!told('julia', 'tr(log.(X))'))
   assert.ok(!told('matlab', 'trace(exp(X))'))
   assert.ok(!told('python', 'import numpy as np\nnp.trace(np.exp(X))'))

@@ -37,4 +37,20 @@ const expmDerivative = `function L = expmDerivative(A, E)
     L = whole(1:n, n+1:end);
 end`
 
-export const matlabHelpers: Helpers = { rows: { where: 'merge' }, code: { merge, polarFactor, leadingPair, cofactors, expmDerivative }, after: true }
+const logmDerivative = `function L = logmDerivative(A, E)
+    % how logm(A) moves along E: a block of the logarithm of a larger matrix
+    n = size(A, 1);
+    whole = logm([A, E; zeros(n), A]);
+    L = whole(1:n, n+1:end);
+end`
+
+const steinSolution = `function X = steinSolution(A, B, C)
+    % the X with X - A*X*B = C
+    X = reshape((eye(numel(C)) - kron(B.', A)) \\ C(:), size(C));
+end`
+
+export const matlabHelpers: Helpers = {
+  rows: { where: 'merge' },
+  code: { merge, polarFactor, leadingPair, cofactors, expmDerivative, logmDerivative, steinSolution },
+  after: true,
+}

@@ -1,8 +1,9 @@
 /** Functions of numbers that are taken of matrices: what people may have meant by them. */
 import type { Language, Note, Range, Source } from '../api.ts'
-import { type Expr, isSymbol, someNode, topological } from '../expr.ts'
+import { type Expr, isSymbol, type Row, someNode, topological } from '../expr.ts'
 import { cholesky } from '../ops/decomposition.ts'
 import { frechet, secondFrechet } from '../ops/exponential.ts'
+import { logAlong, stein, sylvester } from '../ops/matrixFunctions.ts'
 import { isSymmetric } from '../simplify/tensors/matrix.ts'
 import { textOf } from './notes.ts'
 
@@ -47,13 +48,19 @@ export const choleskyNotes = (value: Expr): Note[] =>
       ]
     : []
 
-/** What L is in derivatives by the matrix of an exponential. */
-export const exponentialNotes = (derivatives: readonly Expr[]): Note[] =>
-  derivatives.some((derivative) => someNode(derivative, ({ op }) => op === frechet.op || op === secondFrechet.op))
-    ? [
-        {
-          message: 'L_exp(A, E) is how e^A moves along E: the integral of e^(sA) E e^((1−s)A) over s from 0 to 1; code calls it expm_frechet',
-          kind: 'reading',
-        },
-      ]
-    : []
+/** What stands in derivatives for how functions of whole matrices move, by the rows that are printed so. */
+const MOVES: readonly (readonly [rows: readonly Row[], message: string])[] = [
+  [
+    [frechet, secondFrechet],
+    'L_exp(A, E) is how e^A moves along E: the integral of e^(sA) E e^((1−s)A) over s from 0 to 1; code calls it expm_frechet',
+  ],
+  [[logAlong], 'L_log(A, E) is how the logarithm of A moves along E: the Y that the exponential moves by E along'],
+  [[sylvester], 'sylv(A, B, C) is the X with A X + X B = C'],
+  [[stein], 'stein(A, B, C) is the X with X − A X B = C'],
+]
+
+/** What these are in derivatives by the matrix of an exponential, a root or a logarithm. */
+export const movesNotes = (derivatives: readonly Expr[]): Note[] =>
+  MOVES.flatMap(([rows, message]) =>
+    derivatives.some((derivative) => someNode(derivative, ({ op }) => rows.some((row) => row.op === op))) ? [{ message, kind: 'reading' }] : [],
+  )

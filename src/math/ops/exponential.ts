@@ -16,7 +16,7 @@ function scaledMatrix(node: Expr): readonly [scalar: Expr, matrix: Expr] | undef
   return parts !== undefined && symbolsOf(parts[0]).length > 0 ? parts : undefined
 }
 
-/** The same of a factor that may be a number; undefined where there is none. */
+/** A number and the matrix that it is a factor, divisor or sign of; undefined where there is none. */
 export function splitScalar(node: Expr): readonly [scalar: Expr, matrix: Expr] | undefined {
   const { op, args } = node
   if (op === neg.op) {

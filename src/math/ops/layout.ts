@@ -1,11 +1,11 @@
 /** Rows that lay components out anew, all said by slices, joins and reshapes: stacking by any axis, rolling, repeating, padding, swapping axes. */
 import { type Attribute, type Attributes, type Expr, type Operation, type Payload, type Row, row, type Spelling } from '../expr.ts'
-import { addLengths, divideLengths, formatShape, type Length, multiplyLengths, partOf, type Shape, ShapeError, shapeOf } from '../shape.ts'
+import { addLengths, divideLengths, formatShape, type Length, multiplyLengths, partOf, type Shape, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import { sub } from './arithmetic.ts'
 import { concatenate, reshape, reshapePayload, stack } from './arrange.ts'
 import { squeeze, squeezes } from './delta.ts'
 import { einsum, freshLetters, permute } from './einsum.ts'
-import { diag } from './linear.ts'
+import { diag, transpose } from './linear.ts'
 import { type AxisItem, diff, itemsPayload, place, take, WHOLE } from './slice.ts'
 import { broadcastTo, ones } from './structure.ts'
 
@@ -353,6 +353,16 @@ const stretch = layout(
   { numpy: 'broadcast_to', jax: 'broadcast_to', torch: 'broadcast_to' },
   [0],
 )
+/** vec(A), column below column. */
+const columnsBelow = layout(
+  'columns_below',
+  'the columns of a matrix below each other',
+  ['a'],
+  [],
+  ([a]) => ((a as Expr).rank === 1 ? (a as Expr) : reshape.with(reshapePayload(shapeOf([sizeOf((a as Expr).shape)])), transpose(a as Expr))),
+  { latex: ['\\operatorname{vec}', '\\vect', '\\Vec', '\\vecop'] },
+  [2],
+)
 const atLeast = layout(
   'atleast_2d',
   'a vector as a row',
@@ -381,4 +391,5 @@ export const layoutRows: readonly Operation[] = [
   differences,
   stretch,
   atLeast,
+  columnsBelow,
 ].map((r) => r.op)

@@ -17,6 +17,7 @@ import { hyperbolicRows } from './hyperbolic.ts'
 import { informationRows } from './information.ts'
 import { layoutRows } from './layout.ts'
 import { linearRows } from './linear.ts'
+import { matrixFunctionRows } from './matrixFunctions.ts'
 import { orderRows } from './order.ts'
 import { othersRows } from './others.ts'
 import { powerRows } from './powers.ts'
@@ -55,6 +56,7 @@ export const table: readonly Operation[] = [
   ...linearRows,
   ...decompositionRows,
   ...exponentialRows,
+  ...matrixFunctionRows,
   ...productRows,
   ...sliceRows,
   ...orderRows,

@@ -12,14 +12,14 @@ import { type Built, NOWHERE, type OpenLengths } from './build/built.ts'
 import { longestProduct, MOST_FACTORS, mayBeLonger } from './build/longest.ts'
 import { Lengths } from './build/unification.ts'
 import { byRealNumbers } from './complex.ts'
-import { orderOf, type TermOrder } from './order.ts'
+import { mapTerms, occurs, orderOf, type TermOrder } from './order.ts'
 import { countedIndices } from './ranks/counted.ts'
-import { withMatrixExponentials } from './ranks/exponentials.ts'
+import { withMatrixFunctions } from './ranks/exponentials.ts'
 import { isUpper } from './ranks/habits.ts'
 import { indexNames } from './ranks/indexed.ts'
 import { inferRanks } from './ranks/ranks.ts'
 import { allScalar } from './ranks/rowRanks.ts'
-import { type Declaration, type Label, ReadError, type Reading, type Term } from './term.ts'
+import { applyTerm, type Declaration, type Label, ReadError, type Reading, type Term } from './term.ts'
 
 /** How often lengths may be unified before something must be wrong. */
 const UNIFICATIONS = 500
@@ -41,6 +41,14 @@ export function elaborate(reading: Reading, given: Given = {}): Elaborated {
     return elaborateStated(reading, given)
   } catch (error) {
     if (!(error instanceof MisfitError)) throw error
+    const zeros = withZeroVectors(reading, error.range)
+    if (zeros !== undefined) {
+      try {
+        return elaborate(zeros, given)
+      } catch (again) {
+        if (!(again instanceof ReadError)) throw again
+      }
+    }
     const capitals = guessedMatrices(reading, given)
     const tries = capitals.length === 0 ? [] : [capitals, ...(capitals.length > 1 ? capitals.slice(0, CAPITALS).map((name) => [name]) : [])]
     for (const names of tries) {
@@ -55,6 +63,23 @@ export function elaborate(reading: Reading, given: Given = {}): Elaborated {
     }
     throw error
   }
+}
+
+/** The same formula with what stands as 0 below vectors read as vectors of zeros; undefined where there is none. */
+function withZeroVectors(reading: Reading, range: Range): Reading | undefined {
+  if (reading.language !== undefined || reading.arrays !== undefined || !occurs(reading.body, 'blocks')) return undefined
+  let isFound = false
+  const body = mapTerms(reading.body, (term) => {
+    if (term.kind !== 'apply' || term.op !== 'blocks' || !((term.attributes?.['columns'] ?? []) as readonly number[]).every((count) => count === 1))
+      return term
+    const args = term.args.map((arg) => (arg.kind === 'number' && arg.value.isZero ? applyTerm('vector', [arg], arg.range) : arg))
+    if (args.every((arg, k) => arg === term.args[k])) return term
+    isFound = true
+    return { ...term, args }
+  })
+  if (!isFound) return undefined
+  const note: Note = { message: 'read 0 below a vector as a vector of zeros: as a number the shapes would not go together', range, kind: 'shape' }
+  return { ...reading, body, notes: [...reading.notes, note] }
 }
 
 /** Capitals that nothing is said of and that are taken for matrices. */
@@ -101,7 +126,7 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
   const ranks = allScalar(order.terms, known) ? undefined : inferRanks(order.terms, known)
   const tall = [...(ranks ?? [])].find(([, rank]) => rank > MOST_AXES)
   if (tall !== undefined) throw new ReadError(`${tall[0]} has ${tall[1]} axes: at most ${MOST_AXES} are differentiated by`, reading.range)
-  const whole = ranks === undefined ? undefined : wholeExponentials(reading, given, order, ranks)
+  const whole = ranks === undefined ? undefined : wholeFunctions(reading, given, order, ranks)
   if (whole !== undefined) return whole
   const lengths = ranks === undefined ? undefined : new Lengths(order.terms, ranks, declared, traits, namedLengths(reading))
   const counted = countedIndices(order.terms)
@@ -130,12 +155,14 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
   return elaborated
 }
 
-/** The reading with exponentials of whole matrices, where there are such and their matrices can be square. Throws ReadError. */
-function wholeExponentials(reading: Reading, given: Given, { terms }: TermOrder, ranks: ReadonlyMap<string, number>): Elaborated | undefined {
-  const whole = withMatrixExponentials(reading, terms, ranks)
+/** The reading with exponentials, roots and logarithms of whole matrices, where there are such and their matrices can be square. Throws ReadError. */
+function wholeFunctions(reading: Reading, given: Given, { terms }: TermOrder, ranks: ReadonlyMap<string, number>): Elaborated | undefined {
+  const whole = withMatrixFunctions(reading, terms, ranks)
   if (whole === undefined) return undefined
   const range = whole.found[0]?.range
-  const note: Note = { message: 'read the exponential of a matrix as that of the whole matrix, not of each component', range, kind: 'reading' }
+  const [first] = whole.found
+  const what = first?.kind === 'apply' && first.op !== 'exp' ? (first.op === 'sqrt' ? 'square root' : 'logarithm') : 'exponential'
+  const note: Note = { message: `read the ${what} of a matrix as that of the whole matrix, not of each component`, range, kind: 'reading' }
   const notes = reading.language === undefined ? [...reading.notes, note] : reading.notes
   try {
     return elaborateAs({ ...reading, body: whole.body, notes }, given)

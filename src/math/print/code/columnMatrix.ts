@@ -75,6 +75,33 @@ const alongMatrix: CodeForm = (printer, node) => {
   return finish(printer, isJulia(printer) ? `((A, E) -> exp([A E; zero(A) A])[1:end÷2, end÷2+1:end])(${args})` : `expmDerivative(${args})`)
 }
 
+const realPower: CodeForm = (printer, node) => {
+  const text = `${printer.at(first(node), LEVEL.atom)}^${printer.at(node.args[1] as Expr, LEVEL.atom)}`
+  printer.level = LEVEL.power
+  return text
+}
+
+/** Equations of one right side: of Julia, A X + X B + C = 0; X - A X B = C as a linear system for the components. */
+const equation =
+  (name: 'sylvester' | 'stein'): CodeForm =>
+  (printer, node) => {
+    if (node.rank > 2) return printer.absent(node)
+    const [a, b, c] = node.args.map((arg) => printer.piece(arg)) as [string, string, string]
+    if (name === 'sylvester')
+      return finish(printer, `sylvester(${a}, ${b}, ${isJulia(printer) ? `-${printer.at(node.args[2] as Expr, LEVEL.atom)}` : c})`)
+    const solved = isJulia(printer)
+      ? `((A, B, C) -> reshape((I - kron(transpose(B), A)) \\ vec(C), size(C)))(${a}, ${b}, ${c})`
+      : `steinSolution(${a}, ${b}, ${c})`
+    return finish(printer, solved)
+  }
+
+/** The derivative of the matrix logarithm along a matrix: a block of the logarithm of a larger one. */
+const logarithmAlong: CodeForm = (printer, node) => {
+  if (node.rank > 2) return printer.absent(node)
+  const args = node.args.map((arg) => printer.piece(arg)).join(', ')
+  return finish(printer, isJulia(printer) ? `((A, E) -> log([A E; zero(A) A])[1:end÷2, end÷2+1:end])(${args})` : `logmDerivative(${args})`)
+}
+
 export const matrixForms: { readonly [row: string]: CodeForm } = {
   diag,
   inv: ofEach((matrix) => `inv(${matrix})`),
@@ -116,6 +143,18 @@ export const matrixForms: { readonly [row: string]: CodeForm } = {
     (a) => `expm(${a})`,
   ),
   expm_frechet: alongMatrix,
+  sqrtm: either(
+    (a) => `sqrt(${a})`,
+    (a) => `sqrtm(${a})`,
+  ),
+  logm: either(
+    (a) => `log(${a})`,
+    (a) => `logm(${a})`,
+  ),
+  matrix_real_power: realPower,
+  sylvester: equation('sylvester'),
+  stein: equation('stein'),
+  logm_frechet: logarithmAlong,
   kron_blocks: blocks,
   kron_join: joined,
 }

@@ -161,6 +161,18 @@ const alongMatrix: CodeForm = (printer, node) => {
   return finish(printer, `${library}.linalg.expm_frechet(${args}, compute_expm=False)`)
 }
 
+/** The equation of one right side by SciPy; of several, and in other libraries, by the helper. */
+const sylvester: CodeForm = (printer, node) => {
+  const args = node.args.map((arg) => printer.piece(arg)).join(', ')
+  const isSciPy = node.rank === 2 && printer.syntax.language !== 'jax' && !isTorch(printer)
+  return finish(printer, isSciPy ? `scipy.linalg.solve_sylvester(${args})` : `sylvester_solution(${args})`)
+}
+
+const helped =
+  (name: string): CodeForm =>
+  (printer, node) =>
+    finish(printer, `${name}(${node.args.map((arg) => printer.piece(arg)).join(', ')})`)
+
 /** What is made of the singular value decomposition u s v. */
 const ofSingular =
   (result: (alias: string, rank: number) => string): CodeForm =>
@@ -223,6 +235,9 @@ const shared: { readonly [row: string]: CodeForm } = {
   cofactor,
   matrix_power: matrixPower,
   expm_frechet: alongMatrix,
+  sylvester,
+  stein: helped('stein_solution'),
+  logm_frechet: helped('logm_derivative'),
   cross_with: crossRows('right'),
   cross_each: crossRows('left'),
 }
@@ -231,12 +246,15 @@ export const numpyTensorForms: { readonly [row: string]: CodeForm } = shared
 
 export const jaxTensorForms: { readonly [row: string]: CodeForm } = {
   ...shared,
+  logm_frechet: (printer, node) => printer.absent(node),
   softmax: alongAxes('softmax'),
   log_softmax: alongAxes('log_softmax'),
 }
 
 export const torchTensorForms: { readonly [row: string]: CodeForm } = {
   ...shared,
+  sqrtm: helped('matrix_root'),
+  logm_frechet: (printer, node) => printer.absent(node),
   sort: (printer, node) => finish(printer, `${printer.alias}.sort(${printer.piece(first(node))}).values`),
   amax: reduction('amax'),
   amin: reduction('amin'),

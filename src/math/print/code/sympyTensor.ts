@@ -103,6 +103,8 @@ const methods: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string 
   ['pinv', ofEach((matrix) => `${matrix}.pinv()`)],
   ['cofactor', method('cofactor_matrix()')],
   ['expm', method('exp()')],
+  ['logm', method('log()')],
+  ['sqrtm', (printer: CodePrinter, node: Expr) => `${printer.at(first(node), LEVEL.atom)}**${printer.alias}.Rational(1, 2)`],
   ['reshape', reshaped],
   ['kron_join', reshaped],
   [

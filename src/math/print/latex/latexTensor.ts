@@ -252,6 +252,8 @@ export const tensorForms: { readonly [row: string]: LatexForm } = {
   logdet: ofMatrix('\\log\\det'),
   expm: exponentialOfMatrix,
   matrix_power: (printer, node) => raised(printer, first(node), String(node.payload)),
+  sqrtm: (printer, node) => raised(printer, first(node), '1/2'),
+  matrix_real_power: (printer, node) => raised(printer, first(node), printer.exponent(node.args[1] as Expr)),
   broadcast,
   eye: plain('I'),
   zeros: plain('\\mathbf{0}'),

@@ -5,6 +5,7 @@ import { concatenate, reshape, reshapePayload, stack } from '../../ops/arrange.t
 import { outer } from '../../ops/linear.ts'
 import { kron } from '../../ops/products.ts'
 import { isPositions } from '../../ops/running.ts'
+import { isZero, zeros } from '../../ops/structure.ts'
 import { type Length, shapeOf, sizeOf } from '../../shape.ts'
 import type { Reading } from '../term.ts'
 import { type Built, ownRank } from './built.ts'
@@ -29,10 +30,32 @@ export function blocksOf(parts: readonly Built[], columns: readonly number[]): B
   if (columns.every((count) => count === 1) && flat(false)) return { expr: below(parts.map(line), 0) }
   return {
     expr: below(
-      rows.map((row) => below(row.map(asMatrix), 1)),
+      withZeros(rows).map((row) => below(row, 1)),
       0,
     ),
   }
+}
+
+/**
+ * The blocks as matrices: a 0 among them, also a bold one, is as high as what stands beside it, and as wide as what stands above or below.
+ * Throws RangeError.
+ */
+function withZeros(rows: readonly (readonly Built[])[]): readonly (readonly Expr[])[] {
+  const matrices = rows.map((row) => row.map((part) => (part.expr.rank < 2 && isZero(part.expr) ? undefined : asMatrix(part))))
+  if (matrices.every((row) => !row.includes(undefined))) return matrices as readonly (readonly Expr[])[]
+  const heights = matrices.map((row) => row.find((block) => block !== undefined)?.shape[0])
+  const widths = (matrices[0] as readonly unknown[]).map((_, k) => matrices.find((row) => row[k] !== undefined)?.[k]?.shape[1])
+  return matrices.map((row, i) =>
+    row.map((block, k) => {
+      if (block !== undefined) return block
+      const zero = (rows[i] as readonly Built[])[k] as Built
+      const [height, width] = [heights[i], widths[k]]
+      // Where it may be the vector that it is written as, it says how long what stands beside it is.
+      if (zero.expr.rank === 1 && (height === undefined || width === undefined || height === 1 || width === 1)) return asMatrix(zero)
+      if (height === undefined || width === undefined) throw new RangeError('the size of a block of zeros cannot be told from what stands beside it')
+      return zeros(shapeOf([height, width]))
+    }),
+  )
 }
 
 /** A number or vector as the matrix of one column, or of one row, that it is written as. */

@@ -166,6 +166,13 @@ export class Lengths implements OpenLengths {
         const quotient = rest === undefined || rest === 1 ? undefined : divideLengths(other, rest)
         if (factor !== undefined && quotient !== undefined) return this.set(factor, quotient)
       }
+      // mn of \\mathbb{R}^{mn \\times mn} is m n.
+      for (const [name, product] of [
+        [a, b],
+        [b, a],
+      ] as const)
+        if (typeof name === 'string' && /^[a-zA-Z]{2,3}$/.test(name) && [...name].reduce<Length>(multiplyLengths, 1) === product)
+          return this.set(name, product)
       // Two products of open lengths: factor by factor, in order.
       const [own, others] = [factorsBeside(a, b), factorsBeside(b, a)]
       if (own.length > 0 && own.length === others.length) return this.set(others[0] as string, own[0] as string)

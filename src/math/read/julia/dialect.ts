@@ -1,4 +1,5 @@
 /** What names mean in Julia: its own functions, and those of LinearAlgebra, Statistics, NNlib, Flux and SpecialFunctions. */
+
 import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
 import { isElementwise } from '../../ops/table.ts'
@@ -59,6 +60,7 @@ import {
   stacked,
   termAt,
 } from '../grammar/library.ts'
+import { matrixEquation } from '../grammar/matrixEquations.ts'
 import { NUMBERLESS } from '../grammar/numberless.ts'
 import { juliaPlaces, juliaSort, medianOf, quantileOf } from '../grammar/ordered.ts'
 import { extremumAndPlace, placeOfExtremum, placesWhere } from '../grammar/places.ts'
@@ -280,6 +282,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     form: 'tuple',
     items: new Cell([integrated(context, args, range, name), numberTerm(0)]),
   })),
+  ...names('lyap sylvester', matrixEquation('sylvester', true)),
   ['accumulate', accumulated],
   ['filter', (context, args, range) => selected(context, args, range)],
   ...names('floor ceil round trunc', typed),

@@ -53,10 +53,13 @@ export function declaredNear({ text, formulas, declaredIn, declaresMember, secti
     const own = declaredIn(at)
     if (own.length === 0) continue
     if (!isHere(at) || count >= NEAREST) return merged
-    add(own, at)
+    add(own.map(withoutCase), at)
   }
   return merged ?? 'nowhere'
 }
+
+/** "If A is symmetric, the gradient is" says nothing of what A is before. */
+const withoutCase = ({ inCase, traits, ...rest }: Declared): Declared => (inCase === true || traits === undefined ? rest : { ...rest, traits })
 
 /** The formulas of the clause behind a formula. */
 function clauseBehind(text: string, formulas: readonly Region[], region: number): readonly number[] {

@@ -381,7 +381,7 @@ export class FormulaDocument implements Document {
     return {
       ...(name === undefined || name === '' ? {} : { name }),
       ...(parameters === undefined ? {} : { parameters }),
-      body: withSizes(withCount(withDimension(body, surroundings.says, isGiven), surroundings.says, isGiven), declarations, isGiven),
+      body: withSizes(withCount(withDimension(body, surroundings.says, isGiven, declarations), surroundings.says, isGiven), declarations, isGiven),
       range: statement.range.end > 0 ? statement.range : rangeOfTokens(statement.parts[0] ?? []),
       declarations,
       notes,

@@ -1,6 +1,7 @@
 /** Reads what a statement says: of its forms, joined by equality signs, the most explicit one. */
 
 import type { Note, Range } from '../../api.ts'
+import { operationNamed } from '../../ops/table.ts'
 import { isGiven } from '../given.ts'
 import { mapTerms, occurs } from '../order.ts'
 import { withoutPoles } from '../pairs.ts'
@@ -159,11 +160,20 @@ function readLeft(tokens: readonly Token[], surroundings: Surroundings, place: R
   try {
     const left = readForm(tokens, [], surroundings, place)
     const { body } = left
+    if (isOfValue(body) && tokens.at(-1)?.text === ')') return undefined
     return body.kind === 'call' || (body.kind === 'apply' && !COMPOSED.has(body.op)) ? undefined : left
   } catch (error) {
     if (error instanceof ReadError) return undefined
     throw error
   }
+}
+
+/** \operatorname{vec} \Gamma(0), \det K(t): a function of a matrix that is one for each time. */
+function isOfValue(body: Term): boolean {
+  const [first, ...more] = body.kind === 'apply' && body.op === 'product' ? body.args : []
+  if (first?.kind !== 'apply' || first.args.length !== 1 || more.length !== 1) return false
+  const operation = operationNamed(first.op)
+  return operation !== undefined && !operation.elementwise && operation.ranks?.[0] === 2 && first.args[0]?.kind === 'name'
 }
 
 /** Operations that put an equation together; a left side of any other is a function's name and its argument. */

@@ -1,23 +1,13 @@
 /** What a text says at a glance: its formulas' statements, what they define and declare, its sections and how they use letters. */
 import type { Range } from '../../api.ts'
 import type { Declaration, ReadError } from '../term.ts'
+import { declaredAround, LONGEST_LIST } from './declaredAround.ts'
 import { declaredNear } from './declaredNear.ts'
 import { type Defined, isAtPlace, isFunction, isNamed, Located } from './defined.ts'
 import { isSolved } from './names/mentions.ts'
 import { declaredBySets } from './notation/setBuilders.ts'
-import { type Declared, declaredByWords, isAside, sizeOf } from './statements/declarations.ts'
-import {
-  type Facts,
-  factsOf,
-  leftsOf,
-  movedError,
-  movedRange,
-  placed,
-  type Shorthands,
-  shorthandsIn,
-  startFacts,
-  tokensOf,
-} from './statements/facts.ts'
+import type { Declared } from './statements/declarations.ts'
+import { type Facts, factsOf, leftsOf, movedError, placed, type Shorthands, shorthandsIn, startFacts, tokensOf } from './statements/facts.ts'
 import { type Family, indicesNamed, pairsAhead, runsOver } from './statements/heldIndices.ts'
 import { withoutLevels } from './statements/levels.ts'
 import type { Statement } from './statements/statements.ts'
@@ -118,8 +108,9 @@ export class Outline {
       if (side === 0) return
       const old = side < 0 ? k : k - further
       facts[k] = known.facts[old]
-      // What is said around it ends at the formulas beside it.
-      if (side === (sides[k - 1] ?? -1) && side === (sides[k + 1] ?? 1)) around[k] = known.around[old]
+      // What is said around it ends at the formulas beside it, or those of the list that it is in.
+      const beside = side < 0 ? sides.slice(k + 1, k + 2 + LONGEST_LIST) : sides.slice(Math.max(0, k - 1 - LONGEST_LIST), k)
+      if (beside.every((one) => one === side) && side === (side < 0 ? (sides[k - 1] ?? -1) : (sides[k + 1] ?? 1))) around[k] = known.around[old]
     })
   }
 
@@ -318,31 +309,10 @@ export class Outline {
   private declaredAround(region: number): readonly Declared[] {
     let around = this.around[region]
     if (around === undefined) {
-      around = this.aroundFound(region)
+      around = declaredAround({ text: this.text, formulas: this.formulas, factsIn: (at) => this.factsIn(at) }, region)
       this.around[region] = around
     }
     return around
-  }
-
-  private aroundFound(region: number): readonly Declared[] {
-    const { names, declared } = this.factsIn(region)
-    if (names === undefined) return NOTHING
-    const { inner, outer } = this.formulas[region] as Region
-    const range = movedRange(outer, -inner.start)
-    const before = this.text.slice(Math.max(this.formulas[region - 1]?.outer.end ?? 0, outer.start - 100), outer.start)
-    const next = this.formulas[region + 1]
-    const behind = this.text.slice(outer.end, Math.min(next?.outer.start ?? this.text.length, outer.end + 100))
-    const after = isAside(before, behind) ? '' : behind
-    // "- $A$: adjacency matrix, $n \times n$"
-    const told = after.replace(/^\s*(?:[:–—]\s|\((?=symmetric|orthogonal|diagonal))/, ' is ').split(/[.;:]\s/)[0] as string
-    const words = declaredByWords(names, before, told, range)
-    // Of V \in R^{m \times d} the formula says all itself.
-    const isShaped = declared.some(({ shape }) => shape !== undefined)
-    const size =
-      next !== undefined && after !== '' && !isShaped && !next.display && /^[^.;\n]{0,60}$/.test(after)
-        ? sizeOf(this.text.slice(next.inner.start, next.inner.end), after, this.text.slice(next.outer.end, next.outer.end + 40))
-        : undefined
-    return size === undefined ? words : [...words, ...names.map((name) => ({ name, shape: size, range }))]
   }
 
   /** What is declared about a name near a formula; what is declared nowhere is not looked for again. */

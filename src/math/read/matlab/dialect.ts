@@ -44,6 +44,7 @@ import {
   uniform,
   withAxes,
 } from '../grammar/library.ts'
+import { matrixEquation } from '../grammar/matrixEquations.ts'
 import { matlabSort, medianOf } from '../grammar/ordered.ts'
 import { placeOfValue, placesWhere } from '../grammar/places.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
@@ -202,8 +203,10 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('sortrows', unread('picks positions, which have no derivative')),
   ['unique', (context, args, range) => distinct(context, argument(args, 0, range), range)],
   ['chol', factor],
+  ['lyap', matrixEquation('sylvester', true)],
+  ['dlyap', matrixEquation('stein', true)],
   ['decomposition', factorization()],
-  ...names('eig svd qr lu logm sqrtm', unread('of a matrix has no derivative here')),
+  ...names('eig svd qr lu', unread('of a matrix has no derivative here')),
   ['exist', () => truth(true)],
   ['polyval', polynomial],
   ['pinv', unread('of a matrix has no derivative here', "write inv(A'*A)*A' where A has full rank")],

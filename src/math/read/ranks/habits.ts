@@ -27,6 +27,14 @@ export function distanceTo(difference: Term | undefined, ranks: ReadonlyMap<Term
   const points = difference.args.map((arg) => (arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg))
   return rank === 0 ? [] : points.flatMap((point) => (point?.kind === 'name' && POINT.test(point.name) ? [[point, rank] as const] : []))
 }
+
+/** The x and \mu of \Sigma^{-1}(x - \mu): what a power of a matrix, or its transpose, is applied to last. */
+export function pointsApart(sum: ApplyTerm, left: Term): readonly NameTerm[] {
+  if (left.kind !== 'apply' || !/^(?:power|inv|transpose)$/.test(left.op)) return []
+  const names = sum.args.map((arg) => (arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg))
+  const arePoints = names.every((name) => name?.kind === 'name' && !isUpper(name.name))
+  return arePoints && names.some((name) => name?.kind === 'name' && !SCALAR_HABIT.has(name.name)) ? (names as NameTerm[]) : []
+}
 const POINT = /^[A-Za-z](?:_\w+)?$/
 
 export const isUpper = (name: string): boolean => /^[A-Z]/.test(name)

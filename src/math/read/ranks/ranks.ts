@@ -36,6 +36,7 @@ import {
   isUpper,
   matricesUnder,
   middleOf,
+  pointsApart,
   rankByName,
   rowOfTransposed,
   SCALAR_HABIT,
@@ -281,7 +282,10 @@ class Pass {
         const left = term.args[k - 1]
         if (left === undefined || term.op !== 'product') return
         // X'(y - Z\gamma): so is a sum.
-        if (arg.kind === 'apply' && (arg.op === 'add' || arg.op === 'sub') && ranks[k - 1] === 2) this.affine(arg)
+        if (arg.kind === 'apply' && (arg.op === 'add' || arg.op === 'sub') && ranks[k - 1] === 2) {
+          this.affine(arg)
+          if (k === term.args.length - 1) this.settleAll(pointsApart(arg, left), 1)
+        }
         if (arg.kind !== 'name' || this.ranks.has(arg.name)) return
         // k(x)^\top \alpha: a number would stand before a row.
         const ends = k === term.args.length - 1 && left.kind === 'apply' && left.op === 'transpose'

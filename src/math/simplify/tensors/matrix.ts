@@ -9,6 +9,7 @@ import { axesOfOne, sumsToZero } from '../../ops/centred.ts'
 import { isColumn, vectorOf } from '../../ops/column.ts'
 import { expm } from '../../ops/exponential.ts'
 import { diag, inverse, matmul, outer, trace, transpose } from '../../ops/linear.ts'
+import { logm, realPower, sqrtm } from '../../ops/matrixFunctions.ts'
 import { orderedBy, reordered, sort } from '../../ops/order.ts'
 import { axesOf, axesPayload, sum } from '../../ops/reduction.ts'
 import { softmax } from '../../ops/softmax.ts'
@@ -85,7 +86,7 @@ export const isSymmetric = remembering((node: Expr): boolean => {
   if (node.rank !== 2) return false
   const { symmetric, diagonal } = traitsOf(node)
   if (isEye(node) || node.op === diag.op || symmetric === true || diagonal === true) return true
-  if (node.op === inverse.op || node.op === neg.op || node.op === expm.op) return isSymmetric(node.args[0] as Expr)
+  if ([inverse, neg, expm, sqrtm, logm, realPower].some(({ op }) => op === node.op)) return isSymmetric(node.args[0] as Expr)
   if (node.op === outer.op) return node.args[0] === node.args[1]
   if (isChain(node)) {
     const chain = factorsOf(node)

@@ -2,13 +2,14 @@
  * From index form back to the notation people use: products over index sets as matrix products, transposes, diagonals,
  * outer products and traces, where the result has rank two at most; the rest stays in index form.
  */
-import { type Expr, make, number, rewrite, topological, withArgs } from '../../expr.ts'
+import { type Expr, make, number, type Operation, rewrite, topological, withArgs } from '../../expr.ts'
 import { add, addWhole, div, exp, mul, neg } from '../../ops/arithmetic.ts'
 import { reshape } from '../../ops/arrange.ts'
 import { columnOf, columnOfElementwise, isColumn, vectorOf } from '../../ops/column.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../../ops/einsum.ts'
 import { expm, expmScaled } from '../../ops/exponential.ts'
 import { diag, inverse, matmul, outer, solve, transpose } from '../../ops/linear.ts'
+import { logAlong, stein, sylvester } from '../../ops/matrixFunctions.ts'
 import { axesOf, axesPayload, sum } from '../../ops/reduction.ts'
 import { gatherOf, itemsOf, take } from '../../ops/slice.ts'
 import { softmax } from '../../ops/softmax.ts'
@@ -78,6 +79,9 @@ function shorterOf(a: Expr, b: Expr | undefined): Expr {
 const mostIndices = (expr: Expr): number =>
   topological([expr]).reduce((most, node) => (isEinsum(node) ? Math.max(most, new Set(specOf(node).inputs.join('')).size) : most), 0)
 
+/** How functions of matrices move along others, which is simple along what commutes with them. */
+const MOVES: ReadonlySet<Operation> = new Set([sylvester, stein, logAlong].map(({ op }) => op))
+
 function writeNode(node: Expr, args: readonly Expr[]): Expr {
   if (isEinsum(node)) {
     const { inputs, output } = specOf(node)
@@ -108,6 +112,7 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   if (op === inverse.op) return inverseOf(args[0] as Expr)
   if ((op === expm.op || op === expmScaled.op) && isZero(args[0] as Expr)) return eye(node.shape[0] as Length)
   if (op === expmScaled.op) return make(expm.op, [scaledBy(args[0] as Expr, args[1] as Expr)])
+  if (MOVES.has(op)) return op.fold?.(args, undefined) ?? withArgs(node, args)
   if (op === solve.op && node.rank <= 2) return times(inverseOf(args[0] as Expr), args[1] as Expr)
   if (op === sum.op && (node.rank === 0 || (node.rank === 1 && args[0]?.rank === 2)) && !axesOf(node).keepdims) {
     return node.rank === 0 ? total(inAnyOrder(args[0] as Expr)) : sumOver(args[0] as Expr, axesOf(node).axes[0] as number)

@@ -3,11 +3,12 @@
  * exponentials. Done before differentiating, since their derivatives are short where those of the parts are not.
  */
 import { Exact } from '../../exact.ts'
-import { type Expr, exactOf, make, number, rewrite, someNode, withArgs } from '../../expr.ts'
+import { type Expr, exactOf, make, number, type Operation, rewrite, someNode, withArgs } from '../../expr.ts'
 import { add, div, exp, ln, neg, sub } from '../../ops/arithmetic.ts'
 import { einsum, isEinsum, specOf } from '../../ops/einsum.ts'
 import { expm } from '../../ops/exponential.ts'
 import { det, inverse, logdet, trace } from '../../ops/linear.ts'
+import { logAlong, stein, sylvester } from '../../ops/matrixFunctions.ts'
 import { axesOf, axesPayload, sum } from '../../ops/reduction.ts'
 import { oneHot } from '../../ops/slice.ts'
 import { logSoftmax, logsumexp, softmax } from '../../ops/softmax.ts'
@@ -33,8 +34,11 @@ function withoutPoint(node: Expr): Expr {
   return value?.decimal === true && value.asInteger !== undefined ? number(Exact.integer(value.asInteger)) : node
 }
 
+/** Functions of whole matrices whose arguments may be seen to be what they have a simple value of once they are simple themselves. */
+const FOLDED: ReadonlySet<Operation> = new Set([expm, sylvester, stein, logAlong].map(({ op }) => op))
+
 function recognised(node: Expr): Expr | undefined {
-  if (node.op === expm.op) return expm.op.fold?.(node.args, undefined)
+  if (FOLDED.has(node.op)) return node.op.fold?.(node.args, undefined)
   // Of e^X: (e^X)⁻¹ = e^{-X} and ln det e^X = tr X.
   if (node.args.length === 1 && first(node).op === expm.op) {
     if (node.op === inverse.op) return expm(neg(first(first(node))))

@@ -84,6 +84,9 @@ function readNorm(g: Grammar, inner: Term, from: number, option?: Span): Term {
   return readScripts(g, term, from)
 }
 
+const ENTRYWISE =
+  /\b(?:[lL]asso|LASSO|spars(?:e|ity)|(?:entry|element|component)-?\s?wise|robust (?:PCA|principal)|compressed sensing|soft-?\s?threshold|ISTA)/
+
 function normed(g: Grammar, inner: Term, sub: Span | undefined, from: number): Term {
   const range = g.rangeFrom(from)
   if (sub === undefined) return applyTerm('norm', [inner], range)
@@ -98,6 +101,8 @@ function normed(g: Grammar, inner: Term, sub: Span | undefined, from: number): T
   if (text === '*' || text === '\\ast') return applyTerm('norm', [inner], range, { ord: 'nuc' })
   if (text === '\\infty' || text === 'max') return applyTerm('norm', [inner], range, { ord: 'inf' })
   if (text === '2,1') return applyTerm('norm', [inner], range, { ord: 21 })
+  // A penalty that makes entries zero is that of all entries.
+  if (text === '1' && g.surroundings.says(ENTRYWISE)) return applyTerm('norm', [inner], range, { ord: 1, elementwise: true })
   if (/^\d+(?:\.\d+)?$/.test(text)) return applyTerm('norm', [inner], range, { ord: Number(text) })
   if (/^\\ell_?\d$/.test(text)) return applyTerm('norm', [inner], range, { ord: Number(text.at(-1)) })
   if (text === '*' || text === '\\ast' || text.includes(','))

@@ -282,9 +282,18 @@ export class Cursor {
       this.formulaSigns.matrices ||
       this.tokens.some(({ text }) => {
         const { shape, rank } = (/^\\?[A-Z][a-z]*$/.test(text) && this.surroundings.declarationOf(text.replace('\\', ''))) || {}
-        return (shape?.length ?? rank) === 2
+        return (shape?.length ?? rank) === 2 || (/^[A-Z]$/.test(text) && this.isMadeOfMatrices(text))
       })
     return this.declared
+  }
+
+  /** P = X(X^\\top X)^{-1}X^\\top: the value of the name is an inverse or a transpose, or made of one. */
+  private isMadeOfMatrices(name: string): boolean {
+    const value = this.isBound(name) ? undefined : this.surroundings.valueOf(name, this.running())
+    const factors = value?.kind === 'apply' && value.op === 'product' ? value.args : []
+    return factors.some(
+      (term) => term.kind === 'apply' && term.op === 'transpose' && term.args[0]?.kind === 'name' && /^[A-Z]/.test(term.args[0].name),
+    )
   }
 
   isTransposed(name: string): boolean {

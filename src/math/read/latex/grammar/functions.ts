@@ -5,7 +5,7 @@ import { applyTerm, nameTerm, type Term } from '../../term.ts'
 import { readOver } from '../sums/big.ts'
 import { ranked } from '../terms/chains.ts'
 import { logOfDensity } from '../terms/densities.ts'
-import { derivativeAt } from '../terms/terms.ts'
+import { derivativeAt, ordered } from '../terms/terms.ts'
 import { functionOfCommand, inverseFunction } from '../tokens/words.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { raise, readSuperscript } from './scripts.ts'
@@ -46,7 +46,8 @@ export function readFunction(g: Grammar, operation: Operation, written: string, 
       sup = undefined
     }
   }
-  const args = readArguments(g, written, operation)
+  let args: readonly Term[] = readArguments(g, written, operation)
+  if (operation.name === 'trace' && sup === undefined && args.length === 1) args = [withPowerOfWhole(g, args[0] as Term)]
   const range = g.rangeFrom(from)
   let term = (chosen.name === 'ln' && args.length === 1 ? logOfDensity(args[0]) : undefined) ?? applied(g, chosen, args, range, written)
   if (axis !== undefined && term.kind === 'apply' && args.length === 1) term = { ...term, attributes: { axis } }
@@ -59,6 +60,32 @@ export function readFunction(g: Grammar, operation: Operation, written: string, 
   if (sup !== undefined) term = powered(g, term, sup, from)
   return term
 }
+
+/**
+ * \operatorname{tr}(H - zI)^{-1} and \operatorname{tr}(A^{1/2} B A^{1/2})^{1/2}: the matrix is raised, of which the trace is taken. Whole powers,
+ * and the root of \operatorname{tr}(A^\top A), are those of the number.
+ */
+function withPowerOfWhole(g: Grammar, matrix: Term): Term {
+  if (!g.is('^') || g.tokens[g.at - 1]?.text !== ')') return matrix
+  const from = g.at++
+  const sup = readSuperscript(g)
+  const exponent = textOf(g, sup)
+  const end = g.at
+  const range = g.rangeFrom(from)
+  const hasRoots = ordered(matrix).some((term) => term.kind === 'apply' && term.op === 'power' && isBroken(term.args[1] as Term))
+  const isOfMatrix = /^-(?:1|\\[td]?frac\{?1\}?\{?2\}?|1\/2)$/.test(exponent) || (/^(?:1\/2|\\[td]?frac\{?1\}?\{?2\}?)$/.test(exponent) && hasRoots)
+  g.at = from
+  if (!isOfMatrix || !g.choose('the power as that of the matrix, of which the trace is taken', 'the power as that of the trace', range)) return matrix
+  const raised = raise(g, matrix, sup, from)
+  g.at = end
+  return raised
+}
+
+/** 1/2 */
+const isBroken = (exponent: Term): boolean =>
+  exponent.kind === 'number'
+    ? exponent.value.asInteger === undefined
+    : exponent.kind === 'apply' && (exponent.op === 'quotient' || (exponent.op === 'neg' && isBroken(exponent.args[0] as Term)))
 
 /** \sin[2](x) of the physics package is \sin^2(x). */
 function isPowerInBrackets(g: Grammar): boolean {

@@ -2,9 +2,11 @@
  * The LaTeX parser: a Pratt parser over tokens, from sums down to factors. What an atom is stands in atoms.ts, what
  * scripts mean in scripts.ts; here is what holds for all of them: precedence, juxtaposition, stretches of tokens, depth.
  */
+
 import type { Range } from '../../../api.ts'
 import { applyTerm, type Term } from '../../term.ts'
 import { latexArity, readList } from '../names/arguments.ts'
+import { COLON_PRODUCT } from '../notation/colonProducts.ts'
 import { dotted, innerSample, withSamples } from '../sums/samples.ts'
 import { withRanks } from '../terms/chains.ts'
 import { otherRelations, relations } from '../tokens/symbols.ts'
@@ -31,6 +33,7 @@ const PRODUCTS = new Map([
   ['\\circledast', 'hadamard'],
   // What a note's * becomes, which says nothing of what stands beside it.
   ['\\entrywise', 'mul'],
+  [COLON_PRODUCT, 'colon'],
   ['\\otimes', 'kron'],
   ['/', 'quotient'],
   ['\\div', 'quotient'],
@@ -162,7 +165,8 @@ export class Parser extends Cursor implements Grammar {
         }
         const [a, b] = [multiplied(this, left, from), multiplied(this, right, start)]
         const range = this.rangeFrom(from)
-        left = [(op === 'cdot' ? innerSample(this, a, b, range) : undefined) ?? applyTerm(op, [a, b], range)]
+        const colon = op === 'colon' ? applyTerm('sum', [applyTerm('mul', [a, b], range)], range) : undefined
+        left = [colon ?? (op === 'cdot' ? innerSample(this, a, b, range) : undefined) ?? applyTerm(op, [a, b], range)]
       }
     }
     return multiplied(this, left, from)

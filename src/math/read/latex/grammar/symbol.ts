@@ -104,7 +104,7 @@ export function readSymbol(g: Grammar): Term | undefined {
       g.at = end
       return readScripts(g, term, from, sup !== undefined)
     }
-    const suffix = suffixOf(g, scripts.sub)
+    const suffix = suffixOf(g, scripts.sub) ?? (base.name === 'I' && isSize(g, scripts.sub) ? 'size' : undefined)
     if (suffix === undefined) g.fail(`the subscript of ${base.name} cannot be read`, 'use letters, digits or words', g.rangeOf(scripts.sub))
     // The x_{i+1} of a function of x is no constant.
     if (/^[ijkl]_(?:plus|minus)_\d$/.test(suffix) && g.isBound(base.name))
@@ -370,12 +370,21 @@ function isBehindInverse(g: Grammar, from: number): boolean {
   return g.hasMatrices() && /[A-Za-z)\]]\^\{-1\}$/.test(before.join('')) && (next === undefined || /^(?:[-+)\],&]|\\\\|\\right)$/.test(next))
 }
 
+const SIZE = String.raw`\(*(?:\d*(?:[A-Zbdhkmnpqrs](?:_\{?\w\}?)?(?:\^\{?\d\}?)?){1,2}|\d+)\)*`
+const SIZES = new RegExp(String.raw`^${SIZE}(?:(?:[-+*/]|\\cdot|\\,)?${SIZE})*$`)
+
+/** The n, 3, n \times n, mn, K^2, n+m, d_x of I_n: how many rows a matrix has. */
+function isSize(g: Grammar, sub: Span): boolean {
+  const [rows = '', columns = rows, ...more] = textsOf(g, sub).join('').split('\\times')
+  return (/^[a-zA-Z]$/.test(rows) || (rows.length < 20 && SIZES.test(rows))) && rows === columns && more.length === 0
+}
+
 /** I, \mathbf I, I_n: the identity, where the letter is not a quantity of this text and matrices are about, or the words say so of a capital. */
 function isIdentity(g: Grammar, { base, name, sub, primes, from }: Written): boolean {
   const told = /^[A-Z]$/.test(base.name) && primes === 0 && !g.isBound(name) && g.surroundings.valueOf(name) === undefined
   if (told && g.surroundings.isIdentity(base.name)) return true
   if (base.name !== 'I' || primes > 0 || !isFree(g, 'I') || g.surroundings.valueOf(name) !== undefined) return false
-  if (sub !== undefined && !/^(?:[a-zA-Z]|\d+|([a-zA-Z]|\d+)\\times\1)$/.test(textsOf(g, sub).join(''))) return false
+  if (sub !== undefined && !isSize(g, sub)) return false
   if (base.dressed || g.hasMatrices() || (sub === undefined ? isAddedTo(g, from) : isBesideOne(g, from))) return true
   // I_n, where n is how long things are.
   const size = textsOf(g, sub).join('')

@@ -16,6 +16,8 @@ export interface Declared extends Declaration {
   readonly parameterOf?: string
   /** The plain letter is the length of the vector. */
   readonly isLength?: true
+  /** The traits are those of a case: "if A is symmetric". */
+  readonly inCase?: true
 }
 
 const SET = /^(?:\\(?:mathbb|mathds|Bbb|mathbf|mathcal|mathrm)\s*\{?\s*([RCNZSQD])\s*\}?|\\([RNZCQ]|Reals|reals)(?![a-zA-Z])|([RNZ]))/
@@ -229,8 +231,14 @@ const TRAIT_WORDS: readonly (readonly [RegExp, Traits])[] = [
   [/\bdiagonal\b/i, { diagonal: true }],
 ]
 
-/** "in general not", "need not be", "no longer" */
-const DENIED = /\b(?:not|non|never|neither|nor|no longer|without being)[\s-]+(?:(?:[a-z]+ly|be|a|an|always|in general)\s+)*$/i
+/** "in general not", "need not be", "no longer", "not assumed to be" */
+const DENIED = /\b(?:not|non|never|neither|nor|no longer|without being)[\s-]+(?:(?:[a-z]+ly|[a-z]+ed|known|to|be|a|an|always|in general)\s+)*$/i
+/** "we do not assume that", before a name that something is said of. */
+const NOT_SAID =
+  /\b(?:not|never|without|nowhere)\s+(?:to\s+)?(?:assum|requir|suppos|need|know|ask|demand|impos)[a-z]*\s+(?:that\s+)?(?:the\s+matri(?:x|ces)\s+)?$/i
+/** "if A is symmetric", "for symmetric A" */
+const IN_CASE =
+  /\b(?:if|when|whenever|unless|once|in\s+case|for)\s+(?:(?:in\s+addition|also|moreover|the|an?|all|real|every|any|square|matri(?:x|ces))\s+)*$/i
 
 /** What the words right before and right after a formula that is only names say about them. */
 export function declaredByWords(names: readonly string[], before: string, after: string, range: { start: number; end: number }): Declared[] {
@@ -240,14 +248,19 @@ export function declaredByWords(names: readonly string[], before: string, after:
   // Most formulas have other words around them: those are not looked at word by word.
   const left = adjective.test(before) ? (/(?:[\w-]+\s+){0,4}[\w-]+\s*$/.exec(before.slice(-80))?.[0] ?? '') : ''
   const right = says
-    ? (/^[\s,]*(?:is|be|are|denotes?|denoting)?\s*(?:an?|the|all)?[\s\w-]{0,60}/.exec(after.slice(0, 90))?.[0].split(/\band\b/)[0] ?? '')
+    ? (/^[\s,]*(?:is|be|are|denotes?|denoting)?\s*(?:an?|the|all)?[\s\w-]{0,60}(?:,\s*(?:symmetric|positive|orthogonal|diagonal)\b[\s\w-]{0,40})?/
+        .exec(after.slice(0, 120))?.[0]
+        .split(/\band\b/)[0] ?? '')
     : ''
   const words = `${left} ${right}`
   if (words.trim() === '') return []
   let traits: Traits | undefined
-  for (const [pattern, known] of TRAIT_WORDS) {
+  let inCase = says && IN_CASE.test(before)
+  for (const [pattern, known] of NOT_SAID.test(before) ? [] : TRAIT_WORDS) {
     const { index } = pattern.exec(words) ?? {}
-    if (index !== undefined && !DENIED.test(words.slice(0, index))) traits = { ...traits, ...known }
+    if (index === undefined || DENIED.test(words.slice(0, index))) continue
+    traits = { ...traits, ...known }
+    if (IN_CASE.test(words.slice(0, index))) inCase = true
   }
   // "q is the magnitude of the scattering vector" speaks of a number.
   const head = right.split(/\b(?:of|for|in|from|between|along|that|which)\b/)[0] as string
@@ -255,13 +268,18 @@ export function declaredByWords(names: readonly string[], before: string, after:
   const kind = noun.exec(left)?.[1] ?? (isOfWhole ? 'scalar' : /\b(vectors?|matri(?:x|ces)|scalars?|constants?)\b/i.exec(head)?.[1])
   const rank = kind === undefined ? (traits === undefined ? undefined : 2) : /^v/i.test(kind) ? 1 : /^m/i.test(kind) ? 2 : 0
   if (rank === undefined && traits === undefined) return []
-  return names.map((name) => ({
-    name,
-    range,
-    ...(rank === undefined ? {} : { rank }),
-    ...(traits === undefined ? {} : { traits }),
-    ...(rank === 0 ? { shape: shapeOf([]) } : {}),
-  }))
+  return names.flatMap((name) => {
+    // Capitals that are constants may be matrices.
+    const own = rank === 0 && /^constants$/i.test(kind ?? '') && /^[A-Z]$/.test(name) ? undefined : rank
+    return {
+      name,
+      range,
+      ...(own === undefined ? {} : { rank: own }),
+      ...(traits === undefined ? {} : { traits }),
+      ...(traits !== undefined && inCase ? { inCase } : {}),
+      ...(own === 0 ? { shape: shapeOf([]) } : {}),
+    }
+  })
 }
 
 /** "the information about $\beta$ is the $p \times p$ matrix": what is said is not said of \beta. */

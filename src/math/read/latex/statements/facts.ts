@@ -7,6 +7,7 @@ import type { Range } from '../../../api.ts'
 import { ReadError } from '../../term.ts'
 import { findNamed, type Named, withoutNamed } from '../grammar/classes.ts'
 import { type Averages, findAverages, withAverages } from '../notation/averages.ts'
+import { type ColonProducts, findColonProducts, withColonProducts } from '../notation/colonProducts.ts'
 import { withConditionalIndices } from '../notation/conditionalIndices.ts'
 import { withFontWords } from '../notation/fontWords.ts'
 import { type Functionals, findFunctionals, withFunctionals } from '../notation/functionals.ts'
@@ -70,6 +71,7 @@ export interface Shorthands extends MacroScan {
   readonly upper: UpperIndices
   readonly spoken: SpokenFunctions
   readonly units: OwnUnits
+  readonly colons: ColonProducts
   /** The text for what its words say: letters in the place of macros. */
   readonly words: string
 }
@@ -89,6 +91,7 @@ export function shorthandsIn(text: string): Shorthands {
     upper: findUpperIndices(words),
     spoken: findSpokenFunctions(words),
     units: findOwnUnits(words),
+    colons: findColonProducts(words),
   }
   const signatures = [macros.signature, signature, ...Object.values(found).map((one) => one.signature)]
   return { ...macros, ...found, sets, words, signature: signatures.join('') }
@@ -111,7 +114,7 @@ export function startFacts(): void {
 
 /** The tokens of a stretch of the text, macros expanded, their definitions and the units of numbers left out. Throws ReadError. */
 export function tokensOf(text: string, range: Range, shorthands: Shorthands): readonly Token[] {
-  const { macros, ranges, sets, iterates, stepped, averages, margins, named, signals, spoken, units, functionals, upper } = shorthands
+  const { macros, ranges, sets, iterates, stepped, averages, margins, named, signals, spoken, units, functionals, upper, colons } = shorthands
   if (range.end - range.start > LONGEST) throw new ReadError('this is too long for one formula', range, 'select a smaller part')
   let raw: Token[] = []
   let from = range.start
@@ -124,7 +127,7 @@ export function tokensOf(text: string, range: Range, shorthands: Shorthands): re
   const written = withFunctionals(withSignals(withUpperIndices(withFontWords(expand(raw, macros)), upper), signals), functionals)
   const called = withSpokenFunctions(withoutUnits(withMatrixCommands(withoutNamed(written, named)), units), spoken)
   const said = withMargins(withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages), margins)
-  const tokens = withConditionalIndices(withSets(withPrimedIndices(withPrescripts(said)), sets))
+  const tokens = withColonProducts(withConditionalIndices(withSets(withPrimedIndices(withPrescripts(said)), sets)), colons)
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens
 }
 

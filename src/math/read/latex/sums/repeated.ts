@@ -38,9 +38,18 @@ function matrixExponents(terms: readonly Term[], known: Known): readonly Term[] 
   return terms.flatMap((term) => {
     const [base, exponent] = term.kind === 'apply' && term.op === 'power' ? term.args : []
     const isOpen = exponent !== undefined && ordered(exponent).every((part) => part.kind === 'name' || part.kind === 'number' || isWhole(part))
-    return base !== undefined && isOpen && exponent.kind !== 'number' && isMatrix(base, known) ? [exponent] : []
+    if (base === undefined || !isOpen || exponent.kind === 'number') return []
+    const names = ordered(exponent).flatMap((part) => (part.kind === 'name' ? [part.name] : []))
+    return isMatrix(base, known) && !names.some((name) => isReal(name, known)) ? [exponent] : []
   })
 }
+
+/** The \alpha of L^\alpha, and an s that is said to be any real number: they count no rounds. */
+function isReal(name: string, known: Known): boolean {
+  const { shape, traits } = known.declarationOf(name) ?? {}
+  return GREEK.test(name) || (shape?.length === 0 && traits?.integer !== true && !/^[jklmnKLMNT]$/.test(name))
+}
+const GREEK = /^(?:alpha|beta|gamma|delta|epsilon|theta|kappa|lambda|mu|nu|rho|sigma)(?:_\w+)?$/
 
 /** Sums and differences, and what is said of them by a sign. */
 const isWhole = (term: Term): boolean => term.kind === 'apply' && (term.op === 'add' || term.op === 'neg')

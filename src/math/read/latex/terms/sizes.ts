@@ -17,9 +17,16 @@ export function withSizes(body: Term, declarations: ReadonlyMap<string, Declarat
 const OF_MATRICES = ['det', 'inv', 'tr', 'trace', 'power']
 
 /** The d of "in $\\mathbb{R}^d$", and the n of I_n, where it stands as a number beside matrices: as many as the rows of one of which a determinant, inverse or trace is taken. */
-export function withDimension(body: Term, says: (words: RegExp) => boolean, isGiven: (name: string) => boolean): Term {
+export function withDimension(
+  body: Term,
+  says: (words: RegExp) => boolean,
+  isGiven: (name: string) => boolean,
+  declarations: ReadonlyMap<string, Declaration>,
+): Term {
   if (![...OF_MATRICES, 'bars'].some((op) => occurs(body, op))) return body
   const terms = ordered(body)
+  // What a declared shape of a name here has is the length of that axis.
+  const lengths = new Set<unknown>(terms.flatMap((term) => (term.kind === 'name' ? (declarations.get(term.name)?.shape ?? []) : [])))
   const [matrix] = terms.flatMap((term) => {
     const [of] = term.kind === 'apply' ? term.args : []
     const square = squareIn(of)
@@ -36,6 +43,7 @@ export function withDimension(body: Term, says: (words: RegExp) => boolean, isGi
       term.kind === 'name' &&
       /^[dkmnp]$/.test(term.name) &&
       !isGiven(term.name) &&
+      !lengths.has(term.name) &&
       !counted.has(term.name) &&
       says(
         new RegExp(

@@ -1,9 +1,10 @@
 /** SciPy's factorizations: what is solved by Cholesky's factor, by L and U, or by a triangle. */
 import type { Range } from '../../../api.ts'
 import { type Context, refuse } from '../../execute/values/context.ts'
-import { type Arguments, listOf, NONE, reference, truth, type Value } from '../../execute/values/value.ts'
+import { type Arguments, listOf, NONE, reference, truth, tupleOf, type Value } from '../../execute/values/value.ts'
 import { choleskyFactor, refactored, type Side, solvedTriangle } from '../../grammar/factors.ts'
-import { applyTerm, type Term } from '../../term.ts'
+import { matrixEquation } from '../../grammar/matrixEquations.ts'
+import { applyTerm, numberTerm, type Term } from '../../term.ts'
 import { type Native, twoTerms } from '../arguments.ts'
 
 /** The upper factor, unless the lower one is asked for. */
@@ -51,6 +52,13 @@ function solvedBySide(context: Context, args: Arguments, range: Range): Value {
   return solvedTriangle(matrix, right, side, turned, range)
 }
 
+/** sqrtm(A); with disp=False the root and how wrong it is. */
+function rootAsked(context: Context, args: Arguments, range: Range): Value {
+  const root = applyTerm('sqrtm', [context.toTerm(args.positional[0] ?? NONE, range)], range)
+  const told = args.named.get('disp') ?? args.positional[1]
+  return told !== undefined && context.decide(told, range) === false ? tupleOf([root, numberTerm(0)]) : root
+}
+
 /** torch.cholesky_solve(B, L, upper=False): the same, with the right side first. */
 function solvedByTorchFactor(context: Context, args: Arguments, range: Range): Value {
   const [right, factor] = twoTerms(context, args, range)
@@ -89,4 +97,8 @@ export const SCIPY_FACTORS: readonly (readonly [string, Native])[] = ['scipy.lin
   [`${module}.cho_solve`, solvedByFactor],
   [`${module}.lu_factor`, (_context, args) => listOf([luOf(args), NONE])],
   [`${module}.lu_solve`, solvedByLu],
+  [`${module}.sqrtm`, rootAsked],
+  [`${module}.solve_continuous_lyapunov`, matrixEquation('sylvester', false)],
+  [`${module}.solve_lyapunov`, matrixEquation('sylvester', false)],
+  [`${module}.solve_discrete_lyapunov`, matrixEquation('stein', false)],
 ])
