@@ -173,7 +173,8 @@ function isOfValue(body: Term): boolean {
   const [first, ...more] = body.kind === 'apply' && body.op === 'product' ? body.args : []
   if (first?.kind !== 'apply' || first.args.length !== 1 || more.length !== 1) return false
   const operation = operationNamed(first.op)
-  return operation !== undefined && !operation.elementwise && operation.ranks?.[0] === 2 && first.args[0]?.kind === 'name'
+  const isOfMatrix = first.op === 'vec' || (operation?.elementwise === false && operation.ranks?.[0] === 2)
+  return isOfMatrix && first.args[0]?.kind === 'name'
 }
 
 /** Operations that put an equation together; a left side of any other is a function's name and its argument. */
