@@ -15,6 +15,7 @@ import { atLabel, isLabelled } from './classes.ts'
 import { readVariable } from './differentials.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
+import { marginal } from './marginals.ts'
 import { readMean } from './moments.ts'
 import { memberOf } from './scripts.ts'
 
@@ -213,7 +214,7 @@ function readOverIndices(g: Grammar, name: string, from: number): Term | undefin
     return undefined
   }
   const range = g.rangeFrom(from)
-  return applyTerm('component', [g.named(name, range), ...indices], range)
+  return marginal(g, name, indices, range) ?? applyTerm('component', [g.named(name, range), ...indices], range)
 }
 
 /** s_t and s_{t+1}, where what stands behind them goes on: the places of a table. */
