@@ -96,9 +96,8 @@ export const isEinsum = (node: Expr): boolean => node.op === einsumOperation
 
 /** How many products its kernel adds up, which multiplies two factors at a time. */
 export function einsumWork(node: Expr, lengthOf: (length: Length) => number): number {
-  const spec = specOf(node)
-  const { inputs } = spec
-  const last = lastPlaces(spec)
+  const { inputs } = specOf(node)
+  const last = lastPlaces(specOf(node))
   const lengths = new Map<string, number>()
   for (let k = 0; k < inputs.length; k++) {
     const letters = inputs[k] as string

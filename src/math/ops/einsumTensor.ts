@@ -65,8 +65,8 @@ export function einsumTangent(
     const move = moves[k + 1]
     const kept = tangent === undefined ? undefined : contract(tangent, factor, step)
     const more = move === undefined ? undefined : contract(current, move.data, step)
-    if (kept !== undefined && more !== undefined) for (let i = 0; i < kept.data.length; i++) kept.data[i] = (kept.data[i] as number) + (more.data[i] as number)
-    tangent = kept ?? more
+    tangent =
+      kept === undefined || more === undefined ? (kept ?? more) : { shape: kept.shape, data: kept.data.map((x, i) => x + (more.data[i] as number)) }
     current = contract(current, factor, step)
   })
   return tangent === undefined ? undefined : { shape, data: tangent.data }

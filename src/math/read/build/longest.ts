@@ -5,7 +5,7 @@ import { matmul, matrixPower, outer } from '../../ops/linear.ts'
 import type { TermOrder } from '../order.ts'
 
 /** Matrices and vectors in one product: the derivative by one that stands everywhere has as many terms, each as long. */
-export const MOST_FACTORS = 64
+export const MOST_FACTORS = 96
 
 /** Whether a text may have a longer product: it is long itself, or says a high power. */
 export const mayBeLonger = (order: TermOrder): boolean => order.terms.length > MOST_FACTORS || (order.has('power') && hasHighPower(order))

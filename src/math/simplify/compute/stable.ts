@@ -11,8 +11,8 @@ import { REARRANGING } from '../../ops/arrange.ts'
 import { abs, lt, maximum, where } from '../../ops/condition.ts'
 import { isEinsum, specOf } from '../../ops/einsum.ts'
 import { cosh } from '../../ops/hyperbolic.ts'
-import { hypot } from '../../ops/powers.ts'
 import { diag, matmul, outer, trace, transpose } from '../../ops/linear.ts'
+import { hypot } from '../../ops/powers.ts'
 import { axesPayload, sum } from '../../ops/reduction.ts'
 import { logSoftmax, logsumexp, softmax } from '../../ops/softmax.ts'
 import { broadcastTo } from '../../ops/structure.ts'
@@ -66,7 +66,7 @@ function isPolynomial(node: Expr): boolean {
   const second = args[1]
   if (op === div.op) return second !== undefined && second.args.length === 0 && !isSymbol(second)
   const exponent = op === POW && second !== undefined ? exactOf(second) : undefined
-  return exponent !== undefined && exponent.isInteger && !exponent.isNegative
+  return exponent?.isInteger === true && !exponent.isNegative
 }
 
 function stableForms(exprs: readonly Expr[]): readonly Expr[] {
