@@ -99,11 +99,8 @@ export function einsumWork(node: Expr, lengthOf: (length: Length) => number): nu
   const { inputs } = specOf(node)
   const last = lastPlaces(specOf(node))
   const lengths = new Map<string, number>()
-  for (let k = 0; k < inputs.length; k++) {
-    const letters = inputs[k] as string
-    const { shape } = node.args[k] as Expr
-    for (let axis = 0; axis < letters.length; axis++) lengths.set(letters[axis] as string, lengthOf(shape[axis] as Length))
-  }
+  for (const [k, letters] of inputs.entries())
+    for (const [axis, letter] of [...letters].entries()) lengths.set(letter, lengthOf((node.args[k] as Expr).shape[axis] as Length))
   let work = 0
   const open = new Set<string>(inputs[0])
   for (let k = 1; k <= Math.max(1, inputs.length - 1); k++) {
