@@ -5,10 +5,12 @@ import { evaluate, evaluateAll } from '../../src/math/evaluate/value.ts'
 import { type Expr, make, symbol } from '../../src/math/expr.ts'
 import { sigmoid } from '../../src/math/ops/activation.ts'
 import { add, div, exp, mul, pow, sub } from '../../src/math/ops/arithmetic.ts'
-import { einsum } from '../../src/math/ops/einsum.ts'
+import { einsum, specOf } from '../../src/math/ops/einsum.ts'
+import { einsumTangent, einsumTensor } from '../../src/math/ops/einsumTensor.ts'
 import { eye, ones, size } from '../../src/math/ops/structure.ts'
 import { sin } from '../../src/math/ops/trigonometric.ts'
 import { shapeOf } from '../../src/math/shape.ts'
+import { type Tensor, tensor } from '../../src/math/tensor.ts'
 
 const x = () => symbol('x')
 
@@ -97,4 +99,44 @@ test('depth and sharing are no limit', () => {
 
 test('several at once', () => {
   assert.deepEqual(evaluateAll([x(), mul(x(), 2)], { x: 4 }), [4, 8])
+})
+
+test('a product over index sets moves as the differences of its value say', () => {
+  const sine = (shape: readonly number[], phase: number): Tensor => {
+    const made = tensor(shape)
+    made.data.forEach((_, i) => {
+      made.data[i] = Math.sin(phase + 1.3 * i)
+    })
+    return made
+  }
+  // One that is multiplied into a matrix, one that is summed to a number, and one by itself, turned; not all of the factors move.
+  for (const [key, shapes, output] of [
+    [
+      'ij,jk,kl,jl->il',
+      [
+        [2, 3],
+        [3, 3],
+        [3, 2],
+        [3, 2],
+      ],
+      [2, 2],
+    ],
+    ['i,ij,j->', [[3], [3, 2], [2]], []],
+    ['ij->ji', [[2, 3]], [3, 2]],
+  ] as const) {
+    const symbols = shapes.map((shape, k) => symbol(`f${k}`, shapeOf(shape)))
+    const spec = specOf(einsum(key, ...symbols))
+    const [args, all] = [1, 2].map((phase) => shapes.map((shape, k) => sine(shape, phase + 7 * k))) as [Tensor[], Tensor[]]
+    const moves = all.map((move, k) => (k === 1 ? undefined : move))
+    const at = (h: number): Float64Array => {
+      const moved = args.map(({ shape, data }, k) => ({ shape, data: data.map((value, i) => value + h * (moves[k]?.data[i] ?? 0)) }))
+      return einsumTensor(moved, spec, output).data
+    }
+    const tangent = einsumTangent(args, moves, spec, output)
+    const [above, below] = [at(1e-5), at(-1e-5)]
+    assert.deepEqual(tangent?.shape, output)
+    tangent?.data.forEach((slope, i) => {
+      assert.ok(Math.abs(slope - ((above[i] as number) - (below[i] as number)) / 2e-5) < 1e-8, `${key}: ${slope}`)
+    })
+  }
 })

@@ -30,6 +30,7 @@ test('found by mutating', () => {
     ['markdown', 'Take ^2 + som'],
     ['python', 'import torch\ndef f(z):\n    # z: (n, n)\n    return z.sum() * z.size(\ufffd)'],
     ['julia', `g(x) ${'ForwardDiff'.repeat(20)}(sin, x)`],
+    ['matlab', 'phi = I-(N/N)*phi\\I-(N/N)*phi\\I-(N/N)*phi\\I'],
   ]
   for (const [language, text, at] of texts)
     assert.equal(fault(analyze, { language, text, ...(at === undefined ? {} : { selection: { start: at, end: at } }) }, 10_000), undefined, text)

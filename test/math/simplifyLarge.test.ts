@@ -202,3 +202,27 @@ test('a product of 300 matrices over index sets is written as a matrix product, 
     })
   }
 })
+
+test('long sums and products of matrices are computed as they are shown', () => {
+  // The rounds of a descent: w - (Xᵀ(X w - y)) times a number.
+  const [X, y] = [symbol('X', shapeOf([4, 3])), symbol('y', shapeOf([4]))]
+  let w = symbol('w', shapeOf([3]))
+  for (let round = 0; round < 100; round++) {
+    const residual = sub(einsum('ij,j->i', X, w), y)
+    w = sub(w, mul(0.1, einsum('ij,i->j', X, residual)))
+  }
+  const shown = simplify(w)
+  assert.equal(stabilize(shown), shown)
+})
+
+test('vectors count in a product that is too long', () => {
+  const analysis = analyze({ language: 'matlab', text: `inv(X)'*a*b'${"*inv(X)'*a*b'".repeat(40)}` })
+  assert.ok(!analysis.ok && analysis.message.startsWith('a product of more than 96 matrices and vectors'), analysis.ok ? '' : analysis.message)
+})
+
+test('a fraction in a fraction in a fraction: no more of it is looked at than a note is worth', () => {
+  const nested = (depth: number): string => `${'1/(1 + u '.repeat(depth)}${')'.repeat(depth)}`
+  const analysis = analyze({ language: 'plain', text: nested(40) })
+  assert.ok(analysis.ok)
+  assert.ok(analysis.notes.some(({ message }) => message.startsWith('the quotient needs')))
+})

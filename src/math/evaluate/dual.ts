@@ -6,6 +6,8 @@
 import { type Expr, isSymbol, make, nameOf, type Operation, symbol } from '../expr.ts'
 import { add, div, mul } from '../ops/arithmetic.ts'
 import { callOf, isCall } from '../ops/binder.ts'
+import { isEinsum, specOf } from '../ops/einsum.ts'
+import { einsumTangent } from '../ops/einsumTensor.ts'
 import { solve as solveRow } from '../ops/linear.ts'
 import { argsort } from '../ops/order.ts'
 import { amax, amin, axesOf, product as productRow } from '../ops/reduction.ts'
@@ -220,14 +222,10 @@ function tensors(
   value: Item,
   surroundings: Surroundings,
 ): Item | undefined {
-  if (node.op.name === 'einsum') {
-    let tangent: Item | undefined
-    moves.forEach((move, index) => {
-      if (move === undefined) return
-      const replaced = parts.map((part, k) => (k === index ? move : part))
-      tangent = plus(tangent, nodeValue(node, replaced, surroundings))
-    })
-    return tangent
+  if (isEinsum(node)) {
+    const moved = moves.map((move) => (move === undefined ? undefined : asTensor(move)))
+    const tangent = einsumTangent(parts.map(asTensor), moved, specOf(node), asTensor(value).shape)
+    return tangent === undefined ? undefined : asItem(tangent)
   }
   if (isLinear(node.op)) {
     const moved = moves.map((move, k) => move ?? mapItems(() => 0, [parts[k] as Item]))

@@ -58,6 +58,7 @@ export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, lette
   const indices = enclosuresOfIndices(order)
   const enclosures = enclose([value], indices)
   const rough = roughNodes(value, order)
+  const isSurelyPositive = seenPositive()
   for (const node of order) {
     const { op } = node
     if (op.name === 'pow') powerNote(node, node.args.map((arg) => enclosures.get(arg)) as Enclosure[], indices, (message) => say(message, node), told)
@@ -105,11 +106,23 @@ function isWhole(node: Expr, indices: ReadonlyMap<Expr, Enclosure>): boolean {
 /** The interval is all above 0, or all but it. */
 const isAtZero = ({ min, max, except }: Interval): boolean => max === undefined && (min ?? except) === 0
 
-/** Larger arguments are not looked at as a whole. */
-const LOOKED_AT = 60
+/** Larger arguments are not looked at as a whole, and of one value no more of them than have so many nodes together: a fraction in a fraction in a fraction. */
+const [LOOKED_AT, TOGETHER] = [60, 300]
 
-/** Intervals close at 0, where e^x is in the limit; and 1 - 1/(1 + e^x) is a logistic function, if one knows it. */
-const isSurelyPositive = (arg: Expr): boolean => topological([arg]).length <= LOOKED_AT && isPositive(simplify(arg))
+/** Whether an argument is seen to be positive. Intervals close at 0, where e^x is in the limit; and 1 - 1/(1 + e^x) is a logistic function, if one knows it. */
+function seenPositive(): (arg: Expr) => boolean {
+  let left = TOGETHER
+  const known = new Map<Expr, boolean>()
+  return (arg) => {
+    const found = known.get(arg)
+    if (found !== undefined) return found
+    const size = topological([arg]).length
+    const positive = size <= Math.min(LOOKED_AT, left) && isPositive(simplify(arg))
+    if (size <= LOOKED_AT) left -= size
+    known.set(arg, positive)
+    return positive
+  }
+}
 
 /** What an interval asks of an argument that may lie outside of it. */
 function requirement({ min, max, minOpen, maxOpen, except, every }: Interval, [low, high]: Enclosure, node: Expr, told: TextOf): string | undefined {

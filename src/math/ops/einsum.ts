@@ -6,7 +6,7 @@ import { type Expr, make, number, type Operation, operation, type Payload } from
 import { formatShape, type Length, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { add, mul, neg } from './arithmetic.ts'
 import { axesOfOne, mayBeOne, sumsToZero } from './centred.ts'
-import { einsumTensor } from './einsumTensor.ts'
+import { einsumTensor, lastPlaces } from './einsumTensor.ts'
 import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, zeros } from './structure.ts'
 
 /** Index names of each factor and of the result: one character an axis. */
@@ -96,17 +96,21 @@ export const isEinsum = (node: Expr): boolean => node.op === einsumOperation
 
 /** How many products its kernel adds up, which multiplies two factors at a time. */
 export function einsumWork(node: Expr, lengthOf: (length: Length) => number): number {
-  const { inputs, output } = specOf(node)
+  const { inputs } = specOf(node)
+  const last = lastPlaces(specOf(node))
   const lengths = new Map<string, number>()
   for (const [k, letters] of inputs.entries())
     for (const [axis, letter] of [...letters].entries()) lengths.set(letter, lengthOf((node.args[k] as Expr).shape[axis] as Length))
   let work = 0
-  let open = new Set<string>(inputs[0])
+  const open = new Set<string>(inputs[0])
   for (let k = 1; k <= Math.max(1, inputs.length - 1); k++) {
-    const all = new Set([...open, ...(inputs[k] ?? '')])
-    work += [...all].reduce((product, letter) => product * (lengths.get(letter) as number), 1)
-    const needed = inputs.slice(k + 1).join('') + output
-    open = new Set([...all].filter((letter) => needed.includes(letter)))
+    for (const letter of inputs[k] ?? '') open.add(letter)
+    let products = 1
+    for (const letter of open) {
+      products *= lengths.get(letter) as number
+      if ((last.get(letter) as number) <= k) open.delete(letter)
+    }
+    work += products
   }
   return work
 }

@@ -48,18 +48,51 @@ export function einsumTensor(args: readonly Tensor[], spec: IndexSpec, shape: re
   return { shape, data: current.data }
 }
 
+/**
+ * How a product moves where its factors do, by the rule for two at each step; undefined where a factor does not move. As many steps as
+ * the product itself has, where one product for each factor would take their square.
+ */
+export function einsumTangent(
+  args: readonly Tensor[],
+  moves: readonly (Tensor | undefined)[],
+  spec: IndexSpec,
+  shape: readonly number[],
+): Tensor | undefined {
+  let current = args[0] as Tensor
+  let tangent = moves[0]
+  knownSteps(args, spec).forEach((step, k) => {
+    const factor = args[k + 1]?.data ?? ONE
+    const move = moves[k + 1]
+    const kept = tangent === undefined ? undefined : contract(tangent, factor, step)
+    const more = move === undefined ? undefined : contract(current, move.data, step)
+    tangent =
+      kept === undefined || more === undefined ? (kept ?? more) : { shape: kept.shape, data: kept.data.map((x, i) => x + (more.data[i] as number)) }
+    current = contract(current, factor, step)
+  })
+  return tangent === undefined ? undefined : { shape, data: tangent.data }
+}
+
 const isSame = (a: readonly number[], b: readonly number[] | undefined): boolean =>
   a === b || (a.length === b?.length && a.every((length, axis) => length === b[axis]))
 
+/** By letter the last factor that has it; one beyond all factors for those of the output. */
+export function lastPlaces({ inputs, output }: IndexSpec): Map<string, number> {
+  const last = new Map<string, number>()
+  for (let k = 0; k < inputs.length; k++) for (const letter of inputs[k] as string) last.set(letter, k)
+  for (const letter of output) last.set(letter, inputs.length)
+  return last
+}
+
 /** Factors are multiplied two at a time, each time summing what no later factor needs: linear in factors, not exponential. */
-function stepsOf(args: readonly Tensor[], { inputs, output }: IndexSpec): Step[] {
+function stepsOf(args: readonly Tensor[], spec: IndexSpec): Step[] {
+  const { inputs, output } = spec
+  const last = lastPlaces(spec)
   const steps: Step[] = []
   let letters = inputs[0] as string
   let shape = (args[0] as Tensor).shape
   for (let k = 1; k <= args.length; k++) {
-    const needed = inputs.slice(k + 1).join('') + output
     const second = inputs[k] ?? ''
-    const keep = k >= args.length ? output : [...new Set(letters + second)].filter((letter) => needed.includes(letter)).join('')
+    const keep = k >= args.length ? output : [...new Set(letters + second)].filter((letter) => (last.get(letter) as number) > k).join('')
     if (k >= args.length && k > 1 && keep === letters) break
     const step = stepOf(letters, shape, second, args[k]?.shape ?? [], keep)
     steps.push(step)

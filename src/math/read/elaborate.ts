@@ -151,7 +151,7 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
   }
   const elaborated = new Elaborated(order.terms, builder, reading.notes)
   if (lengths !== undefined && mayBeLonger(order) && longestProduct(elaborated.expr) > MOST_FACTORS)
-    throw new ReadError(`a product of more than ${MOST_FACTORS} matrices is not differentiated`, reading.range, 'select a part of it')
+    throw new ReadError(`a product of more than ${MOST_FACTORS} matrices and vectors is not differentiated`, reading.range, 'select a part of it')
   return elaborated
 }
 

@@ -12,7 +12,7 @@ import { matmul } from '../ops/linear.ts'
 import { broadcastOperation, broadcastTo, isZero } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
 import { construct, DIV, NEG } from './call.ts'
-import { detailsOf, isWrittenNegative, keepsSharing, type Memo, memoOf, writtenContentOf, writtenOf } from './memo.ts'
+import { detailsOf, isWrittenNegative, keepsSharing, type Memo, memoOf, startCall, writtenContentOf, writtenOf } from './memo.ts'
 import { baseOf, factorsOf, Product, powerOf } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, Sum, scale } from './sum.ts'
 
@@ -50,8 +50,15 @@ function flatSize(order: readonly Expr[]): number {
 /** Larger graphs get the canonical form only, which is linear; and of those with more nodes the ones that would be so many times larger written flat. */
 const [LARGEST, LARGE, LARGER] = [2000, 150, 2]
 
+/** Of graphs that stay whole where they are shared those of more nodes are of a size that nobody reads. */
+const UNREAD = 600
+
 /** Whether a graph is of a size that nobody reads. */
-export const isHuge = (expr: Expr): boolean => topological([expr]).length > LARGEST
+export function isHuge(expr: Expr): boolean {
+  if (topological([expr]).length <= UNREAD) return false
+  startCall()
+  return isLong(walk([expr]))
+}
 
 /** Whether what is used in several places of a graph is to stay whole. */
 export const isLong = (order: readonly Expr[]): boolean => order.length > LARGEST || (order.length > LARGE && flatSize(order) > LARGER * order.length)

@@ -4,14 +4,16 @@
  */
 
 import { Exact } from '../../exact.ts'
-import { type Expr, exactOf, isNumber, make, number } from '../../expr.ts'
+import { type Expr, exactOf, isNumber, isSymbol, make, number, type Operation, topological } from '../../expr.ts'
 import { logaddexp, sigmoid } from '../../ops/activation.ts'
-import { log1p, e as naturalBase } from '../../ops/arithmetic.ts'
+import { add, div, log1p, mul, e as naturalBase, neg } from '../../ops/arithmetic.ts'
+import { REARRANGING } from '../../ops/arrange.ts'
 import { abs, lt, maximum, where } from '../../ops/condition.ts'
 import { isEinsum, specOf } from '../../ops/einsum.ts'
 import { cosh } from '../../ops/hyperbolic.ts'
+import { diag, matmul, outer, trace, transpose } from '../../ops/linear.ts'
 import { hypot } from '../../ops/powers.ts'
-import { axesPayload } from '../../ops/reduction.ts'
+import { axesPayload, sum } from '../../ops/reduction.ts'
 import { logSoftmax, logsumexp, softmax } from '../../ops/softmax.ts'
 import { broadcastTo } from '../../ops/structure.ts'
 import { construct, rewriteProduct, rewriteSum, ruleSet, withRules } from '../call.ts'
@@ -44,14 +46,35 @@ export function stabilize(expr: Expr): Expr {
 
 /** Several expressions at once, so that what they share stays shared. */
 export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
-  let results = rewritten(exprs, false)
-  if (results === undefined || measure(results).operations > Math.max(SMALL, GROWTH * measure(exprs).operations))
-    results = rewritten(exprs, true) as Expr[]
-  results = results.map((result) => throughZeros(withSeries(withBranches(withShiftedLogarithms(result)))))
+  const results = stableForms(exprs)
   results.forEach((result, i) => {
     lastingOf(exprs[i] as Expr).stable = result
   })
-  return results
+  return [...results]
+}
+
+/** Operations of polynomials, and those that only put components elsewhere. */
+const POLYNOMIAL: ReadonlySet<Operation> = new Set([
+  ...[add, neg, mul, matmul, transpose, outer, diag, trace, sum].map(({ op }) => op),
+  ...REARRANGING,
+])
+
+/** Sums and products of numbers, vectors and matrices: a graph of these alone, the rounds of a loop, has no better form to compute. */
+function isPolynomial(node: Expr): boolean {
+  const { op, args } = node
+  if (args.length === 0 || POLYNOMIAL.has(op) || isEinsum(node)) return true
+  const second = args[1]
+  if (op === div.op) return second !== undefined && second.args.length === 0 && !isSymbol(second)
+  const exponent = op === POW && second !== undefined ? exactOf(second) : undefined
+  return exponent?.isInteger === true && !exponent.isNegative
+}
+
+function stableForms(exprs: readonly Expr[]): readonly Expr[] {
+  let results = rewritten(exprs, false)
+  if (results === undefined && topological(exprs).every(isPolynomial)) return exprs
+  if (results === undefined || measure(results).operations > Math.max(SMALL, GROWTH * measure(exprs).operations))
+    results = rewritten(exprs, true) as Expr[]
+  return results.map((result) => throughZeros(withSeries(withBranches(withShiftedLogarithms(result)))))
 }
 
 /** Long graphs, and those that would grow much to more than a few operations, keep what is used in several places whole. */

@@ -13,7 +13,7 @@ import { logAlong, stein, sylvester } from '../../ops/matrixFunctions.ts'
 import { axesOf, axesPayload, sum } from '../../ops/reduction.ts'
 import { gatherOf, itemsOf, take } from '../../ops/slice.ts'
 import { softmax } from '../../ops/softmax.ts'
-import { broadcastOperation, eye, isEye, isOne, isZero, ones, zeros } from '../../ops/structure.ts'
+import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, zeros } from '../../ops/structure.ts'
 import { type Length, sameShape, shapeOf } from '../../shape.ts'
 import { withChoices } from '../choice.ts'
 import { withComplements } from '../logistic.ts'
@@ -123,7 +123,9 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   if (op === mul.op && node.rank > 2 && args.some((arg) => isEinsum(arg) && arg.args.some(isEye))) {
     // Components of a tensor with deltas: all in one product, whose indices say which component of what is meant.
     const letters = freshLetters(node.rank, '')
-    return einsum(`${args.map(({ rank }) => letters.slice(letters.length - rank)).join(',')}->${letters}`, ...args)
+    // An axis of length 1 that the product stretches has its own length no more.
+    const whole = args.map((arg) => (arg.rank === 0 ? arg : broadcastTo(arg, shapeOf(node.shape.slice(node.rank - arg.rank)))))
+    return einsum(`${whole.map(({ rank }) => letters.slice(letters.length - rank)).join(',')}->${letters}`, ...whole)
   }
   if (op === mul.op && args.some(isZero)) return zeros(node.shape)
   if ((op === neg.op || op === div.op) && isZero(args[0] as Expr)) return zeros(node.shape)
@@ -185,9 +187,14 @@ function shortened(node: Expr, args: readonly Expr[]): Expr {
   if (!isEinsum(whole)) return whole
   const { inputs, output } = specOf(whole)
   const given = inputs.map((letters, k): Factor => ({ letters, expr: whole.args[k] as Expr }))
-  let factors = joinedRuns(given, output)
-  for (const letter of new Set(factors.flatMap(({ letters }) => [...letters]))) {
-    const holders = factors.filter((factor) => factor.letters.includes(letter))
+  const factors = new Set(joinedRuns(given, output))
+  const held = new Map<string, Set<Factor>>()
+  const hold = (factor: Factor): void => {
+    for (const letter of factor.letters) held.set(letter, (held.get(letter) ?? new Set()).add(factor))
+  }
+  for (const factor of factors) hold(factor)
+  for (const letter of [...held.keys()]) {
+    const holders = [...(held.get(letter) as Set<Factor>)]
     const [a, b] = holders as [Factor, Factor]
     if (
       output.includes(letter) ||
@@ -204,10 +211,17 @@ function shortened(node: Expr, args: readonly Expr[]): Expr {
     const [x, y] = [turnedTo(left, letter, 1), turnedTo(right, letter, 0)]
     const expr = x.rank === 1 && y.rank === 1 ? inner(x, y) : x.rank === 1 ? times(transposed(y), x) : times(x, y)
     const letters = x.rank === 1 ? right.letters.replace(letter, '') : left.letters.replace(letter, '') + right.letters.replace(letter, '')
-    factors = [...factors.filter((factor) => factor !== a && factor !== b), { letters, expr }]
+    for (const gone of holders) {
+      factors.delete(gone)
+      for (const each of gone.letters) held.get(each)?.delete(gone)
+    }
+    const joined = { letters, expr }
+    factors.add(joined)
+    hold(joined)
   }
-  if (factors.length === inputs.length) return whole
-  return einsum(`${factors.map(({ letters }) => letters).join(',')}->${output}`, ...factors.map(({ expr }) => expr))
+  if (factors.size === inputs.length) return whole
+  const left = [...factors]
+  return einsum(`${left.map(({ letters }) => letters).join(',')}->${output}`, ...left.map(({ expr }) => expr))
 }
 
 /** A matrix with the index first or last. */

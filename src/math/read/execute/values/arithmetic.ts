@@ -233,7 +233,11 @@ export function sameTerm(a: Term, b: Term, budget = { left: 200 }): boolean {
   if (a.kind !== b.kind || --budget.left < 0) return false
   if (a.kind === 'number') return b.kind === 'number' && a.value.equals(b.value)
   if (a.kind === 'name') return b.kind === 'name' && a.name === b.name
-  if (a.kind === 'apply' && (b.kind !== 'apply' || a.op !== b.op || JSON.stringify(a.attributes) !== JSON.stringify(b.attributes))) return false
+  if (
+    a.kind === 'apply' &&
+    (b.kind !== 'apply' || a.op !== b.op || (a.attributes !== b.attributes && JSON.stringify(a.attributes) !== JSON.stringify(b.attributes)))
+  )
+    return false
   if (a.kind === 'call' && (b.kind !== 'call' || a.name !== b.name || a.primes !== b.primes)) return false
   if (a.kind === 'binder' && (b.kind !== 'binder' || a.op !== b.op || a.index !== b.index)) return false
   if (a.kind === 'derivative' && (b.kind !== 'derivative' || a.by.join() !== b.by.join())) return false

@@ -54,8 +54,8 @@ function follows(known: Bound, asked: Bound): boolean {
 /** A comparison of a multiple of something, and a number. */
 function boundOf(condition: Term): Bound | undefined {
   if (condition.kind !== 'apply' || !isOrder(condition.op)) return undefined
-  const [left, right] = condition.args.map((side) => linear(side)) as [Linear | undefined, Linear | undefined]
-  if (left === undefined || right === undefined || (left.base === undefined) === (right.base === undefined)) return undefined
+  const [left, right] = condition.args.map((side) => linear(side)) as [Linear, Linear]
+  if ((left.base === undefined) === (right.base === undefined)) return undefined
   const [side, other, order] = left.base === undefined ? [right, left, TURNED[condition.op]] : [left, right, condition.op]
   if (side.base === undefined || side.scale.isZero) return undefined
   const at = other.offset.subtract(side.offset).divide(side.scale)
@@ -73,16 +73,27 @@ const ONE = Exact.integer(1)
 const ZERO = Exact.integer(0)
 const DEEPEST = 10
 
-function linear(term: Term, depth = 0): Linear | undefined {
+/** What whole terms were found to be: a function that calls itself for n - 1, n - 1 - 1, ... asks for one that is made of the one before. */
+const found = new WeakMap<Term, Linear>()
+
+function linear(term: Term, depth = 0): Linear {
   if (term.kind === 'number') return { scale: ONE, offset: term.value }
+  const known = found.get(term)
+  if (known !== undefined) return known
+  const own = linearOf(term, depth)
+  if (depth === 0) found.set(term, own)
+  return own
+}
+
+function linearOf(term: Term, depth: number): Linear {
   const whole: Linear = { base: term, scale: ONE, offset: ZERO }
   if (term.kind !== 'apply' || depth > DEEPEST || term.args.length > DEEPEST || !['neg', 'add', 'mul', 'product', 'div'].includes(term.op))
     return whole
   const parts = term.args.map((arg) => linear(arg, depth + 1))
-  const moving = parts.filter((part) => part?.base !== undefined)
+  const moving = parts.filter((part) => part.base !== undefined)
   const [inner] = moving
-  if (moving.length !== 1 || inner === undefined || parts.includes(undefined)) return whole
-  const numbers = parts.flatMap((part) => (part === undefined || part === inner ? [] : [part.offset]))
+  if (moving.length !== 1 || inner === undefined) return whole
+  const numbers = parts.flatMap((part) => (part === inner ? [] : [part.offset]))
   const times = (by: Exact): Linear => ({ ...inner, scale: inner.scale.multiply(by), offset: inner.offset.multiply(by) })
   switch (term.op) {
     case 'neg':
