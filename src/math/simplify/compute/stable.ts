@@ -7,15 +7,15 @@ import { Exact } from '../../exact.ts'
 import { type Expr, exactOf, isNumber, isSymbol, make, number, type Operation, topological } from '../../expr.ts'
 import { logaddexp, sigmoid } from '../../ops/activation.ts'
 import { add, div, log1p, mul, e as naturalBase, neg } from '../../ops/arithmetic.ts'
-import { REARRANGING } from '../../ops/arrange.ts'
 import { abs, lt, maximum, where } from '../../ops/condition.ts'
 import { isEinsum, specOf } from '../../ops/einsum.ts'
 import { cosh } from '../../ops/hyperbolic.ts'
-import { diag, matmul, outer, trace, transpose } from '../../ops/linear.ts'
+import { matmul, outer, trace } from '../../ops/linear.ts'
 import { hypot } from '../../ops/powers.ts'
-import { axesPayload, sum } from '../../ops/reduction.ts'
+import { axesPayload } from '../../ops/reduction.ts'
 import { logSoftmax, logsumexp, softmax } from '../../ops/softmax.ts'
 import { broadcastTo } from '../../ops/structure.ts'
+import { isLinear } from '../../ops/traits.ts'
 import { construct, rewriteProduct, rewriteSum, ruleSet, withRules } from '../call.ts'
 import { canonicalize, canonicalOf, type Improve, isLong, walk } from '../canonical.ts'
 import { guardedEinsum, guardedProduct } from '../guarded.ts'
@@ -54,15 +54,12 @@ export function stabilizeAll(exprs: readonly Expr[]): Expr[] {
 }
 
 /** Operations of polynomials, and those that only put components elsewhere. */
-const POLYNOMIAL: ReadonlySet<Operation> = new Set([
-  ...[add, neg, mul, matmul, transpose, outer, diag, trace, sum].map(({ op }) => op),
-  ...REARRANGING,
-])
+const PRODUCTS: ReadonlySet<Operation> = new Set([add, neg, mul, matmul, outer, trace].map(({ op }) => op))
 
 /** Sums and products of numbers, vectors and matrices: a graph of these alone, the rounds of a loop, has no better form to compute. */
 function isPolynomial(node: Expr): boolean {
   const { op, args } = node
-  if (args.length === 0 || POLYNOMIAL.has(op) || isEinsum(node)) return true
+  if (args.length === 0 || PRODUCTS.has(op) || isLinear(op) || isEinsum(node)) return true
   const second = args[1]
   if (op === div.op) return second !== undefined && second.args.length === 0 && !isSymbol(second)
   const exponent = op === POW && second !== undefined ? exactOf(second) : undefined
