@@ -13,6 +13,7 @@ import { latexOf, opensGroup, type Token } from '../tokens/tokens.ts'
 import { constantOfCommand, inverseFunction } from '../tokens/words.ts'
 import { atLabel, isLabelled } from './classes.ts'
 import { readVariable } from './differentials.ts'
+import { withEntries, withoutEach } from './entriesGiven.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
 import { marginal } from './marginals.ts'
@@ -276,7 +277,8 @@ function called(
 const PARAMETRISED = /^([fghpqsDGFQ]|pi|mu|epsilon|sigma)_(theta|vartheta|phi|psi|omega|w|W|Theta|Phi)$/
 
 /** The definition's right side, or its derivative, at the arguments. */
-function derived(definition: FunctionDefinition, primes: number, args: readonly Term[], range: { start: number; end: number }, g: Grammar): Term {
+function derived(definition: FunctionDefinition, primes: number, own: readonly Term[], range: { start: number; end: number }, g: Grammar): Term {
+  const args = withEntries(g, definition, own)
   const given = definition.parameters.map((parameter, k) =>
     asMember(args[k] as Term, parameter, definition, g.surroundings.declarationOf(parameter)?.shape?.length),
   )
@@ -303,7 +305,8 @@ function derived(definition: FunctionDefinition, primes: number, args: readonly 
       ...definition.name.split('_'),
     ])
     const value =
-      (body === undefined ? g.surroundings.applied(definition, given) : undefined) ?? withMembers(substitute(body ?? definition.body(args), at))
+      (body === undefined ? g.surroundings.applied(definition, given) : undefined) ??
+      withMembers(withoutEach(substitute(body ?? definition.body(args), at)))
     return given.some((arg) => memberOf(g, arg) !== arg) ? atMembers(g, value) : value
   }
   if (definition.parameters.length !== 1) {

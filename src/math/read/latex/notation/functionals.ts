@@ -1,5 +1,5 @@
 /**
- * Functions of what stands in brackets, or with a colon between: D[P:Q] = ..., F[q] = ..., D(p:q) = .... Where a formula says what such a one
+ * Functions of what stands in brackets, or with a colon between: D[P:Q] = ..., F[q] = ..., D(p:q) = ..., \mathrm{KL}[q \| p] = .... Where a formula says what such a one
  * is, its brackets are parentheses, and what divides its arguments is a comma. Elsewhere brackets group, or are those of an expectation.
  */
 import { closerOf, openerOf, type Token } from '../tokens/tokens.ts'
@@ -18,9 +18,9 @@ const DIVIDER = String.raw`${SPACE}(?::|\\\||\\Vert(?![a-zA-Z])|\\parallel|\\mid
 const SIZE = String.raw`(?:\\(?:left|right|[bB]igg?[lr]?)\s*)?`
 /** From the bracket on, with all that stands up to the equality sign: what is before it is looked at where there is one. */
 const HEAD = new RegExp(String.raw`${SIZE}([[(])\s*(${NAME}(?:${SIZE}${DIVIDER}${SIZE}${NAME})*)\s*${SIZE}[\])]\s*&?\s*:?=(?!=)`, 'g')
-const BASE = /(?<![a-zA-Z\\}])((?:\\[a-zA-Z]+\s*\{\s*[A-Z]\s*\}|\\[A-Z][a-z]+|[A-Z])\s*(?:_\s*(?:\w|\{(?:[^{}]|\{[^{}]*\})*\}))?)\s*$/
+const BASE = /(?<![a-zA-Z\\}])((?:\\[a-zA-Z]+\s*\{\s*[A-Z][a-zA-Z]*\s*\}|\\[A-Z][a-zA-Z]*|[A-Z])\s*(?:_\s*(?:\w|\{(?:[^{}]|\{[^{}]*\})*\}))?)\s*$/
 /** Expectations and the like, which are no functions of what stands in their brackets. */
-const OPERATOR = /^(?:\\math(?:bb|sf|rm)\s*\{)?\s*[EPVH]\b/
+const OPERATOR = /^(?:\\(?:math(?:bb|sf|rm)|operatorname|text)\s*\{)?\s*\\?(?:[EPVH]|Pr|Var|Cov|Corr)\b/
 
 /** The functionals that a text defines. */
 export function findFunctionals(text: string): Functionals {
