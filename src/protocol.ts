@@ -74,7 +74,8 @@ export type PlotView =
       scale: 'linear' | 'logarithmic'
       /** Inputs: variable first, then the parameters in order. Outputs: f, f', f''. */
       program: Program
-      labels: { f: string; derivative: string; second: string }
+      /** The abscissa and the curves as plain letters: x₁, f(x₁), ... */
+      labels: { x: string; f: string; derivative: string; second: string }
       parameters: ParameterView[]
     }
   | {
@@ -83,6 +84,8 @@ export type PlotView =
       ranges: [[number, number], [number, number]]
       /** Inputs: the two variables, then the parameters. Outputs: f, ∂f/∂x, ∂f/∂y. */
       program: Program
+      /** The axes and the value as plain letters. */
+      axes: [string, string]
       label: string
       parameters: ParameterView[]
     }

@@ -1,6 +1,7 @@
 /** Which plot an analysis gets, over which range, on which axis; the page draws it. */
 import type { Analysis, Derivative, Formula, Value, Variable } from '../math/api.ts'
 import { breaksOf, compile, overComponents, toProgram } from '../math/index.ts'
+import { unicodeName } from '../math/print/identifier.ts'
 import type { ParameterView, PlotView } from '../protocol.ts'
 import type { PlotHint } from './plotHint.ts'
 import { chooseRange, spansDecades } from './plotRange.ts'
@@ -75,7 +76,7 @@ function curvePlot({ analysis, second, hint, labels }: PlotRequest): PlotView | 
     range,
     scale: hint.logarithmic || spansDecades(f, along(1), range) ? 'logarithmic' : 'linear',
     program: toProgram(second ? [analysis.value, derivative, second] : [analysis.value, derivative], names),
-    labels: { f: labels.value, derivative: labels.derivative, second: labels.second },
+    labels: { x: unicodeName(derivative.wrt), f: labels.value, derivative: labels.derivative, second: labels.second },
     parameters,
   }
 }
@@ -89,9 +90,10 @@ export function mainDerivative(derivatives: readonly Derivative[]): Derivative |
 function surfacePlot({ hint, labels }: PlotRequest, { value, slopes, variables, others }: Surface): PlotView {
   const parameters = parametersOf(others)
   const names = [...variables, ...parameters.map(({ name }) => name)]
+  const axes: [string, string] = [unicodeName(variables[0]), unicodeName(variables[1])]
   const heights = compile([value], names)
   const range = hint.range ?? surfaceRange((xs, ys) => heights([xs, ys, ...constantColumns(parameters, xs.length)])[0] ?? [])
-  return { kind: 'surface', variables, ranges: [range, range], program: toProgram([value, ...slopes], names), label: labels.value, parameters }
+  return { kind: 'surface', variables, ranges: [range, range], program: toProgram([value, ...slopes], names), axes, label: labels.value, parameters }
 }
 
 /** Output and Jacobian in numbers, where the document gives every symbol a value. */

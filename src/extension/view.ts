@@ -67,7 +67,7 @@ export function viewOf(request: ViewRequest): AnalysisView {
   return {
     version: request.version,
     key: request.key,
-    name: nameOf(analysis, text) ?? '',
+    name: unicodeName(nameOf(analysis, text) ?? ''),
     origin: { label: request.label },
     source: { text: text.slice(analysis.range.start, analysis.range.end), start: analysis.range.start },
     value: formulaView(analysis.value),

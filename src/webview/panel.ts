@@ -1,5 +1,4 @@
 /** The page as a whole: what the host tells it, shown from top to bottom. */
-import { unicodeName } from '../math/print/identifier.ts'
 import type { AnalysisView, Note, RefusalView } from '../protocol.ts'
 import { answer, hasLayout } from './answer.ts'
 import { backprop } from './backprop.ts'
@@ -228,7 +227,7 @@ export class Panel {
     this.article.classList.toggle('stale', refused !== undefined)
     this.refusal.update(refused)
     if (refused) this.toolbar.update({ name: '', origin: refused.origin.label })
-    else this.toolbar.update(view && { name: unicodeName(view.name), origin: view.origin.label })
+    else this.toolbar.update(view && { name: view.name, origin: view.origin.label })
   }
 
   /** The answer as text, for screen readers. */

@@ -87,6 +87,8 @@ describe('a function of one variable', () => {
   it('a function may be called by a Greek letter', () => {
     assert.equal(view('σ(x) = 1/(1 + e^(-x))').leftLatex, '\\sigma(x)')
     assert.equal(view('β(x, α) = exp(-α*x^2)', { language: 'julia' }).leftLatex, '\\beta(x, \\alpha)')
+    assert.equal(view('σ(x) = 1/(1 + e^(-x))').name, 'σ')
+    assert.equal(curve('y = x_1^2').labels.x, 'x₁')
   })
   it('what has no name is called f, or by the next letter that is free', () => {
     assert.equal(view('x^2').leftLatex, 'f(x)')
@@ -111,7 +113,7 @@ describe('a function of one variable', () => {
     assert.deepEqual(range, [-5, 5])
     assert.equal(scale, 'linear')
     assert.equal(program.outputs.length, 3)
-    assert.deepEqual(labels, { f: 'f(x)', derivative: 'f′(x)', second: 'f″(x)' })
+    assert.deepEqual(labels, { x: 'x', f: 'f(x)', derivative: 'f′(x)', second: 'f″(x)' })
   })
   it('over the range and on the axis that the document names', () => {
     const { range, scale } = curve('f(x) = x^2 + 1', { hint: { range: [0, 3], logarithmic: true } })

@@ -1,5 +1,4 @@
 /** The plot of a function of one variable: f, f' and f'' over a range, the tangent under the pointer, sliders for the other symbols. */
-import { unicodeName } from '../../math/print/identifier.ts'
 import type { AnalysisView, PlotView } from '../../protocol.ts'
 import type { Context } from '../context.ts'
 import { eachFrame, h } from '../widgets/dom.ts'
@@ -108,7 +107,7 @@ export class CurvePlot implements Plot {
     const { variable } = analysis.plot
     this.view = analysis.plot
     this.variableLatex = analysis.symbols.find(({ name }) => name === variable)?.latex ?? 'x'
-    this.variableName = unicodeName(variable)
+    this.variableName = analysis.plot.labels.x
     this.order = analysis.order
     this.sliders.set(this.view.parameters, this.parameterValues())
     this.draw()

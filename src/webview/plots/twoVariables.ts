@@ -1,5 +1,4 @@
 /** The plot of a function of two variables: the surface beside contours with gradient arrows, one point in both, its value and gradient in words. */
-import { unicodeName } from '../../math/print/identifier.ts'
 import type { AnalysisView, PlotView } from '../../protocol.ts'
 import type { Context } from '../context.ts'
 import { eachFrame, h, slot } from '../widgets/dom.ts'
@@ -122,7 +121,7 @@ export class TwoVariablesPlot implements Plot {
     const latexOf = (name: string) => analysis.symbols.find((symbol) => symbol.name === name)?.latex ?? name
     const [x, y] = this.view.variables
     this.latex = [latexOf(x), latexOf(y)]
-    this.names = [unicodeName(x), unicodeName(y)]
+    this.names = this.view.axes
     this.sliders.set(this.view.parameters, this.parameterValues())
     this.draw()
   }

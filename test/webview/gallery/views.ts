@@ -72,7 +72,7 @@ function curve(name: string, range: [number, number], outputs: Node[], parameter
     range,
     scale,
     program: program(['x', ...parameters], outputs),
-    labels: { f: `${name}(x)`, derivative: `${name}′(x)`, second: `${name}″(x)` },
+    labels: { x: 'x', f: `${name}(x)`, derivative: `${name}′(x)`, second: `${name}″(x)` },
     parameters: parameters.map((parameter) => ({ name: parameter, latex: parameter, value: 1, range: [-5, 5] as [number, number] })),
   }
 }
@@ -166,6 +166,7 @@ export const bowl = view({
   plot: {
     kind: 'surface',
     variables: ['x', 'y'],
+    axes: ['x', 'y'],
     ranges: [around(2), around(2)],
     program: program(['x', 'y'], [add(x2, pow('y', 2)), mul(2, 'x'), mul(2, 'y')]),
     label: 'f(x, y)',
@@ -369,6 +370,7 @@ export const waves = view({
   plot: {
     kind: 'surface',
     variables: ['u', 'v'],
+    axes: ['u', 'v'],
     ranges: [around(4), around(2)],
     program: program(
       ['u', 'v', 'c'],

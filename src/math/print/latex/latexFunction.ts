@@ -1,4 +1,5 @@
 /** How LaTeX writes what is applied: which functions have a command, which go without parentheses, which conditions count 1 or 0. */
+import type { Exact } from '../../exact.ts'
 import type { Expr, Operation } from '../../expr.ts'
 import { where } from '../../ops/condition.ts'
 import { isOne, isZero } from '../../ops/structure.ts'
@@ -30,3 +31,10 @@ export function conditionOf(node: Expr): Expr | undefined {
   const [condition, a, b] = node.args
   return node.op === where.op && isOne(a as Expr) && isZero(b as Expr) ? condition : undefined
 }
+
+/** Smaller decimals are written with a power of ten. */
+const LEAST_DECIMAL = 1e-4
+
+/** Nobody counts the zeros of 0.00001; what somebody wrote stays as it is. */
+export const decimalText = (value: Exact): string =>
+  value.text === undefined && Math.abs(value.value) < LEAST_DECIMAL ? value.value.toExponential() : value.toString()

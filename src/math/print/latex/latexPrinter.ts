@@ -5,7 +5,7 @@ import { type Expr, exactOf, isSymbol, nameOf, symbolsOf } from '../../expr.ts'
 import { latexName } from '../identifier.ts'
 import type { TextLetters } from '../indices/indices.ts'
 import { type Dialect, LEVEL, Printer } from '../printer.ts'
-import { BARE_FUNCTIONS, conditionOf, endsArgument, functionName } from './latexFunction.ts'
+import { BARE_FUNCTIONS, conditionOf, decimalText, endsArgument, functionName } from './latexFunction.ts'
 
 /** What a product or a delimiter must know about its parts. */
 export const MARK = {
@@ -38,9 +38,6 @@ export function beside(left: string, right: string): string {
   while (isLetter(left.charCodeAt(at - 1))) at--
   return left.charCodeAt(at - 1) === 92 ? `${left} ${right}` : left + right
 }
-
-/** Smaller decimals are written with a power of ten. */
-const LEAST_DECIMAL = 1e-4
 
 /** Letters that readers take for functions when a parenthesis follows. */
 const CALLABLE = new Set(['f', 'g', 'h', 'u', 'v', 'L', 'J', 'F', 'G', 'H'])
@@ -124,8 +121,7 @@ export class LatexPrinter extends Printer {
       this.mark = MARK.tall
       return `${negative ? '-' : ''}\\frac{${text.slice(negative ? 1 : 0, slash)}}{${text.slice(slash + 1)}}`
     }
-    // Nobody counts the zeros of 0.00001; what somebody wrote stays as it is.
-    return this.decimal(value.text === undefined && Math.abs(value.value) < LEAST_DECIMAL ? value.value.toExponential() : value.toString())
+    return this.decimal(decimalText(value))
   }
 
   private decimal(written: string): string {
