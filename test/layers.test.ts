@@ -19,7 +19,7 @@ const mathFloors = [
   ['implicit', 'held', 'backprop', 'refusal', 'stability'],
   ['derivative', 'proven'],
   ['analyze'],
-  ['gradient', 'several', 'overComponents', 'breaks', 'check'],
+  ['gradient', 'several', 'overComponents', 'breaks', 'rewriting', 'check'],
   ['index'],
 ]
 
@@ -41,6 +41,7 @@ const notForThePage = [
   'backprop',
   'refusal',
   'stability',
+  'rewriting',
   'analyze',
   'index',
 ]

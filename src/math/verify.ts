@@ -8,14 +8,14 @@ import { termsLeft, withTerms } from './evaluate/binder.ts'
 import { limitAtZero } from './evaluate/difference.ts'
 import { dualPlan, evaluateDual } from './evaluate/dual.ts'
 import type { Item } from './evaluate/elementwise.ts'
+import { type Held, heldOf, withHeld } from './evaluate/held.ts'
 import { type Plan, plan } from './evaluate/plan.ts'
 import { calmBoxes, chooseBoxes, generator, labelsIn, sampleDirection, sampleFunctions, samplePoint, sampleSizes } from './evaluate/sample.ts'
 import { concreteLength } from './evaluate/sizes.ts'
 import { asItem, asTensor, EvaluationError, evaluatePlan, surroundingsOf } from './evaluate/value.ts'
-import { type Expr, isSymbol, nameOf, substitute, symbol, symbolsOf, topological } from './expr.ts'
+import { type Expr, isSymbol, nameOf, symbolsOf, topological } from './expr.ts'
 import { boundNames } from './ops/binder.ts'
 import { where } from './ops/condition.ts'
-import { detachedParts } from './ops/detached.ts'
 import { einsumWork, isEinsum } from './ops/einsum.ts'
 import type { Length } from './shape.ts'
 import { fromValue, type Tensor } from './tensor.ts'
@@ -339,34 +339,13 @@ function errorAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tenso
 /** A value so large that its differences cannot tell: rounding of it alone is more than the bound. */
 const isCoarse = (value: number, step: number, scale: number): boolean => (Math.abs(value) * Number.EPSILON) / step > 1e-8 * scale
 
-/** A value whose detached parts are symbols, and these parts: what derivatives do not go through stays while a variable moves. */
-interface Held {
-  readonly value: Plan
-  readonly parts: Plan
-  readonly symbols: readonly Expr[]
-}
-
-/** Undefined where nothing is detached, or what is depends on an index and is no one value. */
-function heldOf(value: Expr): Held | 'by index' | undefined {
-  const parts = detachedParts(value)
-  if (parts.length === 0) return undefined
-  const bound = boundNames(topological([value]))
-  if (symbolsOf(...parts).some((node) => bound.has(nameOf(node) as string))) return 'by index'
-  const symbols = parts.map((part, k) => symbol(`held ${k}`, part.shape))
-  return { value: plan([substitute(value, new Map(parts.map((part, k) => [part, symbols[k] as Expr])))]), parts: plan(parts), symbols }
-}
-
 /** The tangent's relative distance from extrapolated differences of the value; undefined where these have not converged. */
 function differenceAt(claim: Claim, point: ReadonlyMap<string, Tensor>, direction: Tensor, answer: Answer): number | undefined {
   const { held, by } = claim
   if (held === 'by index') return undefined
   const name = nameOf(by) as string
   const [value, symbols] = held === undefined ? [claim.value, claim.symbols] : [held.value, [...claim.symbols, ...held.symbols]]
-  const at = new Map(point)
-  if (held !== undefined) {
-    const items = evaluatePlan(held.parts, surroundingsOf(held.parts, point, claim.symbols, sampleFunctions))
-    for (const [k, node] of held.symbols.entries()) at.set(nameOf(node) as string, asTensor(items[held.parts.roots[k] as number] as Item))
-  }
+  const at = held === undefined ? point : withHeld(held, point, claim.symbols)
   const centre = at.get(name) as Tensor
   // Where the last digit of the variable moves the value this much, it has no digits to take differences of.
   const last = centre.data.reduce((most, x) => Math.max(most, Math.abs(x)), 0) * Number.EPSILON

@@ -163,4 +163,22 @@ describe('commands', () => {
     assert.ok((await titlesAt('np.sin(x**2)', 'sin')).includes('Differentiate in the panel'))
     assert.ok(!(await titlesAt('import numpy', 'numpy')).includes('Differentiate in the panel'))
   })
+
+  it('write a selected expression anew in its place', async () => {
+    const editor = await openText('import numpy as np\n\ndef f(x, y):\n    return 2 * np.log(1 + np.exp(x)) + y * (x * x + 2 * x + 1)\n', 'python')
+    const apply = async (selected: string, title: string) => {
+      const start = editor.document.getText().indexOf(selected)
+      const range = new vscode.Range(editor.document.positionAt(start), editor.document.positionAt(start + selected.length))
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', editor.document.uri, range)
+      const action = actions.find((one) => one.title === title)
+      assert.ok(action?.edit, `${title} among ${actions.map((one) => one.title).join('; ')}`)
+      await vscode.workspace.applyEdit(action.edit)
+    }
+    await apply('np.log(1 + np.exp(x))', 'Rewrite in a stable form: np.logaddexp(0, x)')
+    await apply('(x * x + 2 * x + 1)', 'Simplify: (x + 1)**2')
+    assert.match(editor.document.getText(), /return 2 \* np\.logaddexp\(0, x\) \+ y \* \(x \+ 1\)\*\*2\n/)
+    const whole = new vscode.Range(2, 0, 3, 60)
+    const others = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', editor.document.uri, whole)
+    assert.ok(!others.some(({ title }) => /^(?:Simplify|Rewrite)/.test(title)), 'a function is no expression')
+  })
 })

@@ -12,6 +12,8 @@ export const detached: Row = row({
   called: /\bstop[- ]?gradient\b/,
   args: ['x'],
   elementwise: true,
+  parity: 'odd',
+  monotone: true,
   derivative: [null],
   meaning: ({ args: [x] }) => x as Expr,
   fold: ([x]) => ((x as Expr).op === detached.op || exactOf(x as Expr) !== undefined ? x : undefined),

@@ -13,7 +13,7 @@ import { callUnknown } from '../execute/calls/calls.ts'
 import { entriesOf } from '../execute/loops/comprehension.ts'
 import { numberOf, plus, shortened, sum, termsIn } from '../execute/values/arithmetic.ts'
 import { type Context, type Dialect, refuse } from '../execute/values/context.ts'
-import { detach } from '../execute/values/detach.ts'
+import { detachArgument } from '../execute/values/detach.ts'
 import { Cell } from '../execute/values/store.ts'
 import {
   type Arguments,
@@ -76,6 +76,7 @@ import { ITERATION, listed } from './iteration.ts'
 import { sharing } from './shared.ts'
 import { callOf } from './signatures.ts'
 import { JULIA_TYPES, lastAgain } from './types.ts'
+import { isWholeMatrix } from './wholeMatrices.ts'
 
 const LIBRARIES: readonly Library[] = ['julia']
 const MODULES = new Set(
@@ -301,10 +302,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['searchsortedfirst', position],
   ...names('gradient jacobian hessian derivative pullback', derivative),
   ...names('tuple', (_context, args) => tupleOf(args.positional)),
-  ...names('stop_gradient dropgrad ignore_derivatives ignore', (context, args, range) => {
-    const value = argument(args, 0, range)
-    return detach(context, value.kind === 'function' ? context.call(value, { ...args, positional: [], ranges: [] }, range) : value, range)
-  }),
+  ...names('stop_gradient dropgrad ignore_derivatives ignore', detachArgument),
 ])
 
 const isMatrix = (args: Arguments): boolean => args.positional[0]?.kind === 'name' && /^[A-Z]/.test(args.positional[0].name)
@@ -379,15 +377,6 @@ export const juliaDialect: Dialect = {
     return refuse(`the field "${name}" is not read`, range)
   },
   call: (context, callee, args, range) => (callee.kind === 'reference' ? callReference(context, callee, args, range) : callMethod(callee, range)),
-}
-
-/** One array with rows and columns for certain, and no vector of vectors. */
-function isWholeMatrix(context: Context, term: Term, depth = 0): boolean {
-  if (term.kind === 'name') return context.facts.declarations.get(term.name)?.matrix === true
-  if (term.kind !== 'apply' || depth > 8) return false
-  const isMatrix = (arg: Term): boolean => isWholeMatrix(context, arg, depth + 1)
-  if (term.op === 'transpose') return term.args.every(isMatrix)
-  return isElementwise(term.op) && term.args.some(isMatrix)
 }
 
 const callMethod = ({ name }: MethodValue, range: Range): Value => refuse(`"${name}" is not known here`, range)

@@ -11,7 +11,7 @@ import { placeAmong } from '../execute/arrays/weights.ts'
 import { applyRow } from '../execute/calls/apply.ts'
 import { negative, numberOf, sum } from '../execute/values/arithmetic.ts'
 import { type Context, refuse } from '../execute/values/context.ts'
-import { detach } from '../execute/values/detach.ts'
+import { detachArgument } from '../execute/values/detach.ts'
 import { findMember } from '../execute/values/members.ts'
 import { textOf } from '../execute/values/texts.ts'
 import { type Arguments, copied, isCondition, isTerm, listOf, NONE, truth, type Value } from '../execute/values/value.ts'
@@ -245,7 +245,7 @@ const rounded: Native = (context, args, range) => {
 const passed: Native = () => NONE
 
 export const BUILTINS: ReadonlyMap<string, Native> = new Map<string, Native>([
-  [DETACH, (context, args, range) => detach(context, first(args, range), range)],
+  [DETACH, detachArgument],
   ['zip', zip],
   ['enumerate', enumerate],
   ['max', extremum('maximum', 'amax', 'max')],

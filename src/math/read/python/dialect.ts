@@ -7,7 +7,7 @@ import { PLACES } from '../execute/arrays/subscripts.ts'
 import { applyRow } from '../execute/calls/apply.ts'
 import { callUnknown } from '../execute/calls/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/values/context.ts'
-import { detach } from '../execute/values/detach.ts'
+import { detachArgument } from '../execute/values/detach.ts'
 import { Cell } from '../execute/values/store.ts'
 import { bracedText } from '../execute/values/texts.ts'
 import { type Arguments, isTerm, type MethodValue, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/values/value.ts'
@@ -189,7 +189,7 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
     if (overAll !== undefined) return overAll
     if (/^arg(max|min)$/.test(name)) return placeAlong(context, name, args, range)
     if (name === 'argwhere') return refuse(`"${name}" picks a position, which has no derivative`, range)
-    if (/^(detach|stop_gradient)$/.test(name)) return detach(context, args.positional[0] ?? refuse(`"${name}" needs what it detaches`, range), range)
+    if (/^(detach|stop_gradient)$/.test(name)) return detachArgument(context, args, range)
     const library = spelled(path)?.library
     if (library !== 'python' && library !== 'scipy') {
       const native = ARRAYS.get(name)
