@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { type Analysis, type AnalyzeOptions, analyze, type Language } from '../../src/math/index.ts'
+import type { AnalyzeOptions, Language } from '../../src/math/index.ts'
+import { analysed, close } from './golden.ts'
 
 interface Golden {
   A: number[][]
@@ -15,22 +16,6 @@ interface Golden {
   second: number[][]
 }
 const golden = JSON.parse(readFileSync(`${process.cwd()}/test/math/golden/exponential.json`, 'utf8')) as Golden[]
-
-/** Relative to the largest component. */
-function close(own: unknown, exact: unknown, tolerance: number, where: string): void {
-  const [a, b] = [own, exact].map((value) => [value].flat(4) as number[]) as [number[], number[]]
-  assert.equal(a.length, b.length, where)
-  const largest = Math.max(...b.map(Math.abs))
-  b.forEach((x, k) => {
-    assert.ok(Math.abs((a[k] as number) - x) <= tolerance * largest, `${where}: ${a[k]}, exactly ${x}`)
-  })
-}
-
-function analysed(language: Language, text: string, options: AnalyzeOptions = {}): Analysis {
-  const analysis = analyze({ language, text }, options)
-  if (!analysis.ok) assert.fail(`${text}: ${analysis.message}`)
-  return analysis
-}
 
 const SQUARE = { shapes: { X: ['n', 'n'], A: ['n', 'n'], C: ['n', 'n'] } }
 const transposed = (a: number[][]): number[][] => a.map((_, i) => a.map((row) => row[i] as number))

@@ -1,5 +1,8 @@
-/** Reads golden data: lines of tab-separated fields, numbers that read back exactly. */
+/** Reads golden data, and compares with it: lines of tab-separated fields, numbers that read back exactly. */
+import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import type { Analysis, AnalyzeOptions, Language } from '../../src/math/api.ts'
+import { analyze } from '../../src/math/index.ts'
 
 export interface GoldenPoint {
   readonly row: string
@@ -31,4 +34,21 @@ export function goldenPoints(): GoldenPoint[] {
 /** |a - b| over the larger of the two in size; 0 where both are the same. */
 export function relativeError(a: number, b: number): number {
   return a === b || (Number.isNaN(a) && Number.isNaN(b)) ? 0 : Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b))
+}
+
+/** Arrays of any shape, to a tolerance relative to the largest component. */
+export function close(own: unknown, exact: unknown, tolerance: number, where: string): void {
+  const [a, b] = [own, exact].map((value) => [value].flat(4) as number[]) as [number[], number[]]
+  assert.equal(a.length, b.length, where)
+  const largest = Math.max(...b.map(Math.abs))
+  b.forEach((x, k) => {
+    assert.ok(Math.abs((a[k] as number) - x) <= tolerance * largest, `${where}: ${a[k]}, exactly ${x}`)
+  })
+}
+
+/** The analysis of a text that is answered. */
+export function analysed(language: Language, text: string, options: AnalyzeOptions = {}): Analysis {
+  const analysis = analyze({ language, text }, options)
+  if (!analysis.ok) assert.fail(`${text}: ${analysis.message}`)
+  return analysis
 }
