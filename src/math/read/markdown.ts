@@ -8,8 +8,22 @@ import { type Definition, type Document, ReadError, type Reading, type Target } 
 /** Opens a text in the language a fence names; undefined where that language is not read. */
 export type CodeOpener = (text: string, language: string) => Document | undefined
 
+/** Lines of a quote that holds formulas, one after the other. */
+const QUOTE = /^[ \t]*>[^\n]*(?:\n[ \t]*>[^\n]*)*/gm
+const QUOTED = /^[ \t]*>(?:[ \t]*>)*/gm
+
+/**
+ * The text with blanks in the place of the signs before the lines of quotes, as Obsidian's callouts are, so that all stands where it stood. A
+ * line that begins with > in a formula that is not quoted is a relation.
+ */
+const withoutQuotes = (text: string): string =>
+  /^[ \t]*>/m.test(text)
+    ? text.replace(QUOTE, (quote) => (/\$|\\[([]/.test(quote) ? quote.replace(QUOTED, (signs) => ' '.repeat(signs.length)) : quote))
+    : text
+
 /** `openPlain` opens what is written without markup, between backticks. */
-export function openMarkdown(text: string, openCode?: CodeOpener, openPlain?: (text: string) => Document): Document {
+export function openMarkdown(written: string, openCode?: CodeOpener, openPlain?: (text: string) => Document): Document {
+  const text = withoutQuotes(written)
   const regions = markdownRegions(text)
   const formulas = regions.formulas.length > 0 ? openRegions(text, regions) : undefined
   const { code } = regions

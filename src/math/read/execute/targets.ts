@@ -136,6 +136,10 @@ export function assignTarget(context: Context, target: Expression, value: Value,
         context.store.set(cell, named)
         return
       }
+      if (object.kind === 'layer' && object.weights.has(target.name) && isTerm(value)) {
+        assignTarget(context, target.object, { ...object, tied: new Map([...(object.tied ?? []), [target.name, value]]) }, scope, declare)
+        return
+      }
       const changed = writeField(context, object, target.name, value, target.range)
       if (changed !== undefined) rewrite(context, target.object, object, changed, scope)
       return

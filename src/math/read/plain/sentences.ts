@@ -83,6 +83,9 @@ const BOUND = /\b(?:below|above|for|up to|down to|if|when|at|until|till|while)\s
 /** How many there are of what words name: "inlet, 3 elbows". */
 const COUNTED = /(?<![\w.])\d+(?=(?:\s+|-)[a-zA-Z]{3,}\b)/g
 
+/** A unit behind a formula: its own in brackets or words, or that of a name. */
+const UNIT_SAID = /^(?:[[(]([^\])]*)[\])]|(?:[a-zA-Zα-ω]\w*(?:\s*,\s*[a-zA-Zα-ω]\w*)*\s+)?in\s+(\S+))$/
+
 /** A line without the words that stand apart from its formula: "V = R T/F * ln(a/b)      in mV, Nernst". What is computed has its signs. */
 function withoutTail(line: string, text: string, named: string[]): string {
   for (const { index, 0: gap } of line.matchAll(/\s{3,}|\t/g)) {
@@ -90,7 +93,8 @@ function withoutTail(line: string, text: string, named: string[]): string {
     if (!/=.*(?:[-*/^+(]|\d)/.test(formula) || !/[\w)\]'²³]$/.test(formula) || !isClosed(formula)) continue
     // [W/m]
     // in m3/s
-    if (UNIT.test(/^(?:[[(]([^\])]*)[\])]|in\s+(\S+))$/.exec(tail.trim())?.slice(1).join('') ?? '')) return formula + blank(gap + tail)
+    // f in Hz
+    if (UNIT.test(UNIT_SAID.exec(tail.trim())?.slice(1).join('') ?? '')) return formula + blank(gap + tail)
     // "f = (a + K)/2      K = 3.2 for the two bends"
     const [, value, about = ''] = VALUE.exec(tail) ?? []
     if (value !== undefined && (about.trim() === '' || isRemark(about, '', 1))) return `${formula};${blank(gap.slice(1))}${value}${blank(about)}`

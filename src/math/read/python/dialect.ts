@@ -5,7 +5,7 @@ import { countOfChosen } from '../execute/arrays/sequences.ts'
 import { countOfAll } from '../execute/arrays/shapes.ts'
 import { PLACES } from '../execute/arrays/subscripts.ts'
 import { applyRow } from '../execute/calls/apply.ts'
-import { callUnknown } from '../execute/calls/calls.ts'
+import { callUnknown, weightOf } from '../execute/calls/calls.ts'
 import { type Context, type Dialect, refuse } from '../execute/values/context.ts'
 import { detachArgument } from '../execute/values/detach.ts'
 import { Cell } from '../execute/values/store.ts'
@@ -133,6 +133,7 @@ export function pythonDialect({ torch, fixed, plain }: { readonly torch: boolean
         return name === 'size' && !torch ? countOfAll(context, object, range) : { kind: 'method', object, name }
       }
       if (object.kind === 'instance') return undefined
+      if (object.kind === 'layer' && object.weights.has(name)) return weightOf(context, object, name, range)
       if (object.kind === 'partial') return askPlaces(object, name) ?? askDistribution(object, name)
       return { kind: 'method', object, name }
     },

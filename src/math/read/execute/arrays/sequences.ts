@@ -298,7 +298,10 @@ export function vectorise(context: Context, row: SequenceValue, range: Range, ne
     return applyTerm('zeros', [length], range, { shape: [{ length: 0 }] })
   if (row.element.kind === 'list') {
     const columns = row.element.items.value.map((element) => vectorise(context, { ...row, element }, range))
-    return applyTerm('transpose', [applyTerm('array', columns, range)], range)
+    const array = applyTerm('array', columns, range)
+    // Of matrices and more, [[x_i, a], [b, x_i]] for each i, the axis of the elements goes before all others.
+    const isDeep = row.element.items.value.some((element) => element.kind === 'list')
+    return isDeep ? applyTerm('moveaxis', [array], range, { source: 1, destination: 0 }) : applyTerm('transpose', [array], range)
   }
   const rows = row.element.kind === 'sequence'
   const given = row.element.kind === 'sequence' ? vectorise(context, row.element, range, true) : context.toTerm(row.element, range)

@@ -255,10 +255,16 @@ export function callUnknown(context: Context, name: string, args: Arguments): Te
 /** What a layer makes of its input, with its weights as free names. */
 export function applyLayer(context: Context, layer: LayerValue, args: Arguments): Value {
   const { range } = args
-  const own: OwnWeight = (name, lengths) => {
-    const free = context.facts.free(`${layer.name}_${name}`, layer, range, lengths.length)
-    if (lengths.every((length) => length !== undefined)) context.facts.declare(free.name, { shape: shapeOf(lengths) })
-    return free
-  }
-  return layer.apply(args.positional[0] ?? refuse('the layer is called without an input', range), own, range)
+  const input = args.positional[0] ?? refuse('the layer is called without an input', range)
+  return layer.apply(input, (name) => weightOf(context, layer, name, range), range)
+}
+
+/** A weight of a layer: a free name of its own, or what it was said to be. */
+export function weightOf(context: Context, layer: LayerValue, name: string, range: Range): Term {
+  const tied = layer.tied?.get(name)
+  if (tied !== undefined) return tied
+  const lengths = layer.weights.get(name) ?? []
+  const free = context.facts.free(`${layer.name}_${name}`, layer, range, lengths.length)
+  if (lengths.every((length) => length !== undefined)) context.facts.declare(free.name, { shape: shapeOf(lengths) })
+  return free
 }

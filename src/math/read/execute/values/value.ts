@@ -124,13 +124,17 @@ export interface ShapeValue {
   readonly of: Term
 }
 
-/** A weight of a layer by what its library calls it, with as many axes as lengths; those that are not known are undefined. */
-export type OwnWeight = (name: string, lengths: readonly (Length | undefined)[]) => Term
+/** A weight of a layer by what its library calls it. */
+export type OwnWeight = (name: string) => Term
 
 /** A layer that a library makes, with weights of its own: torch.nn.Linear(3, 2). Its weights are named after its attribute. */
 export interface LayerValue {
   readonly kind: 'layer'
   readonly name: string
+  /** The lengths of the axes of each weight, those that are not known undefined; a weight may be asked for as an attribute too, embedding.weight. */
+  readonly weights: ReadonlyMap<string, readonly (Length | undefined)[]>
+  /** Weights that are those of another layer: head.weight = embedding.weight. */
+  readonly tied?: ReadonlyMap<string, Term>
   apply(x: Value, own: OwnWeight, range: Range): Value
 }
 

@@ -122,10 +122,11 @@ function linearLayer(
   const layer: Value = {
     kind: 'layer',
     name: 'dense',
+    weights: new Map([[weight, turned ? [output, input] : [input, output]], ...(isBiased ? [[bias, [output]] as const] : [])]),
     apply: (x, own, range) => {
-      const matrix = own(weight, turned ? [output, input] : [input, output])
+      const matrix = own(weight)
       const product = applyTerm('matmul', [context.toTerm(x, range), turned ? applyTerm('transpose', [matrix], range) : matrix], range)
-      return isBiased ? applyTerm('add', [product, own(bias, [output])], range) : product
+      return isBiased ? applyTerm('add', [product, own(bias)], range) : product
     },
   }
   const activation = args.named.get('activation')
@@ -169,13 +170,14 @@ function normalLayer(
   return {
     kind: 'layer',
     name: 'norm',
+    weights: new Map(isPlain ? [] : [weight, bias].flatMap((name) => (name === undefined ? [] : [[name, [components]] as const]))),
     apply: (value, own, range) => {
       const x = context.toTerm(value, range)
       const away = centred ? sum(x, negative(applyTerm('mean', [x], range, along), range), range, false) : x
       const size = centred ? applyTerm('var', [x], range, along) : applyTerm('mean', [applyTerm('pow', [x, numberTerm(2)], range)], range, along)
       const normal = applyTerm('div', [away, applyTerm('sqrt', [sum(size, more, range, false)], range)], range)
-      const scaled = isPlain ? normal : applyTerm('mul', [own(weight, [components]), normal], range)
-      return isPlain || bias === undefined ? scaled : applyTerm('add', [scaled, own(bias, [components])], range)
+      const scaled = isPlain ? normal : applyTerm('mul', [own(weight), normal], range)
+      return isPlain || bias === undefined ? scaled : applyTerm('add', [scaled, own(bias)], range)
     },
   }
 }
@@ -183,7 +185,8 @@ function normalLayer(
 /** torch.nn.Embedding(words, components): rows of a matrix of weights. */
 function embeddingLayer(context: Context, args: Arguments, range: Range): Value {
   const lengths = ['num_embeddings', 'embedding_dim'].map((name, at) => lengthGiven(context, argument(args, at, name), range))
-  return { kind: 'layer', name: 'embedding', apply: (x, own, range) => rowsNamed(context, own('weight', lengths), x, range) }
+  const weights = new Map([['weight', lengths]])
+  return { kind: 'layer', name: 'embedding', weights, apply: (x, own, range) => rowsNamed(context, own('weight'), x, range) }
 }
 
 /** torch.nn.Conv2d(channels, channels, 3) and the others. */
@@ -203,10 +206,11 @@ function convolutionLayer(context: Context, args: Arguments, axes: number, range
   return {
     kind: 'layer',
     name: 'conv',
+    weights: new Map([['weight', [...channels, ...(size as number[])]], ...(isBiased ? [['bias', channels.slice(0, 1)] as const] : [])]),
     apply: (x, own, range) => {
-      const weight = own('weight', [...channels, ...(size as number[])])
+      const weight = own('weight')
       if (shapeOfTerm(context, weight) === undefined) return refuse('how many channels this layer takes and gives must be known', range)
-      return convolved(context, context.toTerm(x, range), weight, isBiased ? own('bias', channels.slice(0, 1)) : undefined, axes, options, range)
+      return convolved(context, context.toTerm(x, range), weight, isBiased ? own('bias') : undefined, axes, options, range)
     },
   }
 }
