@@ -22,7 +22,6 @@ import {
   type LayerValue,
   type ListValue,
   NONE,
-  type OwnWeight,
   reference,
   type Scope,
   type Value,
