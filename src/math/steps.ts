@@ -175,8 +175,7 @@ class Teller {
         title: op.name === 'integral' ? "Leibniz's rule" : 'Term by term under the sum',
         parts: [],
       }
-    if (node.args.every((arg, k) => !this.depends.has(arg) || op.derivative?.[k] === null))
-      return { rule: op.name, title: `The derivative of the ${op.title} is zero`, parts: [] }
+    if (this.isFlat(node)) return { rule: op.name, title: `The derivative of the ${op.title} is zero`, parts: [] }
     const inside = dependent[0] as Expr
     if (dependent.length === 1 && inside === this.by && node.args.length === 1)
       return { rule: op.name, title: `Derivative of the ${op.title}${this.named(node)}`, parts: [] }
@@ -185,6 +184,11 @@ class Teller {
     const innerName = this.nameFor(inside)
     const title = `Chain rule: outer function ${outerName}, inner function ${innerName ?? 'u'}`
     return { rule: 'chain', title, parts: inside === this.by ? [] : [inside], extra: this.outerStep(node, inside, outerName) }
+  }
+
+  /** Whether the derivative is zero by its row alone, whatever the arguments do. */
+  private isFlat({ op, args }: Expr): boolean {
+    return op.derivative !== undefined && args.every((arg, k) => !this.depends.has(arg) || op.derivative?.[k] === null)
   }
 
   /** d outer / du, with u in the place of the inner function. */
@@ -226,8 +230,12 @@ class Teller {
 
   /** From the value down to the variable, one step a node. */
   private differentials(value: Expr): Step[] {
+    const asked = new Set([value])
     const order = topological([value]).filter((node) => this.depends.has(node) && node !== this.by)
+    // Nothing below what has the derivative zero is asked for.
+    for (const node of [...order].reverse()) if (asked.has(node) && !this.isFlat(node)) for (const arg of node.args) asked.add(arg)
     return order
+      .filter((node) => asked.has(node))
       .reverse()
       .slice(0, STEPS / 2)
       .map((node) => this.differentialStep(node))
@@ -255,7 +263,7 @@ class Teller {
     const name = this.nameFor(node)
     return {
       rule: ruleOf(node),
-      title: `${titleOf(node)}${name === undefined ? '' : ` (${name})`}`,
+      title: `${this.isFlat(node) ? `The differential of the ${node.op.title} is zero` : titleOf(node)}${name === undefined ? '' : ` (${name})`}`,
       before: this.differentialLatex(this.latex(node), node),
       after: printLatex(written, { names, letters: this.context.letters }),
       range: this.context.ranges.get(node),
