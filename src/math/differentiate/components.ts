@@ -8,7 +8,7 @@ import { stack } from '../ops/arrange.ts'
 import { einsum, freshLetters, isEinsum, permute, specOf } from '../ops/einsum.ts'
 import { transpose } from '../ops/linear.ts'
 import { itemsOf, itemsPayload, place, take } from '../ops/slice.ts'
-import { uniformNumber } from '../ops/structure.ts'
+import { broadcastTo, uniformNumber } from '../ops/structure.ts'
 import { isRearranging } from '../ops/traits.ts'
 import type { Shape } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
@@ -56,7 +56,7 @@ export function byComponents(value: Expr, by: Expr): Expr | undefined {
 }
 
 function tableWith(value: Expr, by: Expr, { values, places }: Components): Expr {
-  if (places !== undefined && values.length === 1 && value.rank > 0) return columnsOf(reverse(value, places), value.rank)
+  if (places !== undefined && values.length === 1 && value.rank > 0) return columnsOf(reverse(value, places), value, by)
   return tableOf(
     [...value.shape, ...by.shape],
     values.flatMap((each) => reverse(each, places ?? [by])),
@@ -69,8 +69,9 @@ function termByTerm(value: Expr, by: Expr): Expr | undefined {
   const told = value.args.filter((term) => term.rank === value.rank && componentsWith(term, by)?.places !== undefined)
   if (told.length === 0) return undefined
   const table = byComponents(add(...told), by)
-  const rest = value.args.filter((term) => !told.includes(term))
-  return table && add(table, reverse(add(...rest), [by])[0] as Expr)
+  // Numbers beside what has axes are added to each component.
+  const rest = broadcastTo(add(...value.args.filter((term) => !told.includes(term))), value.shape)
+  return table && add(table, reverse(rest, [by])[0] as Expr)
 }
 
 /**
@@ -132,10 +133,13 @@ const isPlaced = ({ op, args }: Expr): boolean =>
   op === place.op ||
   ((op === add.op || op === neg.op || op === mul.op) && args.every((arg) => arg.rank === 0 || isPlaced(arg)) && args.some(isPlaced))
 
-/** Tensors beside each other along a last axis. */
-function columnsOf(columns: readonly Expr[], rank: number): Expr {
-  const rows = make(stack.op, columns)
-  return rank === 1 ? make(transpose.op, [rows]) : permute(rows, [...Array.from({ length: rank }, (_, axis) => axis + 1), 0])
+/** The derivatives by each component of the symbol as one: the axes of the value first, then those of the symbol. */
+function columnsOf(columns: readonly Expr[], value: Expr, by: Expr): Expr {
+  if (by.rank === 0) return columns[0] as Expr
+  const rows = tableOf([...by.shape, ...value.shape], columns)
+  if (value.rank === 1 && by.rank === 1) return make(transpose.op, [rows])
+  const axes = [...rows.shape.keys()]
+  return permute(rows, [...axes.slice(by.rank), ...axes.slice(0, by.rank)])
 }
 
 const isKnown = (shape: Shape): shape is readonly number[] => shape.every((length) => typeof length === 'number')
