@@ -30,20 +30,15 @@ const cofactors = `function C = cofactors(A)
     C = det(U * V') * U * diag(others) * V';
 end`
 
-const expmDerivative = `function L = expmDerivative(A, E)
-    % how expm(A) moves along E: a block of the exponential of a larger matrix
+/** How a function of a matrix moves along E: a block of that function of a larger matrix (Higham, "Functions of Matrices", theorem 3.6). */
+const derivativeByBlock = (name: 'expm' | 'logm', what: string): string => `function L = ${name}Derivative(A, E)
+    % how ${name}(A) moves along E: a block of the ${what} of a larger matrix
     n = size(A, 1);
-    whole = expm([A, E; zeros(n), A]);
+    whole = ${name}([A, E; zeros(n), A]);
     L = whole(1:n, n+1:end);
 end`
-
-const logmDerivative = `function L = logmDerivative(A, E)
-    % how logm(A) moves along E: a block of the logarithm of a larger matrix
-    n = size(A, 1);
-    whole = logm([A, E; zeros(n), A]);
-    L = whole(1:n, n+1:end);
-end`
-
+const expmDerivative = derivativeByBlock('expm', 'exponential')
+const logmDerivative = derivativeByBlock('logm', 'logarithm')
 const steinSolution = `function X = steinSolution(A, B, C)
     % the X with X - A*X*B = C
     X = reshape((eye(numel(C)) - kron(B.', A)) \\ C(:), size(C));
