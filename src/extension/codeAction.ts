@@ -42,7 +42,8 @@ function rewrites(passage: Passage, analysis: Analysis): vscode.CodeAction[] {
   if (!isFormula && !analysis.variables.every(({ name }) => namesIn(expression).has(name))) return []
   const { language, alias } = isFormula ? { language: 'latex' as const } : idiomOf(languageId, source.text)
   return rewritings(analysis.value, language, alias).flatMap(({ kind: form, text }) => {
-    if (!isFormula && !usesOnly(text, source.text, source.language)) return []
+    // Beside np.exp a function of another library would be given arrays that it does not take.
+    if (!isFormula && !usesOnly(text, expression, source.language)) return []
     const { document, range } = passage.locate(analysis.range)
     const isStable = form === 'stable'
     const made = new vscode.CodeAction(

@@ -29,9 +29,9 @@ const OWN: { readonly [L in Language]?: ReadonlySet<string> } = {
   matlab: new Set(ELEMENTARY.split(' ')),
 }
 
-/** Does code use no name that its file does not? */
-export function usesOnly(code: string, file: string, language: Language): boolean {
-  const known = namesIn(file)
+/** Does code use no name that what it stands for does not, but those of the language? */
+export function usesOnly(code: string, written: string, language: Language): boolean {
+  const known = namesIn(written)
   return [...namesIn(code)].every((name) => known.has(name) || OWN[language]?.has(name) === true)
 }
 
