@@ -34,6 +34,8 @@ export interface CodeView {
   language: string
   label: string
   text: string
+  /** It may stand where what it was derived from stands: in its language, as an expression or a whole function. */
+  fits?: true
 }
 
 export interface DerivativeView extends FormulaView {
@@ -172,6 +174,8 @@ export interface HostApi {
   highlight(range: Range | null): void
   copy(text: string, what: string): void
   insertCode(text: string): void
+  /** In the place of what it was derived from. */
+  replaceByCode(text: string): void
   setPinned(pinned: boolean): void
   /** Back (-1) or forward (+1) through what was shown. */
   history(step: number): void

@@ -1,7 +1,8 @@
 /** Where code may be put in below an expression without tearing apart what stands around it. */
 
 export interface Block {
-  /** The last line. */
+  /** The first and the last line. */
+  start: number
   end: number
   /** The white space its first line begins with. */
   indent: string
@@ -27,7 +28,7 @@ export function enclosingBlock(lines: readonly string[], line: number): Block {
     end = i
     if (closing) break
   }
-  return { end: Math.max(end, line), indent }
+  return { start, end: Math.max(end, line), indent }
 }
 
 function functionAround(lines: readonly string[], line: number): number {

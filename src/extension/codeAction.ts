@@ -3,6 +3,7 @@ import * as vscode from 'vscode'
 import type { Analysis } from '../math/api.ts'
 import { rewritings } from '../math/index.ts'
 import { ask, isHere, isMathematics } from './analyst.ts'
+import { mayBeTested } from './gradientTest.ts'
 import { idiomOf, readLanguageIds } from './languages.ts'
 import { guarded } from './log.ts'
 import { inPlace, isRewritable, namesIn, usesOnly } from './rewrite.ts'
@@ -26,6 +27,7 @@ function actionsAt(document: vscode.TextDocument, range: vscode.Range): vscode.C
   return [
     action(vscode.l10n.t('Differentiate in the panel'), 'nabla.differentiateSelection', place),
     action(vscode.l10n.t('Insert the derivative below'), 'nabla.insertCode', place),
+    ...(mayBeTested(passage, analysis) ? [action(vscode.l10n.t('Insert a gradient check as a test'), 'nabla.insertTest', place)] : []),
     ...rewrites(passage, analysis),
   ]
 }

@@ -5,6 +5,7 @@ import { ask, isMathematics } from './analyst.ts'
 import { copy, insertBelow } from './deliver.ts'
 import { chooseExample } from './examples.ts'
 import type { GradientCheck } from './gradientCheck.ts'
+import { callOf, testFor } from './gradientTest.ts'
 import { codeLabels, type Idiom } from './languages.ts'
 import { guarded } from './log.ts'
 import type { Session } from './session.ts'
@@ -21,6 +22,7 @@ export function registerCommands(context: vscode.ExtensionContext, session: Sess
     'nabla.copyLatex': (latex) => copyLatex(session, latex),
     'nabla.copyCode': () => copyCode(session),
     'nabla.insertCode': (target) => insertCode(session, target),
+    'nabla.insertTest': (target) => insertTest(session, target),
     'nabla.chooseVariable': () => chooseVariable(session),
     'nabla.checkGradients': () => gradientCheck.report(),
     'nabla.openPanel': () => session.welcome(),
@@ -126,6 +128,24 @@ async function insertCode(session: Session, target: unknown): Promise<void> {
   const results =
     idiom.language === 'latex' ? equationsOf(analysis, passage.source.text).map(({ latex }) => latex) : codeIn(idiom.language, found, idiom)
   await insertBelow(passage, analysis.range, results)
+}
+
+async function insertTest(session: Session, target: unknown): Promise<void> {
+  const found = await current(session, target)
+  if (!found) return
+  const { passage, analysis } = found
+  const insertion = testFor(passage, analysis)
+  if (insertion === undefined) {
+    const message = vscode.l10n.t(
+      'There is no gradient check of this: it takes a function that can be called by itself, at points where it is smooth.',
+    )
+    void vscode.window.showInformationMessage(message)
+    return
+  }
+  const { below, texts } = insertion
+  // In a notebook nobody looks for tests and calls them.
+  const calls = passage.locate(below).cell === undefined ? [] : texts.flatMap((text) => callOf(text) ?? [])
+  await insertBelow(passage, below, [...texts, ...(calls.length > 0 ? [calls.join('\n')] : [])])
 }
 
 async function chooseVariable(session: Session): Promise<void> {

@@ -1,7 +1,8 @@
 /** Taking results away: to the clipboard, into the document below the expression, into a file. */
 import * as vscode from 'vscode'
 import type { Range } from '../math/api.ts'
-import { enclosingBlock } from './block.ts'
+import { type Block, enclosingBlock } from './block.ts'
+import { inPlace } from './rewrite.ts'
 import type { Passage } from './source.ts'
 
 export async function copy(text: string, what: string): Promise<void> {
@@ -21,15 +22,44 @@ export async function insertBelow(passage: Passage, range: Range, results: reado
     const data = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, results.join('\n\n').trimEnd(), document.languageId)
     edit.set(vscode.Uri.parse(passage.home), [vscode.NotebookEdit.insertCells(cell + 1, [data])])
   } else {
-    const lines = document.getText().split(/\r?\n/)
-    const block = prose ? undefined : enclosingBlock(lines, target.start.line)
-    const end = block ? block.end : document.positionAt(endOfDisplay(document.getText(), document.offsetAt(target.end))).line
+    const block = prose ? undefined : blockAt(document, target)
+    const end = block?.end ?? document.positionAt(endOfDisplay(document.getText(), document.offsetAt(target.end))).line
     const text = results.map((result) => (prose ? display(result, passage.source.language) : result.trimEnd())).join('\n\n')
-    const below = `\n\n${text.replace(/^(?=.)/gm, block?.indent ?? '')}${end === document.lineCount - 1 ? '\n' : ''}`
-    edit.insert(document.uri, document.lineAt(end).range.end, document.eol === vscode.EndOfLine.CRLF ? below.replace(/\n/g, '\r\n') : below)
+    const below = `\n\n${indented(text, block?.indent ?? '')}${end === document.lineCount - 1 ? '\n' : ''}`
+    edit.insert(document.uri, document.lineAt(end).range.end, withLineEnds(document, below))
   }
   await vscode.workspace.applyEdit(edit)
 }
+
+/**
+ * Writes a result in the place of what it was derived from: an expression or formula where that stands; a function, which what has a name
+ * gets, in the place of the whole function or statement.
+ */
+export async function replaceBy(passage: Passage, range: Range, result: string, isNamed: boolean): Promise<void> {
+  const { source } = passage
+  const { document, range: target } = passage.locate(range)
+  const edit = new vscode.WorkspaceEdit()
+  if (source.language === 'latex' || source.language === 'markdown') edit.replace(document.uri, target, result)
+  else if (!isNamed) edit.replace(document.uri, target, inPlace(result.trim(), source.text, range))
+  else {
+    const { start, end, indent } = blockAt(document, target)
+    const place = new vscode.Range(document.lineAt(start).range.start, document.lineAt(end).range.end)
+    edit.replace(document.uri, place, withLineEnds(document, indented(result.trimEnd(), indent)))
+  }
+  await vscode.workspace.applyEdit(edit)
+}
+
+/** The function or statement that a range is in. */
+function blockAt(document: vscode.TextDocument, range: vscode.Range): Block {
+  const block = enclosingBlock(document.getText().split(/\r?\n/), range.start.line)
+  // A function may be written without indenting what is in it; its range goes on to the next line that is not empty.
+  const written = document.getText(range).trimEnd().length
+  return { ...block, end: Math.max(block.end, document.positionAt(document.offsetAt(range.start) + written).line) }
+}
+
+const indented = (text: string, indent: string): string => text.replace(/^(?=.)/gm, indent)
+
+const withLineEnds = ({ eol }: vscode.TextDocument, text: string): string => (eol === vscode.EndOfLine.CRLF ? text.replace(/\n/g, '\r\n') : text)
 
 const display = (latex: string, language: string) => (language === 'markdown' ? `$$${latex}$$` : `\\[\n  ${latex}\n\\]`)
 

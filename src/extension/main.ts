@@ -1,6 +1,7 @@
 /** The extension's entry, the same in Node and in the browser's worker: puts the parts together. */
 import type * as vscode from 'vscode'
 import { registerCodeActions } from './codeAction.ts'
+import { registerCodeLens } from './codeLens.ts'
 import { registerCommands } from './commands.ts'
 import { FormulaImages } from './formulaImage.ts'
 import { GradientCheck } from './gradientCheck.ts'
@@ -19,6 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerCommands(context, session, gradientCheck),
     registerHover(new FormulaImages(context.extensionUri)),
     registerCodeActions(),
+    registerCodeLens(),
     registerTool(),
   )
 }

@@ -7,7 +7,7 @@ import type { Range, Traits } from '../math/api.ts'
 import type { AnalysisSettings, AnalysisView, HostApi, RefusalView } from '../protocol.ts'
 import { isHere } from './analyst.ts'
 import { shifted } from './anchor.ts'
-import { copy, insertBelow, saveImage } from './deliver.ts'
+import { copy, insertBelow, replaceBy, saveImage } from './deliver.ts'
 import { examples, openExample } from './examples.ts'
 import { Follower } from './follow.ts'
 import { Highlight, reveal } from './highlight.ts'
@@ -159,6 +159,8 @@ export class Session implements vscode.Disposable {
       highlight: (range) => run('highlight', () => this.#highlight.show(this.#shown?.passage, range)),
       copy: (text, what) => run('copy', () => copy(text, what)),
       insertCode: (text) => run('insert', () => this.#shown && insertBelow(this.#shown.passage, this.#shown.range, [text])),
+      replaceByCode: (text) =>
+        run('replace', () => this.#shown && replaceBy(this.#shown.passage, this.#shown.range, text, this.#shown.view.name !== '')),
       setPinned: (pinned) => this.setPinned(pinned),
       history: (step) => run('history', () => this.travel(step)),
       openExample: (name) => run('example', async () => this.differentiate(await openExample(this.context.extensionUri, name))),
@@ -228,6 +230,9 @@ export class Session implements vscode.Disposable {
     setContext('nabla.panelOpen', true)
     panel.onDidDispose(() => {
       this.#panel = undefined
+      // What was asked for it is not what a later panel waits for.
+      this.#question++
+      this.#working = false
       this.#shown = undefined
       this.#refused = undefined
       this.#pinned = false
@@ -274,6 +279,7 @@ export class Session implements vscode.Disposable {
   #cancel(): void {
     this.#question++
     this.#busy(false)
+    if (!this.#shown && !this.#refused) this.#panel?.page.welcome(examples)
   }
 
   #busy(working: boolean): void {

@@ -7,6 +7,7 @@ const read = () => vscode.workspace.getConfiguration('nabla')
 
 export const hoverEnabled = (): boolean => read().get('hover.enabled', true)
 export const checksGradients = (): boolean => read().get('checkGradients', true)
+export const showsCodeLens = (): boolean => read().get('codeLens.enabled', false)
 export const followsCursor = (): boolean => read().get('followCursor', true)
 export const layout = (): 'numerator' | 'denominator' => (read().get('layout') === 'denominator' ? 'denominator' : 'numerator')
 

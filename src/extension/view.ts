@@ -232,10 +232,16 @@ export function codeViews(formula: Formula, idiom: Idiom, name: string | undefin
   const views: CodeView[] = []
   for (const language of chosen) {
     const text = codeOf(formula, language, idiom, name)
-    if (text !== undefined) views.push({ language, label: codeLabels[language], text })
+    if (text === undefined) continue
+    const fits = language === idiom.language && (isProgram(language) && name !== undefined ? true : isInPlace(language, text, name))
+    views.push({ language, label: codeLabels[language], text, ...(fits ? { fits } : {}) })
   }
   return views
 }
+
+/** Formulas stand in the place of formulas, expressions in that of expressions; what needs a function beside it in neither. */
+const isInPlace = (language: CodeLanguage, text: string, name: string | undefined): boolean =>
+  !text.trim().includes('\n') && (language === 'latex' || name === undefined)
 
 /** Formulas are written as formulas; only programs get a function around them. */
 export function codeOf(formula: Formula, language: CodeLanguage, idiom: Idiom, name: string | undefined): string | undefined {

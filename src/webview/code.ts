@@ -1,4 +1,4 @@
-/** The derivative as code: a tab per language, copy, and insert into the document. */
+/** The derivative as code: a tab per language, copy, and insert into the document or replace what it came from. */
 import type { CodeView } from '../protocol.ts'
 import type { Context } from './context.ts'
 import { freshId, h, slot } from './widgets/dom.ts'
@@ -53,6 +53,19 @@ export function code(context: Context): { node: HTMLElement; update(views: reado
           icon('insert'),
           'Insert below',
         ),
+        chosen.fits &&
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'action',
+              key: 'code:replace',
+              title: 'Write it in the document in the place of what it was derived from',
+              on: { click: () => context.host.replaceByCode(chosen.text) },
+            },
+            icon('replace'),
+            'Replace',
+          ),
       ),
     ),
   ]

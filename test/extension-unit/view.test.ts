@@ -214,6 +214,17 @@ describe('code', () => {
     assert.deepEqual(new Set(code.map(({ language }) => language)).size, code.length)
     assert.ok(code.length >= 8)
   })
+
+  it('may stand in the document where its language and form do', () => {
+    const fitting = (text: string, idiom: Idiom, language?: Language) =>
+      (view(text, { idiom, language }).derivatives[0]?.code ?? []).filter(({ fits }) => fits).map(({ language: own }) => own)
+    assert.deepEqual(fitting('f(x) = sin(x)', { language: 'numpy', alias: 'np' }), ['numpy'])
+    assert.deepEqual(fitting('sin(x)', { language: 'numpy', alias: 'np' }), ['numpy'])
+    assert.deepEqual(fitting('f(x) = sin(x)', { language: 'latex' }, 'latex'), ['latex'])
+    // A formula in the place of a whole function is no program, and a function none for an expression.
+    assert.deepEqual(fitting('f(x) = sin(x)', { language: 'text' }), [])
+    assert.deepEqual(fitting('erfinv(x)', { language: 'javascript' }), [])
+  })
 })
 
 it('several derivatives are offered as one function too, in the language of the file', () => {

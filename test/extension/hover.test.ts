@@ -142,6 +142,27 @@ describe('commands', () => {
     await eventually(() => assert.match(editor.document.getText(), /return np\.sin\(x\*\*2\)\n\ndef dg_dx\(x\):\n {4}return .*np\.cos/))
   })
 
+  it('insert a test of the derivative that stands there', async () => {
+    const editor = await openText(
+      'import numpy as np\n\ndef f(x):\n    return np.sin(x**2)\n\ndef df(x):\n    return 2 * x * np.cos(x**2)\n\nprint(1)\n',
+      'python',
+    )
+    putCursor(editor, 'def df(x)', { at: 'df' })
+    await driver.command('Nabla: Insert gradient check as a test')
+    await eventually(() =>
+      assert.match(editor.document.getText(), /np\.cos\(x\*\*2\)\n\ndef test_df\(\):\n[\s\S]+assert abs\(df\(x\) - numeric\) <= .+\n\nprint\(1\)\n$/),
+    )
+  })
+
+  it('insert the derivative and its test where there is none', async () => {
+    const editor = await openText('function f(x) {\n  return Math.sin(x * x)\n}\n', 'javascript')
+    putCursor(editor, 'Math.sin(x * x)', { at: 'sin' })
+    await driver.command('Nabla: Insert gradient check as a test')
+    await eventually(() =>
+      assert.match(editor.document.getText(), /^function f[\s\S]+\n\nfunction df_dx\(x\) \{[\s\S]+\nfunction test_df_dx\(\) \{[\s\S]+\}\n$/),
+    )
+  })
+
   it('insert the derivative as a display below the formula in LaTeX', async () => {
     const editor = await openText('\\begin{equation}\n  f(x) = x^2\n\\end{equation}\nmore\n', 'latex')
     putCursor(editor, 'f(x) = x^2', { at: 'x^2' })
@@ -161,6 +182,7 @@ describe('commands', () => {
       return actions.map(({ title }) => title)
     }
     assert.ok((await titlesAt('np.sin(x**2)', 'sin')).includes('Differentiate in the panel'))
+    assert.ok((await titlesAt('np.sin(x**2)', 'sin')).includes('Insert a gradient check as a test'))
     assert.ok(!(await titlesAt('import numpy', 'numpy')).includes('Differentiate in the panel'))
   })
 
@@ -180,5 +202,35 @@ describe('commands', () => {
     const whole = new vscode.Range(2, 0, 3, 60)
     const others = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', editor.document.uri, whole)
     assert.ok(!others.some(({ title }) => /^(?:Simplify|Rewrite)/.test(title)), 'a function is no expression')
+  })
+})
+
+describe('the code lens', () => {
+  const settings = () => vscode.workspace.getConfiguration('nabla')
+  const reset = async () => {
+    await settings().update('codeLens.enabled', undefined, vscode.ConfigurationTarget.Global)
+    await closeEverything()
+  }
+  beforeEach(reset)
+  after(reset)
+
+  it('says the derivative above each function, where it is asked for', async () => {
+    const editor = await openText(
+      'import numpy as np\n\ndef f(x):\n    return np.sin(x**2)\n\ndef show(path):\n    print(path)\n\ndef g(x, y):\n    return x**2 * y\n',
+      'python',
+    )
+    const lenses = async () => {
+      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', editor.document.uri)
+      return found.map(({ range, command }) => [range.start.line, command?.title])
+    }
+    assert.deepEqual(await lenses(), [])
+    await settings().update('codeLens.enabled', true, vscode.ConfigurationTarget.Global)
+    assert.deepEqual(await lenses(), [
+      [2, 'f′(x) = 2x cos(x²)'],
+      [8, '∇g = (2x y, x²)'],
+    ])
+    await driver.click('.codelens-decoration a:has-text("2x cos(x²)")')
+    await driver.panelWait('.answer-formula')
+    await driver.screenshot('code-lens')
   })
 })

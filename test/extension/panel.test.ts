@@ -154,6 +154,25 @@ describe('the panel', () => {
     await driver.panelWait('.readings .note:has-text("shown for y of length 3")')
   })
 
+  it('writes the derivative in the place of what it was derived from', async () => {
+    const editor = await openText(
+      'import numpy as np\n\ny = 3 * np.sin(x**2)\n\ndef r(t):\n    u = t**2\n    return np.cos(u)\n\nprint(1)\n',
+      'python',
+    )
+    const replaced = async (expected: RegExp) => {
+      await differentiate()
+      await driver.panelWait('.answer-formula')
+      if (!(await driver.panelCount('.code-text'))) await driver.panelClick('button:has-text("Code")')
+      await driver.panelClick('button:has-text("Replace")')
+      await eventually(() => assert.match(editor.document.getText(), expected))
+    }
+    putCursor(editor, 'np.sin(x**2)', { select: 'np.sin(x**2)' })
+    await replaced(/^y = 3 \* \(2 \* x \* np\.cos\(x\*\*2\)\)$/m)
+    putCursor(editor, 'def r', { at: 'r' })
+    await replaced(/\n\ndef dr_dt\(t\):\n {4}return [^\n]+\n\nprint\(1\)\n$/)
+    assert.doesNotMatch(editor.document.getText(), /def r\(/)
+  })
+
   it('offers examples when there is nothing to differentiate', async () => {
     await driver.command('Nabla: Open panel')
     await driver.panelClick('.example >> nth=0')

@@ -18,6 +18,14 @@ export interface DerivativePair {
   range: Range
 }
 
+/** The functions of a text that take something, in their order: `range` is that of the whole definition. Never throws on any text. */
+export function findFunctions(source: Source): { name: string; range: Range }[] {
+  const document = opened(source)
+  if (!('definitions' in document)) return []
+  const functions = allOf(document).filter(({ kind, parameters }) => kind === 'function' && parameters.length > 0)
+  return functions.map(({ name, range }) => ({ name, range })).sort((a, b) => a.range.start - b.range.start)
+}
+
 /** The functions of a text with hand-written derivatives beside them. Never throws on any text. */
 export function findDerivativePairs(source: Source): DerivativePair[] {
   const document = opened(source)
@@ -43,7 +51,7 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
   if (found.length === 0) return undecided(`"${pair.function}" and "${pair.derivative}" are not both defined here`, whole)
   const verdicts = found.map((each): Judged => {
     try {
-      const { fixes = [], by = [], isUnlike: _, ...check } = verdictOn(source, asOf(source, document, each), each)
+      const { fixes = [], by = [], isUnlike: _, sides: _sides, ...check } = verdictOn(source, asOf(source, document, each), each)
       if ((check.verdict === 'different' || check.verdict === 'unknown') && isCondition(source, each.derivative, definitions))
         return { ...undecided(`this puts a condition on ${each.derivative.name}`, each.derivative.range), isCondition: true }
       const elsewhere = check.verdict === 'different' || check.verdict === 'unknown' ? ofOthers(source, document, each, definitions) : undefined
@@ -72,7 +80,7 @@ function ofOthers(source: Source, document: Document, pair: Pair, definitions: r
   const others = statedElsewhere(source, pair.value, definitions)
   for (const value of others) {
     const other = { ...pair, value }
-    const { fixes: _fixes, by: _by, isUnlike: _unlike, ...check } = verdictOn(source, asOf(source, document, other), other)
+    const { fixes: _fixes, by: _by, isUnlike: _unlike, sides: _sides, ...check } = verdictOn(source, asOf(source, document, other), other)
     if (check.verdict === 'equal' || check.verdict === 'equal-in-output') return check
   }
   return others.length === 0 ? undefined : undecided(`${pair.value.name} is said to be several things`, pair.derivative.range)

@@ -31,8 +31,9 @@ export const undecided = (message: string, range: Range): Check => ({ verdict: '
 /** A verdict, of what is wrong with what could be written instead, none of which is tried yet. */
 export interface Verdict extends Check {
   readonly fixes?: Iterable<Fix>
-  /** What it was taken to be by. */
+  /** What it was taken to be by, and how both were read. */
   readonly by?: readonly Expr[]
+  readonly sides?: Sides
   /** Nothing that it may be has its shape. */
   readonly isUnlike?: true
 }
@@ -120,7 +121,7 @@ function verdictOf(subject: Subject): Verdict {
   const { sides, found } = likeliest
   const claim = TARGETS.test(subject.source.text) ? ofShares(sides, likeliest.claim) : likeliest.claim
   const { check, fixes } = blame(subject, sides, claim, found)
-  return { ...check, fixes, by: claim.symbols }
+  return { ...check, fixes, by: claim.symbols, sides }
 }
 
 /** One thing that it may be and is not. */
@@ -159,7 +160,9 @@ function judge(subject: Subject, sides: Sides, claim: Claim): Verdict | Suspect 
       sides.cotangent !== undefined
         ? `${name} hands back the derivative by ${claim.by} of ${of}`
         : `${name} is the derivative of ${of} by ${claim.by}${layout}`
-    return turned(subject, sides, claim, known) ?? { verdict: 'equal', confidence, message: what, range: pair.derivative.range, by: claim.symbols }
+    return (
+      turned(subject, sides, claim, known) ?? { verdict: 'equal', confidence, message: what, range: pair.derivative.range, by: claim.symbols, sides }
+    )
   }
   const output = inOutput(subject, sides, claim)
   if (output !== undefined) return output

@@ -26,6 +26,8 @@ export interface Part {
 
 export interface Sides {
   readonly value: Elaborated
+  /** What the text says of the names of the function. */
+  readonly declarations: Reading['declarations']
   /** What is differentiated: the value without its guards. */
   readonly meant: Expr
   /** Several where it returns several. */
@@ -255,6 +257,7 @@ export function sidesOf(
   const met = strangers.size === 0 ? [] : symbolsOf(...parts.map(({ expr }) => simplify(expr)))
   return {
     value: own,
+    declarations: value.declarations,
     meant: unguarded(own.expr, value.declarations),
     parts,
     names,

@@ -33,7 +33,7 @@ function derivative(wrt: string, leftLatex: string, latex: string, text: string,
     verified,
     steps,
     code: [
-      { language: 'numpy', label: 'NumPy', text: `def df_d${wrt}(${wrt}):\n    return ${text}` },
+      { language: 'numpy', label: 'NumPy', text: `def df_d${wrt}(${wrt}):\n    return ${text}`, fits: true },
       { language: 'jax', label: 'JAX', text: `def df_d${wrt}(${wrt}):\n    return ${text}  # jnp` },
       { language: 'torch', label: 'PyTorch', text },
       { language: 'javascript', label: 'JavaScript', text: `const df = (${wrt}) => ${text}` },
