@@ -152,3 +152,11 @@ test('the steps go component by component', () => {
     ['2x_{1}x_{2}', 'x_{1}^{2}'],
   )
 })
+
+test('components of the identity are numbers', () => {
+  const text =
+    '$K = \\begin{pmatrix} 0 & -k_3 & k_2 \\\\ k_3 & 0 & -k_1 \\\\ -k_2 & k_1 & 0 \\end{pmatrix}$ and $R = I + \\theta K$ with $k, p \\in \\mathbb{R}^3$, $q = R p$'
+  const analysis = analyze({ language: 'latex', text }, { wrt: 'p' })
+  assert.ok(analysis.ok, text)
+  assert.equal(analysis.derivatives[0]?.text, '[[1, −θ k[2], θ k[1]], [θ k[2], 1, −θ k[0]], [−θ k[1], θ k[0], 1]]')
+})

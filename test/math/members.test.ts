@@ -147,6 +147,12 @@ const SHOWN: readonly (readonly [Language, string, Readonly<Record<string, strin
     where('E = \\sum_{t=1}^T (x_t - A_t x_{t-1})^\\top Q_t^{-1} (x_t - A_t x_{t-1})', of('x_t', 'n'), of('A_t', 'n', 'n'), of('Q_t', 'n', 'n')),
     { '': 'Σ_(t=1)^(m − 1) u_tᵀ Q_t⁻¹ u_t where u_t = x_(t+1) − A_t x_t', A: '−((Q_t⁻¹ + Q_t⁻ᵀ) u_t) x_tᵀ where u_t = x_(t+1) − A_t x_t' },
   ],
+  [
+    'latex',
+    where('L = \\sum_{i=1}^N \\frac{u_i^\\top v_i}{\\|u_i\\| \\|v_i\\|}', of('u_i', 'd'), of('v_i', 'd')),
+    { '': 'Σ_i u_iᵀ v_i/(‖u_i‖ ‖v_i‖)', u: 'v_i/(‖u_i‖ ‖v_i‖) − u_iᵀ v_i/(‖u_i‖³ ‖v_i‖) · u_i' },
+  ],
+  ['latex', where('L = \\sum_{i=1}^N \\|x_i - c\\|^3', of('x_i', 'd'), of('c', 'd')), { '': 'Σ_i ‖x_i − c‖³', x: '3 ‖x_i − c‖(x_i − c)' }],
   ['latex', where('R = \\sum_{l=1}^L \\| W_l \\|_F^2', of('W_l', 'n', 'n')), { W: '2W_l' }],
   ['latex', 'L = \\sum_{(u,v)} (r_{uv} - p_u^\\top q_v)^2 + \\lambda (\\|P\\|_F^2 + \\|Q\\|_F^2)', { P: '2(λ P_u − Σ_v (r_uv − P_uᵀ Q_v) Q_v)' }],
   ['latex', 'J = \\frac{1}{N}\\sum_{i=1}^N (w^\\top x_i + b - y_i)^2', {}],

@@ -91,6 +91,8 @@ test('the Jacobian of a layer, for people and as code', () => {
   const jacobian = matmul(diag(mul(s, make(add.op, [number(1), neg(s)]))), symbol('W', ['m', 'n']))
   assert.equal(readable(jacobian).latex, '\\operatorname{diag}(s \\odot (1 - s)) W, \\quad s = \\sigma(W x + b)')
   assert.equal(readable(jacobian).text, 'diag(s ⊙ (1 − s)) W where s = σ(W x + b)')
+  // A variable of the text names nothing else, also where it does not occur.
+  assert.equal(readable(jacobian, { symbols: [symbol('s')] }).text, 'diag(u ⊙ (1 − u)) W where u = σ(W x + b)')
   assert.equal(
     printCode(jacobian, 'numpy', { name: 'jacobian', parameters: ['x', 'W', 'b'] }),
     'def jacobian(x, W, b):\n    t0 = 1 / (1 + np.exp(-(W @ x + b)))\n    return (t0 * (1 - t0))[:, None] * W\n',

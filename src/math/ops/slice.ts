@@ -4,7 +4,7 @@ import { addLengths, ceilLength, type Length, type Shape, ShapeError, sameShape,
 import { strides, type Tensor, tensor } from '../tensor.ts'
 import { add, neg, sub } from './arithmetic.ts'
 import { isEinsum, specOf, sumToShape } from './einsum.ts'
-import { broadcastTo, isOnes, uniformNumber } from './structure.ts'
+import { broadcastTo, isEye, isOnes, uniformNumber } from './structure.ts'
 
 /**
  * What is taken of one axis: one index (the axis goes), or a slice. Negative numbers count from the end; symbolic lengths,
@@ -179,6 +179,10 @@ function toldAt(x: Expr, taken: ItemsPayload): Expr | undefined {
   if (op === take.op) {
     const whole = throughSlice(itemsOf(x), taken)
     return whole && take.with(whole, args[0] as Expr)
+  }
+  if (isEye(x)) {
+    const [row, column] = taken.items.map((item) => ('at' in item && item.at >= 0 ? item.at : undefined))
+    return row === undefined || column === undefined ? undefined : number(row === column ? 1 : 0)
   }
   if (op === neg.op) {
     const part = toldAt(args[0] as Expr, taken)

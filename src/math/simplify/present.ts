@@ -158,6 +158,11 @@ function presentProduct(c: Exact, rest: Expr): Signed {
       if (factor === whole) shownBase = presentSum(isOtherWayRound(base) ? size.negate() : size, base)
       else if (factor === turned) shownBase = presentSum(MINUS_ONE, base)
       else if (exponent.isInteger && isOtherWayRound(base)) shownBase = presentSum(MINUS_ONE, base)
+      // The sign of a product that is shared stands before the whole: x² of (-x)², 1/x with a minus of 1/(-x).
+      if (shownBase.op === NEG && exponent.isInteger) {
+        if (isOdd(exponent)) negative = !negative
+        shownBase = shownBase.args[0] as Expr
+      }
       if (exponent.isNegative) below.push(powerNode(shownBase, exponent.negate()))
       else above.push(powerNode(shownBase, exponent))
     }

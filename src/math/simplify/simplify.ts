@@ -18,6 +18,8 @@ import { improveResult } from './whole/whole.ts'
 const SMALL = 30
 /** Results of fewer operations, as a tree, are for reading: shorter is better even where it shares less. */
 const READABLE = 150
+/** The share of operations that may come to it where that makes what is read shorter, and how many times shorter its tree must be. */
+const [LITTLE, MUCH_SHORTER] = [0.1, 1.5]
 
 const TEXTBOOK = ruleSet(functionRules, sumRules, productRules)
 const WHOLE = ruleSet([], wholeSumRules, wholeProductRules, TEXTBOOK)
@@ -45,12 +47,12 @@ function shortest(exprs: readonly Expr[]): readonly Expr[] {
   if (!isLong(order)) {
     startSearch()
     const results = withRules(TEXTBOOK, () => rewritten(exprs, order, textbook))
-    if (order.length < SMALL || grows(exprs, results) <= 0) return results
+    if (order.length < SMALL || !isWorse(exprs, results, MUCH_SHORTER)) return results
   }
   // What is used in several places stays whole: the graph cannot grow then, but for a sign here and there.
   startCall(true)
   const results = withRules(TEXTBOOK, () => rewritten(exprs, walk(exprs), asIs))
-  return grows(exprs, results) <= 0 ? results : exprs
+  return isWorse(exprs, results, 1) ? exprs : results
 }
 
 function rewritten(exprs: readonly Expr[], order: readonly Expr[], improve: Improve): Expr[] {
@@ -64,10 +66,14 @@ function rewritten(exprs: readonly Expr[], order: readonly Expr[], improve: Impr
   })
 }
 
-/** How many operations more the results have, where they are too large to be judged by how they read. */
-function grows(before: readonly Expr[], after: readonly Expr[]): number {
+/**
+ * Whether there is more to compute, where the results are too large to be judged by how they read; a little more is worth it where the
+ * tree is `times` smaller.
+ */
+function isWorse(before: readonly Expr[], after: readonly Expr[], times: number): boolean {
   const [from, to] = [measure(before), measure(after)]
-  return to.treeOperations < READABLE ? 0 : to.operations - from.operations
+  if (to.treeOperations < READABLE || to.operations <= from.operations) return false
+  return to.operations > (1 + LITTLE) * from.operations || Number(to.treeOperations) * times > Number(from.treeOperations)
 }
 
 /**

@@ -103,7 +103,7 @@ export class Sum {
   }
 }
 
-/** The largest number that divides all coefficients to integers, with the sign of the first; decimals are left as they are but for the sign. */
+/** The largest number that divides all coefficients to integers, with the sign of the first; decimals are left as they are but for the sign, and fractions where what is shared stays whole. */
 function contentOf(coefficients: readonly Exact[], count: number, constant: Exact): Exact {
   const first = coefficients[0] as Exact
   let numerator = 0
@@ -115,6 +115,8 @@ function contentOf(coefficients: readonly Exact[], count: number, constant: Exac
       return first.isNegative ? MINUS_ONE : ONE
     }
     numerator = gcd(numerator, Math.abs(c.numerator))
+    // Round after round halves would become 2⁻ⁿ of the whole, and all that is added to it 2ⁿ times itself.
+    if (c.denominator !== 1 && keepsSharing()) return first.isNegative ? MINUS_ONE : ONE
     if (c.denominator !== 1) {
       denominator = (denominator / gcd(denominator, c.denominator)) * c.denominator
       if (denominator > 1e9) return first.isNegative ? MINUS_ONE : ONE

@@ -73,6 +73,8 @@ export interface NamingOptions {
   readonly labels?: ReadonlyMap<Expr, string> | undefined
   /** What is named in any case. */
   readonly always?: Expr
+  /** Symbols of the text: their names are taken, also where they do not occur. */
+  readonly symbols?: readonly Expr[] | undefined
   /** Letters that count along axes, which name nothing else. */
   readonly letters?: TextLetters | undefined
   /** What stands in the formula for a part, as long as that part has no name. */
@@ -95,7 +97,7 @@ export function nameValue(expr: Expr, value: Named, options: NamingOptions = {})
 }
 
 /** The expression with its repeated parts named. */
-export function nameRepeats(expr: Expr, { labels, always, letters, writtenAs }: NamingOptions = {}): Naming {
+export function nameRepeats(expr: Expr, { labels, always, symbols = [], letters, writtenAs }: NamingOptions = {}): Naming {
   const order = topological([expr])
   const isLarge = order.length > NODES
   const written = writtenOut(order, NONE)
@@ -123,6 +125,7 @@ export function nameRepeats(expr: Expr, { labels, always, letters, writtenAs }: 
   )
   if (repeated.length === 0) return { main: expr, definitions: [] }
   const used = new Map([...(letters?.values() ?? [])].flat().map((letter): [string, number] => [letter, 1]))
+  for (const node of symbols) used.set(nameOf(node) as string, node.rank)
   const bound = boundNames(order)
   const dependent = new Set<Expr>()
   for (const node of order) {

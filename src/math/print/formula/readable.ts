@@ -18,6 +18,8 @@ export interface ReadableOptions {
   readonly names?: ReadonlyMap<string, string>
   /** Names the source gives to subexpressions. */
   readonly labels?: ReadonlyMap<Expr, string>
+  /** Symbols of the source, whose names are taken. */
+  readonly symbols?: readonly Expr[]
   /** Letters for indices. */
   readonly letters?: TextLetters
   /** What this is a derivative of. */
@@ -37,10 +39,10 @@ export function formulaOf(given: Expr, options: ReadableOptions): ReadableFormul
   return { ...write(main), definitions: definitions.map(({ name, expr: own }) => ({ name, ...write(own) })) }
 }
 
-function named(expr: Expr, { labels, letters, value }: ReadableOptions, writtenAs?: (node: Expr) => Expr): Naming {
-  if (value !== undefined) return nameValue(expr, value, { labels, letters, writtenAs })
+function named(expr: Expr, { labels, symbols, letters, value }: ReadableOptions, writtenAs?: (node: Expr) => Expr): Naming {
+  if (value !== undefined) return nameValue(expr, value, { labels, symbols, letters, writtenAs })
   const powers = withPowers(expr, labels)
-  return nameRepeats(powers.expr, { labels: powers.labels, letters, writtenAs })
+  return nameRepeats(powers.expr, { labels: powers.labels, symbols, letters, writtenAs })
 }
 
 /**

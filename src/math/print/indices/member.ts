@@ -3,7 +3,7 @@
  * of their members, Σ_k π_k (x − μ_k)ᵀ Σ_k⁻¹ (x − μ_k). Papers write what is done to each of several matrices so.
  */
 import { type Expr, exactOf, isSymbol, make, nameOf, number, rewrite, topological, withArgs } from '../../expr.ts'
-import { div, mul, pow } from '../../ops/arithmetic.ts'
+import { div, mul, pow, sqrt } from '../../ops/arithmetic.ts'
 import { axesBetween, reshape } from '../../ops/arrange.ts'
 import { coefficientOf, scaledBy } from '../../ops/coefficient.ts'
 import { einsum, isEinsum, specOf } from '../../ops/einsum.ts'
@@ -11,7 +11,7 @@ import { diag, matmul } from '../../ops/linear.ts'
 import { axesOf, axesPayload, norm, reducesAll, sum } from '../../ops/reduction.ts'
 import { isWhole, itemsOf, take } from '../../ops/slice.ts'
 import { logSoftmax, softmax } from '../../ops/softmax.ts'
-import { broadcastOperation, broadcastTo } from '../../ops/structure.ts'
+import { broadcastOperation, broadcastTo, isOne } from '../../ops/structure.ts'
 import { isAlgebra } from '../../ops/traits.ts'
 import { type Length, type Shape, shapeOf } from '../../shape.ts'
 import { notation } from '../../simplify/tensors/notation.ts'
@@ -287,16 +287,37 @@ function withNorms(written: Expr): Expr {
   const [result] = rewrite([written], (node, args) => {
     const own = args.length === 0 ? node : withArgs(node, args)
     const [a, b] = own.args
+    const ofSquare = rootOfSquare(own)
+    if (ofSquare !== undefined) return ofSquare
     const squared =
       own.op === matmul.op && a === b
         ? a
         : own.op === sum.op && reducesAll(own) && a?.op === pow.op && exactOf(a.args[1] as Expr)?.asInteger === 2
           ? a.args[0]
           : undefined
+    if (own.op === mul.op && own.rank === 1) return overBar(own)
+    if (own.op === div.op && a?.op === div.op && a.rank === own.rank) return div(a.args[0] as Expr, mul(b as Expr, a.args[1] as Expr))
     if (squared === undefined || squared.rank === 0 || squared.rank > 2 || isSymbol(squared)) return own
     return make(pow.op, [make(norm.op, [squared], axesPayload([...squared.shape.keys()], false, 2)), number(2)])
   }) as [Expr]
   return result
+}
+
+/** v/s for 1/s times v. */
+function overBar(node: Expr): Expr {
+  const below = node.args.find(({ op, args }) => op === div.op && isOne(args[0] as Expr))
+  const above = node.args.filter((arg) => arg !== below)
+  return below === undefined ? node : div(mul(...above), below.args[1] as Expr)
+}
+
+/** ‖a‖ for the root of ‖a‖², and ‖a‖³ for the third power of that. */
+function rootOfSquare({ op, args }: Expr): Expr | undefined {
+  const [base, exponent] = args
+  const [whole, two] = base?.op === pow.op ? base.args : []
+  if (whole?.op !== norm.op || two === undefined || exactOf(two)?.asInteger !== 2) return undefined
+  if (op === sqrt.op) return whole
+  const power = op === pow.op && exponent !== undefined ? exactOf(exponent) : undefined
+  return power && pow(whole, number(power.add(power)))
 }
 
 /** A product of scalars as one fraction. */

@@ -178,17 +178,47 @@ function withoutCancelling(node: Expr): Expr {
   if (!cancels) return node
   const powers = new Map<Expr, Exact>()
   for (const scalar of scalars) takePowers(scalar, ONE, powers)
-  return withPowers(powers, product(chain))
+  return withPowers(powers, [], [], product(chain))
 }
 
-function withPowers(powers: ReadonlyMap<Expr, Exact>, tensor: Expr): Expr {
-  const above: Expr[] = []
-  const below: Expr[] = []
+/** Numbers over others, of which some are products and quotients, as one quotient: 2σ times t/2 is σ t, (t/v)/v is t/v². */
+export function quotientOfNumbers(above: readonly Expr[], below: readonly Expr[] = []): Expr {
+  const powers = new Map<Expr, Exact>()
+  let coefficient = ONE
+  const take = (factor: Expr, exponent: Exact): void => {
+    const { op, args } = factor
+    const [first, second] = args as [Expr, Expr]
+    if (op === neg.op) {
+      coefficient = coefficient.negate()
+      take(first, exponent)
+    } else if (op === mul.op) for (const arg of args) take(arg, exponent)
+    else if (op === div.op) {
+      take(first, exponent)
+      take(second, exponent.negate())
+    } else takePowers(factor, exponent, powers)
+  }
+  for (const factor of above) take(factor, ONE)
+  for (const factor of below) take(factor, ONE.negate())
+  for (const [base, exponent] of [...powers]) {
+    const own = exactOf(base)
+    const power = exponent.isInteger && own?.decimal === false ? own.power(exponent.value) : undefined
+    // Decimals stay where they are written.
+    if (power === undefined) continue
+    coefficient = coefficient.multiply(power)
+    powers.delete(base)
+  }
+  if (coefficient.big !== undefined) return mul(number(coefficient), withPowers(powers, [], []))
+  const { numerator, denominator } = magnitude(coefficient)
+  const whole = withPowers(powers, numerator === 1 ? [] : [number(numerator)], denominator === 1 ? [] : [number(denominator)])
+  return coefficient.isNegative ? neg(whole) : whole
+}
+
+function withPowers(powers: ReadonlyMap<Expr, Exact>, [...above]: readonly Expr[], [...below]: readonly Expr[], tensor?: Expr): Expr {
   for (const [base, exponent] of powers) {
     if (exponent.isNegative) below.push(raised(base, exponent.negate()))
     else if (!exponent.isZero) above.push(raised(base, exponent))
   }
-  const whole = mul(...above, tensor)
+  const whole = mul(...above, ...(tensor === undefined ? [] : [tensor]))
   return below.length === 0 ? whole : div(whole, mul(...below))
 }
 
@@ -222,9 +252,9 @@ function withCommonScalars(terms: readonly Expr[]): Expr {
   const sign = parts.every(({ coefficient }) => coefficient.isNegative) ? ONE.negate() : ONE
   const inside = parts.map(({ coefficient, powers, tensor }) => {
     const left = new Map([...powers].map(([base, exponent]) => [base, exponent.subtract(common.get(base) ?? ZERO)]))
-    return scaledBy(coefficient.divide(outside).multiply(sign), withPowers(left, tensor))
+    return scaledBy(coefficient.divide(outside).multiply(sign), withPowers(left, [], [], tensor))
   })
-  return scaledBy(outside.multiply(sign), withPowers(common, add(...inside)))
+  return scaledBy(outside.multiply(sign), withPowers(common, [], [], add(...inside)))
 }
 
 /** Two terms with a common factor at one end as one; undefined where they share none. */

@@ -19,7 +19,7 @@ import { withChoices } from '../choice.ts'
 import { withComplements } from '../logistic.ts'
 import { measure } from '../measure.ts'
 import { remembered } from '../remembering.ts'
-import { collected, withOneNumber } from './collect.ts'
+import { collected, quotientOfNumbers, withOneNumber } from './collect.ts'
 import { components, Product } from './contract.ts'
 import { gathered } from './gathered.ts'
 import { indexForm } from './indexForm.ts'
@@ -141,8 +141,12 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   if (op === add.op) return node.rank > 0 ? collected(add(...args)) : withChoices(withArgs(node, args))
   if (op === mul.op && node.rank === 1) return withOneNumber(multiplied(...args))
   if (op === neg.op || op === mul.op) return withOneNumber(args.some((arg, k) => arg !== node.args[k]) ? rebuilt(node, args) : node)
-  if (op === div.op && node.rank > 0) {
+  if (op === div.op) {
     const [above, below] = args as [Expr, Expr]
+    if (node.rank === 0)
+      return (above !== node.args[0] && isProduct(above)) || (below !== node.args[1] && isProduct(below))
+        ? quotientOfNumbers([above], [below])
+        : withArgs(node, args)
     const inside = below.rank === 0 ? divisorOf(above) : undefined
     return withOneNumber(inside === undefined ? withArgs(node, args) : div(above.args[0] as Expr, mul(inside, below)))
   }
@@ -303,7 +307,10 @@ function peeled(node: Expr): { scalars: Expr[]; below: Expr[]; tensor: Expr } {
   }
 }
 
+const isProduct = ({ op }: Expr): boolean => op === mul.op || op === div.op || op === neg.op
+
 function rebuilt(node: Expr, args: readonly Expr[]): Expr {
+  if (node.rank === 0 && args.some(isProduct)) return node.op === neg.op ? neg(quotientOfNumbers(args)) : quotientOfNumbers(args)
   if (node.op === neg.op) return neg(args[0] as Expr)
   // c (A/s) is (c A)/s.
   const tensors = args.filter(({ rank }) => rank > 0)

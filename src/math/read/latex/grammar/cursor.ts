@@ -287,9 +287,10 @@ export class Cursor {
     return this.declared
   }
 
-  /** P = X(X^\\top X)^{-1}X^\\top: the value of the name is an inverse or a transpose, or made of one. */
+  /** P = X(X^\\top X)^{-1}X^\\top: the value of the name is an inverse or a transpose, or made of one; or a matrix that is written out. */
   private isMadeOfMatrices(name: string): boolean {
     const value = this.isBound(name) ? undefined : this.surroundings.valueOf(name, this.running())
+    if (isTable(value)) return true
     const factors = value?.kind === 'apply' && value.op === 'product' ? value.args : []
     return factors.some(
       (term) => term.kind === 'apply' && term.op === 'transpose' && term.args[0]?.kind === 'name' && /^[A-Z]/.test(term.args[0].name),
@@ -331,4 +332,12 @@ function shown(token: Token): string {
   if (token.kind === 'end') return `\\end{${token.text}}`
   if (token.text === '\\\\') return 'a new row (\\\\)'
   return token.text
+}
+
+/** Rows of several numbers or blocks each. */
+function isTable(term: Term | undefined): boolean {
+  if (term?.kind !== 'apply') return false
+  const isRow = (row: Term): boolean => row.kind === 'apply' && row.op === 'array' && row.args.length > 1
+  if (term.op === 'array') return term.args.length > 0 && term.args.every(isRow)
+  return term.op === 'blocks' && ((term.attributes?.['columns'] ?? []) as readonly number[]).every((count) => count > 1)
 }
