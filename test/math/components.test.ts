@@ -160,3 +160,17 @@ test('components of the identity are numbers', () => {
   assert.ok(analysis.ok, text)
   assert.equal(analysis.derivatives[0]?.text, '[[1, −θ k[2], θ k[1]], [θ k[2], 1, −θ k[0]], [−θ k[1], θ k[0], 1]]')
 })
+
+test('parts of a gradient that lie one behind the other are one vector', () => {
+  const texts: [string, string][] = [
+    ['theta, X, y):\n    z = X @ theta[:-1] + theta[-1]\n    return np.sum((z - y)**2)', '[2Xᵀ u; 2(Σ_i u_i)] where u = X θ[:-1] + θ[-1] − y'],
+    [
+      'theta, X, y):\n    z = X @ theta[1:] + theta[0]\n    return np.sum((z - y)**2) + 0.1 * np.sum(theta[1:]**2)',
+      '[2(Σ_i u_i); 0.2θ[1:] + 2Xᵀ u] where u = X θ[1:] + θ[0] − y',
+    ],
+    ['p, x):\n    """p: (2,)"""\n    return np.sum(p[0] * np.exp(-p[1] * x))', '[Σ_i E_i, −p[0] xᵀ E] where E = exp(−p[1] x)'],
+    // What is left out stays among zeros.
+    ['p, x):\n    return p[0] * np.sum(x) + p[-1]', 'e_n + (Σ_i x_i) e_1'],
+  ]
+  for (const [text, wanted] of texts) assert.equal(analyzed(`import numpy as np\ndef f(${text}`).derivatives[0]?.text, wanted)
+})

@@ -95,3 +95,9 @@ test('simplifying again never lengthens', () => {
     assert.ok(print(twice, 'text').length <= print(once, 'text').length, `${print(once, 'text')} became ${print(twice, 'text')}`)
   })
 })
+
+test('the sign of a sum comes out of odd functions, but for differences, which stay as they are written', () => {
+  const [a, b] = [symbol('a'), symbol('b')]
+  assert.equal(print(simplify(tanh(neg(add(a, b)))), 'text'), '−tanh(a + b)')
+  assert.equal(print(simplify(tanh(sub(b, a))), 'text'), 'tanh(b − a)')
+})

@@ -37,6 +37,10 @@ export const stack: Row = row({
   cost: 0,
 })
 
+/** What stands one below the other in joined parts: of vectors that are written out their components. */
+export const entriesIn = ({ args, rank }: Expr): readonly Expr[] =>
+  rank === 1 ? args.flatMap((arg) => (arg.op === stack.op ? arg.args : [arg])) : args
+
 /** Joined along an axis (the payload, 0 by default). */
 export const concatenate: Row = row({
   name: 'concatenate',

@@ -49,8 +49,8 @@ function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
   const first = args[0]
   if (first === undefined) return make(op, args, payload)
   if (args.length === 1 && coefficientOf(first).isNegative) {
-    // Differences stay as they are written: sin(b - a) is not shown as -sin(a - b).
-    if (op.parity === 'odd' && restOf(first)?.op !== ADD) return scale(MINUS_ONE, call(op, [scale(MINUS_ONE, first)], payload))
+    // Differences stay as they are written: sin(b - a) is not shown as -sin(a - b), but sin(-(a + b)) as -sin(a + b).
+    if (op.parity === 'odd' && !isDifference(restOf(first))) return scale(MINUS_ONE, call(op, [scale(MINUS_ONE, first)], payload))
     if (op.parity === 'even') return call(op, [scale(MINUS_ONE, first)], payload)
   }
   const folded = op.fold?.(args, payload)
@@ -64,6 +64,8 @@ function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
   }
   return node
 }
+
+const isDifference = (node: Expr | undefined): boolean => node?.op === ADD && node.args.some((term) => coefficientOf(term).isNegative)
 
 let active: RuleSet | undefined
 

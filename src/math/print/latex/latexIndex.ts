@@ -1,5 +1,6 @@
 /** LaTeX of index notation: components, sums over indices, reductions, parts of tensors, and rows that bind a name. */
 import { type Expr, isSymbol, nameOf } from '../../expr.ts'
+import { entriesIn } from '../../ops/arrange.ts'
 import { boundName, callOf } from '../../ops/binder.ts'
 import { stackedOf, vectorInRow, vectorOf } from '../../ops/column.ts'
 import { isEinsum } from '../../ops/einsum.ts'
@@ -208,10 +209,15 @@ function padded(printer: LatexPrinter, node: Expr, { axis, before, after, single
 }
 
 const concatenate: LatexForm = (printer, node) => {
-  const parts = node.args.map((arg) => printer.piece(arg))
+  let isTall = false
+  const parts = entriesIn(node).map((arg) => {
+    const part = printer.piece(arg)
+    isTall ||= (printer.mark & MARK.tall) > 0
+    return part
+  })
   printer.level = LEVEL.atom
   printer.mark = MARK.tall | MARK.paren
-  return `\\begin{pmatrix} ${parts.join(Number(node.payload ?? 0) === 0 ? ' \\\\ ' : ' & ')} \\end{pmatrix}`
+  return `\\begin{pmatrix} ${parts.join(Number(node.payload ?? 0) === 0 ? (isTall ? ' \\\\[0.5em] ' : ' \\\\ ') : ' & ')} \\end{pmatrix}`
 }
 
 /** A matrix of one number is written as that, of one column as the vector it is, and of one row as that vector turned. */

@@ -17,6 +17,7 @@ import { productForms } from '../indices/products.ts'
 import { bySelection } from '../indices/selection.ts'
 import { type Form, LEVEL } from '../printer.ts'
 import { MARK, type TextPrinter } from './textPrinter.ts'
+import { bracketed, concatenate, stack } from './textStack.ts'
 
 type TextForm = Form<TextPrinter>
 
@@ -240,12 +241,6 @@ const reduced =
 
 /* Parts. */
 
-function bracketed(printer: TextPrinter, text: string): string {
-  printer.level = LEVEL.atom
-  printer.mark = MARK.paren
-  return text
-}
-
 function itemText(item: AxisItem): string {
   if ('at' in item) return readableLength(item.at)
   const { start, stop, step } = item
@@ -289,14 +284,6 @@ const place: TextForm = (printer, node) => {
       ? []
       : [count === 1 || node.rank > 1 ? '0' : typeof count === 'number' ? `0_${count}` : `0_(${readableLength(count).replaceAll('-', '−')})`]
   return bracketed(printer, `[${[...zeros(before), part, ...zeros(after)].join(axis === 0 ? '; ' : ' | ')}]`)
-}
-
-const stack: TextForm = (printer, node) => bracketed(printer, `[${node.args.map((arg) => printer.piece(arg)).join(', ')}]`)
-
-/** Columns beside each other as [a | B], rows below each other as [a; B]. */
-const concatenate: TextForm = (printer, node) => {
-  if (node.rank > 2) return printer.call('concatenate', node.args)
-  return bracketed(printer, `[${node.args.map((arg) => printer.piece(arg)).join(Number(node.payload ?? 0) === 0 ? '; ' : ' | ')}]`)
 }
 
 /* Unknown functions, and sums, products and integrals with a bound variable. */

@@ -10,6 +10,7 @@ import { sameShape } from '../../shape.ts'
 import { withChoices } from '../choice.ts'
 import { lastingOf } from '../memo.ts'
 import { simplify } from '../simplify.ts'
+import { joinedParts } from './joined.ts'
 import { diagonal, divisorOf, factorsOf, isScaled, isSymmetric, outerOf, product, transposed } from './matrix.ts'
 
 /** A term of a sum of matrices or vectors: scalar factors, a sign, and a chain of matrix factors. */
@@ -69,7 +70,7 @@ export function collected(node: Expr): Expr {
 function collectedAnew(node: Expr): Expr {
   const chosen = withChoices(node)
   if (chosen !== node) return collected(chosen)
-  const counted = mergedParts(mergedDiagonals(countTerms(node)))
+  const counted = joinedParts(mergedParts(mergedDiagonals(countTerms(node))))
   if (counted.length === 0) return zeros(node.shape)
   const terms = counted.map(termOf)
   for (let i = 0; i < terms.length; i++) {

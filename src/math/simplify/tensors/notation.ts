@@ -2,7 +2,7 @@
  * From index form back to the notation people use: products over index sets as matrix products, transposes, diagonals,
  * outer products and traces, where the result has rank two at most; the rest stays in index form.
  */
-import { type Expr, make, number, type Operation, rewrite, topological, withArgs } from '../../expr.ts'
+import { type Expr, exactOf, make, number, type Operation, rewrite, topological, withArgs } from '../../expr.ts'
 import { add, addWhole, div, exp, mul, neg } from '../../ops/arithmetic.ts'
 import { reshape } from '../../ops/arrange.ts'
 import { columnOf, columnOfElementwise, isColumn, vectorOf } from '../../ops/column.ts'
@@ -11,7 +11,7 @@ import { expm, expmScaled } from '../../ops/exponential.ts'
 import { diag, inverse, matmul, outer, solve, transpose } from '../../ops/linear.ts'
 import { logAlong, stein, sylvester } from '../../ops/matrixFunctions.ts'
 import { axesOf, axesPayload, sum } from '../../ops/reduction.ts'
-import { gatherOf, itemsOf, take } from '../../ops/slice.ts'
+import { gatherOf, itemsOf, place, take } from '../../ops/slice.ts'
 import { softmax } from '../../ops/softmax.ts'
 import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, zeros } from '../../ops/structure.ts'
 import { type Length, sameShape, shapeOf } from '../../shape.ts'
@@ -118,6 +118,10 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
     return node.rank === 0 ? total(inAnyOrder(args[0] as Expr)) : sumOver(args[0] as Expr, axesOf(node).axes[0] as number)
   }
   if (op === take.op) return partOf(args[0] as Expr, itemsOf(node).items) ?? withArgs(node, args)
+  // -x among zeros is that of x with a minus.
+  const placed = op === place.op ? (args[0] as Expr) : undefined
+  if (placed?.op === neg.op) return neg(withArgs(node, placed.args))
+  if (placed !== undefined && exactOf(placed)?.isNegative === true) return neg(withArgs(node, [neg(placed)]))
   if (op === reshape.op) return withoutReshape(withArgs(node, args))
   if (op === diag.op && node.rank === 2) return diagonal(args[0] as Expr)
   if (op === mul.op && node.rank > 2 && args.some((arg) => isEinsum(arg) && arg.args.some(isEye))) {
