@@ -27,7 +27,7 @@ function actionsAt(document: vscode.TextDocument, range: vscode.Range): vscode.C
   return [
     action(vscode.l10n.t('Differentiate in the panel'), 'nabla.differentiateSelection', place),
     action(vscode.l10n.t('Insert the derivative below'), 'nabla.insertCode', place),
-    ...(mayBeTested(passage, analysis) ? [action(vscode.l10n.t('Insert a gradient check as a test'), 'nabla.insertTest', place)] : []),
+    ...(mayBeTested(passage) ? [action(vscode.l10n.t('Insert a gradient check as a test'), 'nabla.insertTest', place)] : []),
     ...rewrites(passage, analysis),
   ]
 }

@@ -131,11 +131,10 @@ async function insertCode(session: Session, target: unknown): Promise<void> {
 }
 
 async function insertTest(session: Session, target: unknown): Promise<void> {
-  const found = await current(session, target)
-  if (!found) return
-  const { passage, analysis } = found
-  const insertion = testFor(passage, analysis)
-  if (insertion === undefined) {
+  const place = placeFrom(target) ?? session.cursor ?? session.shown?.place
+  const passage = place && passageAt(await documentOf(place), place)
+  const insertion = passage && testFor(passage)
+  if (!passage || !insertion) {
     const message = vscode.l10n.t(
       'There is no gradient check of this: it takes a function that can be called by itself, at points where it is smooth.',
     )

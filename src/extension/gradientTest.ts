@@ -1,9 +1,9 @@
 /** A gradient check as a test: of the derivative that stands beside a function, or else of one that is put there with it. */
 import type { Analysis, CodeLanguage, Range, Source } from '../math/api.ts'
-import { findDerivativePairs, gradientTest } from '../math/index.ts'
+import { analyze, findDerivativePairs, findFunctions, gradientTest } from '../math/index.ts'
 import { type Idiom, idiomOf } from './languages.ts'
 import type { Passage } from './source.ts'
-import { codeOf, derivativeName, nameOf } from './view.ts'
+import { codeOf, derivativeName } from './view.ts'
 
 /** What is to be inserted, and below what. */
 export interface Insertion {
@@ -14,22 +14,34 @@ export interface Insertion {
 /** Languages in which there are tests. */
 const TESTED: ReadonlySet<CodeLanguage> = new Set<CodeLanguage>(['numpy', 'python', 'jax', 'torch', 'javascript', 'julia', 'matlab'])
 
-/** Whether a test may be asked for: of a function, in a language of programs. */
-export const mayBeTested = ({ source, languageId }: Passage, analysis: Analysis): boolean =>
-  TESTED.has(idiomOf(languageId, source.text).language) && nameOf(analysis, source.text) !== undefined
+/** The innermost function around the cursor, in a language in which there are tests. */
+function functionAt({ source, languageId }: Passage): { name: string; range: Range } | undefined {
+  if (!TESTED.has(idiomOf(languageId, source.text).language)) return undefined
+  const { start: at } = source.selection
+  return findFunctions(source)
+    .filter(({ range }) => range.start <= at && at <= range.end)
+    .at(-1)
+}
+
+/** Whether a test may be asked for: in a function, in a language of programs. */
+export const mayBeTested = (passage: Passage): boolean => functionAt(passage) !== undefined
 
 /** The test of the derivative at the cursor, or of the function there; undefined where there is none. */
-export function testFor({ source, languageId }: Passage, analysis: Analysis): Insertion | undefined {
-  const name = nameOf(analysis, source.text)
+export function testFor(passage: Passage): Insertion | undefined {
+  const { source, languageId } = passage
+  const found = functionAt(passage)
+  if (found === undefined) return undefined
   const idiom = idiomOf(languageId, source.text)
-  if (name === undefined || !TESTED.has(idiom.language)) return undefined
-  return ofWritten(source, name, analysis.range, idiom) ?? withDerivatives(source, name, analysis, idiom)
+  const written = ofWritten(source, found, idiom)
+  if (written !== undefined) return written
+  const analysis = analyze({ ...source, selection: { start: found.range.start, end: found.range.start } })
+  return analysis.ok ? withDerivatives(source, found.name, analysis, idiom) : undefined
 }
 
 /** Of the author's own derivative. */
-function ofWritten(source: Source, name: string, { start }: Range, { language, alias }: Idiom): Insertion | undefined {
+function ofWritten(source: Source, { name, range: own }: { name: string; range: Range }, { language, alias }: Idiom): Insertion | undefined {
   const pairs = findDerivativePairs(source)
-  const isAt = ({ range }: { range: Range }): boolean => range.start <= start && start < range.end
+  const isAt = ({ range }: { range: Range }): boolean => range.start === own.start
   for (const pair of [...pairs.filter(isAt), ...pairs.filter((each) => !isAt(each) && each.function === name)]) {
     const test = gradientTest(source, pair, language, alias)
     if (test !== undefined) return { below: pair.range, texts: [test] }

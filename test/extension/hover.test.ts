@@ -147,7 +147,7 @@ describe('commands', () => {
       'import numpy as np\n\ndef f(x):\n    return np.sin(x**2)\n\ndef df(x):\n    return 2 * x * np.cos(x**2)\n\nprint(1)\n',
       'python',
     )
-    putCursor(editor, 'def df(x)', { at: 'df' })
+    putCursor(editor, '2 * x * np.cos', { at: '* x' })
     await driver.command('Nabla: Insert gradient check as a test')
     await eventually(() =>
       assert.match(editor.document.getText(), /np\.cos\(x\*\*2\)\n\ndef test_df\(\):\n[\s\S]+assert abs\(df\(x\) - numeric\) <= .+\n\nprint\(1\)\n$/),

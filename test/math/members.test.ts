@@ -153,6 +153,17 @@ const SHOWN: readonly (readonly [Language, string, Readonly<Record<string, strin
     { '': 'Σ_i u_iᵀ v_i/(‖u_i‖ ‖v_i‖)', u: 'v_i/(‖u_i‖ ‖v_i‖) − u_iᵀ v_i/(‖u_i‖³ ‖v_i‖) · u_i' },
   ],
   ['latex', where('L = \\sum_{i=1}^N \\|x_i - c\\|^3', of('x_i', 'd'), of('c', 'd')), { '': 'Σ_i ‖x_i − c‖³', x: '3 ‖x_i − c‖(x_i − c)' }],
+  // Numbers that are counted, which only rows and columns of ones would say as matrices.
+  [
+    'latex',
+    'L = \\sum_{n=1}^N \\log \\sum_{k=1}^K w_k \\exp(-(x_n - m_k)^2)',
+    {
+      w: 'Σ_n e^(−(x_n − m_k)²)/(Σ_i e^(−(x_n − m_i)²) w_i)',
+      m: '2 w_k(Σ_n e^(−(x_n − m_k)²)(x_n − m_k)/(Σ_i e^(−(x_n − m_i)²) w_i))',
+    },
+  ],
+  ['latex', 'L = \\sum_{n=1}^N \\sum_{k=1}^K W_{nk} (a_n - b_k)^2', { W: '(a_n − b_k)²', a: '2(Σ_k W_nk(a_n − b_k))', b: '−2(Σ_n W_nk(a_n − b_k))' }],
+  ['latex', 'L = \\sum_{n=1}^N \\sum_{k=1}^K \\log(1 + e^{a_n + b_k})', { a: 'Σ_k σ(a_n + b_k)', b: 'Σ_n σ(a_n + b_k)' }],
   ['latex', where('R = \\sum_{l=1}^L \\| W_l \\|_F^2', of('W_l', 'n', 'n')), { W: '2W_l' }],
   ['latex', 'L = \\sum_{(u,v)} (r_{uv} - p_u^\\top q_v)^2 + \\lambda (\\|P\\|_F^2 + \\|Q\\|_F^2)', { P: '2(λ P_u − Σ_v (r_uv − P_uᵀ Q_v) Q_v)' }],
   ['latex', 'J = \\frac{1}{N}\\sum_{i=1}^N (w^\\top x_i + b - y_i)^2', {}],

@@ -6,6 +6,7 @@ import { latexName, unicodeName } from '../identifier.ts'
 import { inIndices } from '../indices/component.ts'
 import type { TextLetters } from '../indices/indices.ts'
 import { overPairs } from '../indices/pairs.ts'
+import { overTables } from '../indices/tables.ts'
 import { printLatex, whereLatex } from '../latex/latex.ts'
 import { lowered } from '../latex/latexScript.ts'
 import { withPowers } from '../powers.ts'
@@ -36,8 +37,18 @@ export function formulaOf(given: Expr, options: ReadableOptions): ReadableFormul
   if (members !== undefined) return members
   const { main, definitions } = named(expr, options)
   const write = (part: Expr): Written => inIndices(part, letters) ?? { component: part, letters: [] }
-  return { ...write(main), definitions: definitions.map(({ name, expr: own }) => ({ name, ...write(own) })) }
+  const whole = { ...write(main), definitions: definitions.map(({ name, expr: own }) => ({ name, ...write(own) })) }
+  const tables = overTables(expr, letters)
+  return tables !== undefined && lengthOf({ ...tables, definitions: [] }, letters) <= LONGER * lengthOf(whole, letters)
+    ? { ...tables, definitions: [] }
+    : whole
 }
+
+/** So much longer a formula may be that says by letters what others say by matrices of ones. */
+const LONGER = 1.75
+
+const lengthOf = ({ component, definitions }: ReadableFormula, letters: TextLetters | undefined): number =>
+  [component, ...definitions.map((own) => own.component)].reduce((length, part) => length + printText(part, letters).length, 0)
 
 function named(expr: Expr, { labels, symbols, letters, value }: ReadableOptions, writtenAs?: (node: Expr) => Expr): Naming {
   if (value !== undefined) return nameValue(expr, value, { labels, symbols, letters, writtenAs })

@@ -56,7 +56,7 @@ export function overPairs(node: Expr, own?: TextLetters): { readonly component: 
 }
 
 /** A sum over axes, a matrix product, and what a number is made of, by components. */
-function writtenOut(
+export function writtenOut(
   node: Expr,
   letters: readonly string[],
   indices: Indices,
@@ -326,7 +326,7 @@ function union(a: Expr, b: Expr): Expr | undefined {
 }
 
 /** Sums with the first letters that are free, those around before those inside; of at most `MOST` nodes, so no deeper than that. */
-function tidied(node: Expr, taken: ReadonlySet<string>, own: TextLetters | undefined): Expr {
+export function tidied(node: Expr, taken: ReadonlySet<string>, own: TextLetters | undefined): Expr {
   if (node.args.length === 0 || isComponent(node)) return node
   if (!isIndexSum(node))
     return withPowers(

@@ -182,7 +182,7 @@ function withoutCancelling(node: Expr): Expr {
   return withPowers(powers, [], [], product(chain))
 }
 
-/** Numbers over others, of which some are products and quotients, as one quotient: 2σ times t/2 is σ t, (t/v)/v is t/v². */
+/** Numbers over others, or vectors component by component, of which some are products and quotients, as one quotient: 2σ times t/2 is σ t, (t/v)/v is t/v². */
 export function quotientOfNumbers(above: readonly Expr[], below: readonly Expr[] = []): Expr {
   const powers = new Map<Expr, Exact>()
   let coefficient = ONE

@@ -151,6 +151,9 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
       return (above !== node.args[0] && isProduct(above)) || (below !== node.args[1] && isProduct(below))
         ? quotientOfNumbers([above], [below])
         : withArgs(node, args)
+    const [top, divisor] = above.op === div.op ? above.args : []
+    // Component by component x/u²/u is x/u³.
+    if (node.rank === 1 && below.rank === 1 && divisor?.rank === 1) return div(top as Expr, quotientOfNumbers([divisor, below]))
     const inside = below.rank === 0 ? divisorOf(above) : undefined
     return withOneNumber(inside === undefined ? withArgs(node, args) : div(above.args[0] as Expr, mul(inside, below)))
   }
