@@ -174,3 +174,12 @@ test('parts of a gradient that lie one behind the other are one vector', () => {
   ]
   for (const [text, wanted] of texts) assert.equal(analyzed(`import numpy as np\ndef f(${text}`).derivatives[0]?.text, wanted)
 })
+
+test('deviations from a mean sum to zero, however the mean is written', () => {
+  const python = (body: string): string | undefined => analyzed(`import numpy as np\ndef f(x):\n    return ${body}`).derivatives[0]?.text
+  assert.equal(python('np.sum((x - x.mean())**2) / (len(x) - 1)'), '2(x − mean(x))/(n − 1)')
+  assert.equal(python('np.sum((x - np.sum(x) / len(x))**2)'), '2(x − (Σ_i x_i)/n)')
+  const variance = analyze({ language: 'latex', text: '$V = \\sum_{i=1}^n (x_i - \\bar{x})^2$, $\\bar{x} = \\frac1n \\sum_{i=1}^n x_i$' })
+  assert.ok(variance.ok)
+  assert.equal(variance.derivatives[0]?.text, '2(x − (Σ_i x_i)/n)')
+})

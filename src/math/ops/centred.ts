@@ -14,14 +14,16 @@ function peeled(node: Expr): { coefficient: Exact; scalars: readonly string[]; r
     again = false
     let inner = rest
     const { op, args } = rest
-    const tensors = op === mul.op ? args.filter(({ rank }) => rank > 0) : []
+    // Of numbers what is a sum or a mean: (Σ_i x_i)/n.
+    const isBase = rest.rank > 0 ? ({ rank }: Expr): boolean => rank > 0 : ({ op: own }: Expr): boolean => own.name === 'sum' || own.name === 'mean'
+    const tensors = op === mul.op ? args.filter(isBase) : []
     if (op === broadcastOperation) inner = args[0] as Expr
-    else if (op === div.op && args[1]?.rank === 0 && args[0]?.rank !== 0) {
+    else if (op === div.op && args[1]?.rank === 0 && (rest.rank === 0 || args[0]?.rank !== 0)) {
       inner = args[0] as Expr
       scalars.push(`/${args[1].id}`)
     } else if (tensors.length === 1 && args.length > 1) {
       inner = tensors[0] as Expr
-      for (const arg of args) if (arg.rank === 0) scalars.push(`${arg.id}`)
+      for (const arg of args) if (arg !== inner) scalars.push(`${arg.id}`)
     }
     if (inner === rest) continue
     const next = coefficientOf(inner)

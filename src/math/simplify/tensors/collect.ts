@@ -231,7 +231,8 @@ function withCommonScalars(terms: readonly Expr[]): Expr {
   if (whole.rank < 1 || whole.rank > 2) return whole
   const parts = terms.map((term) => {
     const { coefficient, rest } = coefficientOf(term)
-    const { scalars, chain } = termOf(rest)
+    // A number beside a vector stands in each component: n x - n mean(x) is n (x - mean(x)).
+    const { scalars, chain } = rest.rank === 0 ? { scalars: [rest], chain: [number(1)] } : termOf(rest)
     const powers = new Map<Expr, Exact>()
     for (const scalar of scalars) takePowers(scalar, ONE, powers)
     return { coefficient, powers, tensor: product(chain) }
