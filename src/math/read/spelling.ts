@@ -47,6 +47,16 @@ export function spelledAmong(name: string, names: readonly string[]): string {
   return alike.length === 1 ? (alike[0] as string) : name
 }
 
+/** What a name such as χ², chi2 or chi^2 is the square of; chi_2 is how \chi^2 is called plainly. */
+const SQUARE = /^(.+?)(?:²|\^\{?2\}?|_?2|_?sq(?:uared?)?)$/
+
+/** Which of these names is meant, where a name is that of its square. */
+export function squaredAmong(name: string, names: readonly string[]): string | undefined {
+  const [, base] = SQUARE.exec(name) ?? []
+  const own = base === undefined ? undefined : spelledAmong(base, names)
+  return own !== undefined && names.includes(own) ? own : undefined
+}
+
 /** A name as the part of a pattern that finds it in a text. */
 export const inPattern = (name: string): string => name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 

@@ -273,7 +273,7 @@ function headOf(tokens: readonly Token[]): { readonly parameters: readonly strin
 
 /** Not a name, a function of something, a derivative dy/dx: these only name the right side. */
 function isExpression(left: readonly Token[]): boolean {
-  const joins = ({ kind, text }: Token): boolean => kind === 'operator' && '+-*/^·'.includes(text)
+  const joins = ({ kind, text }: Token): boolean => kind === 'superscript' || (kind === 'operator' && '+-*/^·'.includes(text))
   let depth = 0
   for (const token of left) {
     if (token.kind === 'open') depth++

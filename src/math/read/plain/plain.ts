@@ -9,6 +9,7 @@ import { withSizes } from '../latex/terms/sizes.ts'
 import { byElements, ordered, substitute } from '../latex/terms/terms.ts'
 import { mapTerms } from '../order.ts'
 import { statedIn, unwrapped } from '../prose.ts'
+import { squaredAmong } from '../spelling.ts'
 import {
   applyTerm,
   type Declaration,
@@ -155,7 +156,8 @@ class PlainDocument implements Document {
       const line =
         this.lines.find(({ name }) => name === of) ??
         this.lines.find(({ name }) => name !== undefined && name.replace(/_[a-z]$/, '') === of) ??
-        this.lines.find((each) => quotientOf(this.text, each)?.name === of)
+        this.lines.find((each) => quotientOf(this.text, each)?.name === of) ??
+        this.squareNamed(of)
       if (line === undefined) throw new ReadError(`there is no ${of} in this text`, { start: 0, end: this.text.length })
       return this.readLine(line, notes)
     }
@@ -181,6 +183,16 @@ class PlainDocument implements Document {
     if (line === undefined)
       throw new ReadError('there is no expression here', selection ?? { start: 0, end: this.text.length }, 'Write an expression such as sin(x^2).')
     return this.readLine(line, notes)
+  }
+
+  /** The line that says what the square of a name is, which is asked for: χ² = .... */
+  private squareNamed(of: string): Line | undefined {
+    const squares = this.lines.filter(({ given }) => given?.inverse === 'sqrt')
+    const name = squaredAmong(
+      of,
+      squares.map(({ given }) => given?.name as string),
+    )
+    return squares.find(({ given }) => given?.name === name)
   }
 
   private selected({ start, end }: Range): readonly Token[] {
