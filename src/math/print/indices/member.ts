@@ -3,7 +3,7 @@
  * of their members, Σ_k π_k (x − μ_k)ᵀ Σ_k⁻¹ (x − μ_k). Papers write what is done to each of several matrices so.
  */
 import { type Expr, exactOf, isSymbol, make, nameOf, number, rewrite, topological, withArgs } from '../../expr.ts'
-import { div, mul, pow } from '../../ops/arithmetic.ts'
+import { div, mul, pow, sqrt } from '../../ops/arithmetic.ts'
 import { axesBetween, reshape } from '../../ops/arrange.ts'
 import { coefficientOf, scaledBy } from '../../ops/coefficient.ts'
 import { einsum, isEinsum, specOf } from '../../ops/einsum.ts'
@@ -287,6 +287,8 @@ function withNorms(written: Expr): Expr {
   const [result] = rewrite([written], (node, args) => {
     const own = args.length === 0 ? node : withArgs(node, args)
     const [a, b] = own.args
+    // The root of a squared length is the length.
+    if (own.op === sqrt.op && a?.op === pow.op && a.args[0]?.op === norm.op && exactOf(a.args[1] as Expr)?.asInteger === 2) return a.args[0] as Expr
     const squared =
       own.op === matmul.op && a === b
         ? a
