@@ -35,7 +35,7 @@ export function calledPlainly(name: string): string {
 const lettersOf = (name: string): string =>
   spelledOut(identifier(calledPlainly(name).replace(OWN, '')))
     .split('_')
-    .map((part) => part.replace(VARIANT, '').replace(INFINITE, 'inf'))
+    .map((part) => part.replace(/^π$/, 'pi').replace(VARIANT, '').replace(INFINITE, 'inf'))
     .join('_')
     .replace(/^([a-z]+)_(?=\d+$)/i, '$1')
 

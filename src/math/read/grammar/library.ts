@@ -250,8 +250,12 @@ export const countOf: Native = (context, args, range) => {
   const value = argument(args, 0, range)
   if (value.kind === 'list' || value.kind === 'sequence') return lengthOf(context, args, range, 'length')
   const term = context.toTerm(value, range)
-  if (rankSaid(context, term) !== 2 && (!isMatrixByName(term) || rankSaid(context, term) === 1)) return lengthOf(context, args, range, 'length')
-  return componentCount(context, term, range)
+  const rank = rankSaid(context, term)
+  if (rank === 2 || (rank === undefined && isMatrixByName(term))) return componentCount(context, term, range)
+  const length = lengthOf(context, args, range, 'length')
+  // Of what turns out to be a matrix, all of its components are counted.
+  const isOpen = rank === undefined && isTerm(length) && isApply(length, 'size') && length.args[0] === term
+  return isOpen ? { ...length, attributes: { ...length.attributes, whole: true } } : length
 }
 
 /* Products and reductions. */

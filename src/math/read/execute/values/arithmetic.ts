@@ -235,7 +235,9 @@ export function sameTerm(a: Term, b: Term, budget = { left: 200 }): boolean {
   if (a.kind === 'name') return b.kind === 'name' && a.name === b.name
   if (
     a.kind === 'apply' &&
-    (b.kind !== 'apply' || a.op !== b.op || (a.attributes !== b.attributes && JSON.stringify(a.attributes) !== JSON.stringify(b.attributes)))
+    (b.kind !== 'apply' ||
+      a.op !== b.op ||
+      (a.attributes !== b.attributes && JSON.stringify(a.attributes) !== JSON.stringify(b.attributes) && !isSameSize(a, b)))
   )
     return false
   if (a.kind === 'call' && (b.kind !== 'call' || a.name !== b.name || a.primes !== b.primes)) return false
@@ -245,6 +247,9 @@ export function sameTerm(a: Term, b: Term, budget = { left: 200 }): boolean {
   const own = partsOf(a)
   return own.length === parts.length && own.every((part, k) => sameTerm(part, parts[k] as Term, budget))
 }
+
+/** How long a first axis is, whether or not all components are meant where there are more axes. */
+const isSameSize = (a: ApplyTerm, b: ApplyTerm): boolean => a.op === 'size' && a.attributes?.['axis'] === 0 && b.attributes?.['axis'] === 0
 
 /** A term as a length (of an axis, or a name for it) plus a number. */
 export function shifted(term: Term): { base: Term; offset: number } | undefined {
