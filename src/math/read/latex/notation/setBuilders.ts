@@ -77,9 +77,18 @@ export function findSets(written: string, macros: Macros): { readonly sets: read
     sets.push({ name: plain(name), index: sub ?? argument, indexed, member: ANY, condition: conditionsOf(domain, ANY, []) })
     signature += `\n${whole}`
   }
-  for (const { 0: whole, 1: name = '', 2: sub, 3: indexed, 4: argument, 5: member = '', 6: domain = '', 7: other, 8: written = '', 9: but = other } of text.matchAll(
-    DEFINED,
-  )) {
+  for (const {
+    0: whole,
+    1: name = '',
+    2: sub,
+    3: indexed,
+    4: argument,
+    5: member = '',
+    6: domain = '',
+    7: other,
+    8: written = '',
+    9: but = other,
+  } of text.matchAll(DEFINED)) {
     if (!RELATION.test(written) || UNREAD.test(written)) continue
     // \{j \ne i : ...\}
     const others = but === undefined ? [] : [...notMember(member, but), COMMA]
@@ -105,7 +114,8 @@ function conditionsOf(domain: string, member: string, sets: readonly SetBuilder[
   const but = [...domain.matchAll(EXCEPT)].map(([, own = '']) => notMember(member, own))
   const tokens = tokenize(domain, 0, domain.length)
   const other = but.length === 0 ? namedFrom(tokens, 0, sets) : undefined
-  const inner = other !== undefined && 'condition' in other.set ? conditionOf(other.set, { kind: 'letter', text: member, ...NOWHERE }, other.given) : []
+  const inner =
+    other !== undefined && 'condition' in other.set ? conditionOf(other.set, { kind: 'letter', text: member, ...NOWHERE }, other.given) : []
   const all = inner.length > 0 ? [...but, inner] : but
   return all.flatMap((condition) => (member === ANY ? condition : [...condition, COMMA]))
 }
