@@ -8,7 +8,7 @@ import type { TextLetters } from '../indices/indices.ts'
 import { overPairs } from '../indices/pairs.ts'
 import { printLatex, whereLatex } from '../latex/latex.ts'
 import { lowered } from '../latex/latexScript.ts'
-import { withPowers } from '../powers.ts'
+import { asPeopleWrite } from '../powers.ts'
 import { printText } from '../text/text.ts'
 import { overMembers, type ReadableFormula, type Written } from './members.ts'
 import { type Named, type Naming, nameRepeats, nameValue } from './naming.ts'
@@ -39,8 +39,8 @@ export function formulaOf(given: Expr, options: ReadableOptions): ReadableFormul
 
 function named(expr: Expr, { labels, letters, value }: ReadableOptions, writtenAs?: (node: Expr) => Expr): Naming {
   if (value !== undefined) return nameValue(expr, value, { labels, letters, writtenAs })
-  const powers = withPowers(expr, labels)
-  return nameRepeats(powers.expr, { labels: powers.labels, letters, writtenAs })
+  const written = asPeopleWrite(expr, labels)
+  return nameRepeats(written.expr, { labels: written.labels, letters, writtenAs })
 }
 
 /**

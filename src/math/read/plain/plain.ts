@@ -7,6 +7,7 @@ import { withFamilies } from '../latex/terms/families.ts'
 import { withComponents } from '../latex/terms/indexed.ts'
 import { withSizes } from '../latex/terms/sizes.ts'
 import { byElements, ordered, substitute } from '../latex/terms/terms.ts'
+import { ERROR_NOTE, withoutEuler } from '../latex/terms/vectors.ts'
 import { mapTerms } from '../order.ts'
 import { statedIn, unwrapped } from '../prose.ts'
 import { squaredAmong } from '../spelling.ts'
@@ -225,10 +226,16 @@ class PlainDocument implements Document {
     )
   }
 
-  private reading(body: Term, range: Range, notes: readonly Note[], line?: Line): Reading {
+  private reading(body: Term, range: Range, notes: Note[], line?: Line): Reading {
     const own = line?.parameters
     const asked = this.by.length > 0 && (own === undefined || this.by.every((name) => own.includes(name)))
-    const whole = this.withRows(this.withLengths(own === undefined ? withComponents(body) : body))
+    const named = mapTerms(body, (term) => {
+      const [inner] = term.kind === 'apply' && term.op === 'norm' ? term.args : []
+      const vector = inner && withoutEuler(inner, (words) => words.test(this.text))
+      return vector === undefined ? term : ({ ...term, args: [vector] } as Term)
+    })
+    if (named !== body) notes.push({ message: ERROR_NOTE, range, kind: 'reading' })
+    const whole = this.withRows(this.withLengths(own === undefined ? withComponents(named) : named))
     const names = this.declared
     const rank = ({ name }: { name: string }): number | undefined => names.get(name)?.rank
     const ranked =
