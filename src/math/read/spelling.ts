@@ -31,9 +31,9 @@ export function calledPlainly(name: string): string {
   return /^\w+$/.test(letters) ? letters.replace(/_infty$/, '_inf') : name
 }
 
-/** The letters of a name, whatever form they have. */
+/** The letters of a name, whatever form they have; norm.weight is called norm_weight. */
 const lettersOf = (name: string): string =>
-  spelledOut(identifier(calledPlainly(name).replace(OWN, '')))
+  spelledOut(identifier(calledPlainly(name).replace(OWN, '').replaceAll('.', '_')))
     .split('_')
     .map((part) => part.replace(/^π$/, 'pi').replace(VARIANT, '').replace(INFINITE, 'inf'))
     .join('_')

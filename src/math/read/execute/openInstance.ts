@@ -90,6 +90,11 @@ function learnt(context: Context, facts: Facts, name: string, value: Value, inst
   }
   if (value.kind === 'list' && depth < DEEPEST && value.items.value.some((item) => !isTerm(item) || item.kind !== 'number'))
     return { ...value, items: new Cell(value.items.value.map((item, k) => inside(`${name}_${k}`, item))) }
+  // self.norm = RMSNorm(dim) holds weights of its own: norm_weight.
+  if (value.kind === 'instance' && value !== instance && depth < DEEPEST) {
+    for (const [key, cell] of value.attributes) if (cell.value !== undefined) cell.value = inside(`${name}_${key}`, cell.value)
+    return value
+  }
   const blank = value.kind === 'apply' && isBlank(value) ? value : undefined
   if (value.kind !== 'opaque' && blank === undefined)
     return (isTerm(value) && depth === 0 ? declareNumbers(context, facts, name, value, instance, range) : undefined) ?? value
