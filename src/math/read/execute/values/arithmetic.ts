@@ -3,6 +3,7 @@
 import type { Range } from '../../../api.ts'
 import { Exact } from '../../../exact.ts'
 import { operationNamed } from '../../../ops/table.ts'
+import { addLengths, type Length, multiplyLengths } from '../../../shape.ts'
 import { overParts, partsOf } from '../../order.ts'
 import { type ApplyTerm, applyTerm, type Label, numberTerm, type Term } from '../../term.ts'
 import { sameArray } from './views.ts'
@@ -303,4 +304,14 @@ export function rankMade(term: Term): number | undefined {
   if (term.kind !== 'apply') return undefined
   const lengths = term.op === 'blank' ? term.args : term.op === 'zeros' ? term.attributes?.['shape'] : undefined
   return Array.isArray(lengths) ? lengths.length : undefined
+}
+
+/** 3 * d and n + 1 as a length; undefined for what is none. */
+export function lengthWritten(term: Term): Length | undefined {
+  if (term.kind === 'number') return term.value.asInteger
+  if (term.kind === 'name') return term.name
+  if (!isApply(term, 'mul') && !isApply(term, 'product') && !isApply(term, 'add')) return undefined
+  const parts = term.args.map(lengthWritten)
+  if (parts.length === 0 || !parts.every((part) => part !== undefined)) return undefined
+  return parts.reduce((whole, part) => (term.op === 'add' ? addLengths(whole, part) : multiplyLengths(whole, part)))
 }
