@@ -35,8 +35,8 @@ const LISTED = new RegExp(
 )
 const SET = String.raw`([A-Z]|\\[a-zA-Z]+\s*\{?\s*[A-Z]\s*\}?)\s*(?:_\s*\{?\s*([a-z])\s*\}?|\(\s*(?:([a-z])\s*_\s*\{?\s*)?([a-z])\s*\}?\s*\))?\s*(?::?=|\\coloneqq|\\triangleq|\\equiv(?![a-zA-Z]))\s*`
 const SPACES = String.raw`(?:\s|\\[,;!:])*`
-/** What a set is taken out of: \{1, \dots, N\} \setminus \{i\}, A(i), \mathcal{I}. */
-const DOMAIN = String.raw`(?:\\\{[^{}$]*?\\\}|\{[^{}$]*\}|[^:|{}$\\=]|\\(?!mid|colon|vert|\{|\}|text)[a-zA-Z,;! ]+)+?`
+/** What a set is taken out of: \{1, \dots, N\} \setminus \{i\}, A(i), \mathcal{I}. Each character can be read in one way only, so that a long formula is left at once. */
+const DOMAIN = String.raw`(?:\\\{[^{}$]*?\\\}|\{[^{}$]*\}|[^:|{}$\\=]|\\(?!mid|colon|vert|text)(?:[a-zA-Z]+(?![a-zA-Z])|[,;! ]))+?`
 const DEFINED = new RegExp(
   String.raw`${SET}(?:\\[bB]igg?l?|\\left)?\\\{${SPACES}([a-z])${SPACES}(?:\\in(?![a-zA-Z])(${DOMAIN})|\\neq?(?![a-zA-Z])${SPACES}([a-z])${SPACES})?(?::|\\mid(?![a-zA-Z])|\\colon|\\vert|\|)([^{}$]*(?:\{[^{}$]*\}[^{}$]*)*?)(?:\\[bB]igg?r?|\\right)?\\\}(?:\s*\\(?:setminus|backslash)(?![a-zA-Z])\s*\\\{\s*([a-z])\s*\\\})?`,
   'g',
