@@ -27,9 +27,21 @@ for (const line of cases.split('\n')) {
   })
 }
 
+test('an e beside vectors below a norm is one of them, unless the text has the number', () => {
+  const vector = analyzed('latex', 'f(x) = \\|A x - b - e\\|^2')
+  assert.ok(vector.variables.some(({ name, shape }) => name === 'e' && shape.length === 1))
+  assert.ok(vector.notes.some(({ message }) => message.startsWith('read e as a vector')))
+  const number = analyzed('latex', 'f(x) = \\|x - e\\|^2 + e^{-\\lambda}')
+  assert.ok(!number.variables.some(({ name }) => name === 'e'))
+  const plain = analyzed('plain', '‖x − e‖²')
+  assert.ok(plain.variables.some(({ name, shape }) => name === 'e' && shape.length === 1))
+})
+
 test('what is read is shown with powers, without writes, and with long rows of numbers by their ends', () => {
   const bezier = analyzed('javascript', 'const f = (t, p, q) => { const u = 1 - t; return u*u*u*p + 3*u*u*t*q }')
   assert.equal(bezier.value.text, '(1 − t)³ p + 3(1 − t)² t q')
+  const scaled = analyzed('python', 'import numpy as np\ndef f(x, A):\n    return 0.5 * x @ A @ x - (x / 3) @ x')
+  assert.equal(scaled.value.text, '0.5 xᵀ A x − xᵀ x/3')
   const inPlace = analyzed('python', 'def f(a, k):\n    for i in range(1, len(a)):\n        a[i] += k*a[i-1]\n    return sum(v*v for v in a)')
   assert.equal(inPlace.value.text, 'a[0]² + (a[1] + k a[0])² + (a[2] + k·(a[1] + k a[0]))²')
   const grid = analyzed('python', 'import numpy as np\ndef f(k):\n    t = np.linspace(0, 1, 51)\n    return np.trapz(np.exp(-k*t), t)')

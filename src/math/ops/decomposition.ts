@@ -60,14 +60,15 @@ export const cholesky: Row = row({
   ranks: [2],
   stacks: true,
   shape: (args) => needSquares((args[0] as Expr).shape, "Cholesky's factor"),
-  // L⁻ᵀ Φ(Lᵀ G) L⁻¹, of which the symmetric part is meant; Φ takes the lower triangle and half of the diagonal.
+  // L⁻ᵀ Φ(Lᵀ G) L⁻¹ / 2, the symmetric part; Φ mirrors the lower triangle: tril(P) + tril(P)ᵀ − diag(P).
   vjp: (adjoint, node) => {
     const [lead, s] = stackLetters(adjoint, node, node)
     const l = inverse(node)
     const product = einsum(`${s}ji,${lead}${s}jk->${lead}${s}ik`, node, adjoint)
-    const half = sub(tril(product), div(einsum(`${lead}${s}ik,ik->${lead}${s}ik`, product, eye(node.shape.at(-1) as Length)), 2))
-    const pulled = einsum(`${s}ji,${lead}${s}jk,${s}kl->${lead}${s}il`, l, half, l)
-    return div(add(pulled, einsum(`${lead}${s}il->${lead}${s}li`, pulled)), 2)
+    const lower = tril(product)
+    const onDiagonal = einsum(`${lead}${s}ik,ik->${lead}${s}ik`, product, eye(node.shape.at(-1) as Length))
+    const mirrored = add(lower, einsum(`${lead}${s}ik->${lead}${s}ki`, lower), neg(onDiagonal))
+    return div(einsum(`${s}ji,${lead}${s}jk,${s}kl->${lead}${s}il`, l, mirrored, l), 2)
   },
   tensorKernel: ([a]) => matrixOfEachLike(a as Tensor, choleskyTensor),
   source: 'Murray, "Differentiation of the Cholesky decomposition", arXiv:1602.07527',

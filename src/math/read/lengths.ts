@@ -123,13 +123,14 @@ export function impliedPoints(grids: ReadonlyMap<string, number>, symbols: reado
   return { shapes, numbers: {}, message: `read with ${said}`, range, kind: 'reading' }
 }
 
+const ORDINALS = ['first', 'second', 'third', 'fourth'] as const
+
 /** "x and y of length 3", "y of length 3 and X of 3 × d". */
 export function shapesInWords(shapes: Shapes): string {
   const names = new Map<string, string[]>()
   for (const [name, shape] of Object.entries(shapes)) {
-    const [first, ...others] = shape
-    const isFirst = others.length > 0 && others.every(isOpen)
-    const size = others.length === 0 ? `length ${first}` : isFirst ? `length ${first} along the first axis` : shape.join(' × ')
+    const told = shape.flatMap((length, axis) => (isOpen(length) ? [] : [`length ${length} along the ${ORDINALS[axis] ?? 'last'} axis`]))
+    const size = shape.length === 1 ? `length ${shape[0]}` : told.length < shape.length ? told.join(' and ') : shape.join(' × ')
     names.set(size, [...(names.get(size) ?? []), name])
   }
   return [...names].map(([size, alike]) => `${alike.join(' and ')} of ${size}`).join(', ')

@@ -31,11 +31,11 @@ export function calledPlainly(name: string): string {
   return /^\w+$/.test(letters) ? letters.replace(/_infty$/, '_inf') : name
 }
 
-/** The letters of a name, whatever form they have. */
+/** The letters of a name, whatever form they have; norm.weight is called norm_weight. */
 const lettersOf = (name: string): string =>
-  spelledOut(identifier(calledPlainly(name).replace(OWN, '')))
+  spelledOut(identifier(calledPlainly(name).replace(OWN, '').replaceAll('.', '_')))
     .split('_')
-    .map((part) => part.replace(VARIANT, '').replace(INFINITE, 'inf'))
+    .map((part) => part.replace(/^π$/, 'pi').replace(VARIANT, '').replace(INFINITE, 'inf'))
     .join('_')
     .replace(/^([a-z]+)_(?=\d+$)/i, '$1')
 
@@ -45,6 +45,16 @@ export function spelledAmong(name: string, names: readonly string[]): string {
   const letters = lettersOf(name)
   const alike = names.filter((one) => lettersOf(one) === letters)
   return alike.length === 1 ? (alike[0] as string) : name
+}
+
+/** What a name such as χ², chi2 or chi^2 is the square of; chi_2 is how \chi^2 is called plainly. */
+const SQUARE = /^(.+?)(?:²|\^\{?2\}?|_?2|_?sq(?:uared?)?)$/
+
+/** Which of these names is meant, where a name is that of its square. */
+export function squaredAmong(name: string, names: readonly string[]): string | undefined {
+  const [, base] = SQUARE.exec(name) ?? []
+  const own = base === undefined ? undefined : spelledAmong(base, names)
+  return own !== undefined && names.includes(own) ? own : undefined
 }
 
 /** A name as the part of a pattern that finds it in a text. */

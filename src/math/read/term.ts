@@ -93,7 +93,7 @@ export function withLengths(attributes: ApplyTerm['attributes'], lengthAt: (plac
  *                  column by column, and a range of such gives a 'row' or a 'column'; so in 'put' and 'component'
  * - 'put'          the array (argument 0) with the value (argument 1) written at items (further arguments from 2), as `a[i] = v` does
  * - 'component'    x_i, A_{ij}: the first argument at index terms (bound index names or numbers, 1-based)
- * - 'size'         length of an axis: attribute axis; 'numel' the number of components
+ * - 'size'         length of an axis: attribute axis; with `whole`, of all axes of what is a matrix; 'numel' the number of components
  * - 'truth'        whether a number is not 0, or an array not empty
  * - 'array'        a literal [a, b, ...] of terms, nested for matrices
  * - 'blocks'       [A, b; c', d]: numbers, vectors and matrices side by side in rows of as many as `columns` says; 'vec' the columns of a

@@ -9,7 +9,7 @@ import { overPairs } from '../indices/pairs.ts'
 import { overTables } from '../indices/tables.ts'
 import { printLatex, whereLatex } from '../latex/latex.ts'
 import { lowered } from '../latex/latexScript.ts'
-import { withPowers } from '../powers.ts'
+import { asPeopleWrite } from '../powers.ts'
 import { printText } from '../text/text.ts'
 import { overMembers, type ReadableFormula, type Written } from './members.ts'
 import { type Named, type Naming, nameRepeats, nameValue } from './naming.ts'
@@ -52,8 +52,8 @@ const lengthOf = ({ component, definitions }: ReadableFormula, letters: TextLett
 
 function named(expr: Expr, { labels, symbols, letters, value }: ReadableOptions, writtenAs?: (node: Expr) => Expr): Naming {
   if (value !== undefined) return nameValue(expr, value, { labels, symbols, letters, writtenAs })
-  const powers = withPowers(expr, labels)
-  return nameRepeats(powers.expr, { labels: powers.labels, symbols, letters, writtenAs })
+  const written = asPeopleWrite(expr, labels)
+  return nameRepeats(written.expr, { labels: written.labels, symbols, letters, writtenAs })
 }
 
 /**

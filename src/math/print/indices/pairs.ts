@@ -51,7 +51,9 @@ export function overPairs(node: Expr, own?: TextLetters): { readonly component: 
   const summed = withConditions(componentOf(node, letters, indices))
   const part = partOf(summed)
   const component = part === undefined ? summed : where(part.condition, simplify(granted(part)), 0)
-  const left = topological([component]).some((own) => (own.op === where.op && own !== component) || (isComponent(own) && holdsPairs(own)))
+  const left = topological([component]).some(
+    (own) => (own.op === where.op && own !== component && partOf(own) !== undefined) || (isComponent(own) && holdsPairs(own)),
+  )
   return left ? undefined : { component: tidied(component, new Set([...letters, ...names]), own), letters }
 }
 

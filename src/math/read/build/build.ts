@@ -204,6 +204,7 @@ export class Builder {
       case 'vec':
         return a.indices !== undefined ? a : { expr: a.expr.rank === 2 ? columnwise(a.expr) : a.expr }
       case 'size': {
+        if (term.attributes?.['whole'] === true && a.indices === undefined && a.expr.rank > 1) return { expr: size(sizeOf(a.expr.shape)) }
         const axis = Number(term.attributes?.['axis'] ?? 0)
         const length = a.expr.shape[axis < 0 ? axis + a.expr.rank : axis + (a.indices?.length ?? 0)]
         if (length === undefined) throw new RangeError(`a ${formatShape(a.expr.shape)} has no axis ${axis}`)

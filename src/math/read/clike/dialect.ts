@@ -34,7 +34,7 @@ import { between, indices, lengthened, repeated, resized, stepped, wholeQuotient
 import { reduceEach } from './each.ts'
 import { FUNCTORS } from './functors.ts'
 import { makerNamed } from './made.ts'
-import { MATRIX_METHODS } from './matrices.ts'
+import { countIn, MATRIX_METHODS } from './matrices.ts'
 import { queries } from './queries.ts'
 import { ROTATION_VALUES } from './rotations.ts'
 import { FUNCTIONS, SHADER_NATIVES } from './shaders.ts'
@@ -363,7 +363,9 @@ export const clikeDialect: Dialect = {
   },
   // Words such as gain or mean that are not called are names of their own.
   bare: ({ path }, range) => nameTerm(path, range),
-  member(_context, object, name) {
+  member(context, object, name, range) {
+    const counted = isTerm(object) ? countIn(context, object, name, range) : undefined
+    if (counted !== undefined) return counted
     // The parts of a pair.
     const part = object.kind === 'list' && object.items.value.length === 2 ? object.items.value[['first', 'second'].indexOf(name)] : undefined
     if (part !== undefined) return part

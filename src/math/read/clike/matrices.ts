@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import { conditionTerm } from '../execute/arrays/operators.ts'
 import { component, sizeOf, symbolicElement } from '../execute/arrays/sequences.ts'
+import { countOfAll, rankSaid } from '../execute/arrays/shapes.ts'
 import { numberOf, sum } from '../execute/values/arithmetic.ts'
 import { type Context, refuse } from '../execute/values/context.ts'
 import { listOf, type Value } from '../execute/values/value.ts'
@@ -23,6 +24,20 @@ const power =
   (exponent: number): Native =>
   (context, args, range) =>
     applyTerm('pow', [termAt(context, args, 0, range), numberTerm(exponent)], range)
+
+/** X.rows(), X.cols(); a vector is one column. */
+const lengthAlong =
+  (axis: 0 | 1): Native =>
+  (context, args, range) => {
+    const x = termAt(context, args, 0, range)
+    return axis === 1 && rankSaid(context, x) === 1 ? numberTerm(1, range) : sizeOf(context, x, axis, range)
+  }
+
+/** X.n_rows, X.n_cols and x.n_elem of Armadillo; undefined for other members. */
+export function countIn(context: Context, x: Term, name: string, range: Range): Term | undefined {
+  if (name === 'n_elem') return countOfAll(context, x, range)
+  return name === 'n_rows' || name === 'n_cols' ? sizeOf(context, x, name === 'n_rows' ? 0 : 1, range) : undefined
+}
 
 /** x.segment(from, count), x.head(count), x.tail(count): a part of a vector, by what `given` says its k-th argument is. */
 const part =
@@ -98,6 +113,8 @@ export const MATRIX_METHODS: readonly (readonly [string, Native])[] = [
     },
   ],
   ['replicate', tiles],
+  ...names('rows nrows', lengthAlong(0)),
+  ...names('cols ncols', lengthAlong(1)),
   ...names('unaryExpr mapv mapv_into', (context, args, range) => mapped(context, argument(args, 1, range), [argument(args, 0, range)], range)),
   ['head', part((given) => ({ stop: given(1) }))],
   ['tail', part((given, size, range) => ({ start: sum(size(), applyTerm('neg', [given(1)], range), range, true) }))],

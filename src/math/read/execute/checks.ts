@@ -105,5 +105,12 @@ export const isReport = (e: Expression): boolean =>
   e.kind === 'call' &&
   ((e.callee.kind === 'member' &&
     (REPORTS.test(e.callee.name) ||
-      (e.callee.object.kind === 'name' && /^(?:assert|console|_?log(?:ger|ging)?|invariant)$/i.test(e.callee.object.name)))) ||
+      (e.callee.object.kind === 'name' && /^(?:assert|console|_?log(?:ger|ging)?|invariant)$/i.test(e.callee.object.name)) ||
+      isTraining(e.callee.object, e.callee.name))) ||
     (e.callee.kind === 'name' && /^(?:assert|invariant)$/.test(e.callee.name)))
+
+/** optimizer.step(), self.scheduler.step(), scaler.update(): what comes of it is there in the next round of training alone. */
+const isTraining = (object: Expression, method: string): boolean =>
+  /^(?:step|update|zero_grad)$/.test(method) &&
+  (object.kind === 'name' || object.kind === 'member') &&
+  /^(?:\w*_)?(?:opt|optim|optimi[sz]er|sche?|sched|scheduler|lr_scheduler|scaler|pbar|progress_bar)(?:_?[\dA-Za-z])?$/i.test(object.name)

@@ -6,7 +6,7 @@ import { shapeOfTerm } from './arrays/shapes.ts'
 import { bindParameters } from './calls/calls.ts'
 import { declareNumbers, executeTolerantly } from './file.ts'
 import { boundNames } from './syntax/syntax.ts'
-import { numberOf } from './values/arithmetic.ts'
+import { lengthWritten, numberOf } from './values/arithmetic.ts'
 import type { Context, Escape } from './values/context.ts'
 import type { Facts } from './values/facts.ts'
 import { findMember, lineOf } from './values/members.ts'
@@ -90,6 +90,11 @@ function learnt(context: Context, facts: Facts, name: string, value: Value, inst
   }
   if (value.kind === 'list' && depth < DEEPEST && value.items.value.some((item) => !isTerm(item) || item.kind !== 'number'))
     return { ...value, items: new Cell(value.items.value.map((item, k) => inside(`${name}_${k}`, item))) }
+  // self.norm = RMSNorm(dim) holds weights of its own: norm_weight.
+  if (value.kind === 'instance' && value !== instance && depth < DEEPEST) {
+    for (const [key, cell] of value.attributes) if (cell.value !== undefined) cell.value = inside(`${name}_${key}`, cell.value)
+    return value
+  }
   const blank = value.kind === 'apply' && isBlank(value) ? value : undefined
   if (value.kind !== 'opaque' && blank === undefined)
     return (isTerm(value) && depth === 0 ? declareNumbers(context, facts, name, value, instance, range) : undefined) ?? value
@@ -125,7 +130,7 @@ function blankShape({ op, args, attributes }: ApplyTerm): Shape | undefined {
     op === 'blank' ? args.map((_, k) => ({ length: k })) : ((attributes?.['shape'] ?? []) as readonly (number | string | { length: number })[])
   const lengths = given.map((length) => {
     const term = typeof length === 'object' ? args[length.length] : undefined
-    return typeof length !== 'object' ? length : term?.kind === 'name' ? term.name : term?.kind === 'number' ? term.value.value : undefined
+    return typeof length !== 'object' ? length : term && lengthWritten(term)
   })
   return lengths.every((length) => length !== undefined) ? shapeOf(lengths as (number | string)[]) : undefined
 }

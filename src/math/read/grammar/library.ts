@@ -3,8 +3,9 @@ import type { Range } from '../../api.ts'
 import type { Attribute, Library, Operation } from '../../expr.ts'
 import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { broadcastCall, componentCount } from '../execute/arrays/columns.ts'
+import { countOfChosen } from '../execute/arrays/counted.ts'
 import { conditionTerm, operate } from '../execute/arrays/operators.ts'
-import { countOfChosen, forEach, reduceSequence, sizeOf, symbolicElement } from '../execute/arrays/sequences.ts'
+import { forEach, reduceSequence, sizeOf, symbolicElement } from '../execute/arrays/sequences.ts'
 import { rankSaid, shapeOfTerm } from '../execute/arrays/shapes.ts'
 import { gridOf, pointsBetween } from '../execute/arrays/spaced.ts'
 import { applyRow, overSelection } from '../execute/calls/apply.ts'
@@ -41,7 +42,10 @@ export function rowNamed(own: readonly Library[], name: string, count?: number):
 export function callRow(context: Context, row: Operation, args: Arguments, name: string, range: Range, keepdims = false): Value {
   if (row.attributes?.[0] !== 'axis') return applyRow(context, row, args, name, range)
   const [only] = args.positional
-  const chosen = args.positional.length === 1 && only?.kind === 'sequence' && (only.condition ?? only.weight) !== undefined ? only : undefined
+  const chosen =
+    args.positional.length === 1 && only?.kind === 'sequence' && ((only.condition ?? only.weight) !== undefined || only.flat === true)
+      ? only
+      : undefined
   if (chosen !== undefined && (row.name === 'sum' || row.name === 'prod')) return reduceSequence(context, row.name, chosen, range)
   const count = chosen === undefined || row.name !== 'mean' ? undefined : countOfChosen(context, chosen, range)
   if (chosen !== undefined && count !== undefined) return applyTerm('div', [reduceSequence(context, 'sum', chosen, range), count], range)
@@ -250,8 +254,12 @@ export const countOf: Native = (context, args, range) => {
   const value = argument(args, 0, range)
   if (value.kind === 'list' || value.kind === 'sequence') return lengthOf(context, args, range, 'length')
   const term = context.toTerm(value, range)
-  if (rankSaid(context, term) !== 2 && (!isMatrixByName(term) || rankSaid(context, term) === 1)) return lengthOf(context, args, range, 'length')
-  return componentCount(context, term, range)
+  const rank = rankSaid(context, term)
+  if (rank === 2 || (rank === undefined && isMatrixByName(term))) return componentCount(context, term, range)
+  const length = lengthOf(context, args, range, 'length')
+  // Of what turns out to be a matrix, all of its components are counted.
+  const isOpen = rank === undefined && isTerm(length) && isApply(length, 'size') && length.args[0] === term
+  return isOpen ? { ...length, attributes: { ...length.attributes, whole: true } } : length
 }
 
 /* Products and reductions. */

@@ -1,9 +1,10 @@
 /** Methods of JavaScript's arrays: element by element where they can be counted, else one element for all. */
 import type { Range } from '../../api.ts'
+import { countOfChosen } from '../execute/arrays/counted.ts'
 import { placeOfExtreme } from '../execute/arrays/extremePlace.ts'
 import { keptBy } from '../execute/arrays/kept.ts'
 import { compare } from '../execute/arrays/operators.ts'
-import { countOfChosen, forEach, sizeOf, symbolicElement, withRank } from '../execute/arrays/sequences.ts'
+import { forEach, sizeOf, symbolicElement, withRank } from '../execute/arrays/sequences.ts'
 import { rankSaid } from '../execute/arrays/shapes.ts'
 import { placeAmong } from '../execute/arrays/weights.ts'
 import { sharedSlice } from '../execute/arrays/writing.ts'

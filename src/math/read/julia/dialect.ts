@@ -43,7 +43,6 @@ import {
   extremum,
   identity,
   joined,
-  lengthOf,
   logarithm,
   mapped,
   type Native,
@@ -173,7 +172,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['hcat', joined(1)],
   ['vcat', joined(0)],
   ['size', sizes],
-  ['length', (context, args, range, name) => (isMatrix(args) ? countOf : lengthOf)(context, args, range, name)],
+  ['length', countOf],
   ...ITERATION,
   [
     'push!',
@@ -304,8 +303,6 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('tuple', (_context, args) => tupleOf(args.positional)),
   ...names('stop_gradient dropgrad ignore_derivatives ignore', detachArgument),
 ])
-
-const isMatrix = (args: Arguments): boolean => args.positional[0]?.kind === 'name' && /^[A-Z]/.test(args.positional[0].name)
 
 function fused(context: Context, args: Arguments, range: Range): Value {
   const [a, b, c] = [0, 1, 2].map((k) => termAt(context, args, k, range)) as [Term, Term, Term]

@@ -88,6 +88,8 @@ export class FormulaDocument implements Document {
   private readNamed(asked: string, selection: Range | undefined): Reading {
     const name = spelledAmong(asked, [...new Set(this.outline.allDefined().map(({ head }) => head.name))])
     const defined = this.outline.definedAs(name, selection === undefined || selection.start === selection.end ? undefined : selection.end)
+    const square = defined === undefined ? this.outline.squareNamed(asked) : undefined
+    if (square !== undefined) return this.readStatement(square.statement, square.region)
     if (defined === undefined) {
       const names = [...new Set(this.outline.allDefined().map(({ head }) => head.name))].slice(0, 8)
       throw new ReadError(

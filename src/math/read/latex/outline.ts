@@ -1,5 +1,6 @@
 /** What a text says at a glance: its formulas' statements, what they define and declare, its sections and how they use letters. */
 import type { Range } from '../../api.ts'
+import { squaredAmong } from '../spelling.ts'
 import type { Declaration, ReadError } from '../term.ts'
 import { declaredAround, LONGEST_LIST } from './declaredAround.ts'
 import { declaredNear } from './declaredNear.ts'
@@ -248,6 +249,13 @@ export class Outline {
           : [1, 2].flatMap((count) => this.definedByIndex(name, count)).flatMap((own) => this.definitions.get(own)?.filter(isNamed) ?? [])
     if (near === undefined) return candidates.at(-1)
     return candidates.filter((own) => own.start <= near).at(-1) ?? candidates[0]
+  }
+
+  /** What says what the square of a name is, where that is asked for: \chi^2 = ... for chi2. */
+  squareNamed(asked: string): Defined | undefined {
+    const squares = [...this.definitions.values()].flat().filter(({ head }) => head.given === 'square' && head.inverse === 'sqrt')
+    const name = squaredAmong(asked, [...new Set(squares.map(({ head }) => head.name))])
+    return squares.filter(({ head }) => head.name === name).at(-1)
   }
 
   /* Sections. */

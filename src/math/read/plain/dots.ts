@@ -1,4 +1,4 @@
-/** Dots in plain text, x_1^2 + x_2^2 + ... + x_n^2 and x1*x2*...*xn, by the patterns that LaTeX has for them. */
+/** Dots in plain text, x_1^2 + x_2^2 + ... + x_n^2 and x1*x2*...*xn, by the patterns that LaTeX has for them; and w.x of two vectors. */
 import { withoutDots } from '../latex/notation/ellipsis.ts'
 import type { Token as LatexToken } from '../latex/tokens/tokens.ts'
 import { identifier, type Token } from './tokens.ts'
@@ -37,4 +37,40 @@ export function overDots(tokens: readonly Token[]): readonly Token[] {
     else if (kind === 'letter' && index !== undefined) k += 2
   }
   return result
+}
+
+/** A letter, with an index or a number: w, x_i, θ₁. */
+const SYMBOL = String.raw`\p{L}(?:_?\d{1,2}|_[a-z]{1,2}|[₀-₉ₐ-ₜᵢⱼᵣᵤᵥ]{1,2})?`
+const DOTTED = new RegExp(`^(${SYMBOL})\\.(${SYMBOL})$`, 'u')
+const INDEX = /(?:_[a-z]{1,2}|[ₐ-ₜᵢⱼᵣᵤᵥ])$/u
+
+/**
+ * w.x_i and w.x as products, and not as parts of what has a name: where the right one has an index, or one of both stands by itself as well;
+ * p.x and p.y are parts of p.
+ */
+export function withDottedProducts(tokens: readonly Token[]): readonly Token[] {
+  const pairs = tokens.map(({ kind, text }) => (kind === 'name' ? (DOTTED.exec(text) ?? undefined) : undefined))
+  if (pairs.every((pair) => pair === undefined)) return tokens
+  const alone = new Set(tokens.flatMap(({ kind, text }) => (kind === 'name' && !text.includes('.') ? [text] : [])))
+  const parts = new Map<string, Set<string>>()
+  for (const pair of pairs) {
+    const [, left = '', right = ''] = pair ?? []
+    parts.set(left, (parts.get(left) ?? new Set()).add(right))
+  }
+  return tokens.flatMap((token, k): Token[] => {
+    const [, left, right] = pairs[k] ?? []
+    const next = tokens[k + 1]
+    const isCalled = next?.kind === 'superscript' || next?.text === '^' || (next?.text === '(' && !next.spaced)
+    if (left === undefined || right === undefined || right === 'T' || isCalled || /^(?:i\.e|e\.g)$/.test(token.text)) return [token]
+    const isOne = (parts.get(left)?.size ?? 0) === 1 && (alone.has(left) || alone.has(right))
+    if (!INDEX.test(right) && !isOne) return [token]
+    const at = token.start + left.length
+    return [
+      { kind: 'open', text: '(', start: token.start, end: token.start, spaced: token.spaced },
+      { ...token, text: left, end: at, spaced: false },
+      { kind: 'operator', text: '.', start: at, end: at + 1, spaced: false },
+      { ...token, text: right, start: at + 1, spaced: false },
+      { kind: 'close', text: ')', start: token.end, end: token.end, spaced: false },
+    ]
+  })
 }

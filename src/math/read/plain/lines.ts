@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { functionOfWord } from '../latex/tokens/words.ts'
 import type { Definition } from '../term.ts'
-import { overDots } from './dots.ts'
+import { overDots, withDottedProducts } from './dots.ts'
 import { spelledOut } from './greek.ts'
 import { withMarks } from './marks.ts'
 import { withPieces } from './pieces.ts'
@@ -38,7 +38,8 @@ const EXPLAINING = /^w(?:here|ith)$/
 const HOLDING = /^(?:for|when|whenever)$/
 
 export function linesOf(text: string, { comments, equations }: Dialect): Line[] {
-  const written = withPieces(withGreekNames(tokenize(text, { comments, newlines: true })))
+  const given = tokenize(text, { comments, newlines: true })
+  const written = withPieces(withGreekNames(equations === true ? withDottedProducts(given) : given))
   const tokens = equations === true ? withWordedFunctions(withBoundsBefore(withWordedSigns(withMarks(written)))) : written
   // Most texts are one formula.
   if (!tokens.some(({ kind, text: word }) => kind === 'newline' || kind === 'separator' || WORDS.has(word)))
@@ -273,7 +274,7 @@ function headOf(tokens: readonly Token[]): { readonly parameters: readonly strin
 
 /** Not a name, a function of something, a derivative dy/dx: these only name the right side. */
 function isExpression(left: readonly Token[]): boolean {
-  const joins = ({ kind, text }: Token): boolean => kind === 'operator' && '+-*/^·'.includes(text)
+  const joins = ({ kind, text }: Token): boolean => kind === 'superscript' || (kind === 'operator' && '+-*/^·'.includes(text))
   let depth = 0
   for (const token of left) {
     if (token.kind === 'open') depth++

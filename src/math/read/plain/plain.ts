@@ -7,8 +7,10 @@ import { withFamilies } from '../latex/terms/families.ts'
 import { withComponents } from '../latex/terms/indexed.ts'
 import { withSizes } from '../latex/terms/sizes.ts'
 import { byElements, ordered, substitute } from '../latex/terms/terms.ts'
+import { ERROR_NOTE, withoutEuler } from '../latex/terms/vectors.ts'
 import { mapTerms } from '../order.ts'
 import { statedIn, unwrapped } from '../prose.ts'
+import { squaredAmong } from '../spelling.ts'
 import {
   applyTerm,
   type Declaration,
@@ -155,7 +157,8 @@ class PlainDocument implements Document {
       const line =
         this.lines.find(({ name }) => name === of) ??
         this.lines.find(({ name }) => name !== undefined && name.replace(/_[a-z]$/, '') === of) ??
-        this.lines.find((each) => quotientOf(this.text, each)?.name === of)
+        this.lines.find((each) => quotientOf(this.text, each)?.name === of) ??
+        this.squareNamed(of)
       if (line === undefined) throw new ReadError(`there is no ${of} in this text`, { start: 0, end: this.text.length })
       return this.readLine(line, notes)
     }
@@ -181,6 +184,16 @@ class PlainDocument implements Document {
     if (line === undefined)
       throw new ReadError('there is no expression here', selection ?? { start: 0, end: this.text.length }, 'Write an expression such as sin(x^2).')
     return this.readLine(line, notes)
+  }
+
+  /** The line that says what the square of a name is, which is asked for: χ² = .... */
+  private squareNamed(of: string): Line | undefined {
+    const squares = this.lines.filter(({ given }) => given?.inverse === 'sqrt')
+    const name = squaredAmong(
+      of,
+      squares.map(({ given }) => given?.name as string),
+    )
+    return squares.find(({ given }) => given?.name === name)
   }
 
   private selected({ start, end }: Range): readonly Token[] {
@@ -213,10 +226,16 @@ class PlainDocument implements Document {
     )
   }
 
-  private reading(body: Term, range: Range, notes: readonly Note[], line?: Line): Reading {
+  private reading(body: Term, range: Range, notes: Note[], line?: Line): Reading {
     const own = line?.parameters
     const asked = this.by.length > 0 && (own === undefined || this.by.every((name) => own.includes(name)))
-    const whole = this.withRows(this.withLengths(own === undefined ? withComponents(body) : body))
+    const named = mapTerms(body, (term) => {
+      const [inner] = term.kind === 'apply' && term.op === 'norm' ? term.args : []
+      const vector = inner && withoutEuler(inner, (words) => words.test(this.text))
+      return vector === undefined ? term : ({ ...term, args: [vector] } as Term)
+    })
+    if (named !== body) notes.push({ message: ERROR_NOTE, range, kind: 'reading' })
+    const whole = this.withRows(this.withLengths(own === undefined ? withComponents(named) : named))
     const names = this.declared
     const rank = ({ name }: { name: string }): number | undefined => names.get(name)?.rank
     const ranked =

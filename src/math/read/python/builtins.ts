@@ -2,11 +2,13 @@
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { operationNamed, operationSpelled } from '../../ops/table.ts'
+import { countOfChosen } from '../execute/arrays/counted.ts'
 import { distinct } from '../execute/arrays/distinct.ts'
 import { keptBy } from '../execute/arrays/kept.ts'
 import { NO_NUMBER } from '../execute/arrays/noNumber.ts'
 import { callSpecial, conditionTerm } from '../execute/arrays/operators.ts'
-import { countOfChosen, forEach, reduceSequence, sizeOf, symbolicElement, together } from '../execute/arrays/sequences.ts'
+import { pairsTogether } from '../execute/arrays/pairwise.ts'
+import { forEach, reduceSequence, sizeOf, symbolicElement, together } from '../execute/arrays/sequences.ts'
 import { placeAmong } from '../execute/arrays/weights.ts'
 import { applyRow } from '../execute/calls/apply.ts'
 import { negative, numberOf, sum } from '../execute/values/arithmetic.ts'
@@ -31,7 +33,7 @@ const zip: Native = (context, args, range) => {
   if (args.positional.length === 0) return listOf([])
   const lists = args.positional.map((value, k) => context.elements(value, args.ranges[k] ?? range))
   const known = lists.filter((list) => list !== undefined)
-  if (known.length === 0) return together(context, args.positional, range)
+  if (known.length === 0) return pairsTogether(context, args.positional, range) ?? together(context, args.positional, range)
   const length = Math.min(...known.map((list) => list.length))
   return listOf(
     Array.from({ length }, (_, k) =>
@@ -201,7 +203,8 @@ const length: Native = (context, args, range) => {
   const isExplicit = isTerm(value) && context.dialect.explicit?.isOne(value) === true
   const elements = value.kind === 'list' || value.kind === 'range' || isExplicit ? context.elements(value, range) : undefined
   if (elements !== undefined) return numberTerm(elements.length, range)
-  if (value.kind === 'sequence' && value.over !== undefined && value.condition === undefined) return sizeOf(context, value.over, 0, range)
+  if (value.kind === 'sequence' && value.over !== undefined && value.condition === undefined && value.flat !== true)
+    return sizeOf(context, value.over, 0, range)
   const chosen = countOfChosen(context, value, range)
   if (chosen !== undefined) return chosen
   if (value.kind === 'shape') return refuse('the number of axes is not known', range)

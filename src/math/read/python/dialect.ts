@@ -1,7 +1,7 @@
 /** What names mean in Python: its own functions, those of its libraries by the table, methods of lists and arrays. */
 import type { Range } from '../../api.ts'
+import { countOfChosen } from '../execute/arrays/counted.ts'
 import { NO_NUMBER } from '../execute/arrays/noNumber.ts'
-import { countOfChosen } from '../execute/arrays/sequences.ts'
 import { countOfAll } from '../execute/arrays/shapes.ts'
 import { PLACES } from '../execute/arrays/subscripts.ts'
 import { applyRow } from '../execute/calls/apply.ts'
@@ -189,7 +189,6 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
     const overAll = callOverNumbers(context, path, args, range)
     if (overAll !== undefined) return overAll
     if (/^arg(max|min)$/.test(name)) return placeAlong(context, name, args, range)
-    if (name === 'argwhere') return refuse(`"${name}" picks a position, which has no derivative`, range)
     if (/^(detach|stop_gradient)$/.test(name)) return detachArgument(context, args, range)
     const library = spelled(path)?.library
     if (library !== 'python' && library !== 'scipy') {

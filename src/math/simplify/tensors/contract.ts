@@ -5,8 +5,9 @@ import { diag } from '../../ops/linear.ts'
 import { eye, isEye, isOne, isZero, zeros } from '../../ops/structure.ts'
 import { type Length, sameShape } from '../../shape.ts'
 import { gathered } from './gathered.ts'
-import { diagonal, diagonalOf, inner, outerOf, sumOver, times, total, traceOf, transposed } from './matrix.ts'
+import { diagonal, diagonalOf, inner, outerOf, sumOver, times, total, transposed } from './matrix.ts'
 import { type Factor, joinedRuns } from './paths.ts'
+import { traceOf } from './trace.ts'
 import { multiplied } from './vectorQuotients.ts'
 
 /** Σ v, and vᵀv for a vector of squares that came of a product. */

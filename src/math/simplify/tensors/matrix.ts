@@ -8,7 +8,7 @@ import { stack } from '../../ops/arrange.ts'
 import { axesOfOne, sumsToZero } from '../../ops/centred.ts'
 import { isColumn, vectorOf } from '../../ops/column.ts'
 import { expm } from '../../ops/exponential.ts'
-import { diag, inverse, matmul, outer, trace, transpose } from '../../ops/linear.ts'
+import { diag, inverse, matmul, outer, transpose } from '../../ops/linear.ts'
 import { logm, realPower, sqrtm } from '../../ops/matrixFunctions.ts'
 import { orderedBy, reordered, sort } from '../../ops/order.ts'
 import { axesOf, axesPayload, sum } from '../../ops/reduction.ts'
@@ -16,6 +16,7 @@ import { softmax } from '../../ops/softmax.ts'
 import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../../ops/structure.ts'
 import { type Length, type Shape, sameShape, shapeOf, sizeOf } from '../../shape.ts'
 import { remembering } from '../remembering.ts'
+import { besideFactor } from './factored.ts'
 import { besideScalars } from './gathered.ts'
 import { dividedTimes, multiplied } from './vectorQuotients.ts'
 
@@ -148,6 +149,8 @@ export function times(a: Expr, b: Expr): Expr {
   if (b.op === outer.op && a.rank === 2) return outerOf(times(a, b.args[0] as Expr), b.args[1] as Expr)
   // Products of matrices lean to the right, so that equal chains are the same node; a vector is multiplied first.
   if (a.op === matmul.op && a.args.every(({ rank }) => rank === 2)) return times(a.args[0] as Expr, times(a.args[1] as Expr, b))
+  const factored = besideFactor(a, b)
+  if (factored !== undefined && isSymmetric(factored.of)) return b.op === matmul.op ? times(factored.both, b.args[1] as Expr) : factored.both
   const left = reachOf(a) + reachOf(b) > 0 && mayMeet(a, b) ? cancelled([a, ...factorsOf(b)]) : undefined
   if (left !== undefined) return left
   const chain = make(matmul.op, [a, b])
@@ -374,7 +377,7 @@ export function isMinusOne(node: Expr): boolean {
 export function diagonal(v: Expr): Expr {
   const minus = v.op === mul.op ? v.args.find(isMinusOne) : undefined
   if (minus !== undefined) return neg(diagonal(mul(...v.args.map((arg) => (arg === minus ? add(1, neg(arg.args[0] as Expr)) : arg)))))
-  if (isOne(v)) return eye(v.shape[0] as Length)
+  if (isOne(v) || (v.op === mul.op && v.rank === 1 && isOne(multiplied(...v.args)))) return eye(v.shape[0] as Length)
   if (isUniform(v)) return mul(v.args[0] as Expr, eye(v.shape[0] as Length))
   if (v.op === neg.op) return neg(diagonal(v.args[0] as Expr))
   if (isScaled(v)) return besideScalars(v, diagonal)
@@ -383,16 +386,3 @@ export function diagonal(v: Expr): Expr {
 
 /** The diagonal of a matrix, the same of its transpose. */
 export const diagonalOf = (x: Expr): Expr => make(diag.op, [x.op === transpose.op && x.payload === undefined ? (x.args[0] as Expr) : x])
-
-/** The trace; tr(AᵀB) stays, scalars come to the front. */
-export function traceOf(x: Expr): Expr {
-  if (x.op === neg.op) return neg(traceOf(x.args[0] as Expr))
-  if (isScaled(x)) return besideScalars(x, traceOf)
-  const below = divisorOf(x)
-  if (below !== undefined) return div(traceOf(x.args[0] as Expr), below)
-  if (x.op === outer.op) return inner(x.args[0] as Expr, x.args[1] as Expr)
-  // tr(Pᵀ Qᵀ) = tr(Q P): the one with fewer transposes.
-  const transposes = (node: Expr): number => factorsOf(node).filter(({ op }) => op === transpose.op).length
-  const turned = transposed(x)
-  return make(trace.op, [transposes(turned) < transposes(x) ? turned : x])
-}

@@ -24,6 +24,7 @@ import { components, Product } from './contract.ts'
 import { gathered } from './gathered.ts'
 import { indexForm } from './indexForm.ts'
 import { diagonal, divisorOf, inner, inverseOf, outerOf, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
+import { withoutTriangles } from './mirrored.ts'
 import { partOf } from './parts.ts'
 import { type Factor, joinedRuns } from './paths.ts'
 import { inAnyOrder, withoutReshape } from './reordered.ts'
@@ -142,7 +143,7 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
     const [above, below] = args as [Expr, Expr]
     if (above.op === exp.op && below.op === sum.op && below.args[0] === above) return make(softmax.op, above.args, axesPayload([0]))
   }
-  if (op === add.op) return node.rank > 0 ? collected(add(...args)) : withChoices(withArgs(node, args))
+  if (op === add.op) return node.rank > 0 ? collected(add(...(withoutTriangles(node, args) ?? args))) : withChoices(withArgs(node, args))
   if (op === mul.op && node.rank === 1) return withOneNumber(multiplied(...args))
   if (op === neg.op || op === mul.op) return withOneNumber(args.some((arg, k) => arg !== node.args[k]) ? rebuilt(node, args) : node)
   if (op === div.op) {

@@ -13,11 +13,11 @@ import { Cell } from '../values/store.ts'
 import { joinedText, percentText } from '../values/texts.ts'
 import { copied, isCondition, isTerm, type Scope, truth, type Value } from '../values/value.ts'
 import { transposed } from '../values/views.ts'
+import { countOfChosen } from './counted.ts'
 import { askFor, isCount } from './counting.ts'
 import { meeting } from './each.ts'
 import { isNoNumber } from './noNumber.ts'
 import { isRotation } from './rotation.ts'
-import { countOfChosen } from './sequences.ts'
 import { isArray, rankSaid } from './shapes.ts'
 
 export function unary(context: Context, op: string, value: Value, range: Range): Value {

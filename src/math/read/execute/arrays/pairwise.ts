@@ -8,7 +8,8 @@ import { isUpper } from '../../ranks/habits.ts'
 import { type ApplyTerm, applyTerm, nameTerm, numberTerm, type Term } from '../../term.ts'
 import { isApply, numberOf, plus, replaceTerms, sameTerm, sum, termsIn } from '../values/arithmetic.ts'
 import type { Context } from '../values/context.ts'
-import type { RangeValue } from '../values/value.ts'
+import { Cell } from '../values/store.ts'
+import { isTerm, type RangeValue, type SequenceValue, type Value } from '../values/value.ts'
 import { asNumber, forEach, reduceSequence, symbolicElement } from './sequences.ts'
 import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
 
@@ -150,31 +151,14 @@ export function overPairs(context: Context, name: 'sum' | 'mean', value: Term, r
   const pairs = whole === undefined ? undefined : pairsIn(context, whole)
   const isPicked = filters?.length !== 0 || (whole !== undefined && [...termsIn(whole)].some((part) => isApply(part, 'holding')))
   if (whole === undefined || filters === undefined || pairs === undefined || !isPicked) return undefined
-  const { length, columns, above, k, mask } = pairs
-  const to = (start: Term, stop: Term): RangeValue => ({ kind: 'range', start, stop, step: numberTerm(1) })
   const added = (of: Term): Term | undefined => {
-    const outer = symbolicElement(context, to(numberTerm(0), length), 'i', range)
-    const inner = forEach(
-      context,
-      outer.index,
-      () => {
-        const i = nameTerm(outer.index, range)
-        const own = columns !== undefined ? to(numberTerm(0), columns) : above ? to(plus(i, k), length) : to(numberTerm(0), plus(i, 1 - k))
-        const row = symbolicElement(context, own, 'j', range)
-        const place: readonly [Term, Term] = [i, nameTerm(row.index, range)]
-        const element = ofPair(context, of, place)
-        const holds = [
-          columns === undefined ? row.condition : entryOf(context, mask, place),
-          ...filters.map((each) => ofPair(context, each, place) ?? NONE),
-        ]
-        if (element === undefined || holds.includes(NONE)) return undefined
-        const conditions = holds.filter((each) => each !== undefined)
-        const condition = conditions.length < 2 ? conditions[0] : applyTerm('and', conditions, range)
-        return { ...row, condition, element: name === 'sum' && isOfRows(context, element) ? applyTerm('sum', [element], range) : element }
-      },
-      range,
-    )
-    return inner === undefined ? undefined : reduceSequence(context, 'sum', { ...outer, element: inner }, range)
+    const rows = alongPairs(context, pairs, range, (place) => {
+      const element = ofPair(context, of, place)
+      const conditions = filters.map((each) => ofPair(context, each, place))
+      if (element === undefined || !conditions.every((each) => each !== undefined)) return undefined
+      return { element: name === 'sum' && isOfRows(context, element) ? applyTerm('sum', [element], range) : element, conditions }
+    })
+    return rows && reduceSequence(context, 'sum', rows, range)
   }
   const total = added(whole)
   if (total === undefined || name === 'sum') return total
@@ -182,8 +166,49 @@ export function overPairs(context: Context, name: 'sum' | 'mean', value: Term, r
   return count && applyTerm('div', [total, count], range)
 }
 
-/** What no condition is. */
-const NONE = numberTerm(0)
+/** Rows of pairs: of each pair what `at` says, where its conditions hold; undefined where that says nothing. */
+function alongPairs(
+  context: Context,
+  { length, columns, above, k, mask }: Pairs,
+  range: Range,
+  at: (place: readonly [Term, Term]) => { readonly element: Value; readonly conditions: readonly Term[] } | undefined,
+): SequenceValue | undefined {
+  const to = (start: Term, stop: Term): RangeValue => ({ kind: 'range', start, stop, step: numberTerm(1) })
+  const outer = symbolicElement(context, to(numberTerm(0), length), 'i', range)
+  const inner = forEach(
+    context,
+    outer.index,
+    () => {
+      const i = nameTerm(outer.index, range)
+      const own = columns !== undefined ? to(numberTerm(0), columns) : above ? to(plus(i, k), length) : to(numberTerm(0), plus(i, 1 - k))
+      const row = symbolicElement(context, own, 'j', range)
+      const place: readonly [Term, Term] = [i, nameTerm(row.index, range)]
+      const entry = at(place)
+      if (entry === undefined) return undefined
+      const holds = columns === undefined ? row.condition : entryOf(context, mask, place)
+      const conditions = holds === undefined ? entry.conditions : [holds, ...entry.conditions]
+      return { ...row, condition: conditions.length < 2 ? conditions[0] : applyTerm('and', conditions, range), element: entry.element }
+    },
+    range,
+  )
+  return inner && { ...outer, element: inner }
+}
+
+/** zip(i, j, D[i, j]) of places of pairs, and what is picked by them: pair by pair; undefined for other values. */
+export function pairsTogether(context: Context, values: readonly Value[], range: Range): SequenceValue | undefined {
+  const terms = values.filter(isTerm)
+  if (terms.length < values.length || !terms.every(picks)) return undefined
+  const pairs = pairsIn(context, applyTerm('array', terms))
+  const rows =
+    pairs &&
+    alongPairs(context, pairs, range, (place) => {
+      const elements = terms.map((term) => (isApply(term, 'holding') ? place[term.attributes?.['axis'] as 0 | 1] : ofPair(context, term, place)))
+      return elements.every((element) => element !== undefined)
+        ? { element: { kind: 'list', form: 'tuple', items: new Cell(elements) }, conditions: [] }
+        : undefined
+    })
+  return rows && { ...rows, flat: true }
+}
 
 /** How many pairs there are. */
 function countOf({ mask, length, columns, k }: Pairs, range: Range): Term {

@@ -16,7 +16,7 @@ import { askForStart, countAlong, countBetween, perRound } from './counting.ts'
 import { guarded } from './guards.ts'
 import { alignIndex, distance, isOwn, isWhole, usesIndex } from './indices.ts'
 import { withLastRound } from './lastRound.ts'
-import { countOfSelection, countWhere } from './selections.ts'
+import { countOfSelection } from './selections.ts'
 import { rankSaid, shapeOfTerm } from './shapes.ts'
 import { weighed } from './weights.ts'
 
@@ -106,8 +106,9 @@ function factorsOf(count: Term): readonly string[] {
   return factors.every((names) => names.length > 0) ? factors.flat() : []
 }
 
-/** The element that stands for all, with the index it is counted by. */
-export function symbolicElement(context: Context, value: Value, base: string, range: Range): SequenceValue {
+/** The element that stands for all, with the index it is counted by; rows whose elements are meant only where they are gone through as `rows`. */
+export function symbolicElement(context: Context, value: Value, base: string, range: Range, rows = false): SequenceValue {
+  if (value.kind === 'sequence' && value.flat === true && !rows) return refuse('which elements there are depends on symbols', range)
   if (value.kind === 'sequence') return context.isIndex(value.index) ? renamed(context, value, context.freshIndex(value.index), range) : value
   if (value.kind === 'range') {
     const step = numberOf(value.step, context.facts.numbers)?.asInteger
@@ -237,14 +238,6 @@ export function asNumber(context: Context, term: Term): Term {
     return part.kind === 'apply' && isElementwise(part.op) ? { ...part, args: part.args.map(plain) } : part
   }
   return plain(term)
-}
-
-/** How many elements a row has of which not all count; undefined for other values. */
-export function countOfChosen(context: Context, value: Value, range: Range): Term | undefined {
-  if (value.kind !== 'sequence') return undefined
-  if (value.mask !== undefined) return countWhere(value.mask, range)
-  if ((value.condition ?? value.weight) === undefined || value.flat) return undefined
-  return reduceSequence(context, 'sum', { ...value, element: numberTerm(1) }, range)
 }
 
 /** Sum, product, largest or smallest of all elements. */

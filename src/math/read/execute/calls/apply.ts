@@ -3,10 +3,11 @@ import type { Range } from '../../../api.ts'
 import type { Attribute, Operation } from '../../../expr.ts'
 import { isElementwise, operationNamed } from '../../../ops/table.ts'
 import { applyTerm, numberTerm, type Term } from '../../term.ts'
+import { countOfElements } from '../arrays/counted.ts'
 import { withLeftLength } from '../arrays/leftLength.ts'
 import { overPairs } from '../arrays/pairwise.ts'
 import { countWhere } from '../arrays/selections.ts'
-import { asNumber, bind, reduceSequence } from '../arrays/sequences.ts'
+import { asNumber, reduceSequence } from '../arrays/sequences.ts'
 import { isArray } from '../arrays/shapes.ts'
 import { difference, isApply, numberOf, replaceTerms, sameTerm, termsIn } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
@@ -170,10 +171,8 @@ function reduction(context: Context, row: Operation, args: Arguments, range: Ran
     const op = row.name === 'mean' ? 'sum' : row.name === 'amax' ? 'max' : row.name === 'amin' ? 'min' : (row.name as 'sum' | 'prod')
     const total = reduceSequence(context, op, value, range)
     if (row.name !== 'mean') return total
-    const count =
-      value.over !== undefined && value.condition === undefined
-        ? applyTerm('size', [value.over], range, { axis: 0 })
-        : bind(context, 'sum', value, numberTerm(1), range)
+    const isPlain = value.over !== undefined && value.condition === undefined && value.flat !== true && value.element.kind !== 'sequence'
+    const count = isPlain ? applyTerm('size', [value.over as Term], range, { axis: 0 }) : countOfElements(context, value, range, true)
     return applyTerm('div', [total, count], range)
   }
   if (!isTerm(value)) return undefined

@@ -264,6 +264,6 @@ export function weightOf(context: Context, layer: LayerValue, name: string, rang
   if (tied !== undefined) return tied
   const lengths = layer.weights.get(name) ?? []
   const free = context.facts.free(`${layer.name}_${name}`, layer, range, lengths.length)
-  if (lengths.every((length) => length !== undefined)) context.facts.declare(free.name, { shape: shapeOf(lengths) })
+  if (lengths.every((length) => length !== undefined)) context.facts.declare(free.name, { shape: shapeOf(lengths), named: 'made' })
   return free
 }

@@ -67,20 +67,8 @@ function collect(context: Context, e: Comprehension, level: number, scope: Scope
   if (elements === undefined) {
     if (items.length > 0) return refuse('the number of elements is not known', clause.iterable.range)
     const base = clause.target.kind === 'name' ? clause.target.name : 'i'
-    const row = symbolicElement(context, iterable, base, clause.iterable.range)
-    context.assign(clause.target, row.element, scope)
-    const inner: Value[] = []
-    const each = (): readonly [Term | boolean, Value | undefined] => {
-      const holds = conditions(context, clause, scope)
-      return [holds, holds === false ? undefined : collect(context, e, level + 1, scope, inner)]
-    }
-    const [condition, nested] = forEach(context, row.index, each, clause.range)
-    if (condition === false) return { ...row, element: numberTerm(0), condition: applyTerm('ne', [numberTerm(0), numberTerm(0)]) }
-    const flat = level + 1 < e.clauses.length
-    const element: Value | undefined = nested ?? (flat ? { kind: 'list', form: 'list', items: new Cell(inner) } : inner[0])
-    if (element === undefined) return refuse('which elements there are depends on symbols', clause.range)
-    const both = row.condition === undefined || condition === true ? condition : applyTerm('and', [row.condition, condition], clause.range)
-    return { ...row, element, flat, condition: both === true ? row.condition : both }
+    const row = symbolicElement(context, iterable, base, clause.iterable.range, true)
+    return collectRow(context, e, level, row, scope)
   }
   for (const element of elements) {
     context.spend(clause.range)
@@ -103,6 +91,30 @@ function collect(context: Context, e: Comprehension, level: number, scope: Scope
     }
   }
   return undefined
+}
+
+/** The row that the elements of one more row make, by the clauses from number `level` on; pair by pair where the elements of rows are meant. */
+function collectRow(context: Context, e: Comprehension, level: number, row: SequenceValue, scope: Scope): SequenceValue {
+  const clause = e.clauses[level] as Clause
+  if (row.flat === true) {
+    const { element } = row
+    if (element.kind !== 'sequence') return refuse('which elements there are depends on symbols', clause.range)
+    const inner = (): SequenceValue => collectRow(context, e, level, symbolicElement(context, element, 'j', clause.range, true), scope)
+    return { ...row, element: forEach(context, row.index, inner, clause.range) }
+  }
+  context.assign(clause.target, row.element, scope)
+  const inner: Value[] = []
+  const each = (): readonly [Term | boolean, Value | undefined] => {
+    const holds = conditions(context, clause, scope)
+    return [holds, holds === false ? undefined : collect(context, e, level + 1, scope, inner)]
+  }
+  const [condition, nested] = forEach(context, row.index, each, clause.range)
+  if (condition === false) return { ...row, element: numberTerm(0), condition: applyTerm('ne', [numberTerm(0), numberTerm(0)]) }
+  const flat = level + 1 < e.clauses.length
+  const element: Value | undefined = nested ?? (flat ? { kind: 'list', form: 'list', items: new Cell(inner) } : inner[0])
+  if (element === undefined) return refuse('which elements there are depends on symbols', clause.range)
+  const both = row.condition === undefined || condition === true ? condition : applyTerm('and', [row.condition, condition], clause.range)
+  return { ...row, element, flat, condition: both === true ? row.condition : both }
 }
 
 function conditions(context: Context, clause: Clause, scope: Scope): boolean | Term {

@@ -5,7 +5,7 @@ import { applyTerm, type BinderTerm, nameTerm, numberTerm, ReadError, type Term 
 import { guarded } from '../arrays/guards.ts'
 import { holdersOf, loseParts } from '../arrays/holders.ts'
 import { distance } from '../arrays/indices.ts'
-import { bind } from '../arrays/sequences.ts'
+import { bind, symbolicElement } from '../arrays/sequences.ts'
 import { rankSaid } from '../arrays/shapes.ts'
 import { foldWrites, isBlank, made, remember } from '../arrays/writes.ts'
 import { grown } from '../arrays/writing.ts'
@@ -32,20 +32,29 @@ const hint = (context: Context): string =>
  * something is a sum, itself times something a product, a list that something is appended to is a row.
  */
 export function foldLoop(context: Context, loop: For, row: SequenceValue, scope: Scope): void {
-  if (row.flat) refuse('which rounds there are depends on symbols', loop.iterable.range)
   context.spend(loop.range, FOLDED)
   const names = new Set<string>()
   assignedNames(loop.body, names)
   const targets = boundNames(loop.target)
   for (const name of targets) names.delete(name)
   const counters = new Set(targets.flatMap((name) => cellOf(scope, name) ?? []))
-  foldRounds(context, row, names, scope, loop.range, counters, () => {
-    context.assign(loop.target, row.element, scope)
-    const escapes: Escape[] = []
-    context.withIndex(row.index, () => context.execute(loop.body, scopeInside(context, loop.body, scope), escapes))
-    const [exit] = escapes
-    if (exit !== undefined) refuse('when the loop is left depends on symbols', exit.range)
-  })
+  const along = (own: SequenceValue): void =>
+    foldRounds(context, own, names, scope, loop.range, counters, () => {
+      if (own.flat === true) {
+        const { element } = own
+        return context.withIndex(own.index, () =>
+          element.kind === 'sequence'
+            ? along(symbolicElement(context, element, 'j', loop.iterable.range, true))
+            : refuse('which rounds there are depends on symbols', loop.iterable.range),
+        )
+      }
+      context.assign(loop.target, own.element, scope)
+      const escapes: Escape[] = []
+      context.withIndex(own.index, () => context.execute(loop.body, scopeInside(context, loop.body, scope), escapes))
+      const [exit] = escapes
+      if (exit !== undefined) refuse('when the loop is left depends on symbols', exit.range)
+    })
+  along(row)
 }
 
 /** A function called with each element of a row of symbolic length, for what it does to the variables around it. */

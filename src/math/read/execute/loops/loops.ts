@@ -71,7 +71,8 @@ export function runFor(context: Context, loop: For, scope: Scope, escapes: Escap
   const iterable = context.evaluate(loop.iterable, scope)
   const elements = context.elements(iterable, loop.iterable.range)
   if (elements === undefined) {
-    foldLoop(context, loop, symbolicElement(context, iterable, loop.target.kind === 'name' ? loop.target.name : 'i', loop.iterable.range), inside())
+    const base = loop.target.kind === 'name' ? loop.target.name : 'i'
+    foldLoop(context, loop, symbolicElement(context, iterable, base, loop.iterable.range, true), inside())
     return context.execute(loop.otherwise, scope, escapes)
   }
   if (elements.length > MOST_ROUNDS) return refuse(`${elements.length} rounds are too many to write out`, loop.range)

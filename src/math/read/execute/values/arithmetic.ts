@@ -3,6 +3,7 @@
 import type { Range } from '../../../api.ts'
 import { Exact } from '../../../exact.ts'
 import { operationNamed } from '../../../ops/table.ts'
+import { addLengths, type Length, multiplyLengths } from '../../../shape.ts'
 import { overParts, partsOf } from '../../order.ts'
 import { type ApplyTerm, applyTerm, type Label, numberTerm, type Term } from '../../term.ts'
 import { sameArray } from './views.ts'
@@ -235,7 +236,9 @@ export function sameTerm(a: Term, b: Term, budget = { left: 200 }): boolean {
   if (a.kind === 'name') return b.kind === 'name' && a.name === b.name
   if (
     a.kind === 'apply' &&
-    (b.kind !== 'apply' || a.op !== b.op || (a.attributes !== b.attributes && JSON.stringify(a.attributes) !== JSON.stringify(b.attributes)))
+    (b.kind !== 'apply' ||
+      a.op !== b.op ||
+      (a.attributes !== b.attributes && JSON.stringify(a.attributes) !== JSON.stringify(b.attributes) && !isSameSize(a, b)))
   )
     return false
   if (a.kind === 'call' && (b.kind !== 'call' || a.name !== b.name || a.primes !== b.primes)) return false
@@ -245,6 +248,9 @@ export function sameTerm(a: Term, b: Term, budget = { left: 200 }): boolean {
   const own = partsOf(a)
   return own.length === parts.length && own.every((part, k) => sameTerm(part, parts[k] as Term, budget))
 }
+
+/** How long a first axis is, whether or not all components are meant where there are more axes. */
+const isSameSize = (a: ApplyTerm, b: ApplyTerm): boolean => a.op === 'size' && a.attributes?.['axis'] === 0 && b.attributes?.['axis'] === 0
 
 /** A term as a length (of an axis, or a name for it) plus a number. */
 export function shifted(term: Term): { base: Term; offset: number } | undefined {
@@ -298,4 +304,14 @@ export function rankMade(term: Term): number | undefined {
   if (term.kind !== 'apply') return undefined
   const lengths = term.op === 'blank' ? term.args : term.op === 'zeros' ? term.attributes?.['shape'] : undefined
   return Array.isArray(lengths) ? lengths.length : undefined
+}
+
+/** 3 * d and n + 1 as a length; undefined for what is none. */
+export function lengthWritten(term: Term): Length | undefined {
+  if (term.kind === 'number') return term.value.asInteger
+  if (term.kind === 'name') return term.name
+  if (!isApply(term, 'mul') && !isApply(term, 'product') && !isApply(term, 'add')) return undefined
+  const parts = term.args.map(lengthWritten)
+  if (parts.length === 0 || !parts.every((part) => part !== undefined)) return undefined
+  return parts.reduce((whole, part) => (term.op === 'add' ? addLengths(whole, part) : multiplyLengths(whole, part)))
 }

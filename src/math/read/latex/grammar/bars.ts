@@ -4,7 +4,7 @@ import { isElementwise } from '../../../ops/table.ts'
 import { mapTerms, partsOf } from '../../order.ts'
 import { applyTerm, numberTerm, type Term } from '../../term.ts'
 import { ranked } from '../terms/chains.ts'
-import { asVector } from '../terms/vectors.ts'
+import { asVector, ERROR_NOTE, withoutEuler } from '../terms/vectors.ts'
 import { nameOfSize, type Token } from '../tokens/tokens.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { raise, readScripts, readSuperscript, wholeProduct } from './scripts.ts'
@@ -87,8 +87,11 @@ function readNorm(g: Grammar, inner: Term, from: number, option?: Span): Term {
 const ENTRYWISE =
   /\b(?:[lL]asso|LASSO|spars(?:e|ity)|(?:entry|element|component)-?\s?wise|robust (?:PCA|principal)|compressed sensing|soft-?\s?threshold|ISTA)/
 
-function normed(g: Grammar, inner: Term, sub: Span | undefined, from: number): Term {
+function normed(g: Grammar, whole: Term, sub: Span | undefined, from: number): Term {
   const range = g.rangeFrom(from)
+  const vector = withoutEuler(whole, (words) => g.surroundings.says(words))
+  if (vector !== undefined) g.note(ERROR_NOTE, range)
+  const inner = vector ?? whole
   if (sub === undefined) return applyTerm('norm', [inner], range)
   const text = g.tokens
     .slice(sub.from, sub.to)

@@ -189,11 +189,12 @@ export function readFamilyCall(g: Grammar, base: string, indices: readonly NameT
   return { kind: 'call', name: base, args: [...args, ...indices], subscript: true, range }
 }
 
-/** p(x) under a sum over x: the component of p at x, where p is a table of values. */
+/** p(x) under a sum over x: the component of p at x, where p is a table of values; so r(s, a) of an r \in \mathbb{R}^{S \times A}. */
 function readOverIndices(g: Grammar, name: string, from: number): Term | undefined {
   if (!g.is('(')) return undefined
   const start = g.at++
   const indices: Term[] = []
+  const lengths = g.surroundings.declarationOf(name)?.shape ?? []
   const isTable = /^[A-Z]$/.test(name) && g.surroundings.says(/\b(?:tabular|tables?|lookup)\b/i)
   do {
     const token = g.peek()
@@ -203,7 +204,7 @@ function readOverIndices(g: Grammar, name: string, from: number): Term | undefin
       indices.push(label)
       continue
     }
-    if (!g.isIndex(index)) {
+    if (!g.isIndex(index) && String(lengths[indices.length]).toLowerCase() !== index) {
       g.at = start
       return undefined
     }

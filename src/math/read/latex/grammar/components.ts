@@ -3,7 +3,7 @@ import { applyTerm, type NameTerm, nameTerm, numberTerm, type Term } from '../..
 import { suffixOf } from '../names/names.ts'
 import { withFirsts } from '../sums/firsts.ts'
 import { readTerminal } from '../sums/terminals.ts'
-import { atIndices, freeNames, ordered, standsWhole, substitute } from '../terms/terms.ts'
+import { atIndices, freeNames, isKnown, ordered, standsWhole, substitute } from '../terms/terms.ts'
 import { asVector } from '../terms/vectors.ts'
 import { latexOf, openerOf, type Token } from '../tokens/tokens.ts'
 import { readFamilyCall } from './calls.ts'
@@ -182,7 +182,9 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   // Beside the density p(z) a vector \mathbf{p} is another p.
   const isFunction = indexed && !g.isBound(name) && !sample && !called && g.surroundings.valueOf(name) === undefined
   const whole = isFunction ? g.surroundings.functionNamed(name) : undefined
-  if (whole?.parameters.includes(name) === false) return applyTerm('component', [whole.body(), ...indices], range)
+  // The r_i beside a reward r(x, y) that is made of densities nothing is known of are other numbers.
+  const value = whole?.parameters.includes(name) === false ? whole.body() : undefined
+  if (value !== undefined && isKnown(value)) return applyTerm('component', [value, ...indices], range)
   const isMatrix =
     indexed &&
     indices.length === 1 &&

@@ -183,6 +183,8 @@ function readCondition(g: Grammar, span: Span): Term | undefined {
   // What is compared with words is compared with what they name: x > \text{threshold}.
   while (to > from && filler(g.tokens[to - 1]) && !relations.has(g.tokens[to - 2]?.text ?? '')) to--
   if (from >= to) return undefined
+  const listed = listedCondition(g, { from, to })
+  if (listed !== undefined) return listed
   return g.within({ from, to }, () => {
     let term = g.condition()
     for (;;) {
@@ -200,4 +202,23 @@ function readCondition(g: Grammar, span: Span): Term | undefined {
       term = applyTerm(op, [term, g.condition()])
     }
   })
+}
+
+/** y = 1, 2, \dots and k \in \{0, 1, \dots, n\} as y \ge 1 and 0 \le k \le n; undefined for other conditions. */
+function listedCondition(g: Grammar, { from, to }: Span): Term | undefined {
+  const after = g.at
+  const isDots = (k: number): boolean => /^\\[lc]?dots[a-z]?$/.test(g.tokens[k]?.text ?? '')
+  const sign = g.tokens.findIndex(({ text }, k) => k > from && k < to && (text === '=' || text === '\\in'))
+  const isSet = g.tokens[sign]?.text === '\\in'
+  if (sign < 0 || (isSet && (g.tokens[sign + 1]?.text !== '\\{' || g.tokens[to - 1]?.text !== '\\}'))) return undefined
+  const [first, end] = isSet ? [sign + 2, to - 1] : [sign + 1, to]
+  const dots = g.tokens.findIndex((_, k) => k > first && k < end && isDots(k))
+  if (dots < 0 || g.tokens[first]?.kind !== 'number' || g.tokens[dots - 1]?.text !== ',') return undefined
+  const range = g.rangeOf({ from, to })
+  const read = (own: Span): Term => g.within(own, () => g.sum(), after)
+  const name = read({ from, to: sign })
+  const low = applyTerm('ge', [name, read({ from: first, to: first + 1 })], range)
+  if (dots + 1 === end) return low
+  if (g.tokens[dots + 1]?.text !== ',' || dots + 2 >= end) return undefined
+  return applyTerm('and', [low, applyTerm('le', [name, read({ from: dots + 2, to: end })], range)], range)
 }

@@ -3,13 +3,16 @@ import { closesGroup, opensGroup, type Token } from '../tokens/tokens.ts'
 
 const isPrime = (token: Token | undefined): boolean => token?.text === "'" || token?.text === '\\prime'
 
-/** The tokens with letters and their primes joined in subscripts, where a sum runs over such. */
+/** The tokens with letters and their primes joined in subscripts and calls, V(s'), where a sum runs over such. */
 export function withPrimedIndices(tokens: readonly Token[]): readonly Token[] {
   const runs = new Set<string>()
+  const called = new Set<string>()
   tokens.forEach(({ text }, k) => {
     if (!/^\\(?:sum|prod|max|min)$/.test(text) || tokens[k + 1]?.text !== '_') return
     const at = tokens[k + 2]?.text === '{' ? k + 3 : k + 2
-    if (tokens[at]?.kind === 'letter' && isPrime(tokens[at + 1])) runs.add((tokens[at] as Token).text)
+    if (tokens[at]?.kind !== 'letter' || !isPrime(tokens[at + 1])) return
+    runs.add((tokens[at] as Token).text)
+    called.add((tokens[at] as Token).text)
   })
   // T_{ss'}
   tokens.forEach(({ kind, text }, k) => {
@@ -30,7 +33,8 @@ export function withPrimedIndices(tokens: readonly Token[]): readonly Token[] {
       depth = 1
       continue
     }
-    if (depth > 0 && token.kind === 'letter' && runs.has(token.text) && isPrime(tokens[k + 1])) {
+    const isArgument = called.has(token.text) && /^[(,]$/.test(tokens[k - 1]?.text ?? '') && /^[),]$/.test(tokens[k + 2]?.text ?? '')
+    if ((depth > 0 || isArgument) && token.kind === 'letter' && runs.has(token.text) && isPrime(tokens[k + 1])) {
       joined.push({ ...token, text: `${token.text}_prime`, end: (tokens[++k] as Token).end })
     } else joined.push(token)
   }

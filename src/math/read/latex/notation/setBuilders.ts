@@ -35,10 +35,10 @@ const LISTED = new RegExp(
 )
 const SET = String.raw`([A-Z]|\\[a-zA-Z]+\s*\{?\s*[A-Z]\s*\}?)\s*(?:_\s*\{?\s*([a-z])\s*\}?|\(\s*(?:([a-z])\s*_\s*\{?\s*)?([a-z])\s*\}?\s*\))?\s*(?::?=|\\coloneqq|\\triangleq|\\equiv(?![a-zA-Z]))\s*`
 const SPACES = String.raw`(?:\s|\\[,;!:])*`
-/** What a set is taken out of: \{1, \dots, N\} \setminus \{i\}, A(i), \mathcal{I}. */
-const DOMAIN = String.raw`(?:\\\{[^{}$]*?\\\}|\{[^{}$]*\}|[^:|{}$\\=]|\\(?!mid|colon|vert|\{|\}|text)[a-zA-Z,;! ]+)+?`
+/** What a set is taken out of: \{1, \dots, N\} \setminus \{i\}, A(i), \mathcal{I}. Each character can be read in one way only, so that a long formula is left at once. */
+const DOMAIN = String.raw`(?:\\\{[^{}$]*?\\\}|\{[^{}$]*\}|[^:|{}$\\=]|\\(?!mid|colon|vert|text)(?:[a-zA-Z]+(?![a-zA-Z])|[,;! ]))+?`
 const DEFINED = new RegExp(
-  String.raw`${SET}(?:\\[bB]igg?l?|\\left)?\\\{${SPACES}([a-z])${SPACES}(?:\\in(?![a-zA-Z])(${DOMAIN}))?(?::|\\mid(?![a-zA-Z])|\\colon|\\vert|\|)([^{}$]*(?:\{[^{}$]*\}[^{}$]*)*?)(?:\\[bB]igg?r?|\\right)?\\\}`,
+  String.raw`${SET}(?:\\[bB]igg?l?|\\left)?\\\{${SPACES}([a-z])${SPACES}(?:\\in(?![a-zA-Z])(${DOMAIN})|\\neq?(?![a-zA-Z])${SPACES}([a-z])${SPACES})?(?::|\\mid(?![a-zA-Z])|\\colon|\\vert|\|)([^{}$]*(?:\{[^{}$]*\}[^{}$]*)*?)(?:\\[bB]igg?r?|\\right)?\\\}(?:\s*\\(?:setminus|backslash)(?![a-zA-Z])\s*\\\{\s*([a-z])\s*\\\})?`,
   'g',
 )
 /** A(i) = \{1, \dots, N\} \setminus \{i\}: all but one. */
@@ -72,12 +72,27 @@ export function findSets(written: string, macros: Macros): { readonly sets: read
   const sets: SetBuilder[] = []
   let signature = ''
   for (const { 0: whole, 1: name = '', 2: sub, 3: indexed, 4: argument, 5: domain = '' } of text.matchAll(WITHOUT)) {
+    // What has a condition besides is read with it.
+    if (RELATION.test(domain)) continue
     sets.push({ name: plain(name), index: sub ?? argument, indexed, member: ANY, condition: conditionsOf(domain, ANY, []) })
     signature += `\n${whole}`
   }
-  for (const { 0: whole, 1: name = '', 2: sub, 3: indexed, 4: argument, 5: member = '', 6: domain = '', 7: written = '' } of text.matchAll(DEFINED)) {
+  for (const {
+    0: whole,
+    1: name = '',
+    2: sub,
+    3: indexed,
+    4: argument,
+    5: member = '',
+    6: domain = '',
+    7: other,
+    8: written = '',
+    9: but = other,
+  } of text.matchAll(DEFINED)) {
     if (!RELATION.test(written) || UNREAD.test(written)) continue
-    const condition = [...conditionsOf(domain, member, sets), ...tokenize(written, 0, written.length)]
+    // \{j \ne i : ...\}
+    const others = but === undefined ? [] : [...notMember(member, but), COMMA]
+    const condition = [...others, ...conditionsOf(domain, member, sets), ...tokenize(written, 0, written.length)]
     sets.push({ name: plain(name), index: sub ?? argument, indexed, member, condition })
     signature += `\n${whole}`
   }
@@ -91,20 +106,26 @@ export function findSets(written: string, macros: Macros): { readonly sets: read
 /** The member of a set that is said without one. */
 const ANY = '\\member'
 
+const NOWHERE = { start: 0, end: 0 }
+const COMMA: Token = { kind: 'symbol', text: ',', ...NOWHERE }
+
 /** What taking a set out of another says of its members, with a comma behind each condition of several: those it is without, those of that set. */
 function conditionsOf(domain: string, member: string, sets: readonly SetBuilder[]): readonly Token[] {
-  const place = { start: 0, end: 0 }
-  const but = [...domain.matchAll(EXCEPT)].map(([, own = '']): Token[] => [
-    { kind: member === ANY ? 'command' : 'letter', text: member, ...place },
-    { kind: 'command', text: '\\ne', ...place },
-    { kind: 'letter', text: own, ...place },
-  ])
+  const but = [...domain.matchAll(EXCEPT)].map(([, own = '']) => notMember(member, own))
   const tokens = tokenize(domain, 0, domain.length)
   const other = but.length === 0 ? namedFrom(tokens, 0, sets) : undefined
-  const inner = other !== undefined && 'condition' in other.set ? conditionOf(other.set, { kind: 'letter', text: member, ...place }, other.given) : []
+  const inner =
+    other !== undefined && 'condition' in other.set ? conditionOf(other.set, { kind: 'letter', text: member, ...NOWHERE }, other.given) : []
   const all = inner.length > 0 ? [...but, inner] : but
-  return all.flatMap((condition) => (member === ANY ? condition : [...condition, { kind: 'symbol' as const, text: ',', ...place }]))
+  return all.flatMap((condition) => (member === ANY ? condition : [...condition, COMMA]))
 }
+
+/** That the member is not the one called so. */
+const notMember = (member: string, own: string): readonly Token[] => [
+  { kind: member === ANY ? 'command' : 'letter', text: member, ...NOWHERE },
+  { kind: 'command', text: '\\ne', ...NOWHERE },
+  { kind: 'letter', text: own, ...NOWHERE },
+]
 
 /** The condition of a set for this member, and for what stands in the place of its index. */
 function conditionOf(set: SetOfCondition, member: Token, given: readonly Token[]): readonly Token[] {

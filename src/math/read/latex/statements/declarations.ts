@@ -77,11 +77,15 @@ function script(text: string, mark: '^' | '_'): string | undefined {
   return undefined
 }
 
+/** |\mathcal{S}|: as many as the set has members, which is called S here. */
+const SET_SIZE = /^\s*(?:\\[lr]?vert|\|)\s*(?:\\math[a-z]+\s*)?\{?\s*([A-Z])\s*\}?\s*(?:\\[lr]?vert|\|)\s*$/
+
 /** m \times n as lengths: numbers, names, sums and products of them. */
 function lengthsOf(text: string): Length[] | undefined {
   const lengths: Length[] = []
   for (const part of text.split(/\\times|\\cdot|×/)) {
     const plain = part
+      .replace(SET_SIZE, '$1')
       .replaceAll(/\\(?:text|mathrm|mathit|operatorname)\{(\w+)\}/g, '$1')
       .replaceAll(/_\{?(\w+)\}?/g, '_$1')
       .replaceAll(/\\([a-zA-Z]+)/g, '$1')

@@ -9,6 +9,7 @@ import { findNamed, type Named, withoutNamed } from '../grammar/classes.ts'
 import { type Averages, findAverages, withAverages } from '../notation/averages.ts'
 import { type ColonProducts, findColonProducts, withColonProducts } from '../notation/colonProducts.ts'
 import { withConditionalIndices } from '../notation/conditionalIndices.ts'
+import { withDottedProducts } from '../notation/dottedProducts.ts'
 import { withFontWords } from '../notation/fontWords.ts'
 import { type Functionals, findFunctionals, withFunctionals } from '../notation/functionals.ts'
 import { findIterates, type Iterates, withIterates } from '../notation/iterates.ts'
@@ -127,7 +128,7 @@ export function tokensOf(text: string, range: Range, shorthands: Shorthands): re
   const written = withFunctionals(withSignals(withUpperIndices(withFontWords(expand(raw, macros)), upper), signals), functionals)
   const called = withSpokenFunctions(withoutUnits(withMatrixCommands(withoutNamed(written, named)), units), spoken)
   const said = withMargins(withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages), margins)
-  const tokens = withColonProducts(withConditionalIndices(withSets(withPrimedIndices(withPrescripts(said)), sets)), colons)
+  const tokens = withColonProducts(withConditionalIndices(withSets(withPrimedIndices(withPrescripts(withDottedProducts(said))), sets)), colons)
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens
 }
 

@@ -8,6 +8,7 @@ import { readLabel } from '../names/labels.ts'
 import { squareOf, suffixOf } from '../names/names.ts'
 import { wordFonts } from '../tokens/symbols.ts'
 import { nameOfSize, openerOf, type Token } from '../tokens/tokens.ts'
+import { operated } from './operated.ts'
 
 /** What a left side defines. */
 export interface Head {
@@ -93,7 +94,7 @@ function attempt<T>(tokens: readonly Token[], read: (g: Parser) => T | undefined
 /** What a left side defines; undefined where it is no name, call or derivative of one. */
 export function headOf(given: readonly Token[]): Head | undefined {
   if (given.length === 0) return undefined
-  const tokens = spelledOut(given)
+  const tokens = operated(spelledOut(given))
   const plain = plainHead(tokens)
   if (plain !== undefined) return plain
   // A left side that begins with anything but a name or a derivative is none.

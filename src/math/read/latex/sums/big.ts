@@ -67,9 +67,10 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
     const only = over.only ?? []
     if (only.length > 0 && kind !== 'sum' && kind !== 'prod')
       g.fail(`the ${kind} over a part of an index is not known here`, 'write it over the whole index', g.rangeFrom(from))
-    for (const part of only) {
+    const conditions = only.map((part) => ('kind' in part ? part : g.within(part, () => g.relation(), g.at)))
+    // Those of letters alone, i \ne j, come last: they are shown below the sign.
+    for (const condition of [...conditions.filter((one) => !isOfLetters(one)), ...conditions.filter(isOfLetters)]) {
       // Elsewhere nothing is added, and the body need not even have a value.
-      const condition = 'kind' in part ? part : g.within(part, () => g.relation(), g.at)
       body = applyTerm('where', [condition, underCondition(body, condition), numberTerm(kind === 'sum' ? 0 : 1)], body.range)
     }
     const range = g.rangeFrom(from)
@@ -96,6 +97,9 @@ export function readOver(g: Grammar, kind: Kind, sub: Span | undefined, sup: Spa
     return apart.firsts.length === 0 ? term : applyTerm(kind === 'prod' ? 'mul' : 'add', [...apart.firsts, term], range)
   })
 }
+
+/** Does this compare letters, and nothing that is made of them? */
+const isOfLetters = (condition: Term): boolean => condition.kind === 'apply' && condition.args.every(({ kind }) => kind === 'name')
 
 /** Does it have an x_t of which the formula has an end by itself, as x_T? */
 function hasEnd(g: Grammar, body: Term, high: Term | undefined): boolean {

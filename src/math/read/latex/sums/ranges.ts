@@ -89,6 +89,7 @@ export function readIndexing(g: Grammar, sub: Span): Over {
     const sign = text({ from: mark as number, to: (mark as number) + 1 })
     const [left, right] = parts as [Span, Span]
     const running = letters(left)
+    const named = g.tokens.slice(clause.from, clause.to).some((token) => isIndexLetter(token) && indices.includes(nameOfToken(token)))
     if (parts.length > 2) {
       // i \ne j \ne k: all of them run, no two the same.
       const apart = parts.map((part) => letters(part)?.[0])
@@ -103,6 +104,11 @@ export function readIndexing(g: Grammar, sub: Span): Over {
       }
       // 1 \le i < j \le n: what stands in the middle runs.
       const middle = parts.slice(1, -1).map((part) => letters(part)?.[0])
+      // j : 0 < |x_i - x_j| \le h
+      if (middle.includes(undefined) && named && marks.every((at) => g.tokens[at]?.text !== '\\in')) {
+        only.push(clause)
+        continue
+      }
       if (middle.includes(undefined) || !marks.every((at) => LESS.test((g.tokens[at] as Token).text))) unread()
       for (const name of middle) add(name as string)
       const [first, last] = [marks[0], marks.at(-1)].map((at) => STRICT.test((g.tokens[at as number] as Token).text))
@@ -112,15 +118,14 @@ export function readIndexing(g: Grammar, sub: Span): Over {
       continue
     }
     // j : t_j \ge t_i
-    const named = g.tokens.slice(clause.from, clause.to).some((token) => isIndexLetter(token) && indices.includes(nameOfToken(token)))
     if (running === undefined && named && sign !== '\\in') {
       only.push(clause)
       continue
     }
-    // t_i < t
-    const lowered = running === undefined && sign !== '\\in' ? openIndex(g, clause) : undefined
-    if (lowered !== undefined) {
-      add(lowered)
+    // t_i < t, |i - j| = 1
+    const open = running === undefined && sign !== '\\in' ? openIndices(g, clause, sub) : []
+    if (open.length > 0) {
+      for (const name of open) add(name)
       only.push(clause)
       continue
     }
@@ -214,16 +219,23 @@ function membersIn(g: Grammar, { from, to }: Span, count: number): readonly (rea
   return members.length > 0 && isRead && (count > 1 || !follow) ? members : undefined
 }
 
-/** The one index of what a condition compares, t_j \ge t_i, that runs nowhere else yet. */
-function openIndex(g: Grammar, { from, to }: Span): string | undefined {
+/** The index of what a condition compares, t_j \ge t_i, that runs nowhere else yet; those of |i - j| = 1. */
+function openIndices(g: Grammar, { from, to }: Span, sub: Span): readonly string[] {
   const found = new Set<string>()
   for (let k = from; k < to - 1; k++) {
     if (g.tokens[k]?.text !== '_') continue
     const token = g.tokens[g.tokens[k + 1]?.text === '{' && g.tokens[k + 3]?.text === '}' ? k + 2 : k + 1] as Token
     if (isIndexLetter(token) && !g.isBound(nameOfToken(token))) found.add(nameOfToken(token))
   }
-  const [index] = found
-  return found.size === 1 ? index : undefined
+  return found.size === 1 ? [...found] : found.size === 0 ? apartIn(g, { from, to }, sub) : []
+}
+
+/** The letters that a condition such as |i - j| = 1 compares by themselves: those that run nowhere else yet, and are not given by what stands before. */
+function apartIn(g: Grammar, { from, to }: Span, sub: Span): readonly string[] {
+  const [open, first, minus, second, close] = g.tokens.slice(from, to)
+  const isApart = open?.text === '|' && minus?.text === '-' && close?.text === '|' && isIndexLetter(first) && isIndexLetter(second)
+  if (!isApart) return []
+  return [first, second].map(nameOfToken).filter((name) => !g.isIndex(name) && !g.isBound(name) && !isLowered(g, name, sub.from))
 }
 
 /** Is this letter an index before this place? */

@@ -1,7 +1,7 @@
 /** What a text treats as a vector by taking its components: z_{ic} where z_i = W x_i + b. */
 import { isElementwise } from '../../../ops/table.ts'
-import { applyTerm, type NameTerm, type Term } from '../../term.ts'
-import { ordered } from './terms.ts'
+import { type ApplyTerm, applyTerm, type NameTerm, nameTerm, type Term } from '../../term.ts'
+import { freeNames, ordered } from './terms.ts'
 
 const MATRIX = /^(?:[A-Z]|Theta|Phi|Gamma|Lambda|Sigma|Omega|Pi|Psi)(?:_\w+)?$/
 
@@ -75,3 +75,27 @@ function columnOf(term: Term): Term | undefined {
   if (term.kind !== 'apply' || base?.kind !== 'name' || index === undefined || more !== undefined) return undefined
   return (base.hint?.rank ?? 2) === 2 ? { ...term, args: [withRank(base, 2), index] } : undefined
 }
+
+/** What a text says of Euler's number: e^{-t}, e⁻ᵗ, its name or its digits. */
+const EULER = /(?<![\p{L}\\}_])(?:\\mathrm\s*\{?\s*)?e\s*\}?\s*(?:\^(?!\s*\{?\s*(?:\\top|\\intercal|\\mathsf|T\b))|[⁻⁺⁽ˣ⁰-⁹])|\bEuler|2\.718/u
+
+/**
+ * The e of ‖x − e‖ as a name, where the text says nothing of Euler's number: what is added to a vector is one. Undefined where there is no
+ * such e. `inner` is what the norm is of.
+ */
+export function withoutEuler(inner: Term, says: (words: RegExp) => boolean): Term | undefined {
+  const isSummed = (term: Term): term is ApplyTerm => term.kind === 'apply' && /^(?:add|sub|neg)$/.test(term.op)
+  const isE = (term: Term): boolean => term.kind === 'apply' && term.op === 'e' && term.args.length === 0
+  const summands: Term[] = []
+  const stack = [inner]
+  for (let term = stack.pop(); term !== undefined; term = stack.pop()) {
+    if (isSummed(term)) stack.push(...term.args)
+    else summands.push(term)
+  }
+  if (!summands.some(isE) || (summands.length > 1 && !summands.some((term) => freeNames(term).size > 0)) || says(EULER)) return undefined
+  const named = (term: Term): Term => (isE(term) ? nameTerm('e', term.range) : isSummed(term) ? { ...term, args: term.args.map(named) } : term)
+  return named(inner)
+}
+
+/** What is said of an e that was read so. */
+export const ERROR_NOTE = 'read e as a vector of this text, not as the base of the natural logarithm'

@@ -1,7 +1,7 @@
 /** Functions of array libraries that choose by a condition, or make one of arrays: where, select, masked_fill, any, all, isclose. */
 
 import { conditionTerm } from '../../execute/arrays/operators.ts'
-import { isMatrix } from '../../execute/arrays/pairwise.ts'
+import { isMatrix, pairsTogether } from '../../execute/arrays/pairwise.ts'
 import { rankSaid, shapeOfTerm } from '../../execute/arrays/shapes.ts'
 import { negative, termsIn } from '../../execute/values/arithmetic.ts'
 import { type Context, refuse } from '../../execute/values/context.ts'
@@ -32,6 +32,13 @@ const where: Native = (context, args, range, path) => {
   const known = context.decide(condition, range)
   if (known !== undefined && condition.kind === 'boolean') return known ? a : b
   return applyTerm('where', [conditionTerm(context, condition, range), context.toTerm(a, range), context.toTerm(b, range)], range)
+}
+
+/** argwhere(X > 0) of a matrix: row and column of each entry for which it holds. */
+const argwhere: Native = (context, args, range, path) => {
+  const places = args.positional.length === 1 ? where(context, args, range, path) : undefined
+  const pairs = places?.kind === 'list' && places.items.value.length === 2 ? pairsTogether(context, places.items.value, range) : undefined
+  return pairs ?? refuse('"argwhere" picks a position, which has no derivative', range)
 }
 
 /** any(c) and all(c) of an array: the largest or smallest of 1 where it holds, and 0 where not, is 1. */
@@ -85,6 +92,7 @@ export const CONDITIONS: readonly (readonly [string, Native])[] = [
   ['where', where],
   ['nonzero', where],
   ['flatnonzero', placesWhere],
+  ['argwhere', argwhere],
   ['select', select],
   ['masked_fill', maskedFill],
   ['isclose', close],

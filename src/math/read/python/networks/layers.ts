@@ -1,11 +1,11 @@
 /** Layers of PyTorch, Flax, Haiku and Keras: their weights are free names, what has none is the function it applies. */
 import type { Range } from '../../../api.ts'
-import { type Length, multiplyLengths } from '../../../shape.ts'
+import type { Length } from '../../../shape.ts'
 import { shapeOfTerm } from '../../execute/arrays/shapes.ts'
-import { isApply, negative, sum } from '../../execute/values/arithmetic.ts'
+import { lengthWritten, negative, sum } from '../../execute/values/arithmetic.ts'
 import { type Context, refuse } from '../../execute/values/context.ts'
 import { type Arguments, listOf, NONE, reference, type Value } from '../../execute/values/value.ts'
-import { type Attribute, applyTerm, numberTerm, type Term } from '../../term.ts'
+import { type Attribute, applyTerm, numberTerm } from '../../term.ts'
 import { argument } from '../arguments.ts'
 import { rowOf } from '../modules.ts'
 import { rowsNamed } from './attention.ts'
@@ -139,19 +139,11 @@ function linearLayer(
 function lengthGiven(context: Context, value: Value | undefined, range: Range): Length | undefined {
   if (value === undefined) return undefined
   const length =
-    context.quietly(() => context.attribute(value, range)) ?? multipleOf(context.quietly(() => context.toTerm(value, range)) ?? NO_LENGTH)
+    context.quietly(() => context.attribute(value, range)) ?? lengthWritten(context.quietly(() => context.toTerm(value, range)) ?? NO_LENGTH)
   return typeof length === 'number' || typeof length === 'string' ? length : undefined
 }
 
 const NO_LENGTH = applyTerm('nothing', [])
-
-/** 3 * d as a length. */
-function multipleOf(term: Term): Length | undefined {
-  if (term.kind === 'number') return term.value.asInteger
-  if (term.kind === 'name') return term.name
-  const parts = isApply(term, 'mul') ? term.args.map(multipleOf) : []
-  return parts.length > 0 && parts.every((part) => part !== undefined) ? parts.reduce((product, part) => multiplyLengths(product, part)) : undefined
-}
 
 function normalLayer(
   context: Context,
