@@ -18,19 +18,27 @@ import { type ProofContext, verifyDerivative } from './verify.ts'
 export interface Differentiation {
   /** Not simplified. Throws DerivativeError. */
   derivative(value: Expr, by: Expr): Expr
+  /** The same by several symbols at once, of scalars alone; undefined of others. Throws DerivativeError where there is none by one of them. */
+  derivatives?(value: Expr, symbols: readonly Expr[]): readonly Expr[] | undefined
   verify(value: Expr, by: Expr, derivative: Expr, context: ProofContext): Verification
   steps(value: Expr, by: Expr, derivative: Expr, context: DerivationContext): Step
 }
 
 export const explicit: Differentiation = {
   derivative: (value, by) => {
-    if (topological([value]).every(({ rank }) => rank === 0)) return reverse(withoutNestedChoices(withoutPoints(value)), [by])[0] as Expr
+    const [scalar] = ofScalars(value, [by]) ?? []
+    if (scalar !== undefined) return scalar
     // What has a name in the algebra of tensors, such as softmax, has a short derivative.
     const known = recognise(value)
     return byComponents(known, by) ?? alongNumber(known, by) ?? (derivativesBy(known, [by])[0] as Expr)
   },
+  derivatives: ofScalars,
   verify: verifyDerivative,
   steps: derivation,
+}
+
+function ofScalars(value: Expr, symbols: readonly Expr[]): readonly Expr[] | undefined {
+  return topological([value]).every(({ rank }) => rank === 0) ? reverse(withoutNestedChoices(withoutPoints(value)), symbols) : undefined
 }
 
 /** dy/dx = -F_x/F_y, and d/dx = ∂/∂x + dy/dx · ∂/∂y. */

@@ -35,18 +35,23 @@ export type PreparedDerivatives = ReadonlyMap<Expr, Prepared>
 
 /** Values of fewer nodes have no huge derivatives. */
 const SMALL = 300
+/** Symbols by which a value is differentiated at once. */
+const AT_ONCE = 8
 
 /**
- * The derivatives of a large value by several symbols. Where they are huge, as those of the many rounds of a loop are, much of them is the
- * same graph, which is gone through once and not once for each. Empty where there are none such.
+ * The derivatives of a value by several symbols, where they are found at once. Where they are huge, as those of the many rounds of a loop are,
+ * much of them is the same graph, which is simplified once and not once for each.
  */
 export function preparedTogether(value: Expr, symbols: readonly Expr[], how: Differentiation): PreparedDerivatives {
-  if (symbols.length < 2 || how !== explicit || topological([value]).length < SMALL) return new Map()
+  const isLarge = topological([value]).length >= SMALL
   const prepared = new Map<Expr, Prepared>()
-  for (const by of symbols) {
-    const raw = derivativeOf(value, by)
-    if (raw !== undefined) prepared.set(by, { raw })
+  if (symbols.length < 2 || how !== explicit) return prepared
+  for (let from = 0; from < symbols.length; from += AT_ONCE) {
+    const group = symbols.slice(from, from + AT_ONCE)
+    const raws = derivativesOf(value, group) ?? (isLarge ? group.map((by) => derivativeOf(value, by)) : [])
+    for (const [k, raw] of raws.entries()) if (raw !== undefined) prepared.set(group[k] as Expr, { raw })
   }
+  if (!isLarge) return prepared
   const huge = [...prepared].filter(([, { raw }]) => isHuge(raw))
   const derivatives = simplifyAll(huge.map(([, { raw }]) => raw))
   const shown = notationOfAll(derivatives)
@@ -88,6 +93,16 @@ export function proven(
     }
   }
   return undefined
+}
+
+/** The derivatives by several symbols at once; undefined where they are not found so. */
+function derivativesOf(value: Expr, symbols: readonly Expr[]): readonly Expr[] | undefined {
+  try {
+    return explicit.derivatives?.(value, symbols)
+  } catch (error) {
+    if (error instanceof DerivativeError) return undefined
+    throw error
+  }
 }
 
 /** Undefined where there is none. */

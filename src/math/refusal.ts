@@ -3,6 +3,7 @@ import type { Range, Refusal } from './api.ts'
 import { DerivativeError } from './differentiate/reverse.ts'
 import { DigitsError } from './exact.ts'
 import { ReadError } from './read/term.ts'
+import { ShapeError } from './shape.ts'
 
 /** The refusal that an error comes to; what says nothing of its place is about `whole`. */
 export function refusal(error: unknown, whole: Range, text: string): Refusal {
@@ -19,6 +20,10 @@ export function refusal(error: unknown, whole: Range, text: string): Refusal {
       hint: 'Leave it out of the expression, or write it by other functions.',
     }
   if (error instanceof DigitsError) return { ok: false, message: naming(error.message, text, whole), range: whole, hint: error.hint }
+  if (error instanceof ShapeError) {
+    const message = `the shapes of what stands here do not go together: ${error.message}`
+    return { ok: false, message: naming(message, text, whole), range: whole, hint: 'Say which shapes its names have.' }
+  }
   const deep = error instanceof RangeError && /call stack/i.test(error.message)
   const message = deep ? 'the expression is too deeply nested' : `this could not be analysed: ${error instanceof Error ? error.message : error}`
   return { ok: false, message: naming(message, text, whole), range: whole, hint: deep ? 'Split it with intermediate names.' : undefined }

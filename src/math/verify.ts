@@ -5,19 +5,18 @@
  */
 import type { Value, Verification } from './api.ts'
 import { termsLeft, withTerms } from './evaluate/binder.ts'
+import { costOf } from './evaluate/cost.ts'
 import { limitAtZero } from './evaluate/difference.ts'
 import { dualPlan, evaluateDual } from './evaluate/dual.ts'
 import type { Item } from './evaluate/elementwise.ts'
 import { type Held, heldOf, withHeld } from './evaluate/held.ts'
 import { type Plan, plan } from './evaluate/plan.ts'
 import { calmBoxes, chooseBoxes, generator, labelsIn, sampleDirection, sampleFunctions, samplePoint, sampleSizes } from './evaluate/sample.ts'
-import { concreteLength } from './evaluate/sizes.ts'
 import { asItem, asTensor, EvaluationError, evaluatePlan, surroundingsOf } from './evaluate/value.ts'
 import { type Expr, isSymbol, nameOf, symbolsOf, topological } from './expr.ts'
+import { work } from './kernels/work.ts'
 import { boundNames } from './ops/binder.ts'
 import { where } from './ops/condition.ts'
-import { einsumWork, isEinsum } from './ops/einsum.ts'
-import type { Length } from './shape.ts'
 import { fromValue, type Tensor } from './tensor.ts'
 
 /** Points asked for where the graph is of everyday size. */
@@ -29,12 +28,8 @@ const EVERYDAY = [100_000, 500_000]
 const SHARE = 1 / 2
 /** What one point may cost at most. */
 const DEAREST = 60_000_000
-/** What a number of an array costs, a node without axes, and one that has axes or makes a number of what has. */
-const NUMBER = 3
-/** What a product of two numbers costs in a generalised product, which looks for both. */
-const PRODUCT = 10
-const NODE = 250
-const ARRAY_NODE = 2500
+/** What an operation costs that a kernel counts: those of matrices of a few rows are mostly the making of these. */
+const OPERATION = 10
 /** Nodes beyond which nothing is sampled, and numbers at one point. */
 const LARGEST = 200_000
 const MOST_NUMBERS = 10_000_000
@@ -76,7 +71,7 @@ interface Claim {
   readonly symbols: readonly Expr[]
   /** How often both were evaluated. */
   answers: number
-  /** What an evaluation of the value costs, one of both with the tangent, and what all have cost. */
+  /** What an evaluation of the value costs, one of both with the tangent, and what all have cost, beside what kernels count from here on. */
   readonly cost: { readonly value: number; readonly answer: number }
   spent: number
 }
@@ -104,24 +99,14 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
     const sizes = sampleSizes(nodes, known)
     // The nodes of the value come first.
     const last = nodes.indexOf(value)
-    let [numbers, all, cost] = [0, 0, 0]
-    for (const [k, node] of nodes.entries()) {
-      const own = numbersIn(node, sizes)
-      numbers += own
-      all += (isEinsum(node) ? PRODUCT : NUMBER) * own + overheadOf(node)
-      if (k === last) cost = all
-    }
-    const answer = cost + all
-    if (numbers > MOST_NUMBERS || answer > DEAREST) return { method: 'none', why: 'the arrays are too large to sample' }
-    const claim: Claim = {
-      ...planOf(value),
-      derivative: plan([derivative]),
-      by,
-      symbols,
-      answers: 0,
-      cost: { value: cost, answer },
-      spent: 0,
-    }
+    const own = planOf(value)
+    const computed = plan([derivative])
+    const met = new Set(nodes)
+    const once = costOf(nodes.slice(0, last + 1), own.value, met, sizes)
+    const more = costOf(nodes.slice(last + 1), computed, met, sizes)
+    const answer = 2 * once.time + more.time
+    if (once.numbers + more.numbers > MOST_NUMBERS || answer > DEAREST) return { method: 'none', why: 'the arrays are too large to sample' }
+    const claim: Claim = { ...own, derivative: computed, by, symbols, answers: 0, cost: { value: once.time, answer }, spent: -OPERATION * work() }
     const budget = whole * SHARE ** EVERYDAY.filter((cost) => answer > cost).length
     const draws = Math.ceil(budget / answer)
     const wanted = Math.max(2, Math.min(POINTS, draws))
@@ -132,7 +117,8 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
     const patience = answer > (EVERYDAY.at(-1) as number) ? 0 : MISSES
     const most = Math.max(DRAWS, Math.min(wanted * DRAWS, 2 * draws))
     for (let round = 0; round < most && proven < wanted && claim.answers < most; round++) {
-      if (claim.spent > budget && (proven > 1 || claim.spent > 2 * budget)) break
+      const spent = claim.spent + OPERATION * work()
+      if (spent > budget && (proven > 1 || spent > 2 * budget)) break
       // Where no point had a value for half of the terms, none is looked for with the rest.
       if (termsLeft() <= (proven === 0 ? terms / 2 : 0)) break
       const isCalm = missed >= patience && round % 2 === 0 && isContracting
@@ -152,7 +138,7 @@ function verifySampled(value: Expr, by: Expr, derivative: Expr, known: ReadonlyM
       worst = Math.max(worst, error)
       if (
         differences.agreed + differences.failed < DIFFERENCES &&
-        (proven === 1 ? claim.cost.value * DIFFERENCES < budget : claim.spent < budget / 2)
+        (proven === 1 ? claim.cost.value * DIFFERENCES < budget : claim.spent + OPERATION * work() < budget / 2)
       ) {
         const difference = attempt(() => differenceAt(claim, at, direction, answer))
         if (difference === undefined) continue
@@ -192,19 +178,6 @@ function planOf(expr: Expr): Pick<Claim, 'value' | 'held' | 'met' | 'compared'> 
 
 /** The derivative does not have the axes of value and variable: it is wrong wherever it is looked at. */
 class AxesError extends Error {}
-
-/** About how many numbers are computed for a node. */
-function numbersIn(node: Expr, sizes: ReadonlyMap<string, number>): number {
-  const lengthOf = (length: Length): number => concreteLength(length, sizes)
-  return isEinsum(node) ? einsumWork(node, lengthOf) : node.shape.reduce<number>((size, length) => size * lengthOf(length), 1)
-}
-
-/** What computing a node costs beside its numbers; a product of several factors is as many products of two. */
-function overheadOf(node: Expr): number {
-  if (node.args.length === 0) return 0
-  if (node.rank === 0 && node.args.every((arg) => arg.rank === 0)) return NODE
-  return ARRAY_NODE * (isEinsum(node) ? Math.max(1, node.args.length - 1) : 1)
-}
 
 /** Values that do not fit are no proof of anything: such a point is passed over. */
 function attempt<T>(run: () => T): T | undefined {

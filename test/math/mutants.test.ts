@@ -30,6 +30,11 @@ test('found by mutating', () => {
     ['markdown', 'Take ^2 + som'],
     ['python', 'import torch\ndef f(z):\n    # z: (n, n)\n    return z.sum() * z.size(\ufffd)'],
     ['julia', `g(x) ${'ForwardDiff'.repeat(20)}(sin, x)`],
+    [
+      'python',
+      'from functools import partial\ndef power(base, exponent):\n    rturn base ** exponent\ncube = partial(power, exponent=3)\ndef f(x):\n    return cube(x)\n',
+      90,
+    ],
     ['matlab', 'phi = I-(N/N)*phi\\I-(N/N)*phi\\I-(N/N)*phi\\I'],
   ]
   for (const [language, text, at] of texts)

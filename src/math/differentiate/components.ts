@@ -11,6 +11,7 @@ import { itemsOf, itemsPayload, place, take } from '../ops/slice.ts'
 import { broadcastTo, uniformNumber } from '../ops/structure.ts'
 import { isRearranging } from '../ops/traits.ts'
 import type { Shape } from '../shape.ts'
+import { keeping } from '../simplify/remembering.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { jacobianVectorProduct } from './forward.ts'
 import { reverse } from './reverse.ts'
@@ -184,7 +185,11 @@ function componentsUsed(by: Expr, values: readonly Expr[]): Expr[] | undefined {
 }
 
 /** The components of a value of known shape, in row-major order; undefined where a part of it has no components that can be told. */
-function writtenOut(value: Expr): readonly Expr[] | undefined {
+const writtenOut = (value: Expr): readonly Expr[] | undefined => kept(value, () => allWritten(value))
+/** A value is differentiated by several names. */
+const kept = keeping<readonly Expr[] | undefined>()
+
+function allWritten(value: Expr): readonly Expr[] | undefined {
   const { nodes, args, roots } = ordered([inPrimitives(value)])
   const over = nodes.map(() => false)
   const found: (readonly Expr[] | undefined)[] = []

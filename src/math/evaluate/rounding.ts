@@ -51,7 +51,8 @@ function errorsAndBeyond({ nodes, args }: Plan, values: readonly number[]): { er
 
 /** What stands at some places, in a list that is filled with it. */
 function taken(from: ArrayLike<number>, places: readonly number[], into: number[]): number[] {
-  into.length = places.length
+  // To set a length takes longer than to see that it is that already.
+  if (into.length !== places.length) into.length = places.length
   for (let i = 0; i < places.length; i++) into[i] = from[places[i] as number] as number
   return into
 }

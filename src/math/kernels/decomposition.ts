@@ -1,5 +1,6 @@
 /** Factors of matrices: Cholesky's, and singular values by one-sided Jacobi rotations. Golub and Van Loan, "Matrix Computations" (4th ed. 2013), 4.2 and 8.6. */
 import { type Tensor, tensor } from '../tensor.ts'
+import { MADE, takes } from './work.ts'
 
 /** The lower triangle L with L Lᵀ = A, from the symmetric part of A; NaN where it is not positive definite. */
 export function choleskyTensor({ data, shape }: Tensor): Tensor {
@@ -38,6 +39,7 @@ export function singular({ data, shape }: Tensor): Singular {
     for (let p = 0; p < count; p++) {
       for (let q = p + 1; q < count; q++) {
         const [a, b] = [columns[p] as number[], columns[q] as number[]]
+        takes(MADE + 4 * rows)
         const [alpha, beta, gamma] = [dot(a, a), dot(b, b), dot(a, b)]
         if (Math.abs(gamma) <= 1e-16 * Math.sqrt(alpha * beta)) continue
         rotated = true

@@ -1,9 +1,11 @@
 /** Gaussian elimination with partial pivoting. Golub and Van Loan, "Matrix Computations" (4th ed. 2013), 3.4. */
 import { type Tensor, tensor } from '../tensor.ts'
+import { MADE, takes } from './work.ts'
 
 /** Solves a x = right in place; says the pivots and the sign of the row permutation. */
 function eliminate(a: Tensor, right: Float64Array, columns: number): { sign: number; pivots: number[] } {
   const n = a.shape[0] as number
+  takes(MADE + n * n * (n + columns))
   const m = a.data.slice()
   let sign = 1
   for (let k = 0; k < n; k++) {

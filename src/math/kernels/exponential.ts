@@ -5,6 +5,7 @@
  */
 import { type Tensor, tensor } from '../tensor.ts'
 import { solveTensor } from './elimination.ts'
+import { MADE, takes } from './work.ts'
 
 /** Degrees of the approximants with the largest 1-norm for which each is exact in doubles (Higham 2005, table 2.3). */
 const DEGREES: readonly (readonly [degree: number, most: number])[] = [
@@ -17,6 +18,7 @@ const DEGREES: readonly (readonly [degree: number, most: number])[] = [
 
 /** The matrices are square, of n rows, and kept row by row. */
 function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
+  takes(MADE + n * n * n)
   const result = new Float64Array(n * n)
   for (let i = 0; i < n; i++)
     for (let k = 0; k < n; k++) {

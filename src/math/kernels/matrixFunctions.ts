@@ -4,6 +4,7 @@
  */
 import { type Tensor, tensor } from '../tensor.ts'
 import { determinant, solveTensor } from './elimination.ts'
+import { MADE, takes } from './work.ts'
 
 const at = ({ data, shape }: Tensor, i: number, j: number): number => data[i * (shape[1] as number) + j] as number
 
@@ -16,6 +17,7 @@ const eye = (n: number): Tensor => {
 function product(a: Tensor, b: Tensor): Tensor {
   const [rows, inner] = a.shape as [number, number]
   const columns = b.shape[1] as number
+  takes(MADE + rows * inner * columns)
   const result = tensor([rows, columns])
   for (let i = 0; i < rows; i++)
     for (let k = 0; k < inner; k++)
@@ -72,6 +74,7 @@ function eigen(symmetric: Tensor): Eigen {
         const [app, aqq, apq] = [a[p * n + p] as number, a[q * n + q] as number, a[p * n + q] as number]
         if (!(Math.abs(apq) > 1e-17 * (Math.abs(app) + Math.abs(aqq)))) continue
         rotated = true
+        takes(6 * n)
         const theta = (aqq - app) / (2 * apq)
         const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.hypot(1, theta))
         const c = 1 / Math.hypot(1, t)

@@ -113,7 +113,18 @@ function stepOf(lettersA: string, shapeA: readonly number[], lettersB: string, s
   }
   const shape = [...output].map((letter) => lengths.get(letter) as number)
   const counts = order.map((letter) => lengths.get(letter) as number)
-  return merged({ counts, a: moves(lettersA, shapeA), b: moves(lettersB, shapeB), result: moves(output, shape), shape })
+  return alongMemory(merged({ counts, a: moves(lettersA, shapeA), b: moves(lettersB, shapeB), result: moves(output, shape), shape }))
+}
+
+/** The same loop with the last axis of the result innermost, where all three go along it in memory and not along what is summed, whose order stays. */
+function alongMemory(step: Step): Step {
+  const { counts, a, b, result } = step
+  const last = counts.length - 1
+  const along = result.lastIndexOf(1)
+  const isNear = (axis: number): boolean => (a[axis] as number) <= 1 && (b[axis] as number) <= 1
+  if (along < 0 || along === last || isNear(last) || !isNear(along)) return step
+  const turned = (all: readonly number[]): number[] => [...all.slice(0, along), ...all.slice(along + 1), all[along] as number]
+  return { counts: turned(counts), a: turned(a), b: turned(b), result: turned(result), shape: step.shape }
 }
 
 /** The same loop with axes that all three go along as one in the place of several: what is summed keeps its order. */
@@ -164,11 +175,17 @@ function multiplied(a: Tensor, b: Float64Array, step: Step, picks: boolean): Ten
   let [atA, atB, atR] = [0, 0, 0]
   const [from, into] = [a.data, result.data]
   for (let left = counts.reduce((product, count) => product * count, 1); left > 0; left -= inner) {
-    for (let k = 0; k < inner; k++) {
-      const at = atR + k * innerR
-      const x = from[atA + k * innerA] as number
-      const y = b[atB + k * innerB] as number
-      if (!picks || (x !== 0 && y !== 0)) into[at] = (into[at] as number) + x * y
+    if (!picks && innerR === 0) {
+      let sum = into[atR] as number
+      for (let k = 0; k < inner; k++) sum += (from[atA + k * innerA] as number) * (b[atB + k * innerB] as number)
+      into[atR] = sum
+    } else {
+      for (let k = 0; k < inner; k++) {
+        const at = atR + k * innerR
+        const x = from[atA + k * innerA] as number
+        const y = b[atB + k * innerB] as number
+        if (!picks || (x !== 0 && y !== 0)) into[at] = (into[at] as number) + x * y
+      }
     }
     for (let axis = last - 1; axis >= 0; axis--) {
       atA += step.a[axis] as number

@@ -20,6 +20,10 @@ const WHATS = String.raw`(?:${LAW}\s+${WHAT}\s+and\s+(?:the\s+)?(?:${LAW}\s+)?${
 /** The second of two things that are said of two letters. */
 const SECOND = String.raw`(?!\.?(?:\s+function)?\s+and\s+(?:the\s+)?${WHAT.replace('(', '(?:')})`
 
+/** Without one of these nothing is said, nor, of letters that are not marked off, without a word or sign between them and what they are. */
+const NAMED = new RegExp(`${ANY}|${WHAT}`, 'u')
+const LINKED = /is|are|be|denote|stand|for|as|mean|[=:]/
+
 /** Whether a text speaks of any of the functions. */
 export const speaksOfFunctions = (text: string): boolean => SPOKEN.test(text)
 
@@ -47,7 +51,10 @@ export class SaidFunctions {
   private readonly one: readonly { readonly pattern: RegExp; readonly letter: 1 | 2 }[]
   private readonly two: readonly { readonly pattern: RegExp; readonly of: (found: Found) => Two }[]
 
+  private readonly markedOff: boolean
+
   constructor(letter: string, { markedOff }: { readonly markedOff: boolean }) {
+    this.markedOff = markedOff
     const is = markedOff ? `${IS}?` : IS
     const argument = markedOff ? '' : String.raw`(?!\s*\()`
     const after = new RegExp(String.raw`${letter}\s*,?\s*${is}\s*${AGAIN}${MANNER}(${ANY})${SECOND}${ELSE}${argument}`, 'gu')
@@ -87,6 +94,7 @@ export class SaidFunctions {
 
   /** All that a text says, in the order in which later words count. */
   *in(text: string): Generator<Said> {
+    if (!((this.markedOff || LINKED.test(text)) && NAMED.test(text))) return
     for (const { pattern, letter } of this.one) for (const match of text.matchAll(pattern)) yield* said(match, match[letter], match[3 - letter])
     for (const { pattern, of } of this.two)
       for (const match of text.matchAll(pattern)) {

@@ -60,7 +60,7 @@ function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
     const inner = (rule.left.args[0] as Side).op
     if (inner !== undefined && inner !== first.op) continue
     const bound: Bound = []
-    if (match(rule.left, node, bound) && holds(rule, bound)) return instantiate(rule.right, bound, construct)
+    if (match(rule.left, node, bound) && holds(rule, bound)) return instantiate(rule.right(), bound, construct)
   }
   return node
 }

@@ -1,5 +1,5 @@
 /** What is found of nodes, remembered while something runs that asks for the same again and again. */
-import type { Expr } from '../expr.ts'
+import { currentEpoch, type Expr } from '../expr.ts'
 
 let running = 0
 const memos: Map<Expr, unknown>[] = []
@@ -26,5 +26,20 @@ export function remembering<R>(find: (node: Expr) => R): (node: Expr) => R {
       memo.set(node, found)
       return found
     })
+  }
+}
+
+/** A table of what is found of nodes, for as long as they, and those found, are not let go of: what it does not hold is found and kept. */
+export function keeping<R>(): (node: Expr, find: () => R) => R {
+  let memo = new WeakMap<Expr, { readonly found: R }>()
+  let epoch = currentEpoch()
+  return (node, find) => {
+    if (epoch !== currentEpoch()) memo = new WeakMap()
+    epoch = currentEpoch()
+    const known = memo.get(node)
+    if (known !== undefined) return known.found
+    const found = find()
+    memo.set(node, { found })
+    return found
   }
 }

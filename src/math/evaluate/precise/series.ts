@@ -49,11 +49,13 @@ function convolved(x: Row, y: Row, n: number, first = 0): Precise {
   for (let k = first; k <= n; k++) largest = Math.max(largest, (x.sizes[k] as number) + (y.sizes[n - k] as number))
   if (largest === Number.NEGATIVE_INFINITY) return ZERO
   let [m, e] = [0n, 0]
-  for (let k = first; k <= n; k++) {
+  // The terms of a square come in pairs.
+  const last = x === y && first === 0 ? n >> 1 : n
+  for (let k = first; k <= last; k++) {
     // What is no digit of the sum is not added: the numbers stay short.
     if ((x.sizes[k] as number) + (y.sizes[n - k] as number) < largest - 2 * BITS) continue
     const [left, right] = [x.terms[k] as Precise, y.terms[n - k] as Precise]
-    const [own, at] = [left.m * right.m, left.e + right.e]
+    const [own, at] = [left.m * right.m, left.e + right.e + (last < n && 2 * k < n ? 1 : 0)]
     if (m === 0n || at === e) [m, e] = [m + own, at]
     else if (at > e) m += own << BigInt(at - e)
     else [m, e] = [(m << BigInt(e - at)) + own, at]
@@ -90,13 +92,15 @@ function sum(x: Series, y: Series): Series {
 
 function product(x: Series, y: Series): Series {
   if (isZero(x) || isZero(y)) return NOTHING
-  const [left, right] = [new Row([...x.terms]), new Row([...y.terms])]
+  const left = new Row([...x.terms])
+  const right = x === y ? left : new Row([...y.terms])
   const terms = Array.from({ length: Math.min(x.terms.length, y.terms.length) }, (_, n) => convolved(left, right, n))
   return { from: x.from + y.from, terms }
 }
 
 /** x^p for a number p. */
 function power(x: Series, p: Precise): Series {
+  if (a.compare(p, whole(2)) === 0) return square(x)
   const isWhole = a.compare(a.floor(p), p) === 0
   if (isZero(x)) {
     if (p.m <= 0n) throw new NoValue('division by zero')
@@ -311,6 +315,7 @@ export function seriesAtZero(expr: Expr, side: 1 | -1): Series | undefined {
   if (before === null) return undefined
   if (before !== undefined) return cleared(before)
   const { nodes, args, roots } = plan([expr], isPreciseRow)
+  if (side < 0 && nodes.every(isRational)) return mirrored(seriesAtZero(expr, 1))
   if (nodes.filter((node) => node.args.length > 0 && !ARITHMETIC.has(node.op.name)).length > FUNCTIONS) return undefined
   const found: Series[] = []
   for (const [k, node] of nodes.entries()) {
@@ -328,6 +333,16 @@ export function seriesAtZero(expr: Expr, side: 1 | -1): Series | undefined {
   }
   return cleared(found[roots[0] as number] as Series)
 }
+
+/** Whether a node is arithmetic: its series from the left is that from the right with t for -t, poles or not. */
+const isRational = (node: Expr): boolean =>
+  isNumber(node) ||
+  isSymbol(node) ||
+  ARITHMETIC.has(node.op.name) ||
+  (node.op.name === 'pow' && exactOf(node.args[1] as Expr)?.asInteger !== undefined)
+
+const mirrored = (series: Series | undefined): Series | undefined =>
+  series && { from: series.from, terms: series.terms.map((term, k) => ((series.from + k) % 2 === 0 ? term : negate(term))) }
 
 /** The series of a node from those of its arguments. */
 function ownSeries(node: Expr, parts: readonly Series[], side: 1 | -1): Series | undefined {

@@ -133,7 +133,12 @@ export class Lengths implements OpenLengths {
     let found = this.resolved.get(length)
     if (found === undefined) {
       found = length
-      while (lengthNames(found).some((name) => this.settled.has(name))) found = substituteLength(found, (name) => this.settled.get(name))
+      while (lengthNames(found).some((name) => this.settled.has(name)))
+        found = substituteLength(found, (name) => {
+          const own = this.settled.get(name)
+          // What that is in its turn is found once for all that lead to it.
+          return own === undefined ? undefined : this.settledAs(own)
+        })
       this.resolved.set(length, found)
     }
     return found

@@ -114,13 +114,16 @@ const WEAK: readonly (readonly [Style['name'], RegExp])[] = [
   ['C', /\b\d+(?:\.\d*)?f\b|\bMathF?\.[A-Z]|\b(?:pow|exp|sin|cos|tan|sqrt|log|tanh|fabs)f\(|\bMath\.\w+\(|=\s*(?:\w+|\([\w, ]*\))\s*[-=]>/],
 ]
 
+/** What each of these patterns holds: a formula has none of it, and is not searched for them, which takes longer the first time than all else. */
+const HELD =
+  /<-|\\\(|[%$#]|::|fn|f(?:32|64)|fun|let|va[lr]|float|double|int|auto|long|half|vec|mat|size_t|package|unsigned|template|static|public|private|inline|const|final|return|[dp](?:norm|exp|unif|gamma|beta|binom|pois|logis)|qlogis|qnorm|ifelse|pmax|pmin|crossprod/
 /** Whether any of them is there, in one pass: in most texts none is. */
 const ANY_SIGN = new RegExp(SIGNS.map(([, { source }]) => source).join('|'), 'm')
 
 /** The family of languages that a text is written in, and whether only its expressions say so; undefined where it is no code of these. */
 export function styleOf(text: string): { readonly style: Style; readonly weak: boolean } | undefined {
   const head = text.length > 200_000 ? text.slice(0, 200_000) : text
-  const strong = ANY_SIGN.test(head) ? SIGNS.find(([, sign]) => sign.test(head))?.[0] : undefined
+  const strong = HELD.test(head) && ANY_SIGN.test(head) ? SIGNS.find(([, sign]) => sign.test(head))?.[0] : undefined
   const name = strong ?? (/\^|\*\*/.test(head) ? undefined : WEAK.find(([, sign]) => sign.test(head))?.[0])
   if (name === undefined) return undefined
   const own = name === 'C' ? C : STYLES[name]

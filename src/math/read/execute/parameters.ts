@@ -17,6 +17,33 @@ import type { Program } from './values/program.ts'
 import { Cell } from './values/store.ts'
 import { type ClassValue, NONE, type Scope, type Value } from './values/value.ts'
 
+/** What a text says around a function, of its parameters, and whether of some that they are arrays. */
+interface SaidOfParameters {
+  readonly prose: string
+  readonly said: ReturnType<typeof statedIn>
+  readonly typed: boolean
+}
+
+/** By program and function: a text that is damaged is read by many ways, and each binds the parameters anew. */
+const known = new WeakMap<Program, WeakMap<FunctionSyntax, SaidOfParameters>>()
+
+function saidOf(program: Program, definition: FunctionSyntax): SaidOfParameters {
+  const ofProgram = known.get(program) ?? new WeakMap<FunctionSyntax, SaidOfParameters>()
+  known.set(program, ofProgram)
+  const found = ofProgram.get(definition) ?? findSaid(program, definition)
+  ofProgram.set(definition, found)
+  return found
+}
+
+function findSaid({ text }: Program, { range, parameters }: FunctionSyntax): SaidOfParameters {
+  const prose = proseAround(text, range)
+  const own = new Set(parameters.map(({ name }) => name))
+  // What is said right here goes before what is said for the whole file.
+  const said = new Map([...statedIn(proseAtHead(text), own), ...statedIn(prose, own)])
+  const types = parameters.map(({ annotation }) => (annotation === undefined ? '' : text.slice(annotation.start, annotation.end)))
+  return { prose, said, typed: types.some((type) => ARRAY_TYPE.test(type)) || OTHERS.test(prose) }
+}
+
 export class ParameterBinder {
   constructor(
     private readonly program: Program,
@@ -32,15 +59,8 @@ export class ParameterBinder {
     const { facts } = executor
     if (executor.dialect.growsArrays === true) executor.declare(scope, 'nargin', numberTerm(definition.parameters.length))
     const stated = this.program.declared(definition.range)
-    const prose = proseAround(this.program.text, definition.range)
+    const { prose, said, typed } = saidOf(this.program, definition)
     facts.prose ||= prose
-    const own = new Set(definition.parameters.map(({ name }) => name))
-    // What is said right here goes before what is said for the whole file.
-    const said = new Map([...statedIn(proseAtHead(this.program.text), own), ...statedIn(prose, own)])
-    const types = definition.parameters.map(({ annotation }) =>
-      annotation === undefined ? '' : this.program.text.slice(annotation.start, annotation.end),
-    )
-    const typed = types.some((type) => ARRAY_TYPE.test(type)) || OTHERS.test(prose)
     // Beside columns of data; what stands beside matrices, or vectors of so many components, may be vectors of other lengths.
     const told =
       [...said.values()].some(({ rank, shape }) => (shape?.length ?? rank) === 1) &&

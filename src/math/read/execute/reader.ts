@@ -61,7 +61,7 @@ export class ProgramReader implements Document {
   }
 
   /** Ranges of refusals lie inside the text, whatever they come from. */
-  private clamp({ start, end }: Range): Range {
+  private clamp({ start, end }: Range = this.whole): Range {
     const length = this.program.text.length
     const from = Math.min(Math.max(0, start), length)
     return { start: from, end: Math.min(Math.max(from, end), length) }

@@ -11,6 +11,7 @@ import { evaluate } from '../../evaluate/value.ts'
 import { type Expr, nameOf, rewrite, substitute, symbolsOf, topological, withArgs } from '../../expr.ts'
 import { mul } from '../../ops/arithmetic.ts'
 import { eq, where } from '../../ops/condition.ts'
+import { keeping } from '../remembering.ts'
 import { isLinear, ofProduct, productsIn } from '../whole/ofProduct.ts'
 import { aboutInfinity, aboutZero, areOne, coefficient, FAR, LOST, NEAR, type Replacement } from './powerSeries.ts'
 
@@ -27,28 +28,38 @@ interface Place {
   readonly probes: readonly number[]
   /** Whether parts of several symbols are looked at although the whole loses no digits; what has been replaced elsewhere must not be, again. */
   readonly isInAll: boolean
+  /** What stands for parts of several symbols, which are in all forms of a value and in derivatives by several names: it depends on them alone. */
+  readonly kept: (node: Expr, find: () => Expr | undefined) => Expr | undefined
 }
-const AT_ZERO: Place = { replacements: (node, x) => [aboutZero(node, x)].filter((one) => one !== undefined), probes: NEAR, isInAll: true }
-const AT_INFINITY: Place = { replacements: aboutInfinity, probes: FAR, isInAll: false }
+const AT_ZERO: Place = {
+  replacements: (node, x) => [aboutZero(node, x)].filter((one) => one !== undefined),
+  probes: NEAR,
+  isInAll: true,
+  kept: keeping(),
+}
+const AT_INFINITY: Place = { replacements: aboutInfinity, probes: FAR, isInAll: false, kept: keeping() }
 
 /** The expression with what cancels near zero of a symbol, and far out, replaced there. */
 export const withSeries = (expr: Expr): Expr => replacedAt(AT_INFINITY, replacedAt(AT_ZERO, expr))
 
 function replacedAt(place: Place, expr: Expr): Expr {
   if (expr.rank > 0 || topological([expr]).length > MOST) return expr
-  const known = new Map<Expr, Expr | undefined>()
+  const seen = new Set<Expr>()
   const replaced = new Map<Expr, Expr>()
   const isLost = lossesAt(place, expr)
   // The largest parts of a single symbol, from the outside in.
   const stack = [expr]
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (known.has(node) || node.args.length === 0) continue
-    known.set(node, undefined)
+    if (seen.has(node) || node.args.length === 0) continue
+    seen.add(node)
     const symbols = symbolsOf(node)
-    const isLostAnywhere = (): boolean => symbols.some((x) => isLost(node, x))
+    const isLostAnywhere = (): boolean => isLost !== undefined && symbols.some((x) => isLost(node, x))
     if (!place.isInAll && !isLostAnywhere()) continue
     const [only] = symbols
-    const after = symbols.length === 1 && only !== undefined && only.rank === 0 ? ofOne(place, node, only) : ofSeveral(place, node, symbols, isLost)
+    const after =
+      symbols.length === 1 && only !== undefined && only.rank === 0
+        ? ofOne(place, node, only)
+        : isLost && place.kept(node, () => ofSeveral(place, node, symbols, isLost))
     if (after !== undefined) replaced.set(node, after)
     else if (symbols.length > 1 || isLostAnywhere()) stack.push(...node.args)
   }
@@ -62,38 +73,39 @@ function ofOne({ replacements }: Place, node: Expr, x: Expr): Expr | undefined {
   return found.length === 0 ? undefined : found.reduce((rest, { condition, polynomial }) => where(condition, polynomial, rest), node)
 }
 
-/** Whether a part of an expression loses digits at the place of a symbol, the others being one. All parts are looked at together. */
-function lossesAt({ probes, isInAll }: Place, expr: Expr): (node: Expr, x: Expr) => boolean {
+/**
+ * Whether a part of an expression loses digits at the place of a symbol, the others being one. All parts are looked at together, at each
+ * probe when it is first asked for. Undefined where it cannot be seen.
+ */
+function lossesAt({ probes, isInAll }: Place, expr: Expr): ((node: Expr, x: Expr) => boolean) | undefined {
   const symbols = symbolsOf(expr)
   const order = symbols.length <= SYMBOLS ? scalarPlan(expr) : undefined
-  if (order === undefined) return () => false
-  const places = new Map(order.nodes.map((node, k) => [node, k]))
-  const errors = new Map<Expr, readonly (readonly [Float64Array, Float64Array])[]>()
-  const errorsOf = (x: Expr): readonly (readonly [Float64Array, Float64Array])[] => {
-    let near = errors.get(x)
-    if (near === undefined) {
-      const at = (value: number): Float64Array =>
-        errorsAt(order, Object.fromEntries(symbols.map((other) => [nameOf(other), other === x ? value : 1])))
-      near = probes.map((distance) => [at(distance), at(-distance)] as const)
-      errors.set(x, near)
-    }
-    return near
+  if (order === undefined) return undefined
+  const found = new Map<Expr, Map<number, Float64Array>>()
+  const errorsNear = (x: Expr, value: number): Float64Array => {
+    const near = found.get(x) ?? new Map<number, Float64Array>()
+    found.set(x, near)
+    const errors = near.get(value) ?? errorsAt(order, Object.fromEntries(symbols.map((other) => [nameOf(other), other === x ? value : 1])))
+    near.set(value, errors)
+    return errors
   }
   return (node, x) => {
-    const place = places.get(node)
+    const place = order.places.get(node)
     // A row that is computed by its meaning is not among them; its parts are.
-    if (place === undefined) return !isInAll
-    const isLostOn = (side: Float64Array): boolean => (side[place] as number) > LOST
+    if (place === undefined || order.nodes[place] !== node) return !isInAll
+    const isLostNear = (value: number): boolean => (errorsNear(x, value)[place] as number) > LOST
     // Far out each side has its own series.
-    return errorsOf(x).some((pair) => (isInAll ? pair.every(isLostOn) : pair.some(isLostOn)))
+    return probes.some((distance) => (isInAll ? isLostNear(distance) && isLostNear(-distance) : isLostNear(distance) || isLostNear(-distance)))
   }
 }
 
 /** An expression of several symbols that is one of a product of them, which goes there with one of them. */
 function ofSeveral(place: Place, node: Expr, symbols: readonly Expr[], isLost: (node: Expr, x: Expr) => boolean): Expr | undefined {
   if (symbols.length < 2 || symbols.length > SYMBOLS || symbols.some(({ rank }) => rank > 0)) return undefined
+  const lost = symbols.filter((x) => isLost(node, x))
+  if (lost.length === 0) return undefined
   const products = productsIn(node)
-  const forms = symbols.flatMap((x) => (products.some((own) => isLinear(own, x)) && isLost(node, x) ? (ofProduct(node, x, products) ?? []) : []))
+  const forms = lost.flatMap((x) => (products.some((own) => isLinear(own, x)) ? (ofProduct(node, x, products) ?? []) : []))
   // k² g(kx) has a value where x is zero, x⁻² g(kx) has none.
   const form = forms.find(({ isWhole }) => isWhole) ?? forms[0]
   if (form === undefined) return undefined

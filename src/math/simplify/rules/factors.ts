@@ -3,7 +3,7 @@ import { Exact } from '../../exact.ts'
 import type { Expr, Operation } from '../../expr.ts'
 import { baseOf, factorsOf, POW, Product, powerOf } from '../product.ts'
 import { MUL, ONE } from '../sum.ts'
-import { type Bound, type Construct, compileRule, holds, instantiate, match, type Rule, type Side } from './match.ts'
+import { type Bound, type CompiledRule, type Construct, compileRule, holds, instantiate, match, type Rule, type Side } from './match.ts'
 
 export interface FactorSide {
   readonly base: Side
@@ -15,7 +15,7 @@ export interface ProductRule {
   readonly name: string
   readonly first: FactorSide
   readonly second: FactorSide
-  readonly right: Side
+  readonly right: CompiledRule['right']
   readonly condition: Rule['condition']
 }
 
@@ -90,6 +90,6 @@ function rewriteAt(node: Expr, base: Expr, exponent: Exact, rule: ProductRule, c
     .multiply(node)
     .multiply(base, rule.first.exponent.multiply(count).negate())
     .multiply(partner, rule.second.exponent.multiply(count).negate())
-    .multiply(instantiate(rule.right, bound, construct), count)
+    .multiply(instantiate(rule.right(), bound, construct), count)
     .build()
 }

@@ -32,7 +32,8 @@ export interface Side {
 export interface CompiledRule {
   readonly name: string
   readonly left: Side
-  readonly right: Side
+  /** Compiled when it is first asked for: of the rules about an operation few ever match. */
+  readonly right: () => Side
   readonly condition: Rule['condition']
 }
 
@@ -46,7 +47,13 @@ const variables = (): [Expr, Expr, Expr] => NAMES.map((name) => symbol(name)) as
 export function compileRule(rule: Rule, construct: Construct): CompiledRule {
   const canonical = (node: Expr): Expr => (node.args.length === 0 ? node : construct(node.op, node.args.map(canonical), node.payload))
   const [x, y, z] = variables()
-  return { name: rule.name, left: sideOf(canonical(rule.left(x, y, z))), right: sideOf(rule.right(x, y, z)), condition: rule.condition }
+  let right: Side | undefined
+  return {
+    name: rule.name,
+    left: sideOf(canonical(rule.left(x, y, z))),
+    right: () => (right ??= sideOf(rule.right(...variables()))),
+    condition: rule.condition,
+  }
 }
 
 /** The operations on a rule's left side as it is written. */

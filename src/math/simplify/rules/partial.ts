@@ -7,7 +7,7 @@ import type { Expr, Operation } from '../../expr.ts'
 import { factorsOf, POW, Product, powerOf, times } from '../product.ts'
 import { ADD, coefficientOf, MUL, ONE, restOf, Sum, scale } from '../sum.ts'
 import { type FactorSide, factorSide } from './factors.ts'
-import { type Bound, type Construct, compileRule, holds, instantiate, match, type Rule, type Side } from './match.ts'
+import { type Bound, type CompiledRule, type Construct, compileRule, holds, instantiate, match, type Rule, type Side } from './match.ts'
 
 /** first·K + second·K = right·K; the coefficients are apart. */
 export interface SumRule {
@@ -19,7 +19,7 @@ export interface SumRule {
   /** What it begins with: no other sum is looked at. */
   readonly partner: Operation | undefined
   readonly secondCoefficient: Exact
-  readonly right: Side
+  readonly right: CompiledRule['right']
   readonly condition: Rule['condition']
   readonly beside: boolean | undefined
 }
@@ -110,5 +110,5 @@ function rewriteAt(sum: Expr, term: Expr, factor: Expr, rule: SumRule, { constru
   if (!coefficientOf(other).equals(multiple.multiply(rule.secondCoefficient).multiply(coefficientOf(partner)))) return undefined
   const result = new Sum()
   for (const one of sum.args) if (one !== term && one !== other) result.add(ONE, one)
-  return result.add(multiple, times(beside, instantiate(rule.right, bound, construct))).build()
+  return result.add(multiple, times(beside, instantiate(rule.right(), bound, construct))).build()
 }

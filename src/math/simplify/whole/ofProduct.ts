@@ -2,11 +2,12 @@
  * Expressions of several symbols that are powers of them times a function of one product: k cos(kx)/x - sin(kx)/x² is k² g(kx). What is
  * known of g, an expression of a single symbol, is so of the whole.
  */
-import { scalarPlan } from '../../evaluate/plan.ts'
+import { type Plan, scalarPlan } from '../../evaluate/plan.ts'
 import { scalarValues } from '../../evaluate/rounding.ts'
 import { type Expr, exactOf, nameOf, number, substitute, symbol, symbolsOf, topological } from '../../expr.ts'
 import { add, div, mul, neg, pow } from '../../ops/arithmetic.ts'
 import { hypot } from '../../ops/powers.ts'
+import { keeping } from '../remembering.ts'
 
 export interface OfProduct {
   /** The product w = c x, linear in x. */
@@ -72,17 +73,28 @@ export interface Argument {
 /** The products in an expression that it may be a function of: what functions are taken of, and the sizes of terms of sums to each other. */
 export function productsIn(node: Expr): Argument[] {
   const found = new Map<string, Argument>()
-  const look = (monomial: Monomial | undefined, written?: Expr): void => {
-    if (monomial === undefined || monomial.powers.size < 2) return
-    const own = written === undefined || rootOf(monomial) > 1 ? reduced(monomial) : { product: written, monomial }
-    const key = [...own.monomial.powers].map(([name, power]) => `${nameOf(name)}^${power}`).join()
-    if (!found.has(key)) found.set(key, own)
-  }
-  for (const { op, args } of topological([node])) {
-    if (args.length === 1 && !ARITHMETIC.has(op.name)) look(monomialOf(args[0] as Expr), args[0])
-    if (args.length > 1 && (op === add.op || op === hypot.op)) look(quotientOf(args[0] as Expr, args[1] as Expr))
+  for (const part of topological([node])) {
+    const own = suggested(part, () => suggestedBy(part))
+    if (own !== undefined && !found.has(own.key)) found.set(own.key, own)
   }
   return [...found.values()]
+}
+
+/** The product that a node is a function of, with a key of its powers. */
+interface Suggested extends Argument {
+  readonly key: string
+}
+/** Parts are looked at with all that they are parts of. */
+const suggested = keeping<Suggested | undefined>()
+
+function suggestedBy({ op, args }: Expr): Suggested | undefined {
+  const [first, second] = args as [Expr, Expr]
+  const isOfOne = args.length === 1 && !ARITHMETIC.has(op.name)
+  const isSum = args.length > 1 && (op === add.op || op === hypot.op)
+  const monomial = isOfOne ? monomialOf(first) : isSum ? quotientOf(first, second) : undefined
+  if (monomial === undefined || monomial.powers.size < 2) return undefined
+  const own = isSum || rootOf(monomial) > 1 ? reduced(monomial) : { product: first, monomial }
+  return { ...own, key: [...own.monomial.powers].map(([name, power]) => `${nameOf(name)}^${power}`).join() }
 }
 
 /** The powers in a quotient of two products. */
@@ -111,16 +123,16 @@ export const isLinear = ({ monomial }: Argument, x: Expr): boolean => monomial.p
 
 /** The node by one product of its symbols, x among them, as it is written in a function; undefined where there is no such. */
 export function ofProduct(node: Expr, x: Expr, products: readonly Argument[]): OfProduct | undefined {
+  const order = scalarPlan(node)
+  if (order === undefined) return undefined
   for (const own of products) {
-    const found = isLinear(own, x) ? byMonomial(node, x, own) : undefined
+    const found = isLinear(own, x) ? byMonomial(node, order, x, own) : undefined
     if (found !== undefined) return found
   }
   return undefined
 }
 
-function byMonomial(node: Expr, x: Expr, { product, monomial }: Argument): OfProduct | undefined {
-  const order = scalarPlan(node)
-  if (order === undefined) return undefined
+function byMonomial(node: Expr, order: Plan, x: Expr, { product, monomial }: Argument): OfProduct | undefined {
   const { coefficient, powers } = monomial
   const others = symbolsOf(node).filter((other) => other !== x)
   const at = (u: number, values: ReadonlyMap<Expr, number>): number => {

@@ -4,7 +4,7 @@ import { isElementwise, operationSpelled } from '../../../ops/table.ts'
 import { holdsThroughout } from '../../order.ts'
 import { applyTerm, numberTerm, type Term } from '../../term.ts'
 import type { BinaryOperator, Comparison, Expression } from '../syntax/syntax.ts'
-import { compute, computed, floorDivided, isApply, negative, numberOf, power, sum } from '../values/arithmetic.ts'
+import { compute, computed, floorDivided, isApply, isDoubled, negative, numberOf, power, sum } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
 import { dictionaryKey } from '../values/keys.ts'
 import { findMember } from '../values/members.ts'
@@ -169,7 +169,7 @@ export function operate(
     case '-':
       return sum(left, negative(right, range), range, open === '+' || open === '-')
     case '*':
-      if (open === '*' && left.kind === 'apply' && left.op === 'mul') return applyTerm('mul', [...left.args, right], range)
+      if (open === '*' && isApply(left, 'mul') && !isDoubled(left, right)) return applyTerm('mul', [...left.args, right], range)
       return applyTerm('mul', [left, right], range)
     case '/':
       return applyTerm('div', [left, right], range)

@@ -10,6 +10,7 @@ import { isApply, numberOf, plus, replaceTerms, sameTerm, sum, termsIn } from '.
 import type { Context } from '../values/context.ts'
 import { Cell } from '../values/store.ts'
 import { isTerm, type RangeValue, type SequenceValue, type Value } from '../values/value.ts'
+import { holding } from '../values/within.ts'
 import { asNumber, forEach, reduceSequence, symbolicElement } from './sequences.ts'
 import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
 
@@ -81,7 +82,7 @@ function entryOf(context: Context, term: Term, at: readonly Term[]): Term | unde
 export const isOfPairs = (context: Context, mask: Term): boolean => pairsOf(context, mask) !== undefined
 
 /** Whether places are picked anywhere in a term. */
-const picks = (term: Term): boolean => [...termsIn(term)].some((part) => isApply(part, 'holding') || isApply(part, 'masked'))
+const picks = holding((term) => isApply(term, 'holding') || isApply(term, 'masked'))
 
 /** What is computed of the pairs, for one of them; undefined where it is not the same for each. */
 function ofPair(context: Context, term: Term, at: readonly [Term, Term], besideRows = false): Term | undefined {

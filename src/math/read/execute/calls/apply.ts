@@ -9,9 +9,10 @@ import { overPairs } from '../arrays/pairwise.ts'
 import { countWhere } from '../arrays/selections.ts'
 import { asNumber, reduceSequence } from '../arrays/sequences.ts'
 import { isArray } from '../arrays/shapes.ts'
-import { difference, isApply, numberOf, replaceTerms, sameTerm, termsIn } from '../values/arithmetic.ts'
+import { difference, isApply, numberOf, replaceTerms, sameTerm } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
 import { type Arguments, isTerm, type Value } from '../values/value.ts'
+import { holding } from '../values/within.ts'
 
 /** Keywords of one meaning. */
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
@@ -245,9 +246,11 @@ interface Selection {
   readonly last?: boolean
 }
 
+/** Whether something is selected anywhere in a term. */
+const isSelection = holding((term) => isApply(term, 'masked'))
+
 /** What is computed, component by component, of a selection x[x > 0]: the selection's condition, and the same of all of x. */
 function unmask(context: Context, value: Term): Selection | undefined {
-  const isSelection = (term: Term): boolean => [...termsIn(term)].some((part) => isApply(part, 'masked'))
   if (!isSelection(value)) return undefined
   let mask: Term | undefined
   let axis: number | undefined

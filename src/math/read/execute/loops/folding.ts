@@ -68,6 +68,9 @@ export function foldCalls(context: Context, row: SequenceValue, called: Function
   })
 }
 
+/** How often a round is run again for what it was found to change: through functions that call functions, one after the other. */
+const MOST_AGAIN = 20
+
 /**
  * Runs one round for all; then what the names were before and what the round made of them give what they are after all. Where the
  * round turns out to change more than these names (functions it calls do), it is run again with those held as well.
@@ -108,7 +111,7 @@ function foldRounds(
   const rebound = new Set<Cell<unknown>>()
   const earlier: Value = { kind: 'opaque', error: new ReadError(EARLIER, range, hint(context)) }
   let changes: Changes
-  for (;;) {
+  for (let again = 0; ; again++) {
     changes = context.store.attempt(() => {
       for (const [cell, { placeholder }] of held) context.store.set(cell, placeholder)
       for (const cell of rebound) context.store.set(cell, earlier)
@@ -123,6 +126,7 @@ function foldRounds(
       if (!held.has(cell)) rebound.add(cell)
     }
     if (held.size + rebound.size === known) break
+    if (again === MOST_AGAIN) refuse('what a round of this loop changes is another thing each time', range)
   }
   const placeholders = new Set([...held.values()].map(({ placeholder }) => placeholder))
   /** What arrays have become, by what stood for them and what a round made of it: all names of one hold the same. */

@@ -20,9 +20,12 @@ export function labelled(term: Term, label: Label): Term {
 
 export const isApply = (term: Term, op: string): term is ApplyTerm => term.kind === 'apply' && term.op === op
 
+/** Whether both are one value: what is added to itself, or multiplied by itself, again and again would be longer each time if it were flat. */
+export const isDoubled = (first: ApplyTerm, second: Term): boolean => isApply(second, first.op) && second.args === first.args
+
 /** A sum: `first` is a sum written without parentheses, to go on with. */
 export function sum(first: Term, second: Term, range: Range, open: boolean): Term {
-  if (open && isApply(first, 'add')) return applyTerm('add', [...first.args, second], range)
+  if (open && isApply(first, 'add') && !isDoubled(first, second)) return applyTerm('add', [...first.args, second], range)
   return applyTerm('add', [first, second], range)
 }
 

@@ -132,6 +132,8 @@ export interface Escape {
 /** What is known of a term by a condition: base < at, and so on. */
 export interface Bound {
   readonly base: Term
+  /** Of the base: others are none that say the same. */
+  readonly hash: number
   readonly order: 'lt' | 'le' | 'gt' | 'ge'
   readonly at: Exact
 }

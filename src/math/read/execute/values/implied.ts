@@ -3,6 +3,7 @@ import { Exact } from '../../../exact.ts'
 import type { Term } from '../../term.ts'
 import { sameTerm } from './arithmetic.ts'
 import type { Bound, Context } from './context.ts'
+import { hashOf } from './within.ts'
 
 type Order = Bound['order']
 
@@ -28,7 +29,7 @@ export function assume(context: Context, condition: Term, holds: boolean): void 
   else if (condition.op === (holds ? 'and' : 'or')) for (const part of condition.args) assume(context, part, holds)
   else {
     const bound = boundOf(condition)
-    if (bound !== undefined) context.assumed.push(holds ? bound : { ...bound, order: OPPOSITE[bound.order] })
+    if (bound !== undefined) context.assumed.push(holds ? bound : opposite(bound))
   }
 }
 
@@ -36,11 +37,14 @@ export function assume(context: Context, condition: Term, holds: boolean): void 
 export function implied(context: Context, condition: Term): boolean | undefined {
   if (context.assumed.length === 0) return undefined
   const asked = boundOf(condition)
-  const known = asked === undefined ? [] : context.assumed.filter(({ base }) => sameTerm(base, asked.base))
-  if (asked === undefined || known.length === 0) return undefined
-  if (known.some((bound) => follows(bound, asked))) return true
-  return known.some((bound) => follows(bound, { ...asked, order: OPPOSITE[asked.order] })) ? false : undefined
+  if (asked === undefined) return undefined
+  const isOfSame = ({ base, hash }: Bound): boolean => base === asked.base || (hash === asked.hash && sameTerm(base, asked.base))
+  if (context.assumed.some((bound) => follows(bound, asked) && isOfSame(bound))) return true
+  const denied = opposite(asked)
+  return context.assumed.some((bound) => follows(bound, denied) && isOfSame(bound)) ? false : undefined
 }
+
+const opposite = (bound: Bound): Bound => ({ ...bound, order: OPPOSITE[bound.order] })
 
 /** Whether the one bound has the other as its consequence. */
 function follows(known: Bound, asked: Bound): boolean {
@@ -59,7 +63,7 @@ function boundOf(condition: Term): Bound | undefined {
   const [side, other, order] = left.base === undefined ? [right, left, TURNED[condition.op]] : [left, right, condition.op]
   if (side.base === undefined || side.scale.isZero) return undefined
   const at = other.offset.subtract(side.offset).divide(side.scale)
-  return { base: side.base, order: side.scale.isNegative ? TURNED[order] : order, at }
+  return { base: side.base, hash: hashOf(side.base), order: side.scale.isNegative ? TURNED[order] : order, at }
 }
 
 /** scale · base + offset; without a base a number. */

@@ -1,0 +1,63 @@
+/** What texts cost that took long once, counted and not timed: operations of kernels, nodes, and how terms are looked at. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { analyze } from '../../src/math/index.ts'
+import { work } from '../../src/math/kernels/work.ts'
+import { hashOf, holding } from '../../src/math/read/execute/values/within.ts'
+import { applyTerm, nameTerm, numberTerm, type Term } from '../../src/math/read/term.ts'
+
+test('proofs of functions of matrices take no more operations than they may', () => {
+  const before = work()
+  const analysis = analyze({ language: 'julia', text: `norm(U*V'-R)${'^2'.repeat(17)}` })
+  assert.ok(analysis.ok || analysis.message !== '')
+  const logarithms = analyze({ language: 'latex', text: '(X^\\top X + \\lambda I)^{-s t} X^\\top y' })
+  assert.ok(logarithms.ok)
+  assert.ok(work() - before < 30_000_000, `${work() - before} operations`)
+})
+
+test('what is multiplied by itself, or added to itself, again and again stays short', () => {
+  for (const [op, value] of [
+    ['*', 2 ** 5],
+    ['+', 2 ** 5 * 1.5],
+  ] as const) {
+    const text = `function f(x) { ${`x ${op}= x; `.repeat(60)}return x }`
+    const analysis = analyze({ language: 'javascript', text })
+    assert.ok(analysis.ok)
+    assert.ok(analysis.value.operations < 1500, `${analysis.value.operations} operations`)
+    const short = analyze({ language: 'javascript', text: `function f(x) { ${`x ${op}= x; `.repeat(5)}return x }` })
+    assert.ok(short.ok)
+    assert.equal(short.value.evaluate({ x: op === '*' ? 2 : 1.5 }), op === '*' ? 2 ** 32 : value)
+  }
+})
+
+test('a loop of unknown length whose rounds change another thing each time ends', () => {
+  const text =
+    'functionnel_sum(X::Matrix, g)\u001a    s = 0.0\n    @inbounds for i in 1:size(X, 2), j in 1:size(X, 2)\n        s += exp(-g * sum(abs2, X[:, i] - X[:, j]))\n    end\n    return s\nend'
+  const analysis = analyze({ language: 'julia', text, selection: { start: 98, end: 98 } })
+  assert.ok(analysis.ok || !/too much to execute/.test(analysis.message))
+})
+
+test('what terms hold is found once, also of deep ones', () => {
+  let asked = 0
+  const holds = holding((term) => {
+    asked++
+    return term.kind === 'apply' && term.op === 'masked'
+  })
+  let term: Term = nameTerm('x')
+  for (let k = 0; k < 5000; k++) {
+    term = applyTerm('add', [term, numberTerm(k)])
+    assert.equal(holds(term), false)
+  }
+  assert.ok(asked < 12_000, `${asked} questions`)
+  assert.equal(holds(applyTerm('mul', [term, applyTerm('masked', [nameTerm('y'), nameTerm('m')])])), true)
+})
+
+test('terms that say the same have one hash', () => {
+  const made = (n: number): Term => {
+    let term: Term = nameTerm('x')
+    for (let k = 0; k < 3000; k++) term = applyTerm('where', [applyTerm('lt', [term, numberTerm(n)]), term, numberTerm(k)])
+    return term
+  }
+  assert.equal(hashOf(made(4)), hashOf(made(4)))
+  assert.notEqual(hashOf(made(4)), hashOf(made(5)))
+})
