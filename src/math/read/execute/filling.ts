@@ -1,7 +1,7 @@
 /** Functions without a result that fill what is handed to them: what they fill is what they give. */
 import { mentions } from './loops/carried.ts'
 import { partsOfExpression, someInside } from './syntax/path.ts'
-import { boundNames, type Expression, type FunctionSyntax, type Parameter, type Statement } from './syntax/syntax.ts'
+import { boundNames, changedFunction, type Expression, type FunctionSyntax, type Parameter, type Statement } from './syntax/syntax.ts'
 
 interface Filling {
   readonly parameters: readonly Parameter[]
@@ -40,12 +40,11 @@ export function givingBack(definition: FunctionSyntax, name: string): FunctionSy
   if (!isWritten || last === undefined) return undefined
   const { range } = last
   const kept = last.kind === 'return' ? statements.slice(0, -1) : statements
-  return {
-    ...definition,
+  return changedFunction(definition, {
     name,
     parameters: parameters.map((each) => (each === own ? { ...each, fills: undefined, ...howFilled(each, statements) } : each)),
     body: () => [...kept, { kind: 'return', value: { kind: 'name', name, range }, range }],
-  }
+  })
 }
 
 /** What is written into before anything is read of it is not needed from who calls; a number, where all of it is assigned to. */

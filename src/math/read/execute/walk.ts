@@ -4,7 +4,7 @@ import { resultOf } from './calls/calls.ts'
 import { decorated } from './calls/decorate.ts'
 import { declareNumbers, executeTolerantly, FILE } from './file.ts'
 import type { Part } from './syntax/path.ts'
-import { boundNames, type Expression, type FunctionSyntax, namesOf, type Parameter, type Statement } from './syntax/syntax.ts'
+import { boundNames, changedFunction, type Expression, type FunctionSyntax, namesOf, type Statement } from './syntax/syntax.ts'
 import { type Context, type Escape, NoFormula, refuse } from './values/context.ts'
 import { type ClassValue, type FunctionValue, isTerm, NONE, type Scope, type Value } from './values/value.ts'
 
@@ -261,12 +261,6 @@ function readStatement(
   }
 }
 
-/** The function with other parameters. What it says of itself only when asked is no field of its own, and would be lost. */
-function withParameters(definition: FunctionSyntax, parameters: readonly Parameter[]): FunctionSyntax {
-  const { nameRange, header, documentation, generator } = definition
-  return { ...definition, nameRange, header, documentation, generator, parameters }
-}
-
 /** partial(f, a, b=2) as a function of the parameters that are left; undefined where what is called is no function of the text. */
 function appliedPartly(context: Context, { callee, positional, named }: Extract<Value, { kind: 'partial' }>): FunctionValue | undefined {
   const called = callee.kind === 'partial' ? appliedPartly(context, callee) : callee
@@ -276,7 +270,7 @@ function appliedPartly(context: Context, { callee, positional, named }: Extract<
   const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map() }
   for (const [name, value] of given) context.declare(scope, name, value)
   const left = parameters.filter(({ name, rest }) => rest === undefined && !given.has(name))
-  return left.length === 0 ? undefined : { ...called, definition: withParameters(called.definition, left), scope }
+  return left.length === 0 ? undefined : { ...called, definition: changedFunction(called.definition, { parameters: left }), scope }
 }
 
 /** The last function of a bundle of functions that is written here, and its name there. */

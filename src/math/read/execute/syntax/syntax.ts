@@ -102,6 +102,12 @@ export interface FunctionSyntax extends Placed {
   readonly generator?: boolean
 }
 
+/** The function with some of it changed. What it says of itself only when asked is no field of its own, and would be lost. */
+export function changedFunction(definition: FunctionSyntax, change: Partial<FunctionSyntax>): FunctionSyntax {
+  const { nameRange, header, documentation, generator } = definition
+  return { ...definition, nameRange, header, documentation, generator, ...change }
+}
+
 export interface ClassSyntax extends Placed {
   readonly name: string
   readonly nameRange: Range
