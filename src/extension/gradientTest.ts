@@ -14,12 +14,12 @@ export interface Insertion {
 /** Languages in which there are tests. */
 const TESTED: ReadonlySet<CodeLanguage> = new Set<CodeLanguage>(['numpy', 'python', 'jax', 'torch', 'javascript', 'julia', 'matlab'])
 
-/** The innermost function around the cursor, in a language in which there are tests. */
+/** The innermost function around the cursor that can be called by itself, as no method can, in a language in which there are tests. */
 function functionAt({ source, languageId }: Passage): { name: string; range: Range } | undefined {
   if (!TESTED.has(idiomOf(languageId, source.text).language)) return undefined
   const { start: at } = source.selection
   return findFunctions(source)
-    .filter(({ range }) => range.start <= at && at <= range.end)
+    .filter(({ name, range }) => /^\w+$/u.test(name) && range.start <= at && at <= range.end)
     .at(-1)
 }
 
