@@ -71,7 +71,16 @@ export interface Idiom {
   language: CodeLanguage
   /** What the file calls the library: `np`, `numpy`, `jnp`. */
   alias?: string
+  /** It is not the language of the file: its code stands nowhere in it. */
+  isForeign?: true
 }
+
+/** Idioms of one language. */
+const PYTHON: ReadonlySet<CodeLanguage> = new Set<CodeLanguage>(['numpy', 'python', 'jax', 'torch', 'sympy'])
+
+/** The idiom that a person chose, where the file has its own. */
+export const chosenIdiom = (language: CodeLanguage, own: Idiom): Idiom =>
+  language === own.language ? own : PYTHON.has(language) && PYTHON.has(own.language) ? { language } : { language, isForeign: true }
 
 /** Imports that tell which library a Python file computes with, the most telling first. */
 const libraries: { language: CodeLanguage; module: string }[] = [

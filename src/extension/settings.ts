@@ -1,7 +1,7 @@
 /** The settings of the person, as they stand now. */
 import * as vscode from 'vscode'
 import type { CodeLanguage } from '../math/api.ts'
-import { codeLabels, type Idiom, idiomOf } from './languages.ts'
+import { chosenIdiom, codeLabels, type Idiom, idiomOf } from './languages.ts'
 
 const read = () => vscode.workspace.getConfiguration('nabla')
 
@@ -15,6 +15,5 @@ export const layout = (): 'numerator' | 'denominator' => (read().get('layout') =
 export function codeIdiom(languageId: string, text: string): Idiom {
   const own = idiomOf(languageId, text)
   const chosen = read().get<string>('codeLanguage', 'auto')
-  if (chosen === own.language || !Object.hasOwn(codeLabels, chosen)) return own
-  return { language: chosen as CodeLanguage }
+  return Object.hasOwn(codeLabels, chosen) ? chosenIdiom(chosen as CodeLanguage, own) : own
 }

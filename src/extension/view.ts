@@ -233,7 +233,8 @@ export function codeViews(formula: Formula, idiom: Idiom, name: string | undefin
   for (const language of chosen) {
     const text = codeOf(formula, language, idiom, name)
     if (text === undefined) continue
-    const fits = language === idiom.language && (isProgram(language) && name !== undefined ? true : isInPlace(language, text, name))
+    const isOwn = language === idiom.language && idiom.isForeign !== true
+    const fits = isOwn && ((isProgram(language) && name !== undefined) || isInPlace(language, text, name))
     views.push({ language, label: codeLabels[language], text, ...(fits ? { fits } : {}) })
   }
   return views

@@ -1,7 +1,7 @@
 /** Views of real analyses: left sides, gradient, plots with their ranges and axes, code in the file's language first. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type Idiom, idiomOf } from '../../src/extension/languages.ts'
+import { chosenIdiom, type Idiom, idiomOf } from '../../src/extension/languages.ts'
 import { gradientEquationOf, viewOf } from '../../src/extension/view.ts'
 import { prepare } from '../../src/math/evaluate/run.ts'
 import { analyze, type Language } from '../../src/math/index.ts'
@@ -221,6 +221,9 @@ describe('code', () => {
     assert.deepEqual(fitting('f(x) = sin(x)', { language: 'numpy', alias: 'np' }), ['numpy'])
     assert.deepEqual(fitting('sin(x)', { language: 'numpy', alias: 'np' }), ['numpy'])
     assert.deepEqual(fitting('f(x) = sin(x)', { language: 'latex' }, 'latex'), ['latex'])
+    // Another language than the file's, chosen in the settings; NumPy in a file with PyTorch is Python too.
+    assert.deepEqual(fitting('sin(x)', chosenIdiom('julia', { language: 'numpy' })), [])
+    assert.deepEqual(fitting('sin(x)', chosenIdiom('numpy', { language: 'torch' })), ['numpy'])
     // A formula in the place of a whole function is no program, and a function none for an expression.
     assert.deepEqual(fitting('f(x) = sin(x)', { language: 'text' }), [])
     assert.deepEqual(fitting('erfinv(x)', { language: 'javascript' }), [])
