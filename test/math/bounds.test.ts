@@ -61,3 +61,14 @@ test('terms that say the same have one hash', () => {
   assert.equal(hashOf(made(4)), hashOf(made(4)))
   assert.notEqual(hashOf(made(4)), hashOf(made(5)))
 })
+
+test('a long formula in a text with sets in braces is read, and not searched in every way', () => {
+  const text = `Let $x \\in \\{0,1\\}^D$ and
+\\begin{equation}
+  \\mathcal{L} = -\\sum_{d=1}^{D} \\bigl[ x_d \\log p_d + (1 - x_d) \\log (1 - p_d) \\bigr]
+  - \\frac{\\beta}{2} \\sum_{j=1}^{J} \\left( 1 + \\log \\sigma_j^2 - \\mu_j^2 - \\sigma_j^2 \\right).
+\\end{equation}`
+  const analysis = analyze({ language: 'latex', text }, { wrt: 'mu' })
+  assert.ok(analysis.ok, analysis.ok ? '' : analysis.message)
+  assert.equal(analysis.derivatives[0]?.text, 'β μ')
+})
