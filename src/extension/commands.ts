@@ -5,7 +5,7 @@ import { ask, isMathematics } from './analyst.ts'
 import { copy, insertBelow } from './deliver.ts'
 import { chooseExample } from './examples.ts'
 import type { GradientCheck } from './gradientCheck.ts'
-import { callOf, testFor } from './gradientTest.ts'
+import { callOf, isIn, testFor } from './gradientTest.ts'
 import { codeLabels, type Idiom } from './languages.ts'
 import { guarded } from './log.ts'
 import type { Session } from './session.ts'
@@ -142,6 +142,10 @@ async function insertTest(session: Session, target: unknown): Promise<void> {
     return
   }
   const { below, texts } = insertion
+  if (texts.every((text) => isIn(passage.source.text, text))) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('This gradient check stands here already.'))
+    return
+  }
   // In a notebook nobody looks for tests and calls them.
   const calls = passage.locate(below).cell === undefined ? [] : texts.flatMap((text) => callOf(text) ?? [])
   await insertBelow(passage, below, [...texts, ...(calls.length > 0 ? [calls.join('\n')] : [])])

@@ -66,3 +66,9 @@ export function callOf(test: string): string | undefined {
   const name = /^(?:def|function) (test\w*)\(\)/m.exec(test)?.[1]
   return name === undefined ? undefined : `${name}()`
 }
+
+/** Whether a text defines a test of this name. */
+export const isIn = (text: string, test: string): boolean => {
+  const [head] = /^(?:def|function) test\w*\(\)|^@testset ".*"/m.exec(test) ?? []
+  return head !== undefined && text.includes(head)
+}

@@ -154,6 +154,15 @@ describe('commands', () => {
     )
   })
 
+  it('insert no test twice', async () => {
+    const text = 'def f(x):\n    return x**2\n\ndef df(x):\n    return 2 * x\n\ndef test_df():\n    assert df(1) == 2\n'
+    const editor = await openText(text, 'python')
+    putCursor(editor, '2 * x', { at: '* x' })
+    await driver.command('Nabla: Insert gradient check as a test')
+    await new Promise((done) => setTimeout(done, 1500))
+    assert.equal(editor.document.getText(), text)
+  })
+
   it('insert the derivative and its test where there is none', async () => {
     const editor = await openText('function f(x) {\n  return Math.sin(x * x)\n}\n', 'javascript')
     putCursor(editor, 'Math.sin(x * x)', { at: 'sin' })

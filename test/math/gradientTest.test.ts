@@ -71,6 +71,11 @@ const numpy: Case[] = [
     wrong: [')**2', ')'],
   },
   {
+    title: 'parameters that are given by name alone',
+    text: 'def rosen(x, y, *, a=1.0, b=100.0):\n    return (a - x)**2 + b * (y - x**2)**2\ndef rosen_der(x, y, *, a=1.0, b=100.0):\n    return np.array([-2 * (a - x) - 4 * b * x * (y - x**2), 2 * b * (y - x**2)])\n',
+    wrong: ['4 * b', '2 * b'],
+  },
+  {
     title: 'a name of the file, and names that the test would take',
     text: 'SCALE = 2.5\n\ndef h(k, e):\n    return SCALE * np.sum(k**2) * e\n\ndef h_grad(k, e):\n    return 2 * SCALE * k * e\n',
     wrong: ['2 * SCALE', 'SCALE'],
@@ -104,6 +109,11 @@ const javascript: Case[] = [
     title: 'vectors',
     text: 'function loss(w, x, y) { return w.reduce((s, wi, i) => s + (wi * x[i] - y[i]) ** 2, 0) }\nfunction lossGrad(w, x, y) { return w.map((wi, i) => 2 * (wi * x[i] - y[i]) * x[i]) }\n',
     wrong: ['2 * (', '('],
+  },
+  {
+    title: 'components that are written out',
+    text: 'function mse(w, x, y) {\n  const z = w[0] * x[0] + w[1] * x[1]\n  return (z - y) ** 2\n}\nfunction mseGrad(w, x, y) {\n  const z = w[0] * x[0] + w[1] * x[1]\n  return [2 * (z - y) * x[0], 2 * (z - y) * x[1]]\n}\n',
+    wrong: ['* x[1]]', '* x[0]]'],
   },
 ]
 

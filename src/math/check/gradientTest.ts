@@ -39,8 +39,8 @@ export function gradientTest(
   const [found] = pairsNamed(definitions, pairsIn(definitions, source), pair)
   if (found === undefined || found.order > 1 || found.backward || !isCallable(found.value) || !isCallable(found.derivative)) return undefined
   try {
-    const { sides, by } = verdictOn(source, asOf(source, document, found), found)
-    const test = sides && by && testOf(source, found, sides, by)
+    const { sides, by, verdict } = verdictOn(source, asOf(source, document, found), found)
+    const test = sides && by && testOf(source, found, sides, by, verdict === 'equal')
     return test && printGradientTest(test, language, { alias, text: source.text, isTyped: source.language === 'typescript' })
   } catch (error) {
     if (error instanceof ReadError || error instanceof EvaluationError || error instanceof RangeError) return undefined
@@ -51,7 +51,7 @@ export function gradientTest(
 /** A function that stands by itself: a method needs its object. */
 const isCallable = ({ kind, name }: Definition): boolean => kind === 'function' && /^\w+$/u.test(name)
 
-function testOf(source: Source, pair: Pair, sides: Sides, by: readonly Expr[]): GradientTest | undefined {
+function testOf(source: Source, pair: Pair, sides: Sides, by: readonly Expr[], isRight: boolean): GradientTest | undefined {
   const { value, derivative, returned } = pair
   const { expr, symbols } = sides.value
   if (sides.strangers.length > 0 || sides.parts.length !== by.length || topological([expr]).some(isCall)) return undefined
@@ -71,6 +71,8 @@ function testOf(source: Source, pair: Pair, sides: Sides, by: readonly Expr[]): 
   const isWhole = (node: Expr): boolean => traitsOf(node).integer === true || known.get(node)?.data.every(Number.isInteger) === true
   const isOfNumbers = used.every(({ rank }) => rank === 0)
   const points = pointsOf(sides, by, known, isOfNumbers ? POINTS : 1)
+  // What is right must pass: not where the axes stand in another order.
+  if (isRight && !points.every((point) => isMet(sides, by, point))) return undefined
   const [first] = points
   if (first === undefined) return undefined
   const tensorOf = (node: Expr, { at }: TestPoint): Tensor => at.get(nameOf(node) as string) as Tensor
@@ -102,10 +104,17 @@ function argumentsOf(
   named: ReadonlyMap<string, Expr>,
   ours: (name: string) => string | undefined,
 ): string[] | undefined {
-  const taken = parameters.map((name) => ours(name)).map((name) => (name !== undefined && named.has(name) ? name : undefined))
+  const header = text.slice(range.start, Math.min(range.end, range.start + 1000))
+  // f(x, *, a=1) and f(x; a = 1) take the rest by name alone, and have it by default.
+  const marked = /[(,]\s*\*\s*,|^[^)\n]*;/.exec(header)
+  const isNamed = (name: string): boolean =>
+    marked !== null && new RegExp(`\\b${name.replace(/\W/g, '')}\\b`).test(header.slice(marked.index + marked[0].length).split(')')[0] ?? '')
+  const taken = parameters.map((name) => {
+    const own = isNamed(name) ? undefined : ours(name)
+    return own !== undefined && named.has(own) ? own : undefined
+  })
   const end = taken.reduce((last, name, k) => (name === undefined ? last : k + 1), 0)
   // What stands behind the last one that is needed may be left out where it has a default.
-  const header = text.slice(range.start, Math.min(range.end, range.start + 1000))
   const isOptional = (name: string): boolean => new RegExp(`\\b${name.replace(/\W/g, '')}\\s*(?::[^=,()]*)?=[^=>]`).test(header)
   if (!parameters.slice(end).every(isOptional)) return undefined
   const before = taken.slice(0, end)
@@ -118,11 +127,13 @@ interface TestPoint {
 }
 
 /** Points of few digits around which the function is smooth in all that the derivative is by. */
-function pointsOf({ value: { expr, symbols } }: Sides, by: readonly Expr[], given: ReadonlyMap<Expr, Tensor>, wanted: number): TestPoint[] {
+function pointsOf(sides: Sides, by: readonly Expr[], given: ReadonlyMap<Expr, Tensor>, wanted: number): TestPoint[] {
+  const { expr, symbols } = sides.value
   const nodes = topological([expr])
   const bound = boundNames(nodes)
   const free = symbols.filter((node) => !bound.has(nameOf(node) as string))
-  const sizes = sampleSizes(nodes)
+  const sizes = sizesOf(sides, by, nodes)
+  if (sizes === undefined) return []
   if (by.some(({ shape }) => shape.reduce<number>((count, length) => count * evaluateLength(length, sizes), 1) > LARGEST)) return []
   const random = generator(nodes.length)
   const order = plan([expr])
@@ -142,27 +153,58 @@ function pointsOf({ value: { expr, symbols } }: Sides, by: readonly Expr[], give
   return points
 }
 
+/** Lengths for the value, with those that the derivative tells: two components that are written out are those of a vector of two. */
+function sizesOf({ value: { expr }, parts }: Sides, by: readonly Expr[], nodes: readonly Expr[]): Map<string, number> | undefined {
+  const sizes = sampleSizes(nodes)
+  for (const [k, part] of parts.entries()) {
+    const wanted = [...expr.shape, ...(by[k] as Expr).shape]
+    if (wanted.length !== part.expr.rank) return undefined
+    for (const [axis, length] of wanted.entries()) {
+      const own = part.expr.shape[axis]
+      if (typeof length === 'string' && typeof own === 'number') sizes.set(length, own)
+    }
+  }
+  return sizes
+}
+
+/** Whether the derivative is what differences of the value are at a point. */
+function isMet({ value: { expr, symbols }, parts }: Sides, by: readonly Expr[], { at }: TestPoint): boolean {
+  const order = plan([expr])
+  return parts.every((part, k) => {
+    const found = quietly(() => valueAt(plan([part.expr]), at, symbols))
+    const whole = at.get(nameOf(by[k] as Expr) as string) as Tensor
+    const columns = [...whole.data].map((_, column) => slopesOf(order, by[k] as Expr, at, symbols, column, Number(STEP)) ?? [])
+    const numeric = (columns[0] ?? []).flatMap((_, row) => columns.map((own) => own[row] as number))
+    return (
+      found?.data.length === numeric.length &&
+      numeric.every((slope, i) => Math.abs(slope - (found.data[i] as number)) <= Number(RELATIVE) * Math.max(Math.abs(slope), 1e-2))
+    )
+  })
+}
+
 const rounded = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.map((number) => Number(number.toPrecision(DIGITS))) })
 
 const valueAt = (order: Plan, at: Bindings, symbols: readonly Expr[]): Tensor =>
   asTensor(evaluatePlan(order, surroundingsOf(order, at, symbols)).at(-1) as number | Tensor)
 
-/** Whether differences of half the step are the same, and none vanishes that a test would look at. */
-function isSmooth(order: Plan, by: Expr, at: Bindings, symbols: readonly Expr[]): boolean {
+/** Central differences of all components of the value by one component of a variable; undefined where there is no value. */
+function slopesOf(order: Plan, by: Expr, at: Bindings, symbols: readonly Expr[], component: number, step: number): number[] | undefined {
   const name = nameOf(by) as string
   const whole = at.get(name) as Tensor
+  const [above, below] = [step, -step].map((change) => {
+    const data = whole.data.slice()
+    data[component] = (data[component] as number) + change
+    return quietly(() => valueAt(order, new Map([...at, [name, { ...whole, data }]]), symbols))
+  }) as [Tensor?, Tensor?]
+  if (above === undefined || below === undefined) return undefined
+  return [...above.data].map((value, i) => (value - (below.data[i] as number)) / (2 * step))
+}
+
+/** Whether differences of half the step are the same, and none vanishes that a test would look at. */
+function isSmooth(order: Plan, by: Expr, at: Bindings, symbols: readonly Expr[]): boolean {
   const [step, tolerance] = [Number(STEP), 0.1 * Number(RELATIVE)]
-  const slopes = (k: number, step: number): number[] | undefined => {
-    const [above, below] = [step, -step].map((change) => {
-      const data = whole.data.slice()
-      data[k] = (data[k] as number) + change
-      return quietly(() => valueAt(order, new Map([...at, [name, { ...whole, data }]]), symbols))
-    }) as [Tensor?, Tensor?]
-    if (above === undefined || below === undefined) return undefined
-    return [...above.data].map((value, i) => (value - (below.data[i] as number)) / (2 * step))
-  }
-  return [...whole.data].every((_, k) => {
-    const [one, half] = [slopes(k, step), slopes(k, step / 2)]
+  return [...(at.get(nameOf(by) as string) as Tensor).data].every((_, k) => {
+    const [one, half] = [step, step / 2].map((own) => slopesOf(order, by, at, symbols, k, own))
     // The test must hold with room to spare, on other machines too.
     return one?.every((slope, i) => Math.abs(slope - (half?.[i] as number)) <= tolerance * Math.max(Math.abs(slope), 1e-2)) === true
   })
