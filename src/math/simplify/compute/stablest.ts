@@ -13,6 +13,8 @@ const EDGES = [2 ** -26, -(2 ** -26), 40, -40, 800, -800, 2 ** 40, -(2 ** 40)]
 const beside = (k: number): number => 1.25 + ((k * 0.6180339887498949) % 1)
 /** Bits that may be lost before another form is looked for, nodes and symbols up to which one is, and nodes up to which one for far out is made. */
 const [BORNE, NODES, SYMBOLS, FORMULA] = [2 ** -44, 150, 6, 80]
+/** Places times nodes from which comparing takes long. */
+const LONG = 640
 /** Nodes beyond which an expression is not asked how many it has once all are numbers. */
 const UNPLANNED = 10 * NODES
 /** Roundings of arguments, and within them, that a form may have. */
@@ -26,28 +28,96 @@ type Point = Readonly<Record<string, number>>
 export function stablest(forms: readonly Expr[]): Expr {
   const [first] = forms as [Expr]
   const known = stabilize(first)
-  const points = edgesOf(known)
-  let best = { expr: known, bits: bitsLost(known, points) }
+  const edges = new Edges(known)
+  if (edges.lost === 0) return known
+  let best = known
   /** Whether the form keeps all digits. */
   const look = (expr: Expr, gain: number): boolean => {
-    const bits = bitsLost(expr, points)
-    if (bits < best.bits - gain) best = { expr, bits }
-    return bits === 0
+    if (edges.isBetter(expr, gain)) best = expr
+    return edges.lost === 0
   }
-  if (best.bits === 0 || forms.slice(1).some((form) => look(stabilize(form), GAIN))) return best.expr
-  const far = first.rank === 0 && topological([first]).length <= FORMULA ? farOut(first) : undefined
-  if (far !== undefined && !look(stabilize(far), FAR_GAIN)) look(withSeries(far), FAR_GAIN)
-  return best.expr
+  // Long forms are made only where a sum is too large, and made stable only where they are better before that.
+  const lookAtStable = (form: Expr, gain: number): boolean => (!edges.isLong || edges.isBetterWhereLost(form)) && look(stabilize(form), gain)
+  if (forms.slice(1).some((form) => lookAtStable(form, GAIN))) return best
+  const far = first.rank === 0 && topological([first]).length <= FORMULA && (!edges.isLong || edges.hasInfiniteSum) ? farOut(first) : undefined
+  if (far !== undefined && !lookAtStable(far, FAR_GAIN)) look(withSeries(far), FAR_GAIN)
+  return best
+}
+
+/** The places at which the forms of a value are compared, and what the best one loses there. */
+class Edges {
+  /** The bits that are lost at each place, those first at which some are: most forms are seen there not to be better. */
+  private places: readonly (readonly [Point, number])[]
+  private readonly plan: Plan | undefined
+
+  constructor(known: Expr) {
+    this.plan = planOf(known)
+    const { plan } = this
+    this.places = plan === undefined ? [] : edgesOf(known, plan).map((at) => [at, bitsLost(plan, at)])
+    this.sort()
+  }
+
+  private sort(): void {
+    this.places = [...this.places].sort(([, a], [, b]) => b - a)
+  }
+
+  /** All the bits that are lost. */
+  get lost(): number {
+    return this.places.reduce((sum, [, bits]) => sum + bits, 0)
+  }
+
+  /** Whether comparing takes long. */
+  get isLong(): boolean {
+    return this.places.length * (this.plan?.nodes.length ?? 0) > LONG
+  }
+
+  /** Whether a sum overflows where digits are lost: of its terms the largest can be taken out. */
+  get hasInfiniteSum(): boolean {
+    const { plan } = this
+    return this.places.some(([at, bits]) => {
+      if (bits === 0 || plan === undefined) return false
+      const values = scalarValues(plan, at)
+      return plan.nodes.some(({ op }, k) => op.name === 'add' && Math.abs(values[k] as number) === Number.POSITIVE_INFINITY)
+    })
+  }
+
+  /** Whether a form saves bits where some are lost. */
+  isBetterWhereLost(expr: Expr): boolean {
+    const plan = planOf(expr)
+    return plan !== undefined && this.places.some(([at, bits]) => bits > 0 && bitsLost(plan, at) < bits)
+  }
+
+  /** Whether a form saves more bits than that; then it is the best. */
+  isBetter(expr: Expr, gain: number): boolean {
+    const plan = planOf(expr)
+    if (plan === undefined) return false
+    const most = this.lost - gain
+    let sum = 0
+    const places: [Point, number][] = []
+    for (const [at] of this.places) {
+      const bits = bitsLost(plan, at)
+      sum += bits
+      if (!(sum < most)) return false
+      places.push([at, bits])
+    }
+    this.places = places
+    this.sort()
+    return true
+  }
+}
+
+/** The plan of a form that is not too long to be compared. */
+function planOf(expr: Expr): Plan | undefined {
+  const plan = topological([expr]).length > UNPLANNED ? undefined : scalarPlan(expr)
+  return plan === undefined || plan.nodes.length > NODES ? undefined : plan
 }
 
 /** The places at which forms of a value are compared, one symbol at an edge: those where it has none are left out. */
-function edgesOf(expr: Expr): readonly Point[] {
-  const symbols = symbolsOf(expr)
-  const order = symbols.length > SYMBOLS || topological([expr]).length > UNPLANNED ? undefined : scalarPlan(expr)
-  if (order === undefined || order.nodes.length > NODES) return []
-  const names = symbols.map((node) => nameOf(node) as string)
+function edgesOf(expr: Expr, plan: Plan): readonly Point[] {
+  const names = symbolsOf(expr).map((node) => nameOf(node) as string)
+  if (names.length > SYMBOLS) return []
   const points = names.flatMap((name) => EDGES.map((edge) => ({ ...Object.fromEntries(names.map((other, k) => [other, beside(k)])), [name]: edge })))
-  return points.filter((at) => isInDomain(order, at))
+  return points.filter((at) => isInDomain(plan, at))
 }
 
 /** A root of a negative number has no value: of finite arguments comes none. A quotient may be one of two that vanish. */
@@ -59,18 +129,14 @@ function isInDomain(order: Plan, at: Point): boolean {
   )
 }
 
-/** The bits that rounding costs at these places, beyond what is borne and what no form could save. */
-function bitsLost(expr: Expr, points: readonly Point[]): number {
-  const order = points.length === 0 ? undefined : scalarPlan(expr)
-  if (order === undefined || order.nodes.length > NODES) return 0
-  let bits = 0
-  for (const at of points) {
-    const lost = lostAt(order, at)
-    if (lost <= BORNE) continue
-    const borne = Math.max(BORNE, UNAVOIDABLE * unavoidable(order, at))
-    if (!(lost <= borne)) bits += Math.min(64, Math.log2(lost / borne))
-  }
-  return bits
+/** The bits that rounding costs at a place, beyond what is borne and what no form could save. */
+function bitsLost(plan: Plan, at: Point): number {
+  const lost = lostAt(plan, at)
+  if (lost <= BORNE) return 0
+  const borne = Math.max(BORNE, UNAVOIDABLE * unavoidable(plan, at))
+  if (lost <= borne) return 0
+  const bits = Math.log2(lost / borne)
+  return bits < 64 ? bits : 64
 }
 
 /** A relative change of a symbol, far above rounding. */
