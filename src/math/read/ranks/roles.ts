@@ -250,9 +250,14 @@ function areOfSameRows(one: Term | undefined, other: Term | undefined): boolean 
 function innerLayers(term: Term): readonly NameTerm[] {
   if (term.kind !== 'apply') return []
   if (isMatrixProduct(term)) return term.args[1]?.kind === 'name' ? [term.args[1]] : []
-  const through = term.op === 'add' || (term.args.length === 1 && isElementwise(term.op))
+  const through = (term.op === 'add' && !isResidual(term)) || (term.args.length === 1 && isElementwise(term.op))
   return through ? term.args.flatMap(innerLayers) : []
 }
+
+/** X @ w - y, y - X @ w: a layer's bias is added. */
+const isResidual = ({ args }: ApplyTerm): boolean =>
+  args.some((arg) => isOp(arg, 'neg')) && args.some((arg) => isProduct(isOp(arg, 'neg') ? arg.args[0] : arg))
+const isProduct = (term: Term | undefined): boolean => term?.kind === 'apply' && isMatrixProduct(term)
 
 const isOp = (of: Term | undefined, op: string): of is ApplyTerm => of?.kind === 'apply' && of.op === op
 
