@@ -43,6 +43,19 @@ export function scaledBy(coefficient: Exact, rest: Expr): Expr {
   return div(numerator === 1 ? rest : numerator === -1 ? neg(rest) : mul(numerator, rest), number(denominator))
 }
 
+/** Whether a minus stands before it: of the factors, and of what they are divided by, an odd number is negative. */
+function isNegated(node: Expr): boolean {
+  if (node.op === neg.op) return !isNegated(node.args[0] as Expr)
+  if (node.op === mul.op || node.op === div.op) return node.args.filter(isNegated).length % 2 === 1
+  return exactOf(node)?.isNegative === true
+}
+
+/** b - a rather than -a + b. */
+export function positiveFirst(terms: readonly Expr[]): readonly Expr[] {
+  const at = terms.findIndex((term) => !isNegated(term))
+  return at <= 0 ? terms : [terms[at] as Expr, ...terms.filter((_, k) => k !== at)]
+}
+
 export const magnitude = (value: Exact): Exact => (value.isNegative ? value.negate() : value)
 
 /** A power with an exact exponent, square roots by their sign. */

@@ -6,6 +6,7 @@ import type { Exact } from '../../exact.ts'
 import { type Expr, exactOf, make, nameOf, number, rewrite, symbol, topological, withArgs } from '../../expr.ts'
 import { add, div, mul, neg } from '../../ops/arithmetic.ts'
 import { axesBetween, reshape } from '../../ops/arrange.ts'
+import { positiveFirst } from '../../ops/coefficient.ts'
 import { isEinsum, specOf } from '../../ops/einsum.ts'
 import { diag } from '../../ops/linear.ts'
 import { type KronPayload, splitAxes } from '../../ops/products.ts'
@@ -117,14 +118,6 @@ function withoutShift(terms: readonly Expr[]): readonly Expr[] {
   const sum = numbers.reduce((total, each) => total.add(each))
   const rest = all.filter((term) => numberIn(term) === undefined)
   return sum.isZero && rest.length > 0 ? rest : [...rest, number(sum)]
-}
-
-/** δ_ij - x_i rather than -x_i + δ_ij. */
-export function positiveFirst(terms: readonly Expr[]): readonly Expr[] {
-  const isNegative = ({ op, args }: Expr): boolean =>
-    op === neg.op || ((op === mul.op || op === div.op) && exactOf(args[0] as Expr)?.isNegative === true)
-  const at = terms.findIndex((term) => !isNegative(term))
-  return at <= 0 ? terms : [terms[at] as Expr, ...terms.slice(0, at), ...terms.slice(at + 1)]
 }
 
 /** The letters of the whole for those of a part of it: i+1 where the part begins one later; undefined for other parts. */

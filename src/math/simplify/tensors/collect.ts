@@ -2,7 +2,7 @@
 import type { Exact } from '../../exact.ts'
 import { type Expr, exactOf, isSymbol, number } from '../../expr.ts'
 import { add, div, mul, neg, pow, sqrt } from '../../ops/arithmetic.ts'
-import { coefficientOf, HALF, magnitude, numberOf, ONE, raised, scaledBy, ZERO } from '../../ops/coefficient.ts'
+import { coefficientOf, HALF, magnitude, numberOf, ONE, positiveFirst, raised, scaledBy, ZERO } from '../../ops/coefficient.ts'
 import { diag, outer, transpose } from '../../ops/linear.ts'
 import { itemsOf, place, take } from '../../ops/slice.ts'
 import { isSize, isZero, zeros } from '../../ops/structure.ts'
@@ -11,7 +11,8 @@ import { withChoices } from '../choice.ts'
 import { lastingOf } from '../memo.ts'
 import { simplify } from '../simplify.ts'
 import { joinedParts } from './joined.ts'
-import { diagonal, divisorOf, factorsOf, isScaled, isSymmetric, outerOf, product, transposed } from './matrix.ts'
+import { diagonal, factorsOf, isSymmetric, outerOf, product, transposed } from './matrix.ts'
+import { divisorOf, isScaled } from './uniform.ts'
 
 /** A term of a sum of matrices or vectors: scalar factors, a sign, and a chain of matrix factors. */
 interface Term {
@@ -226,7 +227,8 @@ function withPowers(powers: ReadonlyMap<Expr, Exact>, [...above]: readonly Expr[
 const isNamedComponent = ({ op, args }: Expr): boolean => (op.name === 'component' || op === take.op) && isSymbol(args[0] as Expr)
 
 /** A sum of matrices or vectors with the scalars that all terms have, and the number, before it. */
-function withCommonScalars(terms: readonly Expr[]): Expr {
+function withCommonScalars(given: readonly Expr[]): Expr {
+  const terms = positiveFirst(given)
   const whole = add(...terms)
   if (whole.rank < 1 || whole.rank > 2) return whole
   const parts = terms.map((term) => {

@@ -13,18 +13,14 @@ import { logm, realPower, sqrtm } from '../../ops/matrixFunctions.ts'
 import { orderedBy, reordered, sort } from '../../ops/order.ts'
 import { axesOf, axesPayload, sum } from '../../ops/reduction.ts'
 import { softmax } from '../../ops/softmax.ts'
-import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../../ops/structure.ts'
+import { broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../../ops/structure.ts'
 import { type Length, type Shape, sameShape, shapeOf, sizeOf } from '../../shape.ts'
 import { remembering } from '../remembering.ts'
+import { simplify } from '../simplify.ts'
 import { besideFactor } from './factored.ts'
 import { besideScalars } from './gathered.ts'
+import { divisorOf, isScaled, isUniform, scalarOf } from './uniform.ts'
 import { dividedTimes, multiplied } from './vectorQuotients.ts'
-
-export const isScaled = (node: Expr): boolean =>
-  node.op === mul.op && node.args.some((arg) => arg.rank === 0) && node.args.filter((arg) => arg.rank > 0).length === 1
-
-/** One number or scalar, everywhere. */
-const isUniform = (node: Expr): boolean => node.op === broadcastOperation && node.args[0]?.rank === 0
 
 /** The transpose, pushed in where that is shorter to read. */
 export const transposed = remembering((node: Expr): Expr => {
@@ -189,10 +185,6 @@ function mayMeet(a: Expr, b: Expr): boolean {
   return false
 }
 
-/** What a tensor is divided by, where that is one scalar. */
-export const divisorOf = (node: Expr): Expr | undefined =>
-  node.op === div.op && node.args[1]?.rank === 0 && node.args[0]?.rank !== 0 ? node.args[1] : undefined
-
 /** diag(1/Σ e^S) e^S: the rows (axis 1) or columns (axis 0) of e^S over their sums. */
 function normalised(a: Expr, b: Expr, axis: number): Expr | undefined {
   if (a.op !== diag.op || a.rank !== 2 || b.op !== exp.op) return undefined
@@ -315,13 +307,13 @@ export function total(x: Expr): Expr {
   return sumsToZero(x, axes) ? number(0) : make(sum.op, [x], axesPayload(axes))
 }
 
-/** A matrix whose rows and columns are added up at sight. */
-function hasPlainSums(node: Expr): boolean {
+/** A matrix that is added up at sight along an axis. */
+function hasPlainSums(node: Expr, axis: number): boolean {
   if (node.rank < 2) return true
   if (isColumn(node)) return vectorOf(node) !== undefined
-  if (node.op === neg.op || divisorOf(node) !== undefined) return hasPlainSums(node.args[0] as Expr)
-  if (isScaled(node)) return hasPlainSums(node.args.find((arg) => arg.rank > 0) as Expr)
-  return isEye(node) || node.op === diag.op || node.op === outer.op
+  if (node.op === neg.op || divisorOf(node) !== undefined) return hasPlainSums(node.args[0] as Expr, axis)
+  if (isScaled(node)) return hasPlainSums(node.args.find((arg) => arg.rank > 0) as Expr, axis)
+  return isEye(node) || node.op === diag.op || node.op === outer.op || isOne(node) || axesOfOne(node, [axis]).length > 0
 }
 
 const algebra = { times, rowSums: (matrix: Expr): Expr => sumOver(matrix, 1), transposed }
@@ -349,9 +341,11 @@ export function sumOver(x: Expr, axis: number): Expr {
     if ((end === 0) === (axis === 1)) return multiplied(v, sumOver(rest, axis))
     return times(axis === 1 ? rest : transposed(rest), v)
   }
-  if (x.op === add.op && x.args.every(hasPlainSums)) {
+  if (x.op === add.op && x.args.every((arg) => hasPlainSums(arg, axis))) {
     const terms = x.args.map((arg) => sumOfStretched(arg, x.shape, axis) ?? sumOver(arg, axis))
-    return broadcastTo(add(...terms), shapeOf([x.shape[1 - axis] as Length]))
+    const scalars = terms.map(scalarOf)
+    const isNumber = scalars.every((scalar) => scalar !== undefined)
+    return broadcastTo(isNumber ? simplify(add(...(scalars as Expr[]))) : add(...terms), shapeOf([x.shape[1 - axis] as Length]))
   }
   if (sumsToZero(x, [axis])) return zeros(shapeOf([x.shape[1 - axis] as Length]))
   return make(sum.op, [x], axesPayload([axis]))
@@ -378,7 +372,8 @@ export function diagonal(v: Expr): Expr {
   const minus = v.op === mul.op ? v.args.find(isMinusOne) : undefined
   if (minus !== undefined) return neg(diagonal(mul(...v.args.map((arg) => (arg === minus ? add(1, neg(arg.args[0] as Expr)) : arg)))))
   if (isOne(v) || (v.op === mul.op && v.rank === 1 && isOne(multiplied(...v.args)))) return eye(v.shape[0] as Length)
-  if (isUniform(v)) return mul(v.args[0] as Expr, eye(v.shape[0] as Length))
+  const same = v.rank === 1 ? scalarOf(v) : undefined
+  if (same !== undefined) return mul(same, eye(v.shape[0] as Length))
   if (v.op === neg.op) return neg(diagonal(v.args[0] as Expr))
   if (isScaled(v)) return besideScalars(v, diagonal)
   return make(diag.op, [v])

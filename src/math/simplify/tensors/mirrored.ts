@@ -8,7 +8,8 @@ import { cholesky, tril } from '../../ops/decomposition.ts'
 import { isEinsum } from '../../ops/einsum.ts'
 import { diag, outer, transpose } from '../../ops/linear.ts'
 import { isEye } from '../../ops/structure.ts'
-import { diagonal, factorsOf, isScaled, isSymmetric, product, transposed } from './matrix.ts'
+import { diagonal, factorsOf, isSymmetric, product, transposed } from './matrix.ts'
+import { isScaled } from './uniform.ts'
 import { multiplied } from './vectorQuotients.ts'
 
 /** The terms of a sum as they are written, with what a triangle of it and its mirror image come to; undefined where nothing is known of them. */

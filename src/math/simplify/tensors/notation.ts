@@ -23,11 +23,12 @@ import { collected, quotientOfNumbers, withOneNumber } from './collect.ts'
 import { components, Product } from './contract.ts'
 import { gathered } from './gathered.ts'
 import { indexForm } from './indexForm.ts'
-import { diagonal, divisorOf, inner, inverseOf, outerOf, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
+import { diagonal, inner, inverseOf, outerOf, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
 import { withoutTriangles } from './mirrored.ts'
 import { partOf } from './parts.ts'
 import { type Factor, joinedRuns } from './paths.ts'
 import { inAnyOrder, withoutReshape } from './reordered.ts'
+import { divisorOf } from './uniform.ts'
 import { multiplied } from './vectorQuotients.ts'
 
 export interface NotationOptions {

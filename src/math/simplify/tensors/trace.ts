@@ -3,7 +3,8 @@ import { type Expr, make } from '../../expr.ts'
 import { div, neg } from '../../ops/arithmetic.ts'
 import { outer, trace, transpose } from '../../ops/linear.ts'
 import { besideScalars } from './gathered.ts'
-import { divisorOf, factorsOf, inner, isScaled, transposed } from './matrix.ts'
+import { factorsOf, inner, transposed } from './matrix.ts'
+import { divisorOf, isScaled } from './uniform.ts'
 
 /** The trace; tr(AᵀB) stays, scalars come to the front. */
 export function traceOf(x: Expr): Expr {

@@ -22,6 +22,8 @@ interface Loss {
   /** Its target may also be the numbers of classes: what these are picked from. It must be where it is sparse. */
   readonly classes?: (x: Term, range: Range) => Term
   readonly sparse?: true
+  /** Whether a target of which nothing is said are numbers of classes, as it is nearly always in PyTorch. */
+  readonly usually?: 'classes'
   /** Under sum() of a row's components. */
   readonly rows?: boolean
 }
@@ -130,7 +132,7 @@ const LOSSES: { readonly [library: string]: ReadonlyMap<string, Loss> } = {
     ['smooth_l1_loss', smooth],
     ['binary_cross_entropy', binary],
     ['binary_cross_entropy_with_logits', binaryOfLogits],
-    ['cross_entropy', crossOfLogits],
+    ['cross_entropy', { ...crossOfLogits, usually: 'classes' }],
     ['nll_loss', sparse(crossOfLogarithms)],
     ['kl_div', divergence],
     ['soft_margin_loss', { each: (x, y, _, range) => apply('softplus', [negative(times(y, x, range), range)], range) }],
@@ -155,6 +157,8 @@ const LOSSES: { readonly [library: string]: ReadonlyMap<string, Loss> } = {
   ]),
 }
 
+/** Names of targets that are probabilities. */
+const SHARES = /soft|prob|hot|dist|mix|teacher|smooth|^[pq]$/i
 const FIRST = ['input', 'predictions', 'logits', 'y_pred', 'log_predictions']
 const SECOND = ['target', 'targets', 'labels', 'y_true']
 
@@ -195,6 +199,7 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
     sameNumber(y) !== undefined ||
     areNumbers(context, y) ||
     areNumbersIn(x, y) ||
+    (loss.usually === 'classes' && y.kind === 'name' && ranks[1] === undefined && !SHARES.test(y.name)) ||
     (ranks[1] !== undefined && ranks[0] !== undefined && ranks[1] < ranks[0])
   if (loss.classes !== undefined) context.facts.note(`the target is read as ${numbered ? 'numbers of classes' : 'probabilities'}`, range)
   const option = (key: string, otherwise: number): Term => {
