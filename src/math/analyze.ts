@@ -314,8 +314,9 @@ function symbolTable(reading: Reading, { symbols }: Elaborated): { name: string;
 }
 
 /** What to differentiate by: as asked, else the function's parameters, else the free names; names with a known value only where nothing else is. */
-function chooseVariables(reading: Reading, { expr, symbols }: Elaborated, { wrt }: AnalyzeOptions): string[] {
+function chooseVariables(reading: Reading, elaborated: Elaborated, { wrt }: AnalyzeOptions): string[] {
   const { rounds } = reading
+  const { expr, symbols } = elaborated
   if (wrt !== undefined) {
     const names = symbols.map((node) => nameOf(node) as string)
     const asked = (typeof wrt === 'string' ? [wrt] : wrt).map((name) => spelledAmong(name, names))
@@ -333,7 +334,8 @@ function chooseVariables(reading: Reading, { expr, symbols }: Elaborated, { wrt 
     return asked
   }
   const { implicit } = reading
-  const names = symbols.map((node) => nameOf(node) as string).filter((name) => name !== implicit?.name && rounds?.has(name) !== true)
+  // In the order of the parameters, also within the body.
+  const names = symbolTable(reading, elaborated).flatMap(({ name }) => (name === implicit?.name || rounds?.has(name) === true ? [] : [name]))
   if (implicit !== undefined && implicit.by.length > 0) return [...new Set(implicit.by)]
   // Labels and other indices that are whole numbers have no derivative.
   const indices = new Set(symbols.filter((node) => node.rank > 0 && traitsOf(node).integer === true).map((node) => nameOf(node) as string))

@@ -86,7 +86,7 @@ function withZeroVectors(reading: Reading, range: Range): Reading | undefined {
 function guessedMatrices(reading: Reading, given: Given): readonly string[] {
   const { terms } = orderOf(reading.body)
   const { known } = saidOf(reading, given, terms)
-  return [...inferRanks(terms, known)].flatMap(([name, rank]) => (rank === 2 && isUpper(name) && !known.has(name) ? [name] : []))
+  return [...inferRanks(terms, known, reading.long)].flatMap(([name, rank]) => (rank === 2 && isUpper(name) && !known.has(name) ? [name] : []))
 }
 
 /** What prose says is believed as long as the formula can be as it says. Throws ReadError. */
@@ -123,7 +123,7 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
         reading.range,
       )
   }
-  const ranks = allScalar(order.terms, known) ? undefined : inferRanks(order.terms, known)
+  const ranks = allScalar(order.terms, known) && (reading.long?.size ?? 0) === 0 ? undefined : inferRanks(order.terms, known, reading.long)
   const tall = [...(ranks ?? [])].find(([, rank]) => rank > MOST_AXES)
   if (tall !== undefined) throw new ReadError(`${tall[0]} has ${tall[1]} axes: at most ${MOST_AXES} are differentiated by`, reading.range)
   const whole = ranks === undefined ? undefined : wholeFunctions(reading, given, order, ranks)

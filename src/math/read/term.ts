@@ -247,6 +247,8 @@ export interface Reading {
   readonly open?: readonly Open[]
   /** Free names that were taken as these numbers, for others of which the formula is another one. */
   readonly taken?: ReadonlyMap<string, number>
+  /** Free names whose length the text asks for: they have an axis at least, also where the formula does not say so. */
+  readonly long?: ReadonlySet<string>
   /** Parameters that are nothing unless they are given. */
   readonly absent?: ReadonlySet<string>
   /** Those of them that say how often something is done: there is no derivative by them. */

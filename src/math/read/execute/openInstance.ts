@@ -1,7 +1,7 @@
 /** Objects that are there without having been made, for methods that are read on their own. */
 import type { Range } from '../../api.ts'
 import { type Shape, shapeOf } from '../../shape.ts'
-import type { ApplyTerm, Term } from '../term.ts'
+import type { ApplyTerm, Declaration, Term } from '../term.ts'
 import { shapeOfTerm } from './arrays/shapes.ts'
 import { bindParameters } from './calls/calls.ts'
 import { declareNumbers, executeTolerantly } from './file.ts'
@@ -15,15 +15,23 @@ import { type Arguments, type ClassValue, type FunctionValue, type InstanceValue
 
 /**
  * An object whose making the text does not show, for a method that is read on its own: its constructor is run with free
- * names; what it sets to plain numbers, and what it does not set, is free.
+ * names, of the shapes that its comments state; what it sets to plain numbers, and what it does not set, is free.
  */
-export function openInstance(context: Context, facts: Facts, owner: ClassValue, parameterOf: (name: string, range: Range) => Value): InstanceValue {
+export function openInstance(
+  context: Context,
+  facts: Facts,
+  owner: ClassValue,
+  free: (name: string, range: Range, said: Declaration | undefined) => Value,
+  declared: (part: Range) => ReadonlyMap<string, Declaration>,
+): InstanceValue {
   const instance: InstanceValue = { kind: 'instance', class: owner, attributes: new Map(), open: true }
   const range = owner.definition.nameRange
   context.initialise(instance)
   const found = findMember(owner, context.dialect.constructorName)
   if (found?.value.kind === 'function') {
     const { parameters } = found.value.definition
+    const said = declared(found.value.definition.range)
+    const parameterOf = (name: string, at: Range): Value => free(name, at, said.get(name))
     const own = context.dialect.passesSelf ? parameters.slice(1) : parameters
     const plain = own.filter((parameter) => parameter.rest === undefined && parameter.pattern === undefined)
     const named = new Map<string, Value>()

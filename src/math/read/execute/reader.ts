@@ -17,7 +17,7 @@ import type { Expression, Statement } from './syntax/syntax.ts'
 import { Exhausted, NoFormula } from './values/context.ts'
 import { definitionsIn, innerDefinitions } from './values/definitions.ts'
 import type { Program } from './values/program.ts'
-import type { ClassValue } from './values/value.ts'
+import type { ClassValue, Value } from './values/value.ts'
 import { type Frame, walk } from './walk.ts'
 
 export class ProgramReader implements Document {
@@ -231,8 +231,14 @@ export class ProgramReader implements Document {
     const frame: Frame = {
       file,
       parameters: (definition, scope, self) => parameters.bind(definition, scope, self),
-      instance: (owner: ClassValue) =>
-        stored.watch(openInstance(executor, executor.facts, owner, (wanted, range) => executor.facts.free(wanted, owner, range))),
+      instance: (owner: ClassValue) => {
+        const free = (wanted: string, range: Range, said: Declaration | undefined): Value => {
+          const value = executor.facts.free(wanted, owner, range)
+          if (said !== undefined && value.kind === 'name' && !executor.facts.declarations.has(value.name)) executor.facts.declare(value.name, said)
+          return value
+        }
+        return stored.watch(openInstance(executor, executor.facts, owner, free, (part) => program.declared(part)))
+      },
     }
     try {
       const earlier = this.target.after === undefined ? undefined : this.exactly(this.target.after)
@@ -298,6 +304,7 @@ export class ProgramReader implements Document {
       ...this.program.library(),
       open: executor.facts.open,
       taken: executor.facts.taken,
+      long: executor.facts.long,
       rounds: executor.facts.rounds,
       absent: executor.facts.absent,
       scalars: executor.facts.scalars,

@@ -77,11 +77,16 @@ export function shapesIn(prose: string): Map<string, Shape> {
   return shapes
 }
 
+/** A parameter on a line of its own, or what a field is set to, and the shape that the comment behind it states: self.w = w  # (d,) */
+const BESIDE =
+  /^[ \t]*(?:self\.\w+[ \t]*=[ \t]*([A-Za-z_]\w*)|([A-Za-z_]\w*)[ \t]*(?:(?:[:=][^#\n]*)?,)?)[ \t]*#[ \t]*(?:shape:?[ \t]*)?(\([\w \t,]*\))/gm
+
 /** The comments of a stretch of text, and the documentation in it, as prose. */
 function proseOf(text: string, range: Range): string {
   const part = text.slice(range.start, range.end)
   const prose: string[] = []
   for (const [comment] of part.matchAll(/#[^\n]*/g)) prose.push(comment)
+  for (const [, set, parameter, shape] of part.matchAll(BESIDE)) prose.push(`${set ?? parameter}: ${shape}`)
   for (const [, quoted = ''] of part.matchAll(/(?:"""|''')([\s\S]{0,4000}?)(?:"""|''')/g)) prose.push(quoted)
   return prose.join('\n')
 }

@@ -18,6 +18,13 @@ export function settleUsual(names: ReadonlySet<string>, ranks: Map<string, numbe
   return open.length > 0
 }
 
+/** Makes vectors of names that have an axis, of which nothing else is said. Says whether there were any. */
+export function settleLong(long: ReadonlySet<string>, names: ReadonlySet<string>, ranks: Map<string, number>): boolean {
+  const open = [...long].filter((name) => names.has(name) && !ranks.has(name))
+  for (const name of open) ranks.set(name, 1)
+  return open.length > 0
+}
+
 /** n and c of ‖a - n‖ and ‖A x - c‖: a distance is one between two points, whatever letters these have; each with the other's axes. */
 export function distanceTo(difference: Term | undefined, ranks: ReadonlyMap<Term, number>): readonly (readonly [NameTerm, number])[] {
   if (difference?.kind !== 'apply') return []

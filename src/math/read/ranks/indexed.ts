@@ -25,6 +25,9 @@ export const heardAt = (base: ApplyTerm, least: number): number => (base.op === 
 export const addedAxes = (term: ApplyTerm): number =>
   ((term.attributes?.['items'] ?? []) as readonly unknown[]).filter((item) => item === 'newaxis').length
 
+/** How many axes what is indexed has at least: c[None] is one more of what has some. */
+export const ownAxes = (term: ApplyTerm): number => Math.max(spokenAxes(term), Math.min(1, addedAxes(term)))
+
 /** How many axes are left, given those of the arguments. */
 export function rankOfIndex(term: ApplyTerm, ranks: readonly (number | undefined)[]): number | undefined {
   const taken = indexPlaces(term)

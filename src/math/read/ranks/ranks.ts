@@ -3,7 +3,6 @@
  * added to, how it is written. What stays free is a scalar. The rows of the table are the only source on operations.
  */
 import { isElementwise, operationNamed } from '../../ops/table.ts'
-import { holdsThroughout } from '../order.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 import { isArithmetic, mayAsk } from './asking.ts'
 import { ranksInBlocks } from './blockRanks.ts'
@@ -40,10 +39,11 @@ import {
   rankByName,
   rowOfTransposed,
   SCALAR_HABIT,
+  settleLong,
   settleUsual,
   WEIGHTS,
 } from './habits.ts'
-import { addedAxes, heardAt, indexPlaces, indexRank, isSliced, isWidened, listedPlaces, spokenAxes, statedLengths, takenAxes } from './indexed.ts'
+import { addedAxes, heardAt, indexPlaces, indexRank, isSliced, isWidened, listedPlaces, ownAxes, spokenAxes, statedLengths } from './indexed.ts'
 import { appliedMatrices, carrierOf, matricesIn } from './indexedMatrices.ts'
 import {
   affineProducts,
@@ -52,6 +52,7 @@ import {
   isConstantOfLine,
   isMeasured,
   isNormalised,
+  isNumberByRole,
   isOfComponents,
   isOfRows,
   isOpenRow,
@@ -66,7 +67,8 @@ import { FACTORS, isEnough, KEEPS_RANK, leastRanksIn, NEUTRAL, namesInComponents
 /** Ranks by name. */
 export type Ranks = Map<string, number>
 
-export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, number>): Ranks {
+/** How many axes each name has, given those that are known; `long` names have one at least. */
+export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, number>, long: ReadonlySet<string> = new Set()): Ranks {
   const ranks: Ranks = new Map(known)
   const names = new Set<string>()
   for (const term of order) {
@@ -79,7 +81,7 @@ export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, nu
   // Each pass can only settle names, so there are at most as many as there are names; a few suffice in practice.
   for (let round = 0; round <= names.size && round < 24; round++) {
     pass.forward()
-    if (!pass.backward() && !settleUsual(names, ranks)) break
+    if (!pass.backward() && !settleUsual(names, ranks) && !settleLong(long, names, ranks)) break
   }
   for (const name of names) if (!ranks.has(name)) ranks.set(name, 0)
   return ranks
@@ -102,6 +104,7 @@ class Pass {
   private readonly numbers: ReadonlyMap<string, readonly string[]>
   /** Whether an operation, or indices, speak of three axes or more. */
   private readonly many: boolean
+  private readonly widened: readonly ApplyTerm[]
   private readonly listed: ReadonlySet<string>
   private readonly besideMatrices: ReadonlySet<Term>
 
@@ -116,18 +119,13 @@ class Pass {
     const all = [...this.applied].reverse()
     this.asking = [0, 1, 2, 3].map((asked) => all.filter((term) => mayAsk(term, this.leastRanks.get(term) as readonly number[], asked)))
     this.besideMatrices = productsBesideMatrices(this.applied)
-    this.many = this.applied.some((term) => spokenAxes(term) > 2 || (this.leastRanks.get(term) as readonly number[]).some((least) => least > 2))
+    this.widened = this.applied.filter((term) => addedAxes(term) > 0)
+    this.many = this.applied.some(
+      (term) => spokenAxes(term) + addedAxes(term) > 2 || (this.leastRanks.get(term) as readonly number[]).some((least) => least > 2),
+    )
   }
 
-  /** Whether a name, or all names in functions of components, are numbers by habit or by their role. */
-  private isNumber(root: Term): boolean {
-    return holdsThroughout(root, (term) => {
-      if (term.kind === 'apply') return isElementwise(term.op) ? term.args.filter((arg) => arg.kind !== 'number') : undefined
-      if (term.kind !== 'name') return undefined
-      const isTied = this.numbers.get(term.name)?.every((tied) => (this.ranks.get(tied) ?? 0) === 0) === true
-      return SCALAR_HABIT.has(term.name) || isTied ? [] : undefined
-    })
-  }
+  private readonly isNumber = (term: Term): boolean => isNumberByRole(term, this.numbers, this.ranks)
 
   forward(): void {
     this.rank.clear()
@@ -138,13 +136,18 @@ class Pass {
     }
   }
 
+  /** Whether something is known to have three axes or more. */
+  private get hasMany(): boolean {
+    return [...this.ranks.values()].some((rank) => rank > 2) || this.widened.some((term) => (this.rank.get(term) ?? 0) > 2)
+  }
+
   /** Settles names from above; says whether any was. */
   backward(): boolean {
     this.changed = false
     // What needs many axes is heard before what needs one: x.shape[0] says less of x than all others. Of none only lengths speak.
     for (const patient of [true, false]) {
       this.isPatient = patient
-      for (const asked of this.many || [...this.ranks.values()].some((rank) => rank > 2) ? [3, 2, 1, 0] : [2, 1, 0])
+      for (const asked of this.many || this.hasMany ? [3, 2, 1, 0] : [2, 1, 0])
         for (const term of this.asking[asked] ?? []) if (!this.changed) this.demands(term, asked)
     }
     // Softer evidence only when nothing hard is left to follow.
@@ -173,7 +176,7 @@ class Pass {
     if (asked === 2) for (const part of [...layersUnder(term, this.ranks), ...matricesIn(term, this.rank, this.ranks)]) this.demand(part, 2)
     if (term.op === 'component' || term.op === 'index' || term.op === 'put') {
       const base = term.args[0]
-      const least = spokenAxes(term)
+      const least = ownAxes(term)
       if (base?.kind === 'name' && !this.ranks.has(base.name) && (least >= asked || asked === 1)) this.settle(base, least)
       if (base?.kind === 'apply' && asked === heardAt(base, least) && least > 0 && term.op !== 'put' && !this.rank.has(base))
         this.demand(base, least, least === 1)
@@ -228,7 +231,7 @@ class Pass {
       // theta(1) of MATLAB is one number, whatever theta is.
       if (term.attributes?.['linear'] !== undefined && indexPlaces(term).length === 1 && indexRank(term, this.rank) === 0) return
       if (base.kind === 'name' && !this.ranks.has(base.name))
-        this.settle(base, Math.max(least + indexPlaces(term).length - addedAxes(term) - indexRank(term, this.rank), takenAxes(term)))
+        this.settle(base, Math.max(least + indexPlaces(term).length - addedAxes(term) - indexRank(term, this.rank), ownAxes(term)))
       return
     }
     // A factor that has these axes is enough for small letters: the λ of λI and the σ of σ²I stay scalars.

@@ -4,9 +4,11 @@
  */
 
 import { isElementwise } from '../../ops/table.ts'
+import { holdsThroughout } from '../order.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 import { gathered } from './gathered.ts'
-import { isApplied, isDataTimesWeights, isMatrixProduct, isUpper } from './habits.ts'
+import { isApplied, isDataTimesWeights, isMatrixProduct, isUpper, SCALAR_HABIT } from './habits.ts'
+import { addedAxes, rankOfIndex } from './indexed.ts'
 import { STRETCHES } from './rowRanks.ts'
 
 /** What is measured, and where: y against x. */
@@ -161,6 +163,15 @@ function unionOf(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
   return rest.every((set) => [...set].every((name) => first.has(name))) ? first : new Set(sets.flatMap((set) => [...set]))
 }
 
+/** Whether a name, or all names in functions of components, are numbers by habit or by their role: `numbers` are those tied to others that are. */
+export const isNumberByRole = (root: Term, numbers: ReadonlyMap<string, readonly string[]>, ranks: ReadonlyMap<string, number>): boolean =>
+  holdsThroughout(root, (term) => {
+    if (term.kind === 'apply') return isElementwise(term.op) ? term.args.filter((arg) => arg.kind !== 'number') : undefined
+    if (term.kind !== 'name') return undefined
+    const isTied = numbers.get(term.name)?.every((tied) => (ranks.get(tied) ?? 0) === 0) === true
+    return SCALAR_HABIT.has(term.name) || isTied ? [] : undefined
+  })
+
 /** x in y - f(x), where y is a vector: there are as many places as there are measurements. */
 export function placesOf(term: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly NameTerm[] {
   const isVector = (arg: Term): boolean =>
@@ -199,7 +210,13 @@ export const beside = (term: ApplyTerm, ranks: ReadonlyMap<string, number>, aske
 function besideMany({ op, args }: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly Beside[] {
   if (op !== 'mul' && !STRETCHES.has(op)) return []
   const rank = args.reduce((most, arg) => Math.max(most, (arg.kind === 'name' && ranks.get(arg.name)) || 0), 0)
-  return rank < 3 ? [] : args.flatMap((part) => (part.kind === 'apply' ? [{ part, rank }] : []))
+  if (rank >= 3) return args.flatMap((part) => (part.kind === 'apply' ? [{ part, rank }] : []))
+  // x[:, None, :] - m[None]
+  const bare = args.flatMap((arg) => (isOp(arg, 'neg') ? arg.args : [arg]))
+  const parts = bare.filter((arg): arg is ApplyTerm => isOp(arg, 'index') && addedAxes(arg) > 0)
+  const rankOf = (base: Term): number | undefined => (base.kind === 'name' ? ranks.get(base.name) : undefined)
+  const widened = Math.max(0, ...parts.map((part) => rankOfIndex(part, part.args.map(rankOf)) ?? 0))
+  return widened < 3 ? [] : parts.map((part) => ({ part, rank: widened }))
 }
 
 /** μ + ε_i, of a vector μ (or a row μ_j of a matrix) and an ε of which nothing is known: the ε_i are vectors too. */

@@ -76,6 +76,7 @@ export function sizeOf(context: Context, term: Term, axis: number, range: Range)
   if (turned !== undefined && rank === 1) return axis === 0 ? numberTerm(1, range) : sizeOf(context, turned, 0, range)
   if (turned !== undefined && rank === 2) return sizeOf(context, turned, 1 - axis, range)
   const length = shapeOfTerm(context, term)?.at(axis) ?? (axis === 0 ? firstLength(context, term) : undefined)
+  if (length === undefined && term.kind === 'name') context.facts.long.add(term.name)
   return typeof length === 'number' ? numberTerm(length, range) : applyTerm('size', [term], range, { axis })
 }
 

@@ -29,6 +29,8 @@ export class Facts {
   private readonly gone = new Map<string, Open>()
   /** Free names that were taken as these numbers, for others of which the formula is another one. */
   readonly taken = new Map<string, number>()
+  /** Free names whose length is asked for: they have an axis at least. */
+  readonly long = new Set<string>()
   /** Those of them that say how often something is done. */
   readonly rounds = new Set<string>()
 
