@@ -45,6 +45,7 @@ import {
 } from './habits.ts'
 import { addedAxes, heardAt, indexPlaces, indexRank, isSliced, isWidened, listedPlaces, spokenAxes, statedLengths, takenAxes } from './indexed.ts'
 import { appliedMatrices, carrierOf, matricesIn } from './indexedMatrices.ts'
+import { pointsOf, ranksOfPoints, settlePlaces } from './points.ts'
 import {
   affineProducts,
   beside,
@@ -75,6 +76,7 @@ export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, nu
     if (term.hint?.rank !== undefined && !ranks.has(term.name)) ranks.set(term.name, term.hint.rank)
   }
   for (const name of [...statedLengths(order), ...timesInExponents(order)]) if (names.has(name) && !ranks.has(name)) ranks.set(name, 0)
+  for (const [name, rank] of ranksOfPoints(order)) if (names.has(name) && !ranks.has(name)) ranks.set(name, rank)
   const pass = new Pass(order, ranks)
   // Each pass can only settle names, so there are at most as many as there are names; a few suffice in practice.
   for (let round = 0; round <= names.size && round < 24; round++) {
@@ -108,6 +110,7 @@ class Pass {
   constructor(
     private readonly order: readonly Term[],
     private readonly ranks: Ranks,
+    private readonly points = pointsOf(order),
   ) {
     this.numbers = fittedScalars(order)
     this.listed = listedPlaces(order)
@@ -140,7 +143,8 @@ class Pass {
 
   /** Settles names from above; says whether any was. */
   backward(): boolean {
-    this.changed = false
+    this.changed = settlePlaces(this.points, this.rank, this.ranks)
+    for (const [name, point] of this.points) if ((this.ranks.get(name) ?? 0) > 0) this.demand(point, this.ranks.get(name) as number)
     // What needs many axes is heard before what needs one: x.shape[0] says less of x than all others. Of none only lengths speak.
     for (const patient of [true, false]) {
       this.isPatient = patient
