@@ -68,7 +68,7 @@ import { FACTORS, isEnough, KEEPS_RANK, leastRanksIn, NEUTRAL, namesInComponents
 export type Ranks = Map<string, number>
 
 export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, number>): Ranks {
-  const ranks: Ranks = new Map(known)
+  const ranks: Ranks = new Map([...ranksOfPoints(order), ...known])
   const names = new Set<string>()
   for (const term of order) {
     if (term.kind !== 'name') continue
@@ -76,7 +76,6 @@ export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, nu
     if (term.hint?.rank !== undefined && !ranks.has(term.name)) ranks.set(term.name, term.hint.rank)
   }
   for (const name of [...statedLengths(order), ...timesInExponents(order)]) if (names.has(name) && !ranks.has(name)) ranks.set(name, 0)
-  for (const [name, rank] of ranksOfPoints(order)) if (names.has(name) && !ranks.has(name)) ranks.set(name, rank)
   const pass = new Pass(order, ranks)
   // Each pass can only settle names, so there are at most as many as there are names; a few suffice in practice.
   for (let round = 0; round <= names.size && round < 24; round++) {
@@ -123,12 +122,12 @@ class Pass {
   }
 
   /** Whether a name, or all names in functions of components, are numbers by habit or by their role. */
-  private isNumber(root: Term): boolean {
+  private isNumber(root: Term, byHabit = true): boolean {
     return holdsThroughout(root, (term) => {
       if (term.kind === 'apply') return isElementwise(term.op) ? term.args.filter((arg) => arg.kind !== 'number') : undefined
       if (term.kind !== 'name') return undefined
       const isTied = this.numbers.get(term.name)?.every((tied) => (this.ranks.get(tied) ?? 0) === 0) === true
-      return SCALAR_HABIT.has(term.name) || isTied ? [] : undefined
+      return (byHabit && SCALAR_HABIT.has(term.name)) || isTied ? [] : undefined
     })
   }
 
@@ -268,7 +267,7 @@ class Pass {
     const divided = open.length > 1 && (term.op === 'quotient' || isOverCapital(term)) ? open.slice(0, 1) : preferred
     const unscaled = open.filter((arg) => !isScaleOf(arg, term, open, least))
     const rest = (whole.length > 0 ? whole : open).filter((arg) => !this.isNumber(arg) && unscaled.includes(arg))
-    const able = [divided, rest, unscaled].find((args) => args.length > 0) ?? open
+    const able = [divided, rest, unscaled.filter((arg) => !this.isNumber(arg, false)), unscaled].find((args) => args.length > 0) ?? open
     // v_obs - Vmax * S / (Km + S): a formula for what was measured has its axes, capitals or not.
     const fitted = (term.op === 'add' || term.op === 'sub') && open.length === 2 && open.some(isMeasured) && open.some(isOfComponents)
     for (const arg of able) this.demand(arg, least, exactly || fitted)

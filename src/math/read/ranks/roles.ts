@@ -6,8 +6,9 @@
 import { isElementwise } from '../../ops/table.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 import { gathered } from './gathered.ts'
-import { isApplied, isDataTimesWeights, isMatrixProduct, isUpper } from './habits.ts'
+import { isApplied, isDataTimesWeights, isMatrixProduct, isUpper, WEIGHTS } from './habits.ts'
 import { STRETCHES } from './rowRanks.ts'
+import { besideTotals } from './totals.ts'
 
 /** What is measured, and where: y against x. */
 export const MEASURED =
@@ -80,6 +81,8 @@ export function fittedScalars(order: readonly Term[]): ReadonlyMap<string, reado
   const names = new Set(gathered(order, (term) => (term.kind === 'name' ? term.name : undefined)))
   const all = [...names]
   for (const term of order) if (term.kind === 'name' && term.hint?.usually === 'number') found.set(term.name, [])
+  const isArray = (name: string): boolean => isUpper(name) || [MEASURED, PLACES, SAMPLE, WEIGHTS].some((habit) => habit.test(name))
+  for (const name of besideTotals(order.at(-1) as Term, isArray)) found.set(name, [])
   const roles = all.map(rolesOf)
   all.forEach((name, k) => {
     if (roles[k]?.coefficient) found.set(name, [])
