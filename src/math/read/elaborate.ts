@@ -10,6 +10,7 @@ import { formatShape, type Length, type Shape, ShapeError } from '../shape.ts'
 import { Builder } from './build/build.ts'
 import { type Built, NOWHERE, type OpenLengths } from './build/built.ts'
 import { longestProduct, MOST_FACTORS, mayBeLonger } from './build/longest.ts'
+import { withPlaces } from './build/slopes.ts'
 import { Lengths } from './build/unification.ts'
 import { byRealNumbers } from './complex.ts'
 import { mapTerms, occurs, orderOf, type TermOrder } from './order.ts'
@@ -113,7 +114,7 @@ function elaborateStated(reading: Reading, given: Given): Elaborated {
 const withoutLengths = ({ shape, ...said }: Declaration): Declaration => ({ ...said, rank: shape?.length })
 
 function elaborateAs(reading: Reading, given: Given): Elaborated {
-  const order = orderOf(reading.body)
+  const order = orderOf(withPlaces(reading.body))
   const { traits, declared, known } = saidOf(reading, given, order.terms)
   for (const [name, { symmetric, orthogonal }] of traits) {
     const shape = (symmetric ?? orthogonal) === true ? declared.get(name) : undefined

@@ -95,6 +95,8 @@ export function partsOf(term: Term): readonly Term[] {
       if (term.high === undefined) return term.low === undefined ? [term.body] : [term.low, term.body]
       return term.low === undefined ? [term.high, term.body] : [term.low, term.high, term.body]
     case 'derivative':
+      // What stands for the point is as that is.
+      if (term.placed) return [...(term.at ?? []), term.of]
       return term.at === undefined ? [term.of] : [term.of, ...term.at]
     default:
       return NO_PARTS

@@ -138,6 +138,11 @@ export interface DerivativeTerm extends TermBase {
   readonly by: readonly string[]
   /** Where it is taken, one term per distinct name of `by`, which are then bound in `of`: f'(2t). Absent: at the names themselves. */
   readonly at?: readonly Term[]
+  /**
+   * The one name in `by` stands for its point and nowhere else: it has the axes of that, and its indices, as jax.grad(f)(x[i]) has. Of a
+   * gradient, what is differentiated is a number.
+   */
+  readonly placed?: 'gradient' | 'jacobian'
 }
 
 export type Term = NumberTerm | NameTerm | ApplyTerm | CallTerm | BinderTerm | DerivativeTerm

@@ -17,6 +17,7 @@ import { operationNamed } from '../../ops/table.ts'
 import { formatShape, type Length, ShapeError, shapeOf, sizeOf } from '../../shape.ts'
 import type { TermOrder } from '../order.ts'
 import { isSliced } from '../ranks/indexed.ts'
+import { pointsOf } from '../ranks/points.ts'
 import { type ApplyTerm, COLUMNWISE, countLengths, ReadError, type Reading, type Term, withLengths } from '../term.ts'
 import { binderOf } from './binders.ts'
 import { blocksOf, columned, compared, directionOf, kronecker } from './blocks.ts'
@@ -30,7 +31,7 @@ import { matrixNorm } from './norms.ts'
 import { isInverse, powerOfMatrix } from './powers.ts'
 import { Rounds } from './rounds.ts'
 import { contracted, indexed, refuseIndexed, refuseWhole, rowwise, scaledWhole, solved, stacked, turned } from './rows.ts'
-import { derivativeOf } from './slopes.ts'
+import { derivativeOf, placeOf, slopeAt } from './slopes.ts'
 import { finiteTerms } from './vanishing.ts'
 import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
@@ -52,6 +53,7 @@ export class Builder {
   private notes: Note[] = []
   private kept: Kept | undefined
   private readonly symbols = new Map<string, Expr>()
+  private readonly points: ReadonlyMap<string, Term>
 
   constructor(
     /** In which order terms are added. */
@@ -64,6 +66,7 @@ export class Builder {
   ) {
     this.rounds = new Rounds(order)
     this.kept = Kept.of(order)
+    this.points = pointsOf(order.terms)
   }
 
   /** Begins once more with the first term: lengths are known that were not. */
@@ -123,6 +126,8 @@ export class Builder {
       case 'number':
         return { expr: number(term.value) }
       case 'name': {
+        const point = this.points.get(term.name)
+        if (point !== undefined) return placeOf(term.name, settled(this.at(point)))
         const first = this.counted.get(term)
         if (first === undefined) return { expr: this.symbolOf(term.name) }
         const count = positions(this.openLength())
@@ -141,6 +146,7 @@ export class Builder {
             ),
         )
       case 'derivative':
+        if (term.placed) return slopeAt(term.by[0] as string, settled(this.at(term.of)), settled(this.at(term.at?.[0] as Term)))
         return derivativeOf(this.at(term.of).expr, term, (point) => this.at(point))
       case 'binder':
         return binderOf(term, (part) => this.at(part))

@@ -2,12 +2,13 @@
  * Operations on rows of arrays under an index: X[i] has the axis of i first, and axes of its own behind it. What is done to a row is
  * done to all of them at once.
  */
-import { type Attributes, type Expr, make, type Operation } from '../../expr.ts'
-import { stack } from '../../ops/arrange.ts'
+import { type Attribute, type Attributes, type Expr, make, type Operation } from '../../expr.ts'
+import { concatenate, stack } from '../../ops/arrange.ts'
 import { abs } from '../../ops/condition.ts'
 import { einsum, freshLetters } from '../../ops/einsum.ts'
+import { stackAlong } from '../../ops/layout.ts'
 import { inverse, solve, trace, transpose } from '../../ops/linear.ts'
-import { broadcastTo } from '../../ops/structure.ts'
+import { broadcastTo, ones } from '../../ops/structure.ts'
 import { type Length, shapeOf } from '../../shape.ts'
 import { type ApplyTerm, ReadError } from '../term.ts'
 import { alignTo, type Built, ownRank, unionOf } from './built.ts'
@@ -31,10 +32,8 @@ export function rowwise(term: ApplyTerm, operation: Operation, args: readonly Bu
   if (operation.stacks === true && ownRank(a) === 2) return { ...a, expr: make(operation, [a.expr], operation.configure?.(attributes, [a.expr])) }
   if (operation === trace.op && ownRank(a) === 2) return traced(a)
   if (b === undefined && ownRank(a) === 2 && operation.ranks?.[0] === 2)
-    return eachMatrix(a, term, (matrix) => {
-      const node = make(operation, [matrix], operation.configure?.(attributes, [matrix]))
-      return operation.shorthand === true && operation.meaning !== undefined ? operation.meaning(node) : node
-    })
+    return eachMatrix(a, term, (matrix) => written(operation, [matrix], attributes))
+  if (operation === stackAlong.op || operation === concatenate.op) return joined(operation, args, attributes['axis'] ?? attributes['dim'] ?? 0, term)
   if (b !== undefined || operation.attributes?.includes('axis') !== true) return refuse(`"${operation.name}" of what has an index is not read`, term)
   const own = ownRank(a)
   if (own === 0) {
@@ -47,8 +46,13 @@ export function rowwise(term: ApplyTerm, operation: Operation, args: readonly Bu
   const placed = axes.map((axis) => (axis < 0 ? a.expr.rank + axis : first + axis))
   if (placed.length > 1 && operation.name === 'norm') return refuse('a norm of matrices under an index is not read', term)
   const axis = placed.length === 1 ? (placed[0] as number) : placed
-  const node = make(operation, [a.expr], operation.configure?.({ ...attributes, axis }, [a.expr]))
-  return { expr: operation.shorthand === true && operation.meaning !== undefined ? operation.meaning(node) : node, indices: a.indices }
+  return { expr: written(operation, [a.expr], { ...attributes, axis }), indices: a.indices }
+}
+
+/** An operation, or what it is a shorthand for. */
+function written(operation: Operation, args: readonly Expr[], attributes: Attributes): Expr {
+  const node = make(operation, args, operation.configure?.(attributes, args))
+  return operation.shorthand === true && operation.meaning !== undefined ? operation.meaning(node) : node
 }
 
 /** The trace of each matrix under the indices. */
@@ -83,14 +87,35 @@ export function scaledWhole(a: Built, b: Built): Built | undefined {
   return { expr: einsum(`${letters.slice(0, rank)},${letters.slice(rank)}->${letters}`, scale.expr, whole.expr), indices: scale.indices }
 }
 
+/** Rows stacked along a new axis, or joined along one that they have: axes are counted behind those of the indices. */
+function joined(operation: Operation, args: readonly Built[], asked: Attribute, term: ApplyTerm): Built {
+  const [own] = args.map(ownRank) as [number]
+  const most = operation === concatenate.op ? own : own + 1
+  const axis = typeof asked !== 'number' ? -1 : asked < 0 ? asked + most : asked
+  if (axis < 0 || axis >= most || args.some((arg) => ownRank(arg) !== own))
+    return refuse(`"${operation.name}" of these is not read under an index`, term)
+  const indices = unionOf(args)
+  const letters = freshLetters(indices.length + own, '')
+  const of = (index: string): string => letters[indices.indexOf(index)] as string
+  const parts = args.map(({ expr, indices: held = [] }) => {
+    const missing = indices.filter((index) => !held.includes(index))
+    const inputs = [`${held.map(of).join('')}${letters.slice(indices.length)}`, ...missing.map(of)]
+    return einsum(`${inputs.join(',')}->${letters}`, expr, ...missing.map((index) => ones(shapeOf([lengthAlong(index, args)]))))
+  })
+  return { expr: written(operation, parts, { axis: indices.length + axis }), indices }
+}
+
+/** The length of the axis of an index that some of these have. */
+function lengthAlong(index: string, args: readonly Built[]): Length {
+  const other = args.find((arg) => arg.indices?.includes(index)) as Built
+  return other.expr.shape[other.indices?.indexOf(index) as number] as Length
+}
+
 /** [f(x_i), g(x_i)]: the axis of the parts comes right behind those of the indices. */
 export function stacked(args: readonly Built[]): Built {
   const indices = unionOf(args)
   // The 1 of (1, x_i, x_i^2) is there for each i.
-  const lengths = indices.map((index) => {
-    const other = args.find((arg) => arg.indices?.includes(index)) as Built
-    return other.expr.shape[other.indices?.indexOf(index) as number] as Length
-  })
+  const lengths = indices.map((index) => lengthAlong(index, args))
   const parts = args.map((arg) =>
     arg.indices === undefined && arg.expr.rank === 0 ? broadcastTo(arg.expr, shapeOf(lengths)) : alignTo(arg, indices, args),
   )

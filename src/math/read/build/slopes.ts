@@ -1,7 +1,10 @@
 /** Derivatives that a formula asks for: d/dx, f'(2t), jax.grad(f)(x). */
 import { differentiate } from '../../differentiate/index.ts'
+import { reverse } from '../../differentiate/reverse.ts'
 import { type Expr, nameOf, substitute, symbol, symbolsOf, topological } from '../../expr.ts'
+import { permute, sumAxes } from '../../ops/einsum.ts'
 import { sameShape } from '../../shape.ts'
+import { mapTerms, occurs, orderOf } from '../order.ts'
 import { type DerivativeTerm, ReadError, type Term } from '../term.ts'
 import type { Built } from './built.ts'
 
@@ -26,4 +29,45 @@ export function derivativeOf(of: Expr, { by, at, range }: DerivativeTerm, builtO
       'state the shapes in a comment such as # x: (n,), or select the function that is differentiated',
     )
   return { expr: substitute(derivative, new Map(points)), ...(indexed?.indices && { indices: indexed.indices }) }
+}
+
+/** What stands for a point in what is differentiated by it. */
+export const placeOf = (name: string, { expr, indices }: Built): Built => ({ expr: symbol(name, expr.shape), ...(indices && { indices }) })
+
+/**
+ * The derivative at a point, by what stands for it, and for each index its own: of all x_j, f(x_i) depends on x_i alone, so that the
+ * derivative of its sum by all of them has the derivative for each i.
+ */
+export function slopeAt(name: string, of: Built, point: Built): Built {
+  const [indices, own] = [of.indices ?? [], point.indices ?? []]
+  const place = placeOf(name, point).expr
+  const shared = indices.flatMap((index, axis) => (own.includes(index) ? [axis] : []))
+  const summed = sumAxes(of.expr, shared)
+  const [derivative] = reverse(summed, [place]) as [Expr]
+  // The axes of indices go before all others.
+  const others = indices.length - shared.length
+  const axes = Array.from({ length: derivative.rank }, (_, axis) => axis)
+  const isIndex = (axis: number): boolean => axis < others || (axis >= summed.rank && axis < summed.rank + own.length)
+  const ordered = permute(derivative, [...axes.filter(isIndex), ...axes.filter((axis) => !isIndex(axis))])
+  const all = [...indices.filter((index) => !own.includes(index)), ...own]
+  return { expr: substitute(ordered, new Map([[place, point.expr]])), ...(all.length > 0 && { indices: all }) }
+}
+
+/** The term with another name for each point at which a derivative is taken, where some share one: what is done for each index is written once. */
+export function withPlaces(root: Term): Term {
+  if (!occurs(root, 'derivative')) return root
+  const names = orderOf(root).terms.flatMap((term) => (term.kind === 'derivative' && term.placed ? term.by : []))
+  if (new Set(names).size === names.length) return root
+  let count = 0
+  const renamed = (term: Term): Term => {
+    if (term.kind !== 'derivative' || !term.placed) return term
+    const [name] = term.by
+    const own = `${name} ${++count}`
+    return {
+      ...term,
+      by: [own],
+      of: mapTerms(term.of, (part) => (part.kind === 'name' && part.name === name ? { ...part, name: own } : renamed(part))),
+    }
+  }
+  return mapTerms(root, renamed)
 }

@@ -17,6 +17,7 @@ import {
 } from '../../shape.ts'
 import { holdsThroughout, partsOf } from '../order.ts'
 import { gathered } from '../ranks/gathered.ts'
+import { pointsOf } from '../ranks/points.ts'
 import type { Attribute, Term } from '../term.ts'
 import type { OpenLengths } from './built.ts'
 import { stackedAxes } from './kronecker.ts'
@@ -50,7 +51,8 @@ export class Lengths implements OpenLengths {
     /** Names of lengths that give way to other names, those first that have the larger number. */
     private readonly named: ReadonlyMap<Length, number> = new Map(),
   ) {
-    this.names = [...new Set(gathered(order, (term) => (term.kind === 'name' ? term.name : undefined)))]
+    const points = pointsOf(order)
+    this.names = [...new Set(gathered(order, (term) => (term.kind === 'name' && !points.has(term.name) ? term.name : undefined)))]
     for (const term of order) if (term.kind === 'apply' && term.attributes !== undefined) collectLengths(Object.values(term.attributes), this.stated)
     let open = 0
     for (const name of this.names) {

@@ -20,8 +20,8 @@ import { statedIn, unwrapped } from '../prose.ts'
 import { inPattern } from '../spelling.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target } from '../term.ts'
 import { UNIT } from '../unitNames.ts'
-import { hasRows, type Passages, passagesOf } from './passages.ts'
-import { isEquality } from './scanner.ts'
+import { hasRows, type Passages, passagesOf, withSelected } from './passages.ts'
+import { isEquality, SHORT_WORDS } from './scanner.ts'
 import { signWithCondition } from './signs.ts'
 import { withSpokenCalls } from './spokenCalls.ts'
 import { factorsIn, nameIn, Translator, type Vocabulary } from './translate.ts'
@@ -74,6 +74,12 @@ class Either implements Document {
     return this.note
   }
 
+  /** The note in which a formula stands where something is selected: m v^2/2 in a sentence is as good as one that is equal to something. */
+  private openedAt({ selection }: Target): Document {
+    const chosen = selection === undefined || selection.end <= selection.start ? undefined : withSelected(this.text, this.passages, selection)
+    return chosen === undefined ? this.opened : openTranslated(this.text, chosen)
+  }
+
   definitions(): Definition[] {
     const own = this.plain.definitions()
     const known = new Set(own.map(({ name }) => name))
@@ -87,7 +93,8 @@ class Either implements Document {
   read(target: Target): Reading {
     // Without a name, what is read last is meant, and that may be the one of which no end was found.
     const isWhole = !this.passages.isBroken || target.of !== undefined || target.selection !== undefined
-    const order = isWhole && VECTORS.test(this.text) && !this.isCode ? [this.opened, this.plain] : [this.plain, this.opened]
+    const note = this.openedAt(target)
+    const order = isWhole && VECTORS.test(this.text) && !this.isCode ? [note, this.plain] : [this.plain, note]
     const [first, second] = order.map((document) => attempt(document, target)) as [Attempt, Attempt]
     if ('reading' in first && !isWhole) return first.reading
     if ('reading' in first && 'reading' in second) {
@@ -118,7 +125,7 @@ class Either implements Document {
     doubt += new Set(ordered(body).flatMap((term) => (term.kind === 'call' ? [term.name] : []))).size
     for (const name of names) {
       if (parameters?.includes(name) === true || declarations.get(name)?.value !== undefined) continue
-      const isWord = /^[a-z]{3,}$/.test(name) && !greekWords.has(name) && (UNIT.test(name) || !isTied(name, this.text))
+      const isWord = (/^[a-z]{3,}$/.test(name) || SHORT_WORDS.has(name)) && !greekWords.has(name) && (UNIT.test(name) || !isTied(name, this.text))
       const [base] = name.split('_') as [string]
       const isPrimed = name === `${base}_prime` && names.has(base)
       if (isWord || isPrimed || name.endsWith('_') || units.has(name)) doubt += 2
@@ -146,10 +153,12 @@ function attempt(document: Document, target: Target): Attempt {
   }
 }
 
-/** Whether a word stands beside a sign of arithmetic, a bracket or the number it is multiplied by. */
+/** Whether a word stands beside a sign of arithmetic, a bracket or the number it is multiplied by; "alpha = 1 it is" has no factor. */
 function isTied(word: string, text: string): boolean {
   const own = inPattern(word)
-  return new RegExp(String.raw`(?:[-+*/^(=√]|(?<![\w.])\d+(?:\.\d+)?)\s*${own}(?!\w)|(?<!\w)${own}\s*[-+*/^()]`).test(text)
+  return new RegExp(
+    String.raw`(?:[-+*/^(=√]|(?<![\w.])\d+(?:\.\d+)?${SHORT_WORDS.has(word) ? '(?=\\S)' : ''})\s*${own}(?!\w)|(?<!\w)${own}\s*[-+*/^()]`,
+  ).test(text)
 }
 
 /** Are there words of sentences beside the formulas? */

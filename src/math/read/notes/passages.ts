@@ -3,6 +3,7 @@
  * that something is said to equal, and goes on as long as its tokens can: where an operator should follow and a word of a sentence does, it
  * is over.
  */
+import type { Range } from '../../api.ts'
 import { functionOfWord } from '../latex/tokens/words.ts'
 import { withPieces } from '../plain/pieces.ts'
 import { type Token, tokenize } from '../plain/tokens.ts'
@@ -13,8 +14,8 @@ import { isEquality, isOperator, looksSpoken, Scanner, WORDS } from './scanner.t
 export interface Passage {
   readonly from: number
   readonly to: number
-  /** The token of its equality. */
-  readonly equals: number
+  /** The token of its equality; an expression on lines of its own has none. */
+  readonly equals?: number
 }
 
 export interface Passages {
@@ -60,8 +61,48 @@ export function passagesOf(text: string): Passages | undefined {
     if (to > k + 1 && !isMeaning && !isOrdinal && !isPlace && !ADVICE.test(tokens[left.from - 1]?.text ?? ''))
       found.push({ from: left.from, to, equals: k })
   }
-  return found.length === 0 ? undefined : { tokens, found, isBroken, names: new Set(found.flatMap(({ equals }) => nameOn(tokens, equals) ?? [])) }
+  if (found.length === 0) return undefined
+  const named = new Set(found.flatMap(({ equals }) => (equals === undefined ? [] : (nameOn(tokens, equals) ?? []))))
+  const displayed = displayedIn(tokens, scanner).filter((own) => found.every(({ from, to }) => own.to <= from || to <= own.from))
+  return { tokens, found: [...found, ...displayed].sort((a, b) => a.from - b.from), isBroken, names: named }
 }
+
+/** The passages and what is selected, where that is an expression among the words; undefined where it is none, or stands in one of them. */
+export function withSelected(text: string, passages: Passages, { start, end }: Range): Passages | undefined {
+  const { tokens, found, names } = passages
+  const inside = tokens.flatMap((token, k) => (token.start >= start && token.end <= end && !isNewline(token) ? [k] : []))
+  const [from, to] = [inside[0], (inside.at(-1) ?? 0) + 1]
+  if (from === undefined || to - from < 3 || found.some((other) => other.from < to && from < other.to)) return undefined
+  const isExpression = new Scanner(text, tokens.slice(0, to), names, spokenOf(text)).endOf(from) === to && !isEquated(tokens.slice(from, to))
+  return isExpression ? { ...passages, found: [...found, { from, to }].sort((a, b) => a.from - b.from) } : undefined
+}
+
+/** Expressions that stand between blank lines and are called nothing: what somebody minimises, before the words on it. */
+function displayedIn(tokens: readonly Token[], scanner: Scanner): Passage[] {
+  const found: Passage[] = []
+  const isBlank = (before: number): boolean =>
+    tokens[before] === undefined || (isNewline(tokens[before]) && isNewline(tokens[before - 1] ?? tokens[before]))
+  for (let k = 0; k < tokens.length; k++) {
+    if (isNewline(tokens[k]) || !isBlank(k - 1)) continue
+    const to = scanner.endOf(k)
+    const end = /^[.,;:]$/.test(tokens[to]?.text ?? '') ? to + 1 : to
+    const isAlone = tokens[end] === undefined || (isNewline(tokens[end]) && isNewline(tokens[end + 1] ?? tokens[end]))
+    const own = tokens.slice(k, to)
+    if (isAlone && own.some(isOperator) && !isEquated(own)) found.push({ from: k, to })
+  }
+  return found
+}
+
+/** Whether one thing is said to equal another: the bound of a sum, in braces, says no such thing. */
+function isEquated(tokens: readonly Token[]): boolean {
+  let depth = 0
+  return tokens.some((token) => {
+    depth += token.text === '{' ? 1 : token.text === '}' ? -1 : 0
+    return depth === 0 && isEquality(token)
+  })
+}
+
+const isNewline = (token: Token | undefined): boolean => token?.kind === 'newline'
 
 /** "sky and deep are colours", "eps in kJ/mol, sig and r in Angstrom": words that are spoken of as names are. */
 function spokenOf(text: string): ReadonlySet<string> {
@@ -103,6 +144,8 @@ function leftOf(tokens: readonly Token[], equals: number): { readonly from: numb
     }
     at--
   } else if (tokens[at]?.text === '}' && /_$/.test(tokens[at - 2]?.text ?? '') && tokens[at - 1]?.kind !== 'newline') return undefined
+  const end = endNamed(tokens, at)
+  if (end !== undefined) return end
   const token = tokens[at]
   if (token?.kind !== 'name' || (WORDS.has(token.text) && !startsLine(tokens, at)) || isNumeric(token.text)) return undefined
   // dy/dx, ∂L/∂w
@@ -117,6 +160,13 @@ function leftOf(tokens: readonly Token[], equals: number): { readonly from: numb
   const from = before?.kind === 'name' && /^(?:log|ln)$/.test(before.text) ? at - 1 : at
   if (isOperator(tokens[from - 1]) && !startsLine(tokens, from - 1)) return undefined
   return { from, name: token.text }
+}
+
+/** x_{n+1} = x_1: what stands behind the last of something, or before its first. */
+function endNamed(tokens: readonly Token[], at: number): { readonly from: number; readonly name: string } | undefined {
+  const from = at - 5
+  const own = tokens.slice(from, at + 1).map(({ text }) => text)
+  return from >= 0 && /^\w+_ \{ [a-zA-Z] [-+] \d \}$/.test(own.join(' ')) ? { from, name: own.join('') } : undefined
 }
 
 /** What a left side names: log10(g) names g. */

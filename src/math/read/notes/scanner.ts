@@ -7,7 +7,10 @@ import { UNIT } from '../unitNames.ts'
 import { isRelation, leadsOn, leadsToLast, pieceAt } from './pieces.ts'
 import { normOrderAt, signWithCondition } from './signs.ts'
 
-const SHORT_WORDS = new Set('am an as at be by do go he hi if in is it me my no of on or so to up us we ok vs eq ex re'.split(' '))
+/** Words of two letters, which alone are no names. */
+export const SHORT_WORDS: ReadonlySet<string> = new Set(
+  'am an as at be by do go he hi if in is it me my no of on or so to up us we ok vs eq ex re'.split(' '),
+)
 /** Words that are no names, whatever stands beside them. */
 export const WORDS = new Set('and or with where if for when is are the this that then else otherwise from let so not per via at over'.split(' '))
 
@@ -214,12 +217,13 @@ export class Scanner {
     const before = this.tokens[k - 1]
     if (this.names.has(text) && (isOperator(before) || isOpening(before))) return true
     if (WORDS.has(text) || SHORT_WORDS.has(text)) return false
-    // "a function", "I think"
+    // "a function", "I think"; but "a is", "I is"
     if (/^[aAI]$/.test(text))
       return !(
         next?.kind === 'name' &&
         next.spaced &&
         looksSpoken(next.text) &&
+        next.text !== 'is' &&
         !this.names.has(next.text) &&
         functionOfWord(next.text) === undefined
       )

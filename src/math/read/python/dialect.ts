@@ -32,7 +32,7 @@ import { makeLayer } from './networks/layers.ts'
 import { callLoss } from './networks/losses.ts'
 import { callMarginLoss } from './networks/margins.ts'
 import { STANDARD } from './standard.ts'
-import { callSlope, isSlope } from './transforms/grad.ts'
+import { callSlope, callTape, isSlope, isTape } from './transforms/grad.ts'
 import { callRows, makesAnother, ROWS } from './transforms/vmap.ts'
 import { usualPath } from './usual.ts'
 
@@ -160,6 +160,7 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
   if (UNKNOWN.test(path)) return { kind: 'opaque', error: new ReadError(`what "${name}" gives is not known here`, range) }
   if (path === ROWS) return callRows(context, args, range)
   if (isSlope(path)) return callSlope(context, path, args, range)
+  if (isTape(path)) return callTape(context, path, args, range)
   if (path.startsWith(PLACES)) return changePlaces(context, name, args, range)
   const standard = STANDARD.get(path)
   if (standard !== undefined) return standard(context, args, range, path)

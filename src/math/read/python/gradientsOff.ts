@@ -1,8 +1,19 @@
 /** with torch.no_grad(): what is assigned there counts as a constant in derivatives; what is returned is what somebody asks about. */
+import type { SyntaxNode } from '@lezer/common'
+import { rangeOf } from '../execute/syntax/parse.ts'
 import type { Expression, Statement } from '../execute/syntax/syntax.ts'
+import type { PythonExpressions } from './expressions.ts'
 
 /** What opens such a block, as it is written. Sources: PyTorch's documentation of torch.no_grad, TensorFlow's of GradientTape. */
 const OFF = /\b(?:no_grad|inference_mode|stop_recording)\(/
+
+/** with value as name: of what opens a block only a tape is known, which keeps what is computed for derivatives. */
+export function openedAs(value: SyntaxNode, name: SyntaxNode, expressions: PythonExpressions): Statement {
+  const range = rangeOf(name)
+  if (!/\bGradientTape\(/.test(expressions.slice(value)))
+    return { kind: 'unknown', what: 'what "with" opens', names: [expressions.slice(name)], range }
+  return { kind: 'assign', targets: [expressions.expression(name)], value: expressions.expression(value), range }
+}
 
 export const turnsGradientsOff = (opened: string): boolean => OFF.test(opened)
 

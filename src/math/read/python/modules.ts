@@ -22,6 +22,7 @@ const ROOTS: readonly Root[] = [
   { module: 'jax.lax', library: 'jax', like: 'numpy' },
   { module: 'autograd.numpy', library: 'numpy' },
   { module: 'autograd.scipy', library: 'scipy' },
+  { module: 'autograd', library: 'numpy' },
   { module: 'numpy', library: 'numpy' },
   { module: 'cupy', library: 'numpy' },
   { module: 'jax', library: 'jax' },
@@ -31,6 +32,7 @@ const ROOTS: readonly Root[] = [
   { module: 'builtins', library: 'python' },
   { module: 'statistics', library: 'numpy' },
   { module: 'torch', library: 'torch', like: 'numpy' },
+  { module: 'functorch', library: 'torch', like: 'numpy' },
   { module: 'tensorflow', library: 'tensorflow' },
   { module: 'sympy', library: 'sympy' },
 ]

@@ -13,7 +13,7 @@ import {
   type Statement,
 } from '../execute/syntax/syntax.ts'
 import { PythonExpressions } from './expressions.ts'
-import { turnsGradientsOff, withGradientsOff } from './gradientsOff.ts'
+import { openedAs, turnsGradientsOff, withGradientsOff } from './gradientsOff.ts'
 
 /**
  * Calls that assign: x.clamp_(min=0), x.fill(0) and np.fill_diagonal(x, 0) change the array itself, self.register_buffer('mask', m) and
@@ -136,14 +136,14 @@ export class PythonStatements {
           },
         ]
       case 'WithStatement': {
-        const as = parts.findIndex((part) => part.name === 'as')
-        const name = as < 0 ? undefined : parts[as + 1]
         const written = parts.find((part) => part.name === 'Body')
         const isOff = turnsGradientsOff(this.text.slice(node.from, written?.from ?? node.to))
         const body = isOff ? this.body(written).map(withGradientsOff) : this.body(written)
-        const opaque: Statement[] =
-          name === undefined ? [] : [{ kind: 'unknown', what: 'what "with" opens', names: [this.expressions.slice(name)], range: rangeOf(name) }]
-        return [...opaque, { kind: 'block', body, range }]
+        const opened = parts.flatMap((part, k) => {
+          const [value, name] = part.name === 'as' ? [parts[k - 1], parts[k + 1]] : []
+          return value === undefined || name === undefined ? [] : [openedAs(value, name, this.expressions)]
+        })
+        return [...opened, { kind: 'block', body, range }]
       }
       case 'TryStatement': {
         // What is tried is what is meant; the handlers are for when it fails.

@@ -25,6 +25,10 @@ export const heardAt = (base: ApplyTerm, least: number): number => (base.op === 
 export const addedAxes = (term: ApplyTerm): number =>
   ((term.attributes?.['items'] ?? []) as readonly unknown[]).filter((item) => item === 'newaxis').length
 
+/** Whether a name, or an array with axes added, is known to have three axes or more. */
+export const haveMany = (names: ReadonlyMap<string, number>, widened: readonly ApplyTerm[], ranks: ReadonlyMap<Term, number>): boolean =>
+  [...names.values()].some((rank) => rank > 2) || widened.some((term) => (ranks.get(term) ?? 0) > 2)
+
 /** How many axes what is indexed has at least: c[None] is one more of what has some. */
 export const ownAxes = (term: ApplyTerm): number => Math.max(spokenAxes(term), Math.min(1, addedAxes(term)))
 

@@ -17,7 +17,6 @@ import {
   isApplied,
   isCapital,
   isCounting,
-  isCurveOfPoints,
   isDataTimesWeights,
   isHabitual,
   isMatrixProduct,
@@ -41,10 +40,22 @@ import {
   SCALAR_HABIT,
   settleLong,
   settleUsual,
-  WEIGHTS,
 } from './habits.ts'
-import { addedAxes, heardAt, indexPlaces, indexRank, isSliced, isWidened, listedPlaces, ownAxes, spokenAxes, statedLengths } from './indexed.ts'
+import {
+  addedAxes,
+  haveMany,
+  heardAt,
+  indexPlaces,
+  indexRank,
+  isSliced,
+  isWidened,
+  listedPlaces,
+  ownAxes,
+  spokenAxes,
+  statedLengths,
+} from './indexed.ts'
 import { appliedMatrices, carrierOf, matricesIn } from './indexedMatrices.ts'
+import { pointsOf, ranksOfPoints, settlePlaces } from './points.ts'
 import {
   affineProducts,
   beside,
@@ -57,19 +68,19 @@ import {
   isOfRows,
   isOpenRow,
   layersUnder,
-  MEASURED,
   placesOf,
   productsBesideMatrices,
   rowUnder,
+  weightsIn,
 } from './roles.ts'
-import { FACTORS, isEnough, KEEPS_RANK, leastRanksIn, NEUTRAL, namesInComponents, partsNeeded, rankOfTerm, STRETCHES, WEIGHTED } from './rowRanks.ts'
+import { FACTORS, isEnough, KEEPS_RANK, leastRanksIn, NEUTRAL, namesInComponents, partsNeeded, rankOfTerm, STRETCHES } from './rowRanks.ts'
 
 /** Ranks by name. */
 export type Ranks = Map<string, number>
 
 /** How many axes each name has, given those that are known; `long` names have one at least. */
 export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, number>, long: ReadonlySet<string> = new Set()): Ranks {
-  const ranks: Ranks = new Map(known)
+  const ranks: Ranks = new Map([...ranksOfPoints(order), ...known])
   const names = new Set<string>()
   for (const term of order) {
     if (term.kind !== 'name') continue
@@ -111,6 +122,7 @@ class Pass {
   constructor(
     private readonly order: readonly Term[],
     private readonly ranks: Ranks,
+    private readonly points = pointsOf(order),
   ) {
     this.numbers = fittedScalars(order)
     this.listed = listedPlaces(order)
@@ -125,7 +137,7 @@ class Pass {
     )
   }
 
-  private readonly isNumber = (term: Term): boolean => isNumberByRole(term, this.numbers, this.ranks)
+  private readonly isNumber = (term: Term, byHabit = true): boolean => isNumberByRole(term, this.numbers, this.ranks, byHabit)
 
   forward(): void {
     this.rank.clear()
@@ -136,18 +148,14 @@ class Pass {
     }
   }
 
-  /** Whether something is known to have three axes or more. */
-  private get hasMany(): boolean {
-    return [...this.ranks.values()].some((rank) => rank > 2) || this.widened.some((term) => (this.rank.get(term) ?? 0) > 2)
-  }
-
   /** Settles names from above; says whether any was. */
   backward(): boolean {
-    this.changed = false
+    this.changed = settlePlaces(this.points, this.rank, this.ranks)
+    for (const [name, point] of this.points) if ((this.ranks.get(name) ?? 0) > 0) this.demand(point, this.ranks.get(name) as number)
     // What needs many axes is heard before what needs one: x.shape[0] says less of x than all others. Of none only lengths speak.
     for (const patient of [true, false]) {
       this.isPatient = patient
-      for (const asked of this.many || this.hasMany ? [3, 2, 1, 0] : [2, 1, 0])
+      for (const asked of this.many || haveMany(this.ranks, this.widened, this.rank) ? [3, 2, 1, 0] : [2, 1, 0])
         for (const term of this.asking[asked] ?? []) if (!this.changed) this.demands(term, asked)
     }
     // Softer evidence only when nothing hard is left to follow.
@@ -267,7 +275,7 @@ class Pass {
     const divided = open.length > 1 && (term.op === 'quotient' || isOverCapital(term)) ? open.slice(0, 1) : preferred
     const unscaled = open.filter((arg) => !isScaleOf(arg, term, open, least))
     const rest = (whole.length > 0 ? whole : open).filter((arg) => !this.isNumber(arg) && unscaled.includes(arg))
-    const able = [divided, rest, unscaled].find((args) => args.length > 0) ?? open
+    const able = [divided, rest, unscaled.filter((arg) => !this.isNumber(arg, false)), unscaled].find((args) => args.length > 0) ?? open
     // v_obs - Vmax * S / (Km + S): a formula for what was measured has its axes, capitals or not.
     const fitted = (term.op === 'add' || term.op === 'sub') && open.length === 2 && open.some(isMeasured) && open.some(isOfComponents)
     for (const arg of able) this.demand(arg, least, exactly || fitted)
@@ -325,7 +333,7 @@ class Pass {
     if (operation?.name === 'maximum' && term.args.some((arg) => arg.kind === 'number' && arg.value.isZero))
       for (const arg of term.args) this.affine(arg)
     if (operation?.elementwise === false && operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1 && !operation.name.startsWith('cum'))
-      this.weights(term.args[0])
+      for (const [name, rank] of weightsIn(term.args[0], this.rank, this.ranks, this.isNumber)) this.settleAll([name], rank)
     // A capital letter that a matrix is multiplied by, component by component, is one too.
     if (term.op === 'mul' && largest === 2) for (const arg of term.args) this.settleAll(innerMatrices(arg), 2)
     if (term.op === 'mul' && largest > 0) this.settleAll(cellsOf(term, this.ranks), largest)
@@ -351,31 +359,6 @@ class Pass {
         })
         this.settle(name, isUpper(name.name) || (alike && !isOfRows(name.name)) ? largest : 1)
       }
-    }
-  }
-
-  /**
-   * np.sum(y * np.log(p)): a name that could stand before the sum, but stands inside, is a weight for each component; inside of
-   * functions of components only what labels them is, as in log(1 + exp(-y * z)).
-   */
-  private weights(term: Term | undefined, labels = false, seen: readonly [Set<Term>, Set<Term>] = [new Set(), new Set()]): void {
-    const known = seen[labels ? 1 : 0]
-    if (term?.kind !== 'apply' || known.has(term)) return
-    known.add(term)
-    const [above] = term.op === 'div' ? term.args : []
-    if (above?.kind === 'name' && isMeasured(above) && !this.ranks.has(above.name)) this.settle(above, this.rank.get(term) ?? 0)
-    if (term.op !== 'mul') {
-      const through = WEIGHTED.has(term.op)
-      if (through || isElementwise(term.op)) for (const arg of term.args) this.weights(arg, labels || !through, seen)
-      return
-    }
-    const rank = this.rank.get(term) ?? 0
-    const isCurve = term.args.some((arg) => isCurveOfPoints(arg, this.rank))
-    for (const arg of term.args) {
-      if (isCurve && arg.kind === 'name' && !WEIGHTS.test(arg.name) && !isMeasured(arg)) continue
-      if (arg.kind !== 'name') this.weights(arg, labels, seen)
-      else if (rank > 0 && !this.ranks.has(arg.name) && (labels ? MEASURED.test(arg.name) : !this.isNumber(arg) || (rank > 1 && isUpper(arg.name))))
-        this.settle(arg, rank)
     }
   }
 

@@ -7,9 +7,10 @@ import { isElementwise } from '../../ops/table.ts'
 import { holdsThroughout } from '../order.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 import { gathered } from './gathered.ts'
-import { isApplied, isDataTimesWeights, isMatrixProduct, isUpper, SCALAR_HABIT } from './habits.ts'
+import { isApplied, isCurveOfPoints, isDataTimesWeights, isMatrixProduct, isUpper, SCALAR_HABIT, WEIGHTS } from './habits.ts'
 import { addedAxes, rankOfIndex } from './indexed.ts'
-import { STRETCHES } from './rowRanks.ts'
+import { STRETCHES, WEIGHTED } from './rowRanks.ts'
+import { besideTotals } from './totals.ts'
 
 /** What is measured, and where: y against x. */
 export const MEASURED =
@@ -82,6 +83,8 @@ export function fittedScalars(order: readonly Term[]): ReadonlyMap<string, reado
   const names = new Set(gathered(order, (term) => (term.kind === 'name' ? term.name : undefined)))
   const all = [...names]
   for (const term of order) if (term.kind === 'name' && term.hint?.usually === 'number') found.set(term.name, [])
+  const isArray = (name: string): boolean => isUpper(name) || [MEASURED, PLACES, SAMPLE, WEIGHTS].some((habit) => habit.test(name))
+  for (const name of besideTotals(order.at(-1) as Term, isArray)) found.set(name, [])
   const roles = all.map(rolesOf)
   all.forEach((name, k) => {
     if (roles[k]?.coefficient) found.set(name, [])
@@ -164,12 +167,17 @@ function unionOf(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
 }
 
 /** Whether a name, or all names in functions of components, are numbers by habit or by their role: `numbers` are those tied to others that are. */
-export const isNumberByRole = (root: Term, numbers: ReadonlyMap<string, readonly string[]>, ranks: ReadonlyMap<string, number>): boolean =>
+export const isNumberByRole = (
+  root: Term,
+  numbers: ReadonlyMap<string, readonly string[]>,
+  ranks: ReadonlyMap<string, number>,
+  byHabit: boolean,
+): boolean =>
   holdsThroughout(root, (term) => {
     if (term.kind === 'apply') return isElementwise(term.op) ? term.args.filter((arg) => arg.kind !== 'number') : undefined
     if (term.kind !== 'name') return undefined
     const isTied = numbers.get(term.name)?.every((tied) => (ranks.get(tied) ?? 0) === 0) === true
-    return SCALAR_HABIT.has(term.name) || isTied ? [] : undefined
+    return (byHabit && SCALAR_HABIT.has(term.name)) || isTied ? [] : undefined
   })
 
 /** x in y - f(x), where y is a vector: there are as many places as there are measurements. */
@@ -331,4 +339,40 @@ export function affineProducts(term: Term): readonly { readonly matrix: NameTerm
     if (matrix.kind !== 'name' || vector.kind !== 'name' || !isUpper(matrix.name) || (isUpper(vector.name) && !isBatch)) return []
     return [{ matrix, vector, rank: isBatch ? 2 : 1 }]
   })
+}
+
+/**
+ * np.sum(y * np.log(p)): names that could stand before the sum, but stand inside, are weights for each component, with as many axes; inside
+ * of functions of components only what labels them is, as in log(1 + exp(-y * z)).
+ */
+export function weightsIn(
+  root: Term | undefined,
+  rank: ReadonlyMap<Term, number>,
+  names: ReadonlyMap<string, number>,
+  isNumber: (term: Term) => boolean,
+): readonly (readonly [NameTerm, number])[] {
+  const found: (readonly [NameTerm, number])[] = []
+  const seen: readonly [Set<Term>, Set<Term>] = [new Set(), new Set()]
+  const look = (term: Term | undefined, labels: boolean): void => {
+    const known = seen[labels ? 1 : 0]
+    if (term?.kind !== 'apply' || known.has(term)) return
+    known.add(term)
+    const [above] = term.op === 'div' ? term.args : []
+    if (above?.kind === 'name' && isMeasured(above) && !names.has(above.name)) found.push([above, rank.get(term) ?? 0])
+    if (term.op !== 'mul') {
+      const through = WEIGHTED.has(term.op)
+      if (through || isElementwise(term.op)) for (const arg of term.args) look(arg, labels || !through)
+      return
+    }
+    const own = rank.get(term) ?? 0
+    const isCurve = term.args.some((arg) => isCurveOfPoints(arg, rank))
+    for (const arg of term.args) {
+      if (isCurve && arg.kind === 'name' && !WEIGHTS.test(arg.name) && !isMeasured(arg)) continue
+      if (arg.kind !== 'name') look(arg, labels)
+      else if (own > 0 && !names.has(arg.name) && (labels ? MEASURED.test(arg.name) : !isNumber(arg) || (own > 1 && isUpper(arg.name))))
+        found.push([arg, own])
+    }
+  }
+  look(root, false)
+  return found
 }

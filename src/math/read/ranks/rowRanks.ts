@@ -60,8 +60,10 @@ export function rankOfTerm(term: Term, names: ReadonlyMap<string, number>, known
       return names.get(term.name)
     case 'binder':
       return (term.op === 'each' ? 1 : 0) + (known.get(term.body) ?? 0)
-    case 'derivative':
-      return undefined
+    case 'derivative': {
+      const ranks = term.placed ? [known.get(term.of), known.get(term.at?.[0] as Term)] : [undefined]
+      return ranks.reduce((sum, rank) => (sum === undefined || rank === undefined ? undefined : sum + rank), 0)
+    }
     case 'apply':
       return rankOfApply(term, known)
   }

@@ -55,7 +55,8 @@ export function listElements(context: Context, value: Value, range: Range): read
 
 /** The components of a literal vector that is written as a row; undefined for anything else. */
 export function rowLiteral(term: Term): ApplyTerm | undefined {
-  const [column] = isApply(term, 'transpose') ? term.args : []
+  // What is made of columns has them as its components.
+  const [column] = isApply(term, 'transpose') && term.attributes?.['rows'] !== true ? term.args : []
   return column !== undefined && isApply(column, 'array') && column.args.every((part) => !isApply(part, 'array')) ? column : undefined
 }
 /** A class of tuples whose places have names. */
@@ -295,7 +296,7 @@ export function vectorise(context: Context, row: SequenceValue, range: Range, ne
     const array = applyTerm('array', columns, range)
     // Of matrices and more, [[x_i, a], [b, x_i]] for each i, the axis of the elements goes before all others.
     const isDeep = row.element.items.value.some((element) => element.kind === 'list')
-    return isDeep ? applyTerm('moveaxis', [array], range, { source: 1, destination: 0 }) : applyTerm('transpose', [array], range)
+    return isDeep ? applyTerm('moveaxis', [array], range, { source: 1, destination: 0 }) : applyTerm('transpose', [array], range, { rows: true })
   }
   const rows = row.element.kind === 'sequence'
   const given = row.element.kind === 'sequence' ? vectorise(context, row.element, range, true) : context.toTerm(row.element, range)

@@ -73,6 +73,13 @@ export class Facts {
     this.numbers.decimals.delete(name)
   }
 
+  private places = 0
+
+  /** A name that no text gives, for the point at which a derivative is taken. */
+  placeName(): string {
+    return `place ${++this.places}`
+  }
+
   isFree(name: string): boolean {
     return this.origins.has(name)
   }

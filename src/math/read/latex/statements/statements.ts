@@ -391,7 +391,7 @@ export function lacksParameterOf({ heads, parts }: Statement, other: Statement):
 export function isEnd({ heads, parts }: Statement): boolean {
   const [, base] = /^(\w+)_(?:0|[a-zA-Z]_plus_1)$/.exec(heads[0]?.name ?? '') ?? []
   const last = parts.at(-1) ?? []
-  return base !== undefined && heads[0]?.parameters === undefined && last.length <= 4 && headOf(last)?.name.startsWith(`${base}_`) === true
+  return base !== undefined && heads[0]?.parameters === undefined && last.length <= 5 && headOf(last)?.name.startsWith(`${base}_`) === true
 }
 
 /** \{j : t_j \ge t_i\} */

@@ -9,6 +9,7 @@ import { isLabel } from '../../ranks/indexed.ts'
 import { applyTerm, numberTerm, type Term } from '../../term.ts'
 import type { Grammar } from '../grammar/grammar.ts'
 import { ordered } from '../terms/terms.ts'
+import { goesRound } from './cyclic.ts'
 import { furthestOf } from './terminals.ts'
 
 /** What the text says of the ends of what an index runs along. */
@@ -17,6 +18,8 @@ export interface Ends {
   readonly endsThere?: (name: string) => boolean
   /** x_0, or x_{n+1} where n is named: a number, or a component of x itself, counted from the first or, when negative, from the last. */
   readonly beyond?: (name: string, last?: string) => { readonly value: Term } | { readonly place: number } | undefined
+  /** Before the first of x stands its last, and behind the last its first. */
+  readonly goesRound?: (name: string, last?: string) => boolean
   /** There is an x_n, though the index does not reach it. */
   readonly reaches?: (name: string, last: string) => boolean
   /** The text says what each of them is, and they are no data. */
@@ -66,11 +69,14 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
   const all = [...shifts.values()]
   const [least, most] = [Math.min(...all), Math.max(...all)]
   // Without bounds the index runs as far as all of its components exist.
-  const from = low === undefined ? 1 - least : low.kind === 'number' ? low.value.asInteger : undefined
-  const to = high === undefined ? { at: -most, symbolic: true } : endOf(high)
-  if (from === undefined || to === undefined || from + least < 0) return undefined
   const of = high?.kind === 'apply' ? high.args[0] : high
   const last = of?.kind === 'name' ? of.name : undefined
+  const isRound = ({ base }: Reach): boolean => base.kind === 'name' && ends.goesRound?.(base.name, last) === true
+  const round = least === 0 && most === 0 ? NO_BASES : new Set([...reaches].flatMap(([key, reach]) => (isRound(reach) ? [key] : [])))
+  const isAllRound = round.size === reaches.size
+  const from = low === undefined ? (isAllRound ? 1 : 1 - least) : low.kind === 'number' ? low.value.asInteger : undefined
+  const to = high === undefined ? { at: isAllRound ? 0 : -most, symbolic: true } : endOf(high)
+  if (from === undefined || to === undefined || (from + least < 0 && !isAllRound)) return undefined
   let isExtended = false
   for (const reach of reaches.values()) {
     const beyond = reach.base.kind === 'name' && last !== undefined && to.symbolic ? ends.furthest?.(reach.base.name, last) : undefined
@@ -86,6 +92,11 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
     const name = base.kind === 'name' ? base.name : undefined
     let [first, over] = [1, to.symbolic ? to.at + own.most : 0]
     let [before, behind]: (Term | undefined)[] = []
+    if (round.has(key)) {
+      const wrapped = roundOf(base, Math.max(0, 1 - from - own.least), Math.max(0, to.at + own.most - (to.symbolic ? 0 : to.at)))
+      ranges.set(key, wrapped)
+      continue
+    }
     if (from + own.least < 1) {
       first = 0
       before = name === undefined ? undefined : edgeOf(base, ends.beyond?.(name))
@@ -133,6 +144,19 @@ export function overSlices(body: Term, index: string, low: Term | undefined, hig
       ],
     }
   })
+}
+
+const NO_BASES: ReadonlySet<string> = new Set()
+
+/** An array with as many of its last components before it, and of its first behind it. */
+function roundOf(base: Term, before: number, behind: number): { readonly base: Term; readonly first: number; readonly over: number } {
+  const part = (places: readonly Term[], items: { start?: number; stop?: number }): Term[] => [
+    applyTerm('index', [base, ...places], base.range, { items: [items] }),
+  ]
+  const front = before === 0 ? [] : part([numberTerm(-before)], { start: 1 })
+  const back = behind === 0 ? [] : part([numberTerm(behind)], { stop: 1 })
+  const whole = before + behind === 0 ? base : applyTerm('concatenate', [...front, base, ...back], base.range, { axis: 0 })
+  return { base: whole, first: 1 - before, over: behind }
 }
 
 /** What stands before the first or behind the last component, as a vector of one. */
@@ -214,6 +238,7 @@ export function endsOf(g: Grammar, high: Term | undefined, from: number): Ends {
       if (last !== undefined && given.name === `${name}_1`) return { place: 0 }
       return last === undefined && /^_[a-zA-Z]$/.test(given.name.slice(name.length)) && given.name.startsWith(name) ? { place: -1 } : { value: given }
     },
+    goesRound: (name, last) => goesRound(name, last, (words) => surroundings.says(words)),
     reaches: (name, last) =>
       surroundings.declarationOf(name)?.shape?.includes(last) === true || isSaid(String.raw`[a-zA-Z]\}?_\{?\s*${last}\b(?!\s*[-+])`),
     isFamily: (name) => surroundings.isFamily(name, 1),

@@ -10,7 +10,7 @@ export class SpokenRows {
   /** "x_1, ..., x_5 (rows of X)", "X has the rows x_i", "write x_i for its rows", "stack x_1, ..., x_n as the rows of X", X = [x_1, ..., x_n]^T. */
   tellRows(vector: string, matrix: string): boolean {
     if (!this.speakOf('row')) return false
-    const of = String.raw`\brows? (?:of|in)(?: the| a| an)?(?: [a-z]+){0,3} ${matrix}\b`
+    const of = partOf('row', matrix)
     const words = String.raw`\b${vector}_[^.;]{0,100}${of}|${of}[^.;]{0,20}\b${vector}_|\b${vector}_[^.]{0,140}\bthey are\b[^.;]{0,30}${of}|\b${matrix} (?:has|with)(?: the)? rows ${vector}_|\brows ${vector}_`
     // "we write u_i and v_i for their rows", of U and V.
     const theirs = matrix.toLowerCase() === vector ? String.raw`|\b${vector}_[^.;]{0,60}\b(?:its|their)\b[^.;]{0,30}\brows?\b` : ''
@@ -25,7 +25,7 @@ export class SpokenRows {
   /** "w_k is the k-th column of W", "the columns w_1, ..., w_K of W", W = [w_1, ..., w_K]. */
   tellColumns(vector: string, matrix: string): boolean {
     if (!this.speakOf('column')) return false
-    const of = String.raw`\bcolumns? (?:of|in)(?: the| a| an)?(?: [a-z]+){0,3} ${matrix}\b`
+    const of = partOf('column', matrix)
     const words = String.raw`\b${vector}_[^.;]{0,60}${of}|\bcolumns? ${vector}_[^.;]{0,40}\bof (?:the )?(?:[a-z]+ ){0,2}${matrix}\b`
     return this.says(`${words}|${listed(vector, matrix)}\\](?! ?\\^)`)
   }
@@ -76,6 +76,10 @@ export class SpokenRows {
     return known
   }
 }
+
+/** "rows of the matrix X", "row i of X", "rows of U and X" */
+const partOf = (part: string, matrix: string): string =>
+  String.raw`\b${part}s?(?: [a-z])? (?:of|in)(?: the| a| an)?(?: [a-z]+){0,3}(?: [A-Z],?(?: and)?){0,2} ${matrix}\b`
 
 /** X = [x_1, ..., x_n */
 const listed = (vector: string, matrix: string): string => `\\b${matrix} ?= ?\\[ ?${vector}_1[^=.;\\]]{0,60}`

@@ -20,7 +20,7 @@ import { argument, type Native, need } from '../arguments.ts'
 import { ATTENTION } from '../networks/attention.ts'
 import { SCATTER } from '../networks/scatter.ts'
 import { WINDOWS } from '../networks/windows.ts'
-import { SLOPES } from '../transforms/grad.ts'
+import { SLOPES, TAPES } from '../transforms/grad.ts'
 import { vmapped } from '../transforms/vmap.ts'
 import { COMPOSED } from './composed.ts'
 import { CONDITIONS } from './conditions.ts'
@@ -339,7 +339,8 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
       applyTerm('div', [context.toTerm(need(args, 0, range), range), context.toTerm(args.positional[1] ?? numberTerm(1), range)], range),
   ],
   ...SLOPES,
-  ...['jacobian', 'jacfwd', 'jacrev', 'hessian', 'derivative', 'approx_fprime'].map((name) => [name, gradientOf] as const),
+  ...TAPES,
+  ...['derivative', 'approx_fprime'].map((name) => [name, gradientOf] as const),
   ['gradient', (context, args, range, path) => (path === 'numpy.gradient' ? centralDifferences : gradientOf)(context, args, range, path)],
   ...GRIDDED,
   ...PADDING,
