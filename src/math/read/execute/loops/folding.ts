@@ -2,6 +2,7 @@
 import type { Range } from '../../../api.ts'
 import { Exact } from '../../../exact.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, ReadError, type Term } from '../../term.ts'
+import { isBeside } from '../arrays/growing.ts'
 import { guarded } from '../arrays/guards.ts'
 import { holdersOf, loseParts } from '../arrays/holders.ts'
 import { distance } from '../arrays/indices.ts'
@@ -143,7 +144,10 @@ function foldRounds(
         const written = { ...row, element: appended }
         context.store.set(
           holder as Cell<unknown>,
-          orOpaque(() => fromFirst(context, written, grown.get(after), range)),
+          orOpaque(() => {
+            const whole = fromFirst(context, written, grown.get(after), range)
+            return isBeside(after) ? applyTerm('transpose', [context.toTerm(whole, range)], range) : whole
+          }),
         )
       } else if (before instanceof Map) refuse(EARLIER, range, hint(context))
       else if (before === undefined || valueBefore(before) !== undefined)
