@@ -282,7 +282,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...ROTATION_VALUES,
   ['resize', resized],
   ...names('reserve shrink_to_fit', () => NONE),
-  ['with_capacity', () => listOf([])],
+  ...names('new with_capacity', () => listOf([])),
   // Matrices and vectors of libraries.
   [
     'dot',

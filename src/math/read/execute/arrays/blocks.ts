@@ -6,7 +6,7 @@ import { numberOf } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
 import { isTerm, listOf, NONE, type Scope, type Value } from '../values/value.ts'
 import { endOffset, evaluated } from './columns.ts'
-import { growingAxis, joinedToList, withNext } from './growing.ts'
+import { growingAxis, joinedToList, linesAlong, withNext } from './growing.ts'
 import { areNumbers, shapeOfTerm } from './shapes.ts'
 
 /** Blocks in rows; numbers and truth values are blocks of one component. */
@@ -60,6 +60,7 @@ function isBehindEnd(context: Context, object: Value, index: Term, axis: number,
   if (object.kind === 'list') return places === 2 && known === (axis === 0 || object.items.value.length === 0 ? object.items.value.length + 1 : 0)
   if (!isTerm(object)) return false
   const shape = shapeOfTerm(context, object)
-  const length = places === 1 || shape === undefined || shape.length !== 1 ? shape?.[axis] : [shape[0], 1][axis]
+  const whole = places === 2 && shape?.length === 1 ? [shape[0], 1] : shape
+  const length = (places === 2 ? linesAlong(context, object, axis) : undefined) ?? whole?.[axis]
   return known === undefined ? endOffset(context, index, axis) === 1 : typeof length === 'number' && known === length + 1
 }

@@ -107,6 +107,16 @@ function isColumnOf({ op, attributes }: ApplyTerm): boolean {
   return items.length === 2 && first?.at === undefined && second?.at !== undefined
 }
 
+/** How many rows, or columns, an array has: of those that are joined as many as there are; undefined where nothing says so. */
+export function linesAlong(context: Context, term: Term, axis: number): number | undefined {
+  const joining = isApply(term, 'blocks') ? joiningOf(term) : undefined
+  const sides = joining === undefined ? [] : (term as ApplyTerm).args.map((arg) => standingOf(context, arg))
+  if (axis === 1 && joining === 'line' && sides.every((side) => side === 'column')) return sides.length
+  if (axis === 0 && joining === 'column' && sides.every((side) => side === 'row')) return sides.length
+  const side = standingOf(context, term)
+  return side === (axis === 0 ? 'row' : 'column') && joining === undefined ? 1 : undefined
+}
+
 /** Along which axis an array grows that is written to there, where one of these items is one place behind its end and the others are whole. */
 export function growingAxis(items: readonly (Value | 'next')[]): number | undefined {
   const axis = items.indexOf('next')
@@ -118,10 +128,11 @@ export function growingAxis(items: readonly (Value | 'next')[]): number | undefi
 export function withNext(context: Context, object: Value, value: Value, axis: number, places: number, range: Range): Value {
   if (object.kind === 'list' && places === 1) return listOf([...object.items.value, value])
   const next = context.toTerm(value, range)
-  const isRow = standingOf(context, next) === 'row'
+  const side = standingOf(context, next)
+  const [isRow, isColumn] = [side === 'row', side === 'column']
   if (object.kind === 'list' && object.items.value.length === 0) {
     if (context.isRound) return { kind: 'list', form: 'list', items: new Cell<readonly Value[]>(axis === 0 ? [next] : addedBeside(next)) }
-    return axis === 0 && !isRow ? applyTerm('transpose', [next], range) : next
+    return axis === 0 && isColumn ? applyTerm('transpose', [next], range) : next
   }
   const whole = context.toTerm(object, range)
   if (places === 1) {
@@ -131,7 +142,6 @@ export function withNext(context: Context, object: Value, value: Value, axis: nu
     if (row !== undefined) return applyTerm('transpose', [{ ...row, args: [...row.args, next], label: undefined }], range)
     return flattened(joinedBlocks([whole, next], stands, range))
   }
-  if (axis === 0)
-    return flattened(joinedBlocks([whole, isRow || !isArray(context, next) ? next : applyTerm('transpose', [next], range)], 'column', range))
+  if (axis === 0) return flattened(joinedBlocks([whole, isColumn ? applyTerm('transpose', [next], range) : next], 'column', range))
   return flattened(joinedBlocks([whole, isRow ? applyTerm('transpose', [next], range) : next], 'line', range))
 }
