@@ -282,7 +282,9 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...ROTATION_VALUES,
   ['resize', resized],
   ...names('reserve shrink_to_fit', () => NONE),
-  ...names('new with_capacity', () => listOf([])),
+  ['with_capacity', () => listOf([])],
+  // Vec::new()
+  ['new', (context, args, _range, name) => (args.positional.length === 0 ? listOf([]) : callUnknown(context, name, args))],
   // Matrices and vectors of libraries.
   [
     'dot',

@@ -6,7 +6,7 @@ import { numberOf } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
 import { isTerm, listOf, NONE, type Scope, type Value } from '../values/value.ts'
 import { endOffset, evaluated } from './columns.ts'
-import { growingAxis, joinedToList, linesAlong, withNext } from './growing.ts'
+import { growingAxis, isBeside, joinedToList, linesAlong, withNext } from './growing.ts'
 import { areNumbers, shapeOfTerm } from './shapes.ts'
 
 /** Blocks in rows; numbers and truth values are blocks of one component. */
@@ -57,7 +57,10 @@ export function grownBy(context: Context, object: Value, items: readonly Subscri
 /** Whether an index counted from 1 is that of the place behind the last one. */
 function isBehindEnd(context: Context, object: Value, index: Term, axis: number, places: number): boolean {
   const known = numberOf(index, context.facts.numbers)?.asInteger
-  if (object.kind === 'list') return places === 2 && known === (axis === 0 || object.items.value.length === 0 ? object.items.value.length + 1 : 0)
+  if (object.kind === 'list') {
+    const items = object.items.value
+    return places === 2 && known === items.length + 1 && (axis === 0 || items.length === 0 || isBeside(items))
+  }
   if (!isTerm(object)) return false
   const shape = shapeOfTerm(context, object)
   const whole = places === 2 && shape?.length === 1 ? [shape[0], 1] : shape

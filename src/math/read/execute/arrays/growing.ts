@@ -5,7 +5,7 @@
 import type { Range } from '../../../api.ts'
 import { type ApplyTerm, applyTerm, type Term } from '../../term.ts'
 import { isApply } from '../values/arithmetic.ts'
-import { type Context, refuse } from '../values/context.ts'
+import type { Context } from '../values/context.ts'
 import { Cell } from '../values/store.ts'
 import { isTerm, isWholeSlice, type ListValue, listOf, type Value } from '../values/value.ts'
 import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
@@ -38,11 +38,11 @@ export function joinedToList(context: Context, list: ListValue, others: readonly
   if (items.length === 0 || terms.length < items.length) return listOf(items)
   const whole = listOf(items)
   const sides = terms.map((term) => standingOf(context, term))
-  if (context.isRound) {
-    // A round stands for all: each of them adds a row below, or a column beside those before it.
-    if (list.items.value.length === 0 && items.length === 1 && joining === 'line' && sides[0] === 'column') besides.add(items)
-    else if (sides.some((side) => side === (joining === 'line' ? 'row' : 'column')))
-      return refuse('how long this gets depends on symbols', range, 'use a fixed number of rounds')
+  if (context.isRound && list.items.value.length === 0 && items.length === 1) {
+    // One round may stand for all: each of them adds a row below, or a column beside those before it.
+    if (joining === 'line' && sides[0] === 'column') besides.add(items)
+    else if (sides[0] === (joining === 'line' ? 'row' : 'column')) lengthened.add(items)
+    if (sides[0] !== undefined) joinedAs.set(items, joining)
     return whole
   }
   if (sides.some((side) => side !== undefined) || terms.some((term) => isArray(context, term))) return flattened(joinedBlocks(terms, joining, range))
@@ -54,10 +54,15 @@ export function joinedToList(context: Context, list: ListValue, others: readonly
 const besides = new WeakSet<readonly Value[]>()
 export const isBeside = (items: readonly Value[]): boolean => besides.has(items)
 
+/** Lists whose one item is what each round of a loop makes them longer by. */
+const lengthened = new WeakSet<readonly Value[]>()
+export const isLengthened = (items: readonly Value[]): boolean => lengthened.has(items)
+
 /** What each round of a loop adds to a list that begins as [], where that is a column beside the others. */
 export function addedBeside(column: Value): readonly Value[] {
   const items = [column]
   besides.add(items)
+  joinedAs.set(items, 'line')
   return items
 }
 
