@@ -66,16 +66,16 @@ export abstract class CHeld extends CObjects {
     return new RegExp(`${head}\\s*\\{([^}]*)\\}`).exec(this.text)?.[1] ?? ''
   }
 
+  /** What fields hold depends on their order, and on the types that are named among them. */
   protected override get found(): string {
-    this.heldText ??= JSON.stringify(
-      this.classes.map(({ name, base, fields, methods, head }) => [name, base, [...fields.keys()], [...methods], head, this.bodyFields(name)]),
-    )
+    if (this.heldText === undefined) {
+      const named = new Set([...this.classes.map(({ name }) => name), ...this.outlines.types.keys()])
+      const typesIn = (type: string): readonly string[] => (this.bodyOf(type).match(/[A-Za-z_]\w*/g) ?? []).filter((word) => named.has(word))
+      const classes = this.classes.map(({ name, base, fields, methods, head }) => [name, base, [...fields.keys()], [...methods], head])
+      this.heldText = JSON.stringify([classes, [...named].map(typesIn)])
+    }
     return `${super.found} ${this.heldText}`
   }
 
   private heldText: string | undefined
-
-  private bodyFields(type: string): readonly string[] {
-    return this.fieldsInLine(type).map((field) => this.typeOfField(type, field))
-  }
 }
