@@ -11,7 +11,7 @@ import { type Length, lengthNames, type Shape, shapeOf } from '../shape.ts'
 import { axisLengths } from '../tensor.ts'
 import { isOpen, openLength } from './build/unification.ts'
 import { Exhausted } from './execute/values/context.ts'
-import { type Declaration, type OpenAxis, ReadError } from './term.ts'
+import { type Declaration, type Open, type OpenAxis, ReadError } from './term.ts'
 
 export type Shapes = Readonly<Record<string, Shape>>
 
@@ -235,6 +235,8 @@ function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void, stated
     if (axes.size + Object.keys(numbers).length === known) return undefined
     // Where the text does not tell how many axes there are, the fewest that do are meant.
     let first: ReadError | undefined
+    let asking: ReadError | undefined
+    const isNew = (open: Open): boolean => ('count' in open ? !Object.hasOwn(numbers, open.name) : !axes.has(`${open.name} ${open.axis}`))
     const names = [...new Set([...axes.values()].map(({ name }) => name))]
     const tried = new Set<string>()
     for (const shapes of candidates([...axes.values()], names)) {
@@ -248,8 +250,10 @@ function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void, stated
       // Of other shapes there would be as much to execute.
       if (failed instanceof Exhausted) return most > SHORT && axes.size >= MANY ? sizesThatDo(refused, attempt, stated, SHORT) : undefined
       first ??= failed
+      // Shapes with which more lengths are asked for go on where others only fail.
+      if (failed.open?.some(isNew) === true) asking ??= failed
     }
-    refusal = first
+    refusal = asking ?? first
   }
   return undefined
 }

@@ -176,6 +176,16 @@ export abstract class CClasses extends COwnOperators {
     ]
   }
 
+  /** The fields that objects of a type have, those of the class that is extended first. */
+  protected fieldsInLine(type: string): readonly string[] {
+    const line = this.lineOf(type).reverse()
+    return [...new Set(line.flatMap(({ fields, head }) => [...fields.keys(), ...head]))]
+  }
+
+  protected methodsInLine(type: string): ReadonlySet<string> {
+    return new Set(this.lineOf(type).flatMap(({ methods }) => [...methods]))
+  }
+
   /** What a method of a type goes by in the file. */
   protected methodOf(type: string, method: string): string {
     const owner = this.ownerOf(type, method)

@@ -63,7 +63,7 @@ export abstract class CDefinitions extends CExpressions {
     if (this.style.name === 'Go')
       parameters.reduceRight<Parameter | undefined>((later, parameter, k) => {
         if (parameter.annotation !== undefined || later === undefined) return parameter
-        parameters[k] = { ...parameter, annotation: later.annotation }
+        parameters[k] = { ...parameter, annotation: later.annotation, typed: later.typed, passing: later.passing }
         return parameters[k]
       }, undefined)
     for (const { name, annotation } of parameters) {
@@ -158,11 +158,12 @@ export abstract class CDefinitions extends CExpressions {
     const word = type.replace(/[\s&]|'\w+/g, '')
     const name = word === 'Self' ? (this.typeAround(this.at) ?? word) : word
     const fields = this.fieldsOf(name)
-    if (fields.length > 0 || this.isOwnType(name)) return { name, kind: 'object', ...(fields.length > 0 && { fields }) }
+    const holds = this.heldBy(type)
+    if (fields.length > 0 || this.isOwnType(name)) return { name, kind: 'object', ...(fields.length > 0 && { fields }), holds }
     const { rank, declaration } = shapeOfType(type)
     const axes = declaration?.shape?.length ?? rank
     if (axes === 0 || isWholeType(type)) return { name, kind: 'number' }
-    return axes === undefined ? { name } : { name, kind: 'array', rank: axes }
+    return axes === undefined ? { name, holds } : { name, kind: 'array', rank: axes, holds }
   }
 
   /** Whether a parameter of this type is another name of what is given, or a copy of it. */
@@ -295,7 +296,7 @@ export abstract class CDefinitions extends CExpressions {
     return parameters.map((parameter) => {
       const { annotation, name } = parameter
       if (annotation === undefined || !/[*[]/.test(this.text.slice(annotation.start, annotation.end))) return parameter
-      if (!new RegExp(`\\b${name}\\s*\\[`).test(body)) return parameter
+      if (!new RegExp(`\\b${name}\\s*\\[`).test(body)) return pointedAtOne(parameter)
       const isWritten = new RegExp(`\\b${name}\\s*\\[[^\\]]*\\](?:\\[[^\\]]*\\])*\\s*(?:[-+*/]?=(?!=)|\\+\\+|--)`).test(body)
       return { ...parameter, elements: isWritten ? ('written' as const) : ('read' as const) }
     })
@@ -321,6 +322,15 @@ export abstract class CDefinitions extends CExpressions {
     if (pointer && !PRIMITIVE.has(first?.text ?? '') && !/^[A-Z]|^std$|_t$/.test(first?.text ?? '') && end - at < 3) return undefined
     return { name, type: this.written(at, end) }
   }
+}
+
+/** A pointer of which no element is taken points at one object. */
+function pointedAtOne(parameter: Parameter): Parameter {
+  const { typed } = parameter
+  const { holds } = typed ?? {}
+  return holds === undefined || holds.depth === 0
+    ? parameter
+    : { ...parameter, typed: { ...typed, holds: { ...holds, depth: holds.depth - 1 } } as ParameterType }
 }
 
 /** Above all operators. */

@@ -283,6 +283,8 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['resize', resized],
   ...names('reserve shrink_to_fit', () => NONE),
   ['with_capacity', () => listOf([])],
+  // Vec::new()
+  ['new', (context, args, _range, name) => (args.positional.length === 0 ? listOf([]) : callUnknown(context, name, args))],
   // Matrices and vectors of libraries.
   [
     'dot',

@@ -5,8 +5,8 @@ import { callOf, functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
 import { LIMITS, OPERATOR_OBJECTS } from './constants.ts'
+import { CHeld } from './held.ts'
 import { isMaker } from './made.ts'
-import { CObjects } from './objects.ts'
 import { SIGNED } from './style.ts'
 import { isWholeType, PRIMITIVE } from './types.ts'
 
@@ -18,7 +18,7 @@ const EULER = 'E'
 const IMPORTED_EULER = /\buse\s[\w:]*\bconsts::(?:E\b|\*|\{[^}]*\bE\b)|\bimport\s+static\s[\w.]*\bMath\.(?:E\b|\*)/
 const KEYWORDS = new Set('return else for while do break continue case default throw in fn let const void'.split(' '))
 
-export abstract class CExpressions extends CObjects {
+export abstract class CExpressions extends CHeld {
   protected operand(): Expression {
     const { token } = this
     const range = rangeOf(token)

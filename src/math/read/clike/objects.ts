@@ -113,8 +113,17 @@ export abstract class CObjects extends CClasses {
       : numeral(0, range)
   }
 
+  /** The methods that an object of Rust and Go has. */
+  protected methodEntries(type: string, range: Range): { readonly key: Expression; readonly value: Expression }[] {
+    const methods = this.outlines.types.get(type)?.methods ?? new Set<string>()
+    return [...methods].map((name) => ({
+      key: { kind: 'string', value: name, range },
+      value: { kind: 'name', name: this.methodName(type, name), range },
+    }))
+  }
+
   protected literalOf(type: string, token: Token, pattern = false): Expression {
-    const { fields, methods } = this.outlines.types.get(type) as TypeOutline
+    const { fields } = this.outlines.types.get(type) as TypeOutline
     const key = (name: string): Expression => ({ kind: 'string', value: name, range: rangeOf(token) })
     const entries: { key?: Expression; value: Expression }[] = []
     const rest: { value: Expression }[] = []
@@ -154,9 +163,7 @@ export abstract class CObjects extends CClasses {
       for (const name of fields)
         if (!entries.some(({ key: known }) => known?.kind === 'string' && known.value === name))
           entries.push({ key: key(name), value: this.initially(type, name, range) })
-    const own = pattern
-      ? []
-      : [...methods].map((name) => ({ key: key(name), value: { ...key(name), kind: 'name' as const, name: this.methodName(type, name) } }))
+    const own = pattern ? [] : this.methodEntries(type, rangeOf(token))
     const methodsOfC = this.style.name === 'C' && !pattern ? this.ownEntries(type, range) : []
     return { kind: 'dictionary', entries: [...rest, ...own, ...methodsOfC, ...entries], range }
   }

@@ -34,7 +34,13 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 /** What the function is called that says what a sign means: operator+. */
 export const isOperatorName = (name: string): boolean => /^operator\W/.test(name)
 
-const READ = new Set('+ - * / % += -= *= /= %= [] () == != < > <= >= <=>'.split(' '))
+const READ = new Set('+ - * / % & | ^ += -= *= /= %= [] () == != < > <= >= <=>'.split(' '))
+/** Signs of bits between numbers, and how they bind: less than comparisons. */
+const OF_BITS: ReadonlyMap<string, number> = new Map([
+  ['&', 7],
+  ['^', 6],
+  ['|', 5],
+])
 const COMPARISONS = ['==', '!=', '<', '>', '<=', '>=', '<=>']
 /** What objects say of how many parts they have is a number. */
 const COUNTS = /^(?:[Ss]ize|[Ll]en(?:gth)?|[Cc]ount|rows|cols)$/
@@ -262,7 +268,7 @@ export abstract class COwnOperators extends CStructures {
     const isMeant = /^[[(]/.test(sign) ? this.ownershipOf(operands[0] as Expression) === 'one' : operands.some((each) => this.isOwned(each))
     if (!isMeant) return undefined
     const arithmetic = sign.replace(/=$/, '')
-    const isRead = isArithmetic(arithmetic) || (sign === '()' && this.style.name === 'C')
+    const isRead = isArithmetic(arithmetic) || OF_BITS.has(sign) || (sign === '()' && this.style.name === 'C')
     return isRead && (this.style.name === 'C' || this.style.name === 'Rust')
       ? this.meant(signs.has(sign) ? sign : arithmetic, operands, range)
       : { kind: 'unknown', what: `the operator "${sign}" that this text defines`, hint: 'write it as a function: add(a, b)', range }
@@ -306,6 +312,16 @@ export abstract class COwnOperators extends CStructures {
       isBegun = own === undefined
     }
     return left
+  }
+
+  /** a ^ b, a | b and a & b of objects for which the text says what that means. */
+  protected override between(left: Expression, power: number): Expression | undefined {
+    const { text: sign, kind } = this.token
+    const binding = this.style.name === 'C' && kind === 'operator' ? OF_BITS.get(sign) : undefined
+    if (binding === undefined || power > binding || !this.own.signs.has(sign) || !this.isOwned(left)) return super.between(left, power)
+    this.next()
+    const right = this.expression(binding + 1)
+    return this.ownMeaning(sign, [left, right], { start: left.range.start, end: right.range.end })
   }
 
   /** All that is found among the tokens of the whole text, as a text: the reading of any place may depend on it. */

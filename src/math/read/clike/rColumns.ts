@@ -37,7 +37,9 @@ function ofVectors(context: Context, parts: readonly Term[], axis: 0 | 1, range:
 export const bound =
   (axis: 0 | 1): Native =>
   (context, args, range, name) => {
-    const given = args.positional.map((value) => context.toTerm(value, range))
+    // What begins as NULL or c() has nothing beside which the first row or column would stand.
+    const there = args.positional.filter((value) => value.kind !== 'none' && !(value.kind === 'list' && value.items.value.length === 0))
+    const given = there.map((value) => context.toTerm(value, range))
     const beside = given.some((part) => part.kind === 'name' && /^[A-Z]/.test(part.name))
     const parts = beside ? given.map(withAxes) : given
     const matrix = ofVectors(context, parts, axis, range)

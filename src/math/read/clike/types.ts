@@ -190,7 +190,7 @@ function withOperators(tokens: readonly Token[]): readonly Token[] {
   }
   return joined
 }
-const ARITHMETIC = /^[-+*/%]=?$/
+const ARITHMETIC = /^(?:[-+*/%]=?|[&|^])$/
 
 /** A type of one number. */
 const NUMBER =
@@ -260,6 +260,9 @@ export function shapeOfType(written: string): ShapeSaid {
   const lengths = [...inner, ...type.matchAll(/\[\s*(\d+)\s*\]|,\s*(\d+)\s*>/g)].map(([, a, b]) => Number(a ?? b))
   return lengths.length === rank ? { declaration: { shape: lengths } } : rank > 3 ? {} : { rank }
 }
+
+/** How many indices lead from what is of a type to what it holds: 1 of vector<V>, V[] and []V, 2 of vector<vector<V>>. */
+export const containersIn = (type: string): number => (type.match(/[[*]/g) ?? []).length + (type.match(GENERIC) ?? []).length
 
 interface ShapeSaid {
   readonly rank?: number

@@ -2,7 +2,8 @@
 
 import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm } from '../term.ts'
-import { blocks, broadcastCall, closedRange, indexFromOne, lastIndex, viewFromOne } from './arrays/columns.ts'
+import { blocks } from './arrays/blocks.ts'
+import { broadcastCall, closedRange, indexFromOne, lastIndex, viewFromOne } from './arrays/columns.ts'
 import { binary, comparison, logic, operate, truthTerm, unary } from './arrays/operators.ts'
 import { sharedSlice } from './arrays/writing.ts'
 import { listing } from './calls/bundles.ts'

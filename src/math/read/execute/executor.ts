@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
 import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Target, type Term } from '../term.ts'
 import { askForLengths, countBetween } from './arrays/counting.ts'
+import { joinedTerm } from './arrays/growing.ts'
 import { callSpecial } from './arrays/operators.ts'
 import { listElements, vectorise } from './arrays/sequences.ts'
 import { shapeOfTerm } from './arrays/shapes.ts'
@@ -109,11 +110,8 @@ export class Executor implements Context {
         if (items.length === 0) return refuse('the list is empty', range)
         // Lists that hold one list in several places are as long as if they held several.
         this.spend(range, 1 + (items.length >> 4))
-        return applyTerm(
-          'array',
-          items.map((item) => this.toTerm(item, range)),
-          range,
-        )
+        const parts = (): Term[] => items.map((item) => this.toTerm(item, range))
+        return joinedTerm(this, value, range) ?? applyTerm('array', parts(), range)
       }
       case 'sequence':
         return vectorise(this, value, range)
@@ -273,6 +271,10 @@ export class Executor implements Context {
     } finally {
       this.indices.delete(index)
     }
+  }
+
+  get isRound(): boolean {
+    return this.indices.size > 0
   }
 
   isIndex(name: string): boolean {

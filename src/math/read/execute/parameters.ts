@@ -103,8 +103,12 @@ export class ParameterBinder {
       }
       const owner = this.classNamed(parameter)
       if (owner !== undefined) {
+        // Of several objects of a class each has names of its own: a_x and b_x.
+        const isOnly = definition.parameters.every(
+          (other) => other === parameter || this.classNamed(other)?.definition.name !== owner.definition.name,
+        )
         const parts = [...fieldsOf(owner)].map(
-          (field) => [field, new Cell<Value | undefined>(facts.part(parameter.name, field, parameter.range, true))] as const,
+          (field) => [field, new Cell<Value | undefined>(facts.part(parameter.name, field, parameter.range, isOnly))] as const,
         )
         const choice = firstOf(owner)
         if (choice !== undefined) {
@@ -114,7 +118,7 @@ export class ParameterBinder {
         }
         names.push(parameter.name)
         facts.parameters.add(parameter.name)
-        bind(parameter.name, { kind: 'instance', class: owner, attributes: new Map(parts), open: true })
+        bind(parameter.name, { kind: 'instance', class: owner, attributes: new Map(parts), open: true, ...(!isOnly && { called: parameter.name }) })
         continue
       }
       if (parameter.pattern !== undefined) {
@@ -141,6 +145,7 @@ export class ParameterBinder {
         parameter.annotation === undefined &&
         this.isNumberBeside(parameter.name, typed, told && !said.has(parameter.name), prose)
       const free: NameTerm = { ...named, ...(isNumber && { hint: { usually: 'number' } }), ...(entrywise && { entrywise }) }
+      if (parameter.typed?.holds !== undefined) facts.objects.set(free.name, { ...parameter.typed.holds, scope: file })
       // One can differentiate by an option, but that is not what is asked first.
       if (isOption(parameter, initial, declaration)) facts.options.add(free.name)
       names.push(free.name)

@@ -1,3 +1,4 @@
+import { grownBy } from './arrays/blocks.ts'
 import { itemsFromOne } from './arrays/columns.ts'
 import { withDiagonal } from './arrays/diagonals.ts'
 import { overwrite } from './arrays/holders.ts'
@@ -108,6 +109,11 @@ export function assignTarget(context: Context, target: Expression, value: Value,
       }
       const object = written(context, target.object, scope, declare, () => ({ kind: 'list', form: 'list', items: new Cell([]) }))
       if (object.kind === 'instance') refuse(`${describe(object)} has no elements to write to`, target.range)
+      const grown = grownBy(context, object, target.items, value, scope, target.range)
+      if (grown !== undefined) {
+        assignTarget(context, target.object, grown, scope, false)
+        return
+      }
       const items =
         context.dialect.countsFromOne === true
           ? itemsFromOne(context, object, target.items, scope)

@@ -70,6 +70,7 @@ import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { JULIA_DISTRIBUTIONS } from './distributions.ts'
 import { JULIA_FACTORS } from './factors.ts'
 import { folded, mappedAndFolded, reduced } from './folds.ts'
+import { GROWING } from './growing.ts'
 import { IN_PLACE, unknownWriting } from './inPlace.ts'
 import { ITERATION, listed } from './iteration.ts'
 import { sharing } from './shared.ts'
@@ -174,15 +175,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['size', sizes],
   ['length', countOf],
   ...ITERATION,
-  [
-    'push!',
-    (context, args, range) => {
-      const list = argument(args, 0, range)
-      if (list.kind !== 'list') return refuse('what grows here is not known', range)
-      context.store.set(list.items, [...list.items.value, ...args.positional.slice(1)])
-      return list
-    },
-  ],
+  ...GROWING,
   ...names('copy collect identity parent only skipmissing', lastAgain),
   ['deepcopy', (_context, args, range) => copiedWhole(argument(args, 0, range))],
   ...JULIA_FACTORS,

@@ -1,4 +1,6 @@
 /** Heads of Julia's functions, with their types, and its imports. */
+
+import { meaningOf } from '../execute/calls/signs.ts'
 import type { Expression, ImportedName, Parameter, ParameterType, Statement } from '../execute/syntax/syntax.ts'
 import { functionSyntax, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
@@ -7,6 +9,9 @@ import { isKeyword, nameOf } from './lexicon.ts'
 
 /** What the calls of the objects of a type are known by: no name can be spelled so. */
 export const callOf = (type: string): string => `${type}()`
+
+/** Signs for which a text may say what they make of its own objects. */
+const SIGN = /^[-+*/^\\÷%⋅×]$/
 
 /** What lengths and dimensions are called among the parameters of a type. */
 const COUNTS = /^[DKLMN]$/
@@ -105,13 +110,30 @@ export abstract class JuliaSignatures extends JuliaExpressions {
     return { own: given.length > 0 ? given : [{ name: 'object', range: rangeOf(named) }], name: callOf(nameOf(named)) }
   }
 
-  /** f(x, y) = ..., (layer::Dense)(x) = ...; undefined where no such definition stands here. */
+  /** What is defined where its parameters follow: f, Base.f, and signs: +, Base.:+, Base.:(+). Undefined where no such name stands here. */
+  protected defined(): { readonly token: Token; readonly name: string; readonly open: number } | undefined {
+    let k = this.at
+    while (this.peek(k)?.kind === 'name' && this.peek(k + 1)?.text === '.') k += 2
+    const isQuoted = k > this.at && this.peek(k)?.text === ':'
+    if (isQuoted) k++
+    const isHeld = isQuoted && this.peek(k)?.text === '(' && this.peek(k + 2)?.text === ')'
+    const token = this.peek(isHeld ? k + 1 : k)
+    const open = isHeld ? k + 3 : k + 1
+    const behind = this.peek(open)
+    if (token === undefined || behind?.text !== '(' || behind.spaced) return undefined
+    if (token.kind === 'operator' && SIGN.test(token.text)) return { token, name: meaningOf(token.text), open }
+    return token.kind === 'name' && !isKeyword(token) ? { token, name: nameOf(token), open } : undefined
+  }
+
+  /** f(x, y) = ..., (layer::Dense)(x) = ..., Base.:+(a::V, b::V) = ...; undefined where no such definition stands here. */
   protected shortFunction(): Statement | undefined {
-    const { at, token: name } = this
+    const { at, token: first } = this
     const receiver = this.receiver()
-    if (receiver === undefined && (name.kind !== 'name' || this.following.text !== '(' || this.following.spaced)) return undefined
-    let after = this.closing(receiver === undefined ? at + 1 : this.at) + 1
-    const open = this.at
+    const own = receiver === undefined ? this.defined() : undefined
+    if (receiver === undefined && own === undefined) return undefined
+    const name = own?.token ?? first
+    const open = own?.open ?? this.at
+    let after = this.closing(open) + 1
     const types: Parameter[] = []
     while (this.peek(after)?.text === '::' || this.peek(after)?.text === 'where') {
       this.at = after
@@ -121,16 +143,15 @@ export abstract class JuliaSignatures extends JuliaExpressions {
     this.at = at
     if (this.peek(after)?.text !== '=' || this.peek(after)?.kind !== 'operator') return undefined
     this.at = open
-    if (receiver === undefined) this.next()
     const parameters = [...(receiver?.own ?? []), ...this.parameters(), ...types]
     this.at = after
-    const header = { start: name.start, end: this.end }
+    const header = { start: first.start, end: this.end }
     this.next()
     this.nextLine()
     const body = this.tuple()
     this.finished()
-    const range = { start: name.start, end: this.end }
-    return { kind: 'function', definition: functionSyntax(name, parameters, body, header, range, receiver?.name ?? nameOf(name)), range }
+    const range = { start: first.start, end: this.end }
+    return { kind: 'function', definition: functionSyntax(name, parameters, body, header, range, receiver?.name ?? own?.name), range }
   }
 
   protected importing(): Statement {

@@ -358,11 +358,14 @@ export class JuliaStatements extends JuliaSignatures {
 
   /** What stands behind `function`. */
   private definition(opened: Token): FunctionSyntax {
-    let name: Token | undefined
-    while (this.token.kind === 'name' && !isKeyword(this.token)) {
-      name = this.next()
-      if (!this.take('.')) break
-    }
+    const own = this.defined()
+    let name = own?.token
+    if (own !== undefined) this.at = own.open
+    else
+      while (this.token.kind === 'name' && !isKeyword(this.token)) {
+        name = this.next()
+        if (!this.take('.')) break
+      }
     const receiver = name === undefined ? this.receiver() : undefined
     const parameters = [...(receiver?.own ?? []), ...this.parameters(), ...this.signature()]
     const header = { start: opened.start, end: this.end }
@@ -376,7 +379,7 @@ export class JuliaStatements extends JuliaSignatures {
       returning(given.body),
       header,
       { start: opened.start, end: this.end },
-      receiver?.name ?? (name === undefined ? undefined : nameOf(name)),
+      receiver?.name ?? own?.name ?? (name === undefined ? undefined : nameOf(name)),
     )
   }
 }

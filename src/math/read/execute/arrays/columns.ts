@@ -17,7 +17,7 @@ import { countAlong } from './counting.ts'
 import { arrayOf } from './holders.ts'
 import { byAxes } from './scattered.ts'
 import { component, forEach, rowLiteral, sizeOf, vectorise } from './sequences.ts'
-import { areNumbers, isArray, rankSaid, shapeOfTerm } from './shapes.ts'
+import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
 import { pointAfter, pointsBySteps } from './spaced.ts'
 import { blankLength, isBlank } from './writes.ts'
 import { viewed as viewedAt } from './writing.ts'
@@ -126,7 +126,7 @@ function calledWith(context: Context, items: readonly Subscript[], scope: Scope,
 }
 
 /** An argument or a block; c{:} are as many as there are cells. */
-function evaluated(context: Context, e: Expression, scope: Scope): readonly { readonly value: Value; readonly range: Range }[] {
+export function evaluated(context: Context, e: Expression, scope: Scope): readonly { readonly value: Value; readonly range: Range }[] {
   const { range } = e
   const isAll = e.kind === 'index' && e.braces === true && e.items.length === 1 && e.items[0]?.kind === 'slice'
   if (!isAll) return [{ value: context.evaluate(e, scope), range }]
@@ -307,7 +307,7 @@ function lengthAsMade(array: Term, axis: number): Term | undefined {
 }
 
 /** How far an index is from the last one; undefined where it is not told from the end. */
-function endOffset(context: Context, index: Term, axis: number): number | undefined {
+export function endOffset(context: Context, index: Term, axis: number): number | undefined {
   const known = shifted(index)
   const { object, single } = context.indexed.at(-1) as Context['indexed'][number]
   if (known === undefined || !isTerm(object)) return undefined
@@ -317,29 +317,6 @@ function endOffset(context: Context, index: Term, axis: number): number | undefi
   const own = base.attributes?.['axis'] === axis && sameTerm(base.args[0] as Term, object)
   const made = own ? undefined : lengthAsMade(object, axis)
   return own || (made !== undefined && sameTerm(made, base)) ? known.offset : undefined
-}
-
-/** Blocks in rows; numbers and truth values are blocks of one component. */
-export function blocks(context: Context, rows: readonly (readonly Expression[])[], scope: Scope, range: Range): Value {
-  const given = rows.map((row) => row.flatMap((item) => evaluated(context, item, scope)))
-  // A list that grows: [list, x] and [list; x].
-  const all = given.flat()
-  if (all.length === 0 || (all[0]?.value.kind === 'list' && (given.length === 1 || given.every((row) => row.length === 1)))) {
-    const items = all.flatMap(({ value }) => (value.kind === 'list' ? value.items.value : [value]))
-    return { kind: 'list', form: 'list', items: new Cell(items) }
-  }
-  const parts = given.map((row) => row.map((item) => context.toTerm(item.value, item.range)))
-  const width = (parts[0] as Term[]).length
-  if (areNumbers(context, parts)) {
-    const uneven = parts.find((row) => row.length !== width)
-    if (uneven !== undefined) return refuse('the rows of this matrix are not equally long', uneven[0]?.range ?? range)
-    const line = applyTerm('array', parts.flat(), range)
-    if (width === 1) return line
-    if (parts.length === 1) return applyTerm('transpose', [line], range)
-    const lines = parts.map((row) => applyTerm('array', row, range))
-    return applyTerm('array', lines, range)
-  }
-  return applyTerm('blocks', parts.flat(), range, { columns: parts.map((row) => row.length) })
 }
 
 /** f.(x, y): for each component, or pair of components. */

@@ -98,9 +98,20 @@ export function perRound(count: Term, size: Term): number {
 const SHOWN = 4
 const TAKEN = 2
 
+const ODD = 3
+
+/** K // 2 and (K - 1) // 2 of a length K. */
+function isHalf(term: Term): boolean {
+  const [quotient] = isApply(term, 'floor') ? term.args : []
+  const by = quotient !== undefined && isApply(quotient, 'div') ? quotient.args[1] : undefined
+  return by?.kind === 'number' && by.value.asInteger === 2
+}
+
 /** Remembers of which lengths a number is made, (L + 2 * p - K) // s + 1, so that it is known with these. */
 export function askForLengths(context: Context, number: Term): void {
   const isSize = (term: Term): term is ApplyTerm => isApply(term, 'size')
   const taken = new Set([...termsIn(number)].flatMap((part) => (isApply(part, 'neg') ? [...termsIn(part)].filter(isSize) : [])))
-  for (const part of termsIn(number)) if (isSize(part)) context.facts.goAlongSize(part, taken.has(part) ? TAKEN : SHOWN)
+  // What reaches as far to both sides of a middle has one: K // 2 of a kernel.
+  const halved = new Set([...termsIn(number)].flatMap((part) => (isHalf(part) ? [...termsIn(part)].filter(isSize) : [])))
+  for (const part of termsIn(number)) if (isSize(part)) context.facts.goAlongSize(part, taken.has(part) ? TAKEN : halved.has(part) ? ODD : SHOWN)
 }

@@ -3,6 +3,7 @@ import type { Range } from '../../../api.ts'
 import { isElementwise, operationSpelled } from '../../../ops/table.ts'
 import { holdsThroughout } from '../../order.ts'
 import { applyTerm, numberTerm, type Term } from '../../term.ts'
+import { madeBySign } from '../calls/signs.ts'
 import type { BinaryOperator, Comparison, Expression } from '../syntax/syntax.ts'
 import { compute, computed, floorDivided, isApply, isDoubled, negative, numberOf, power, sum } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
@@ -26,7 +27,8 @@ export function unary(context: Context, op: string, value: Value, range: Range):
     const of = value.kind === 'boolean' ? value.of : undefined
     return known === undefined ? applyTerm('not', [truthTerm(context, value, range)], range) : truth(!known, of)
   }
-  const special = callSpecial(context, value, op === '-' ? 'neg' : op === '+' ? 'pos' : 'invert', [], range)
+  const special =
+    callSpecial(context, value, op === '-' ? 'neg' : op === '+' ? 'pos' : 'invert', [], range) ?? madeBySign(context, op, [value], range)
   if (special !== undefined) return special
   const turns = op === "'" || op === ".'"
   // find(c)': gone through one by one, as the column is.
@@ -93,7 +95,7 @@ export function callSpecial(context: Context, object: Value | undefined, name: s
 function overloaded(context: Context, op: string, a: Value, b: Value, range: Range): Value | undefined {
   if (a.kind !== 'instance' && b.kind !== 'instance') return undefined
   const name = context.dialect.operators?.get(op)
-  if (name === undefined) return undefined
+  if (name === undefined) return madeBySign(context, op, [a, b], range)
   return callSpecial(context, a, name, [b], range) ?? callSpecial(context, b, `r${name}`, [a], range)
 }
 

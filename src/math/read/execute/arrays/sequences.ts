@@ -17,7 +17,7 @@ import { guarded } from './guards.ts'
 import { alignIndex, distance, isOwn, isWhole, usesIndex } from './indices.ts'
 import { withLastRound } from './lastRound.ts'
 import { countOfSelection } from './selections.ts'
-import { rankSaid, shapeOfTerm } from './shapes.ts'
+import { rankSaid, rowOfNumbers, shapeOfTerm } from './shapes.ts'
 import { weighed } from './weights.ts'
 
 /** More elements than this are not written out one by one. */
@@ -45,7 +45,7 @@ export function listElements(context: Context, value: Value, range: Range): read
   if (value.kind === 'instance') return isTuple(value.class) ? [...value.attributes.values()].map((cell) => cell.value ?? NONE) : undefined
   if (!isTerm(value)) return undefined
   if (isApply(value, 'array')) return value.args
-  const row = rowLiteral(value)
+  const row = rowOfNumbers(context, value)
   if (row !== undefined) return row.args
   const shape = shapeOfTerm(context, value)
   const length = shape === undefined ? firstLength(context, value) : shape[0]

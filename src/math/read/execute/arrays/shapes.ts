@@ -259,6 +259,18 @@ function mayBeNumber(context: Context, term: Term): boolean {
   return true
 }
 
+/**
+ * The numbers of a vector written out that is turned into a row; undefined for others. Of components of which nothing is said, languages that
+ * write rows mean numbers; in others the columns of a matrix may be meant.
+ */
+export function rowOfNumbers(context: Context, term: Term): ApplyTerm | undefined {
+  const [column] = isApply(term, 'transpose') ? term.args : []
+  if (column === undefined || !isApply(column, 'array')) return undefined
+  const isNumber = (part: Term): boolean =>
+    context.dialect.countsFromOne === true ? !isApply(part, 'array') && !isArray(context, part) : isOneNumber(context, part)
+  return column.args.every(isNumber) ? column : undefined
+}
+
 /** How many components there are in all. */
 export function countOfAll(context: Context, term: Term, range: Range): Term {
   const chosen = countOfSelection(term, range)

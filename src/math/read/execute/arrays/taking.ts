@@ -13,7 +13,7 @@ import { isOfPairs } from './pairwise.ts'
 import { byAxes, elementsAt, integer, meshOf } from './scattered.ts'
 import { knownMask } from './selections.ts'
 import { component, rowLiteral, withRank } from './sequences.ts'
-import { isArray, rankSaid, shapeOfTerm } from './shapes.ts'
+import { isArray, rankSaid, rowOfNumbers, shapeOfTerm } from './shapes.ts'
 import { partOfTriangle } from './triangles.ts'
 
 /** A condition on rows, X[y > 0], meets the first axes of an array: the others are put behind. */
@@ -140,7 +140,7 @@ export function indexTerm(context: Context, term: Term, given: readonly Value[],
   }
   const selected = alongAxis(context, term, items, range)
   if (selected !== undefined) return selected
-  const row = rowLiteral(term)
+  const row = rowOfNumbers(context, term)
   if (row !== undefined) return indexTerm(context, row, items.length === 2 && integer(context, items[0]) === 0 ? items.slice(1) : items, range)
   const triangle = partOfTriangle(term, items, range)
   if (triangle !== undefined) return triangle

@@ -9,8 +9,8 @@ import { firstOf, isPlaceholder, partOf, untaken } from '../values/views.ts'
 import { isDiagonalMask, isDiagonalSlice, withDiagonal } from './diagonals.ts'
 import { stretched } from './filled.ts'
 import { integer, sliceBounds, writeListed } from './scattered.ts'
-import { asNumber, component, rowLiteral } from './sequences.ts'
-import { isArray, shapeOfTerm } from './shapes.ts'
+import { asNumber, component } from './sequences.ts'
+import { isArray, rowOfNumbers, shapeOfTerm } from './shapes.ts'
 import { share, writeElement } from './sharing.ts'
 import { alongRows, indexTerm, isPlain, itemAttributes, linearly, maskOf, pickedBy, placeInMatrix, spread, wholeMask } from './taking.ts'
 
@@ -113,7 +113,7 @@ function writeIntoTerm(context: Context, object: Term, items: readonly Value[], 
   const [item] = items as readonly [Value]
   if (context.dialect.hasPlaces === true && mayShare(context, object))
     return refuse('whether this is a part of another array is not known, so it cannot be written to', range, 'write into a copy')
-  const column = rowLiteral(object)
+  const column = rowOfNumbers(context, object)
   const inRow = items.length === 2 && integer(context, item) === 0 ? items.slice(1) : items
   if (column !== undefined && inRow.length === 1) {
     // A row stays one.

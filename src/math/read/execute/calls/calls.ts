@@ -28,6 +28,7 @@ import {
 } from '../values/value.ts'
 import { applyRow } from './apply.ts'
 import { onceForNumbers } from './callsOfNumbers.ts'
+import { hasMethod, objectHeld } from './heldObjects.ts'
 import { libraryInstead, takingThese } from './overloads.ts'
 import { bindPlace, isSeveral, partGiven } from './places.ts'
 
@@ -172,12 +173,15 @@ function fillFields(context: Context, instance: InstanceValue, args: Arguments):
 
 /** object.name */
 export function memberOf(context: Context, object: Value, name: string, range: Range): Value {
+  const held = hasMethod(context, object, name) ? objectHeld(context, object, range) : undefined
+  if (held !== undefined) return memberOf(context, held, name, range)
   switch (object.kind) {
     case 'instance': {
       const own = object.attributes.get(name)?.value
       if (own !== undefined) return own
       const found = findMember(object.class, name)
       if (found !== undefined) return boundMember(context, found, object, range)
+      if (object.open && object.called !== undefined) return context.facts.part(object.called, name, range, false)
       if (object.open) return context.facts.free(name, object, range)
       // A tuple with names gives another one, with some fields set anew.
       if (name === '_replace' && context.dialect.passesSelf)

@@ -4,11 +4,15 @@ import { isOneNumber } from '../arrays/shapes.ts'
 import type { Expression } from '../syntax/syntax.ts'
 import { type Context, refuse } from '../values/context.ts'
 import { type Arguments, copiedWhole, type FunctionValue, isTerm, type Scope, type Value } from '../values/value.ts'
+import { objectHeld } from './heldObjects.ts'
 import { isGivenThese } from './overloads.ts'
 
 /** What a sign makes of its operands: what the text says, or what it means for numbers. Throws ReadError where neither is known. */
 export function meantBySign(context: Context, e: Extract<Expression, { kind: 'meant' }>, scope: Scope): Value {
-  const values = e.operands.map((operand) => context.evaluate(operand, scope))
+  const values = e.operands.map((operand) => {
+    const value = context.evaluate(operand, scope)
+    return objectHeld(context, value, operand.range) ?? value
+  })
   const isWriting = /[-+*/%]=$/.test(e.sign)
   // a += b changes a, and the variable is what has become of it.
   const [first, ...rest] = isWriting ? [copiedWhole(values[0] as Value), ...values.slice(1)] : values

@@ -8,6 +8,7 @@ import type { FunctionSyntax, Parameter } from '../syntax/syntax.ts'
 import type { Context } from '../values/context.ts'
 import { fieldsOf } from '../values/members.ts'
 import { type Arguments, type ClassValue, type DictionaryValue, type FunctionValue, isTerm, type Scope, type Value } from '../values/value.ts'
+import { typeHeld } from './heldObjects.ts'
 
 /** A function with what its name is bound to besides, which goes on taking the arguments that it does not take. */
 export function withEarlier(context: Context, value: Value, known: Value | undefined): Value {
@@ -111,6 +112,8 @@ function isOfType(context: Context, value: Value, { typed }: Parameter, scope: S
   }
   if (value.kind === 'list') return typed.kind === 'number' ? false : typed.kind === 'array' ? true : undefined
   if (!isTerm(value)) return undefined
+  const held = typeHeld(context, value)
+  if (held?.depth === 0) return held.type.name === typed.name ? true : typed.kind === 'array' ? undefined : false
   const rank = isOneNumber(context, value) ? 0 : rankSaid(context, value)
   if (typed.kind === 'object') return value.kind === 'number' || rank === 0 ? false : undefined
   if (rank === undefined) return isArray(context, value) ? typed.kind === 'array' : undefined

@@ -13,7 +13,7 @@ type Call = Extract<Expression, { kind: 'call' }>
 /** What arguments are written as. */
 export const placesGiven = (given: Arguments, args: readonly Argument[], scope: Scope): Arguments['places'] =>
   args.length === given.positional.length
-    ? args.map(({ value }, k) => ({ value: given.positional[k] as Value, expression: value, scope }))
+    ? args.map(({ value, changed }, k) => ({ value: given.positional[k] as Value, expression: value, scope, isPlace: changed === 'place' }))
     : undefined
 
 /** Whether what a pointer points at is the first of several. */
@@ -100,15 +100,18 @@ export const unknownPlace = (value: Value, range: Range): Alias<Value> =>
     () => refuse('what this name refers to is not known here, so it cannot be written to', range),
   )
 
-/** The elements from a place on, where the place of one of them is given for an array: &x[2]; undefined where that is not so. */
+/**
+ * The elements from a place on, where the place of one of them is given for an array: &x[2]; undefined where that is not so. The x[2] of an
+ * array of arrays is the array that stands there.
+ */
 export function partGiven(
   context: Context,
   place: NonNullable<Arguments['places']>[number] | undefined,
   value: Value | undefined,
   use: 'read' | 'written',
 ): Value | undefined {
-  const { expression, scope } = place ?? {}
-  if (expression?.kind !== 'index' || scope === undefined || place?.value !== value || expression.pointed === true) return undefined
+  if (place?.isPlace !== true || place.value !== value || place.expression.kind !== 'index' || place.expression.pointed === true) return undefined
+  const { expression, scope } = place
   const [item] = expression.items
   if (item === undefined || item.kind === 'slice' || expression.items.length > 1 || value === undefined || isSeveral(context, value)) return undefined
   const array = context.evaluate(expression.object, scope)

@@ -2,6 +2,7 @@
 import type { Range } from '../../../api.ts'
 import { Exact } from '../../../exact.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, ReadError, type Term } from '../../term.ts'
+import { isBeside, isLengthened } from '../arrays/growing.ts'
 import { guarded } from '../arrays/guards.ts'
 import { holdersOf, loseParts } from '../arrays/holders.ts'
 import { distance } from '../arrays/indices.ts'
@@ -138,12 +139,16 @@ function foldRounds(
         const holder = own.get(cell)
         if (holder === undefined || before.length > 0 || after.length !== 1 || row.condition !== undefined)
           refuse('what this loop collects depends on symbols', range)
+        if (isLengthened(after)) refuse('how long this gets depends on symbols', range, hint(context))
         const appended = after[0] as Value
         if (isTerm(appended)) refuseMixed(context, appended, placeholders, range)
         const written = { ...row, element: appended }
         context.store.set(
           holder as Cell<unknown>,
-          orOpaque(() => fromFirst(context, written, grown.get(after), range)),
+          orOpaque(() => {
+            const whole = fromFirst(context, written, grown.get(after), range)
+            return isBeside(after) ? applyTerm('transpose', [context.toTerm(whole, range)], range) : whole
+          }),
         )
       } else if (before instanceof Map) refuse(EARLIER, range, hint(context))
       else if (before === undefined || valueBefore(before) !== undefined)

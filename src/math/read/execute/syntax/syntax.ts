@@ -35,6 +35,24 @@ export interface ParameterType {
   readonly rank?: number
   /** The fields of an object. */
   readonly fields?: readonly string[]
+  /** Objects with methods, of a type that the text defines. */
+  readonly holds?: HeldType
+}
+
+/** A type of the text, whose methods and signs mean what the text says. */
+export interface ObjectType {
+  readonly name: string
+  readonly methods: ReadonlySet<string>
+  /** Its fields, and what they hold where that is objects again. */
+  readonly fields: readonly { readonly name: string; readonly holds: () => HeldType | undefined }[]
+  /** An object that has these values for its fields. */
+  readonly made: (values: readonly Expression[], range: Range) => Expression
+}
+
+/** Objects of a type, and how many indices lead to one. */
+export interface HeldType {
+  readonly type: ObjectType
+  readonly depth: number
 }
 
 /** Whether a name stands for the place of what it is bound to, or for a copy of that. */

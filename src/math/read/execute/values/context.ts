@@ -183,6 +183,8 @@ export interface Context {
   /** Runs something in which an index has a meaning. */
   withIndex<R>(index: string, run: () => R): R
   isIndex(name: string): boolean
+  /** Whether one round stands for all of a loop, or one element for all of a row. */
+  readonly isRound: boolean
   /** Whether a value is true or false; undefined where that depends on symbols. */
   decide(value: Value, range: Range): boolean | undefined
   attribute(value: Value, range: Range, lengths?: Term[]): Attribute

@@ -7,11 +7,17 @@ import type { Shape } from '../../../shape.ts'
 import { statedIn } from '../../prose.ts'
 import { spelledAmong } from '../../spelling.ts'
 import { type ApplyTerm, type Declaration, type NameTerm, nameTerm, type Open, ReadError, type Target, type Term } from '../../term.ts'
+import type { HeldType } from '../syntax/syntax.ts'
 import { Numbers, termsIn } from './arithmetic.ts'
-import type { Value } from './value.ts'
+import type { Scope, Value } from './value.ts'
 
 /** A loop along a grid of more points is shown for fewer of them. */
 const MOST_ROUNDS = 60
+
+/** What a name is declared to hold, and where the text's own names are known. */
+export interface Held extends HeldType {
+  readonly scope: Scope
+}
 
 /** What the text says about the free names of one reading. */
 export class Facts {
@@ -99,6 +105,9 @@ export class Facts {
     const shape = this.given(name)
     return shape?.length === 1 && shape[0] === length
   }
+
+  /** What free names hold that are declared to hold objects of the text's own types. */
+  readonly objects = new Map<string, Held>()
 
   /** Free names that stand for one point of a grid that a file makes, and how many points that has. */
   readonly grids = new Map<string, number>()

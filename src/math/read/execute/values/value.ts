@@ -78,6 +78,8 @@ export interface InstanceValue {
   readonly attributes: Map<string, Cell<Value | undefined>>
   /** Attributes nobody set stay free names: a method is read without its object having been made. */
   readonly open: boolean
+  /** What it is called, where there are several: the names of what nobody set begin with that. */
+  readonly called?: string
 }
 
 /** A row of elements with a symbolic length: element number `index`, for all indices of an axis. */
@@ -272,8 +274,8 @@ export interface Arguments {
   /** Where each positional argument stands. */
   readonly ranges: readonly Range[]
   readonly range: Range
-  /** What each positional argument is written as, for parameters that are other names of it. */
-  readonly places?: readonly { readonly value: Value; readonly expression: Expression; readonly scope: Scope }[]
+  /** What each positional argument is written as, for parameters that are other names of it; `isPlace`: the place itself is given, &x. */
+  readonly places?: readonly { readonly value: Value; readonly expression: Expression; readonly scope: Scope; readonly isPlace?: boolean }[]
   /** The one argument stands for all, of a number not known: max(...x). */
   readonly spread?: boolean
 }

@@ -11,7 +11,7 @@ import { gridOf, pointAfter, pointsBetween } from '../../execute/arrays/spaced.t
 import { FILE } from '../../execute/file.ts'
 import { computed, difference } from '../../execute/values/arithmetic.ts'
 import { type Context, refuse } from '../../execute/values/context.ts'
-import { type Arguments, copied, isTerm, NONE, truth, tupleOf, type Value } from '../../execute/values/value.ts'
+import { type Arguments, copied, isTerm, listOf, NONE, truth, tupleOf, type Value } from '../../execute/values/value.ts'
 import { transposed } from '../../execute/values/views.ts'
 import { isWrittenOut, writtenOut } from '../../grammar/library.ts'
 import { isUpper } from '../../ranks/habits.ts'
@@ -42,7 +42,11 @@ const same: Native = (context, args, range) => {
 }
 
 /** The same as an array of its own. */
-const sameAgain: Native = (context, args, range, path) => copied(same(context, args, range, path))
+const sameAgain: Native = (context, args, range, path) => {
+  const [given] = args.positional
+  // np.array([]) is there to be appended to.
+  return given?.kind === 'list' && given.items.value.length === 0 ? listOf([]) : copied(same(context, args, range, path))
+}
 
 /** Written out up to this many components, so that single ones can be replaced. */
 const WRITTEN_OUT = 1000

@@ -2,9 +2,10 @@
 import type { Range } from '../../../api.ts'
 import { conditionTerm } from '../../execute/arrays/operators.ts'
 import { withRank } from '../../execute/arrays/sequences.ts'
+import { isArray } from '../../execute/arrays/shapes.ts'
 import { applyRow } from '../../execute/calls/apply.ts'
 import { refuse } from '../../execute/values/context.ts'
-import { isTerm, NONE, tupleOf, type Value } from '../../execute/values/value.ts'
+import { copied, isTerm, listOf, NONE, tupleOf, type Value } from '../../execute/values/value.ts'
 import { type Attribute, applyTerm, numberTerm, ReadError, type Term } from '../../term.ts'
 import { argument, type Native, need } from '../arguments.ts'
 import { rowOf } from '../modules.ts'
@@ -146,7 +147,13 @@ export const runningLogSumExp: Native = (context, args, range) => {
 /** append(a, b) of numbers and vectors; along an axis it joins. */
 const appended: Native = (context, args, range) => {
   const axis = argument(args, 2, 'axis') ?? NONE
-  const parts = [need(args, 0, range, 'arr'), need(args, 1, range, 'values')].map((part) => context.toTerm(part, range))
+  const [first, second] = [need(args, 0, range, 'arr'), need(args, 1, range, 'values')]
+  // What begins as np.array([]) holds nothing.
+  if (first.kind === 'list' && first.items.value.length === 0) {
+    const items = context.elements(second, range) ?? (isTerm(second) && isArray(context, second) ? undefined : [second])
+    return items === undefined ? copied(second) : context.toTerm(listOf(items), range)
+  }
+  const parts = [first, second].map((part) => context.toTerm(part, range))
   // What something is appended to is an array.
   const [array, ...values] = parts as [Term, ...Term[]]
   if (axis.kind === 'none') return applyTerm('blocks', [withRank(context, array, 1), ...values], range, { columns: [1, 1] })

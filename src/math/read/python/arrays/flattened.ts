@@ -24,6 +24,14 @@ export function callFlat(context: Context, callee: ReferenceValue | MethodValue,
   const method = (of: Term, called: string, positional: readonly Value[] = []): Term =>
     context.toTerm(callArrayMethod(context, of, called, { ...NO_ARGUMENTS, positional, range }, range, false), range)
   if (name === 'concatenate') {
+    // Vectors of a number that is not known, one after the other.
+    const axis = named.get('axis')
+    const isFirst = axis === undefined || (axis.kind === 'number' && axis.value.isZero)
+    if (object?.kind === 'sequence' && isFirst && rest.length === 0) {
+      const { element } = object
+      const rank = isTerm(element) ? (rankOf(context, element) ?? 1) : element.kind === 'list' ? 1 : undefined
+      if (rank === 1) return method(context.toTerm(object, range), 'ravel')
+    }
     const parts = named.get('axis')?.kind === 'none' && object !== undefined ? context.elements(object, range) : undefined
     const flat = parts?.map((part) => (isTerm(part) && rankOf(context, part) !== 1 ? method(part, 'ravel') : context.toTerm(part, range)))
     return flat && applyTerm('concatenate', flat, range, { axis: 0 })
