@@ -275,6 +275,16 @@ export function innerMatrices(term: Term): readonly NameTerm[] {
   return factors.every((factor): factor is NameTerm => factor.kind === 'name' && isUpper(factor.name)) ? factors : []
 }
 
+/** diag([1, -1]), kron(I, I): a matrix of written numbers, which a capital may be the strength of. */
+export const isConstant = (root: Term): boolean =>
+  holdsThroughout(root, (term) => (term.kind === 'number' ? [] : term.kind === 'apply' ? term.args : undefined))
+
+/** The a of a / (K v), of Sinkhorn's iteration: the sums that rows or columns shall have. */
+export function sharesOver({ op, args: [above, below] }: ApplyTerm, ranks: ReadonlyMap<Term, number>): readonly NameTerm[] {
+  const isOverProduct = op === 'div' && below?.kind === 'apply' && isMatrixProduct(below) && ranks.get(below) === 1
+  return isOverProduct && above?.kind === 'name' && /^(?:[abpqr]|mu|nu|hist\w*|marg\w*)$/.test(above.name) ? [above] : []
+}
+
 /** A⁻¹ b: who writes a number's reciprocal so, writes b/A. */
 export const isSolved = ({ op, args: [left, right, more] }: ApplyTerm): boolean =>
   op === 'product' &&

@@ -16,6 +16,7 @@ import {
   innerMatrices,
   isApplied,
   isCapital,
+  isConstant,
   isCounting,
   isDataTimesWeights,
   isHabitual,
@@ -40,6 +41,7 @@ import {
   SCALAR_HABIT,
   settleLong,
   settleUsual,
+  sharesOver,
 } from './habits.ts'
 import {
   addedAxes,
@@ -59,6 +61,7 @@ import { pointsOf, ranksOfPoints, settlePlaces } from './points.ts'
 import {
   affineProducts,
   beside,
+  besideItself,
   fittedScalars,
   isConstantOfLine,
   isMeasured,
@@ -181,6 +184,7 @@ class Pass {
       })
     }
     if (asked === 1) this.settleAll(rowUnder(term, this.rank), 1)
+    if (asked === 2) this.settleAll(besideItself(term), 1)
     if (asked === 2) for (const part of [...layersUnder(term, this.ranks), ...matricesIn(term, this.rank, this.ranks)]) this.demand(part, 2)
     if (term.op === 'component' || term.op === 'index' || term.op === 'put') {
       const base = term.args[0]
@@ -335,7 +339,9 @@ class Pass {
     if (operation?.elementwise === false && operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1 && !operation.name.startsWith('cum'))
       for (const [name, rank] of weightsIn(term.args[0], this.rank, this.ranks, this.isNumber)) this.settleAll([name], rank)
     // A capital letter that a matrix is multiplied by, component by component, is one too.
-    if (term.op === 'mul' && largest === 2) for (const arg of term.args) this.settleAll(innerMatrices(arg), 2)
+    if (term.op === 'mul' && largest === 2 && term.args.some((arg) => this.rank.get(arg) === 2 && !isConstant(arg)))
+      for (const arg of term.args) this.settleAll(innerMatrices(arg), 2)
+    this.settleAll(sharesOver(term, this.rank), 1)
     if (term.op === 'mul' && largest > 0) this.settleAll(cellsOf(term, this.ranks), largest)
     for (const [name, rank] of ranksInBlocks(term, this.ranks)) this.settleAll([name], rank)
     if (term.op === 'norm') for (const [point, rank] of distanceTo(term.args[0], this.rank)) this.settleAll([point], rank)

@@ -205,6 +205,15 @@ export function layersUnder(term: ApplyTerm, ranks: ReadonlyMap<string, number>)
   return term.args.some(isMatrix) ? term.args.flatMap(innerLayers) : []
 }
 
+/** The y of y @ (K @ y), also a capital: a matrix would be turned. */
+export function besideItself(term: ApplyTerm): readonly NameTerm[] {
+  const [left, right] = term.args
+  if (!isMatrixProduct(term) || left?.kind !== 'name' || !(isProduct(right) || isOp(right, 'solve') || isOp(right, 'leftdivide'))) return []
+  let last: Term | undefined = right
+  while (isProduct(last) || isOp(last, 'solve') || isOp(last, 'leftdivide')) last = (last as ApplyTerm).args[1]
+  return last?.kind === 'name' && last.name === left.name ? [left] : []
+}
+
 interface Beside {
   readonly part: Term
   readonly rank: number
