@@ -99,9 +99,9 @@ async function copyLatex(session: Session, latex: unknown): Promise<void> {
 }
 
 /** The derivatives' code in a language, one for each that has it. */
-function codeIn(language: CodeLanguage, { passage, analysis }: Found, idiom: Idiom): string[] {
+function codeIn(language: CodeLanguage, { analysis }: Found, idiom: Idiom): string[] {
   return analysis.derivatives.flatMap((derivative) => {
-    const code = codeOf(derivative, language, idiom, derivativeName(nameOf(analysis, passage.source.text), [derivative.wrt]))
+    const code = codeOf(derivative, language, idiom, derivativeName(nameOf(analysis), [derivative.wrt]))
     return code === undefined ? [] : [code]
   })
 }

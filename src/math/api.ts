@@ -123,6 +123,8 @@ export interface Derivative extends Formula {
 export interface Analysis {
   ok: true
   name?: string
+  /** The function whose value this is: all that it returns, selected without it. */
+  returnedBy?: string
   variables: Variable[]
   value: Formula
   derivatives: Derivative[]
