@@ -4,7 +4,7 @@ import { backpropagation, gradientCode, jacobianVectorProduct, vectorJacobianPro
 import { unicodeName } from '../math/print/identifier.ts'
 import type { AnalysisView, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
 import { attempt } from './attempt.ts'
-import { codeLabels, type Idiom } from './languages.ts'
+import { codeLabels, type Idiom, inStyle } from './languages.ts'
 import { componentOf, freeLetter, leftOfDerivative, leftOfValue, type Subject, type Written, writeName } from './left.ts'
 import { choosePlot, mainDerivative, valueAt, valuesOf } from './plot.ts'
 import type { PlotHint } from './plotHint.ts'
@@ -206,7 +206,7 @@ function togetherView({ analysis, idiom, order }: ViewRequest): CodeView | undef
   if (!several || order > 1 || !isProgram(language) || analysis.value.operations > manyOperations) return undefined
   const name = nameOf(analysis)
   const options = { ...(name === undefined ? {} : { name: `${name}_and_gradients` }), ...(alias === undefined ? {} : { alias }) }
-  const code = attempt(() => gradientCode(analysis, language, options))
+  const code = attempt(() => inStyle(gradientCode(analysis, language, options), idiom, language))
   return code === undefined ? undefined : { language: `${language}:together`, label: `${codeLabels[language]}, all at once`, text: code }
 }
 
@@ -237,5 +237,5 @@ const isInPlace = (language: CodeLanguage, text: string, name: string | undefine
 export function codeOf(formula: Formula, language: CodeLanguage, idiom: Idiom, name: string | undefined): string | undefined {
   const asFunction = name !== undefined && isProgram(language)
   const alias = language === idiom.language ? idiom.alias : undefined
-  return attempt(() => formula.code(language, { ...(asFunction ? { name } : {}), ...(alias ? { alias } : {}) }))
+  return attempt(() => inStyle(formula.code(language, { ...(asFunction ? { name } : {}), ...(alias ? { alias } : {}) }), idiom, language))
 }
