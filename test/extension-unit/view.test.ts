@@ -69,6 +69,28 @@ describe('what stands in a function', () => {
   })
 })
 
+describe('what defines a derivative', () => {
+  const rows: [string, string, string, string, string][] = [
+    ['$\\nabla f = (2x, 2y)$', '\\nabla f', '∇f', '\\frac{\\partial \\nabla f}{\\partial x}', 'dgrad_f_dx'],
+    ['$\\nabla\\phi(x, y) = (2x, 2y)$', '\\nabla \\phi', '∇ϕ', '\\frac{\\partial \\nabla \\phi}{\\partial x}', 'dgrad_phi_dx'],
+    [
+      '$\\frac{\\partial L}{\\partial w_1} = w_1^2 x$',
+      '\\frac{\\mathrm{d}L}{\\mathrm{d}w_{1}}',
+      'dL/dw₁',
+      '\\frac{\\partial}{\\partial w_{1}}\\, \\frac{\\mathrm{d}L}{\\mathrm{d}w_{1}}',
+      'ddL_dw_1_dw_1',
+    ],
+    ["$f'(x) = 2x^3$", "f'(x)", 'f′', "f''(x)", 'df_prime_dx'],
+  ]
+  for (const [text, left, name, derivative, code] of rows)
+    it(`is called so: ${text}`, () => {
+      const shown = view(text, { language: 'markdown', idiom: { language: 'numpy' } })
+      assert.deepEqual([shown.leftLatex, shown.name, shown.derivatives[0]?.leftLatex], [left, name, derivative])
+      assert.ok(shown.derivatives[0]?.code[0]?.text.startsWith(`def ${code}(`), shown.derivatives[0]?.code[0]?.text)
+      assert.doesNotMatch(JSON.stringify(shown), /u2207|u27|u2f/)
+    })
+})
+
 describe('several derivatives as one', () => {
   it('tell what they share once, behind', () => {
     const { whole } = view('f(u, w, b) = 1/(1 + exp(-(3u + 4w + 2b + 7)))')
