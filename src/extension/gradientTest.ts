@@ -26,6 +26,13 @@ function functionAt({ source, languageId }: Passage): { name: string; range: Ran
 /** Whether a test may be asked for: in a function, in a language of programs. */
 export const mayBeTested = (passage: Passage): boolean => functionAt(passage) !== undefined
 
+/** Why there is no test where none may be asked for: no language of programs, a method, or no function at all. */
+export function whyUntested({ source, languageId }: Passage): 'language' | 'method' | 'place' {
+  if (!TESTED.has(idiomOf(languageId, source.text).language)) return 'language'
+  const { start: at } = source.selection
+  return findFunctions(source).some(({ range }) => range.start <= at && at <= range.end) ? 'method' : 'place'
+}
+
 /** The test of the derivative at the cursor, or of the function there; undefined where there is none. */
 export function testFor(passage: Passage): Insertion | undefined {
   const { source, languageId } = passage

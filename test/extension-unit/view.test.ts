@@ -123,6 +123,42 @@ describe('a function of a vector', () => {
   it('of more components is none', () => assert.equal(view('def f(x):\n    return x[0]*x[1]*x[2]', { language: 'python' }).plot, undefined))
 })
 
+describe('the sliders of a plot', () => {
+  const starts = (text: string, language: Language = 'typescript') => {
+    const { plot } = view(text, { language })
+    assert.ok(plot !== undefined && plot.kind !== 'matrix')
+    return plot.parameters.map(({ name, value }) => [name, value])
+  }
+  const lerp = 'const lerp = (a: number, b: number, t: number) => a + (b - a) * t\n'
+  it('start apart where the function were constant else', () => {
+    const bezier = 'function bezier(t, p0, p1, p2) {\n  return lerp(lerp(p0, p1, t), lerp(p1, p2, t), t)\n}'
+    assert.deepEqual(starts(lerp + bezier), [
+      ['p0', 1],
+      ['p1', 3],
+      ['p2', 2],
+    ])
+  })
+  it('start at 1 elsewhere, and at values that are given', () => {
+    assert.deepEqual(starts('f(x) = a x^2 + b x', 'plain'), [
+      ['a', 1],
+      ['b', 1],
+    ])
+    assert.deepEqual(starts('function spring(t, k = 180, c = 12) {\n  return Math.exp(-c * t) * Math.cos(k * t)\n}'), [
+      ['k', 180],
+      ['c', 12],
+    ])
+    assert.deepEqual(starts(`${lerp}function line(t, p, q, r) {\n  return lerp(p, q, t) * r\n}`), [
+      ['p', 1],
+      ['q', 3],
+      ['r', 2],
+    ])
+    assert.deepEqual(starts('function wave(t, k, w) {\n  return k * Math.sin(w * t)\n}'), [
+      ['k', 1],
+      ['w', 1],
+    ])
+  })
+})
+
 describe('a function of one variable', () => {
   it('is written with primes', () => {
     const { leftLatex, derivatives, source } = view('f(x) = x^2')
