@@ -282,7 +282,7 @@ function analyzeReading(
       value: reading.declarations.get(name)?.value ?? reading.taken?.get(name),
       ...(reading.taken?.has(name) && { decides: true }),
     })
-  return { ok: true, name: reading.name, variables, value, derivatives, notes, range: reading.range }
+  return { ok: true, name: reading.name, returnedBy: reading.returnedBy, variables, value, derivatives, notes, range: reading.range }
 }
 
 /** The order asked for. Throws ReadError where there is none such. */

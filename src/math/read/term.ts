@@ -222,6 +222,8 @@ export interface Target {
 /** One expression read, with all that the text around says about it. Names the text defines are followed already. */
 export interface Reading {
   readonly name?: string
+  /** The function whose value this is, where that has no name of its own. */
+  readonly returnedBy?: string
   /** Parameters, when it is a function. */
   readonly parameters?: readonly string[]
   /** Parameters of the functions around, when it stands inside of some: people name things in that order. */

@@ -20,7 +20,7 @@ import { scopeCopied } from './values/scopes.ts'
 import { Cell } from './values/store.ts'
 import { joinedText } from './values/texts.ts'
 import { usualMaker, usualMeaning } from './values/usual.ts'
-import { type Arguments, copied, isTerm, NONE, reference, type Scope, truth, type Value } from './values/value.ts'
+import { type Arguments, copied, isTerm, NONE, resultOf, type Scope, truth, type Value } from './values/value.ts'
 
 export function evaluateExpression(
   context: Context,
@@ -62,7 +62,7 @@ export function evaluateExpression(
         calledBesideNumber(context, e.callee, scope) ??
         context.evaluate(e.callee, scope)
       // What is only drawn, logged or measured has no value that could be needed.
-      if (callee.kind === 'reference' && context.dialect.passesOver(callee.path)) return reference(`${callee.path}.result`)
+      if (callee.kind === 'reference' && context.dialect.passesOver(callee.path)) return resultOf(callee)
       const gathers = GATHERS.has(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')
       const given = evaluateArguments(context, e.args, scope, e.range, gathers, callee)
       const args = context.dialect.hasPlaces === true ? { ...given, places: placesGiven(given, e.args, scope) } : given

@@ -12,7 +12,7 @@ import { givingBack } from './filling.ts'
 import { type Finished, finish, storedTerms } from './finish.ts'
 import { openInstance } from './openInstance.ts'
 import { ParameterBinder } from './parameters.ts'
-import { type Part, partOfChain, pathInside, pathTo, pathToLocal, pathToMember } from './syntax/path.ts'
+import { type Part, partOfChain, pathInside, pathTo, pathToLocal, pathToMember, returnedFrom } from './syntax/path.ts'
 import type { Expression, Statement } from './syntax/syntax.ts'
 import { Exhausted, NoFormula } from './values/context.ts'
 import { definitionsIn, innerDefinitions } from './values/definitions.ts'
@@ -249,7 +249,7 @@ export class ProgramReader implements Document {
       if (refusal !== undefined) throw refusal
       const left = inMethod ? storedTerms(executor, stored.terms(), found.range) : undefined
       const plain = this.reading(executor, finish(executor, found.value, found.range), found, name, left)
-      const reading = again() ?? { ...plain, around: parametersAround(path) }
+      const reading = again() ?? { ...plain, around: parametersAround(path), returnedBy: selected === undefined ? returnedFrom(path) : undefined }
       return found.parameters === undefined && file.areLoaded(namesIn(reading.body)) ? { ...reading, ofData: true } : reading
     } catch (error) {
       const { open } = executor.facts
