@@ -1,7 +1,7 @@
 /** Functions that return their derivative behind their value: `return loss, grad`, `[J, grad] = costFunction(theta)`, `return { value, gradient }`. */
+import { isDerivativeName, isValueName, parameterOf } from '../read/derivativeNames.ts'
 import type { Definition } from '../read/term.ts'
 import type { Pair, Returned } from './pair.ts'
-import { isDerivativeName, isValueName, parameterOf } from './pairs.ts'
 
 /** The pairs that are one function each. */
 export function returnedPairs(definitions: readonly Definition[], text: string): Pair[] {

@@ -1,13 +1,13 @@
 /** A function and its derivative as they are read from the text. */
 import type { Source } from '../api.ts'
 import { nameOf } from '../expr.ts'
+import { isOfDerivative, parameterOf } from '../read/derivativeNames.ts'
 import { elaborate } from '../read/elaborate.ts'
 import { namesIn } from '../read/execute/choose.ts'
 import { termsIn } from '../read/execute/values/arithmetic.ts'
 import { assumedSizes, impliedLengths, type Shapes, type Sizes, shapesInWords } from '../read/lengths.ts'
 import { applyTerm, type Definition, type Document, nameTerm, ReadError, type Reading, type Term } from '../read/term.ts'
 import type { Pair, Returned } from './pair.ts'
-import { isOfDerivative, parameterOf } from './pairs.ts'
 import { quietly } from './sides.ts'
 
 /** Both readings. */
