@@ -233,6 +233,10 @@ export interface Reading {
   readonly body: Term
   /** All that is returned, where that is several values: the body is them as one array, or the first of them. */
   readonly results?: readonly Term[]
+  /** What these are called, '' where nothing says it. */
+  readonly called?: readonly string[]
+  /** The body is the first of them alone: it is meant by the language, or the others are its derivatives by their names. */
+  readonly isFirst?: boolean
   /** What the parts of the body are called, where that is a dictionary. */
   readonly keys?: readonly string[]
   /** What a method leaves in its object, by its names there: dW, grads.W. */

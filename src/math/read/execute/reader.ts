@@ -247,8 +247,9 @@ export class ProgramReader implements Document {
       const found = walk(executor, path, own, selected)
       const refusal = name === undefined ? undefined : file.unreadable(name)
       if (refusal !== undefined) throw refusal
+      const of = { name: name ?? found.name ?? '', parameters: found.parameters ?? parametersAround(path) }
       const left = inMethod ? storedTerms(executor, stored.terms(), found.range) : undefined
-      const plain = this.reading(executor, finish(executor, found.value, found.range), found, name, left)
+      const plain = this.reading(executor, finish(executor, found.value, found.range, of), found, name, left)
       const reading = again() ?? { ...plain, around: parametersAround(path), returnedBy: selected === undefined ? returnedFrom(path) : undefined }
       return found.parameters === undefined && file.areLoaded(namesIn(reading.body)) ? { ...reading, ofData: true } : reading
     } catch (error) {
@@ -296,6 +297,8 @@ export class ProgramReader implements Document {
       options: executor.facts.options,
       body,
       results,
+      called: finished.called,
+      isFirst: finished.isFirst,
       keys: finished.keys,
       ...(stored && { stored }),
       range: found.range,

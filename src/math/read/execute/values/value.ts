@@ -26,6 +26,8 @@ export interface ListValue {
   readonly kind: 'list'
   readonly form: 'list' | 'tuple' | 'set'
   readonly items: Cell<readonly Value[]>
+  /** What its items are called where it is written, '' for those that have no name. */
+  readonly names?: readonly string[]
 }
 
 export interface DictionaryValue {
