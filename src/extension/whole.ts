@@ -94,13 +94,13 @@ function together(parts: readonly Verification[]): Verification {
   return weakest ?? { method: 'none', why: 'there is nothing to verify' }
 }
 
-/** The code of several results, one below the other, by language. */
+/** The code of several results, one below the other with a blank line between, by language; functions end with their line. */
 function joined(parts: CodeView[][]): CodeView[] {
   return (parts[0] ?? []).map((first) => ({
     ...first,
     text: parts
       .map((codes) => codes.find((code) => code.language === first.language)?.text)
       .filter((text) => text !== undefined)
-      .join('\n\n'),
+      .reduce((above, text) => `${above}${above.endsWith('\n') ? '' : '\n'}\n${text}`),
   }))
 }

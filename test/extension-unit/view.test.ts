@@ -246,6 +246,8 @@ describe('a function of several variables', () => {
       whole.code[0]?.text.match(/def \w+/g),
       ['d2f_dx2', 'd2f_dxdy', 'd2f_dy2'].map((name) => `def ${name}`),
     )
+    assert.match(whole.code[0]?.text ?? '', /\S\n\ndef d2f_dxdy\(/)
+    assert.doesNotMatch(whole.code[0]?.text ?? '', /\n\n\n/)
     assert.ok(plot?.kind === 'surface')
     assert.deepEqual(
       prepare(plot.program)([Float64Array.of(2), Float64Array.of(3)]).map(([y]) => y),

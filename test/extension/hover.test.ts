@@ -177,7 +177,7 @@ describe('commands', () => {
     putCursor(editor, '(r + 1) ** 2', { at: ' ** 2' })
     await driver.command('Nabla: Insert derivative below')
     await eventually(() =>
-      assert.match(editor.document.getText(), /\n}\n\nfunction darea_dr\(r: number\): number \{\n {2}return 2 \* \(r \+ 1\)\n}\n\nexport const a/),
+      assert.match(editor.document.getText(), /\n}\n\nfunction darea_dr\(r: number\): number \{\n {2}return 2 \* r \+ 2\n}\n\nexport const a/),
     )
   })
 
