@@ -94,6 +94,13 @@ test('values of unlike shapes are no array: the first is meant, and the others a
   assert.deepEqual(second.value.shape, ['m'])
 })
 
+test('what is returned without names is told by the name of the function', () => {
+  const text = 'import numpy as np\ndef value_and_grad(w, X, y):\n    r = X @ w - y\n    return 0.5 * r @ r, X.T @ r\n'
+  const analysis = analysed('python', text)
+  assert.deepEqual(analysis.value.shape, [])
+  assert.match(said(analysis), /alone: what is returned with it is compared with its derivative/)
+})
+
 test('the cursor on one of the returned values picks it', () => {
   const text = logistic('    return J, grad')
   const at = text.lastIndexOf('grad') + 2

@@ -1,6 +1,7 @@
 /** A file of code as it was when a pair was written: what is bound anew behind the pair had its earlier meaning then. */
 import type { Source } from '../api.ts'
 import { open } from '../read/open.ts'
+import { inPattern } from '../read/spelling.ts'
 import type { Definition, Document } from '../read/term.ts'
 import type { Pair } from './pair.ts'
 
@@ -15,8 +16,15 @@ export function asOf({ text, language }: Source, document: Document, { value, de
   const end = Math.max(value.range.end, derivative.range.end)
   let [found, seen] = [document, text]
   if (!LATE.has(language)) return found
+  const own = [value, derivative].map(({ range }) => text.slice(range.start, range.end)).join('\n')
+  // The x of a script behind the pair is not the one that its functions take, nor the W that their object holds.
+  const isApart = ({ name, kind, range }: Definition): boolean =>
+    kind === 'value' &&
+    range.start >= end &&
+    (value.parameters.includes(name) || derivative.parameters.includes(name) || new RegExp(`\\b(?:self|this)\\.${inPattern(name)}\\b`).test(own))
   for (let round = 0; round < ROUNDS; round++) {
-    const later = laterIn(found.definitions(), text.slice(0, end), end)
+    const definitions = found.definitions()
+    const later = [...laterIn(definitions, text.slice(0, end), end), ...definitions.filter((each) => isApart(each))]
     if (later.length === 0) return found
     for (const { range } of later)
       seen = seen.slice(0, range.start) + seen.slice(range.start, range.end).replaceAll(/[^\n]/g, ' ') + seen.slice(range.end)

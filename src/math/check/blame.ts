@@ -1,5 +1,5 @@
 /** What is wrong with a derivative that has been proven wrong: a point that shows it, the very term, and what should stand there. */
-import type { Check, Range } from '../api.ts'
+import type { Check, Range, Value } from '../api.ts'
 import { type Expr, exactOf, nameOf, substitute, symbol } from '../expr.ts'
 import { add, div, neg, sub } from '../ops/arithmetic.ts'
 import { isZero } from '../ops/structure.ts'
@@ -97,7 +97,7 @@ export function blame(writing: Subject, sides: Sides, claim: Claim, found: reado
       yours: toValue(witness.yours),
       exact: toValue(witness.exact),
     },
-    message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, sides, back, first, sides.parts.length > 1 ? claim.symbols[at] : undefined)}${fault.said}`,
+    message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, writing.value, back, first, sides.parts.length > 1 ? claim.symbols[at] : undefined)}${fault.said}`,
     range: range ?? pair.derivative.range,
   }
   const turns = inTurn({ subject: writing, sides, at, witness }, [scaled ?? [], isAll ? [] : inner].flat(), fixes)
@@ -162,14 +162,29 @@ const digits = (x: number): string => String(Number(x.toPrecision(4)))
 const countedFrom = (first: number, text: string): string =>
   text.replaceAll(/(?<=\w)\[\d+(?:, \d+)*\]/g, (indices) => indices.replaceAll(/\d+/g, (index) => `${Number(index) + first}`))
 
+/** Components of all inputs together that are shown; where there are more, so many along each axis. */
+const [IN_FULL, FIRST] = [32, 2]
+
+/** A number or array as code lists it, [0.7, -1.2, …]. */
+function shownValue(value: Value, most: number): string {
+  if (typeof value === 'number') return digits(value)
+  const rest = value.length > most ? ['…'] : []
+  return `[${[...value.slice(0, most).map((each) => shownValue(each, most)), ...rest].join(', ')}]`
+}
+
 /** "at x = 0.7 it is 1.4, exact is 2.8". */
-function pointOf({ at, yours, exact, place }: Witness, { value }: Sides, back: ReadonlyMap<Expr, Expr>, first: number, by?: Expr): string {
-  const order = value.symbols.map(nameOf)
-  const scalars = [...at].filter(([, { shape }]) => shape.length === 0).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
-  const where =
-    scalars.length === at.size && at.size > 0 && at.size <= 4
-      ? `at ${scalars.map(([name, { data }]) => `${theirs(back, name)} = ${data[0]}`).join(', ')} `
-      : ''
+function pointOf(
+  { at, yours, exact, place }: Witness,
+  { parameters = [] }: Subject['value'],
+  back: ReadonlyMap<Expr, Expr>,
+  first: number,
+  by?: Expr,
+): string {
+  const placeOf = (name: string): number => (parameters.includes(name) ? parameters.indexOf(name) : parameters.length)
+  const inputs = [...at].sort(([a], [b]) => placeOf(a) - placeOf(b))
+  const most = inputs.reduce((sum, [, { data }]) => sum + data.length, 0) <= IN_FULL ? IN_FULL : FIRST
+  const shown = inputs.map(([name, tensor]) => `${theirs(back, name)} = ${shownValue(toValue(tensor), most)}`)
+  const where = shown.length > 0 ? `at ${shown.join(', ')}${exact.shape.length > 0 ? ', ' : ' '}` : ''
   const index = indexOf({ exact, place }).map((at) => at + first)
   const component = index.length === 0 ? '' : `component [${index.join(', ')}] `
   const subject = by === undefined ? 'it' : `that by ${nameOf(by)}`

@@ -145,6 +145,28 @@ function turnsIn(tokens: readonly Token[]): Edit[] {
 
 const PRODUCTS = /^(?:dot|matmul)$/
 
+/** The squares that are left out of 1 - tanh(z)^2 and 1 + x^2, where the language has a sign for powers. */
+function squaresIn(source: string, tokens: readonly Token[], language: Language): Edit[] {
+  const sign = /^(?:julia|matlab)$/.test(language) ? '.^2' : /^(?:python|javascript|typescript)$/.test(language) ? '**2' : undefined
+  return tokens.flatMap(({ kind, text }, k): Edit[] => {
+    const [begun, first] = [tokens[k - 1], tokens[k + 1]]
+    const isOne = kind === 'number' && /^1(?:\.0*)?$/.test(text) && !/^(?:\*\*|\.?[-+*/^]|\.)$/.test(begun?.text ?? '')
+    if (sign === undefined || !isOne || !SIGNS.has(first?.text ?? '')) return []
+    let last = k + 2
+    while (tokens[last]?.kind === 'name' && tokens[last + 1]?.text === '.' && tokens[last + 2]?.kind === 'name') last += 2
+    const [from, called] = [tokens[k + 2], tokens[last + 1]?.text === '.' ? last + 2 : last + 1]
+    if (from === undefined || !(tokens[last] && isValueName(tokens[last] as Token))) return []
+    const opened = tokens[called]
+    if (opened?.text === '(') {
+      last = tokens.findIndex((token, at) => at > called && token.text === ')' && token.depth === opened.depth)
+      if (last < 0) return []
+    }
+    const end = (tokens[last] as Token).end
+    if (/^(?:\*\*|\.?\^|\[|\.)$/.test(tokens[last + 1]?.text ?? '')) return []
+    return [{ range: { start: from.start, end }, text: `${source.slice(from.start, end)}${sign}` }]
+  })
+}
+
 /** Numbers, comparisons, functions and transposes by what people take for them, the likeliest first. */
 export function slipsIn(source: string, tokens: readonly Token[], language: Language): Edit[] {
   const [likely, others]: [Edit[], Edit[]] = [[], []]
@@ -179,7 +201,7 @@ export function slipsIn(source: string, tokens: readonly Token[], language: Lang
       if (other !== undefined && tokens[k + 1]?.text === '(') put(likely, other)
     }
   }
-  return [...likely, ...(language === 'python' ? turnsIn(tokens) : []), ...others]
+  return [...squaresIn(source, tokens, language), ...likely, ...(language === 'python' ? turnsIn(tokens) : []), ...others]
 }
 
 /** Whether a number says where something stands or how often it is done: in the brackets of an index, or in the head of a loop. */

@@ -55,7 +55,9 @@ export function derivativesBehind([value, ...behind]: readonly string[], named: 
 /** What is said where of several values that are returned the first one alone is read, and the others are its derivatives. */
 export function derivativesSaid(value: string, derivatives: readonly string[]): string {
   const [verb, what] = derivatives.length === 1 ? ['is', 'derivative'] : ['are', 'derivatives']
-  return `read ${value || 'the first of the values that are returned'} alone: ${derivatives.join(' and ')} ${verb} compared with its ${what}`
+  const isUnnamed = derivatives.includes('')
+  const names = isUnnamed ? 'what is returned with it' : derivatives.join(' and ')
+  return `read ${value || 'the first of the values that are returned'} alone: ${names} ${isUnnamed ? 'is' : verb} compared with its ${what}`
 }
 
 /**
