@@ -33,7 +33,7 @@ export function greekFunction(g: Grammar, { name, latex }: Base, from: number, s
 /** W x, X \beta, w^\top x, \mathbf{w} \cdot \mathbf{x}: what layers of networks and linear models are made of. */
 const LINEAR =
   /[A-Z](?:_(?:\w|\{[^{}]*\}))?(?:\^(?:\w|\{[^{}]*\}))?(?:\\[,;!])*(?:[a-z]|\\(?:mathbf|bm|boldsymbol|vec|beta|theta|phi)\b)|[a-z](?:_(?:\w|\{[^{}]*\}))?\}?\^\{?(?:T\b|\\top|\\intercal|\\mathsf)|\\(?:mathbf|bm|boldsymbol)\b/
-/** w x + b, \\beta_0 + \\beta_1 x: a sum with a product of names in it. */
+/** w x + b, \beta_0 + \beta_1 x: a sum with a product of names in it. */
 const AFFINE = /(?:\\[a-zA-Z]+|[a-z])(?:_(?:\w|\{[^{}]*\}))?\s*(?:\\cdot\s*)?(?:\\(?!cdot)[a-zA-Z]+|[a-z])(?:_(?:\w|\{[^{}]*\}))?\s*(?:[-+]|\)$)/
 /** A name with its subscript, and its quotient by a number: \alpha, d_1, n/2. */
 const ALONE = /^\((?:\\?[a-zA-Z]+(?:_(?:\w|\{[^{}]*\}))?)(?:\/\d+)?\)$/
@@ -64,7 +64,7 @@ export function isNumberBeside(g: Grammar, name: string, definition: FunctionDef
   const [parameter, ...others] = definition.parameters
   if (parameter === undefined || others.length > 0 || isFunctionIn(g, text)) return false
   const isForeign = !g.tokens.some((token) => token.text === parameter || token.text === `\\${parameter}`)
-  if (isForeign && g.surroundings.valueOf(name) !== undefined) return true
+  if (isForeign && hasValue(g, name)) return true
   if (text !== `\\${name}`) return false
   const kind = kindOfFunction(g, name, definition, parameter)
   if (kind === undefined || (kind !== 'habit' && !isForeign)) return false
@@ -72,6 +72,16 @@ export function isNumberBeside(g: Grammar, name: string, definition: FunctionDef
   const value = `${name} as the value of the function ${name}(${parameter})`
   const range = g.rangeOf({ from, to: from + 1 })
   return kind === 'pure' ? !g.choose(value, number, range) : g.choose(number, value, range)
+}
+
+/** Does the text say what the name is, in a formula that can be read? */
+function hasValue(g: Grammar, name: string): boolean {
+  try {
+    return g.surroundings.valueOf(name) !== undefined
+  } catch (error) {
+    if (error instanceof ReadError) return false
+    throw error
+  }
 }
 
 /** Is the letter called, primed or differentiated in this formula: \sigma' = \sigma - \sigma^2? */
