@@ -13,6 +13,7 @@ import { withDottedProducts } from '../notation/dottedProducts.ts'
 import { withFontWords } from '../notation/fontWords.ts'
 import { type Functionals, findFunctionals, withFunctionals } from '../notation/functionals.ts'
 import { findIterates, type Iterates, withIterates } from '../notation/iterates.ts'
+import { withLooseScripts } from '../notation/looseScripts.ts'
 import { findMargins, type Margins, withMargins } from '../notation/margins.ts'
 import { withMatrixCommands } from '../notation/matrixCommands.ts'
 import { withPrescripts } from '../notation/prescripts.ts'
@@ -125,7 +126,7 @@ export function tokensOf(text: string, range: Range, shorthands: Shorthands): re
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const written = withFunctionals(withSignals(withUpperIndices(withFontWords(expand(raw, macros)), upper), signals), functionals)
+  const written = withFunctionals(withSignals(withUpperIndices(withFontWords(withLooseScripts(expand(raw, macros))), upper), signals), functionals)
   const called = withSpokenFunctions(withoutUnits(withMatrixCommands(withoutNamed(written, named)), units), spoken)
   const said = withMargins(withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages), margins)
   const tokens = withColonProducts(withConditionalIndices(withSets(withPrimedIndices(withPrescripts(withDottedProducts(said))), sets)), colons)
