@@ -14,6 +14,8 @@ export interface Token {
   readonly line?: boolean
   /** Behind a space that was written, \, or ~. */
   readonly apart?: true
+  /** Where a state |\psi\rangle begins: no function is of it. */
+  readonly state?: true
 }
 
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
