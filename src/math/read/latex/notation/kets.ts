@@ -15,7 +15,7 @@ export interface Kets {
 
 const NONE: Kets = { areMeant: false, basis: new Map(), signature: '' }
 const BAR = String.raw`(?:\||\\[lr]?vert(?![a-z])|\\mid(?![a-z]))`
-const LABEL = String.raw`[^|<>$&=,]{1,40}?`
+const LABEL = '[^|<>$&=,]{1,40}?'
 const RIGHT = String.raw`(?:\\(?:right|[bB]igg?r?)\s*)?\\rangle`
 const KET = new RegExp(String.raw`${BAR}\s*(${LABEL})\s*${RIGHT}`, 'g')
 const MACRO = /\\(?:ket|Ket)\s*\{\s*([^{}]*?)\s*\}/g
