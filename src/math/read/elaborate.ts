@@ -3,7 +3,7 @@
  * a node. The shape rules are the rows' own: where two lengths meet that must agree, a length not yet known takes the
  * other's place and the building starts again; where both are known it is an error that names both.
  */
-import type { Note, Range } from '../api.ts'
+import type { Note, Range, Value } from '../api.ts'
 import { type Expr, isSymbol, nameOf, symbol, type Traits, topological } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
 import { formatShape, type Length, type Shape, ShapeError } from '../shape.ts'
@@ -150,7 +150,7 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
     if (goTogether && !isOther) break
     builder.again()
   }
-  const elaborated = new Elaborated(order.terms, builder, reading.notes)
+  const elaborated = new Elaborated(order.terms, builder, reading.notes, valuesIn(reading))
   if (lengths !== undefined && mayBeLonger(order) && longestProduct(elaborated.expr) > MOST_FACTORS)
     throw new ReadError(`a product of more than ${MOST_FACTORS} matrices and vectors is not differentiated`, reading.range, 'select a part of it')
   return elaborated
@@ -193,6 +193,9 @@ function saidOf({ declarations }: Reading, { shapes, traits: own, ranks = NOTHIN
   return { traits, declared, known: isNothing ? ranks : knownRanks(declarations, declared, traits, ranks) }
 }
 
+const valuesIn = ({ declarations }: Reading): ReadonlyMap<string, Value> =>
+  new Map([...declarations].flatMap(([name, { value }]) => (value === undefined ? [] : [[name, value] as const])))
+
 function knownRanks(
   declarations: ReadonlyMap<string, Declaration>,
   declared: ReadonlyMap<string, Shape>,
@@ -222,11 +225,13 @@ export class Elaborated {
     private readonly terms: readonly Term[],
     private readonly builder: Builder,
     notes: readonly Note[],
+    /** The numbers that the text gives names. */
+    values: ReadonlyMap<string, Value> = new Map(),
   ) {
     const last = builder.last(terms[terms.length - 1] as Term)
     const noted = builder.rounds.notes
     const found = noted.length === 0 ? notes : [...notes, ...noted]
-    const byReal = builder.complex ? byRealNumbers(last, (node) => this.ranges.get(node) ?? NOWHERE) : undefined
+    const byReal = builder.complex ? byRealNumbers(last, (node) => this.ranges.get(node) ?? NOWHERE, values) : undefined
     this.expr = byReal?.expr ?? last
     this.notes = [...found, ...(byReal?.notes ?? [])]
     this.real = byReal?.real

@@ -33,6 +33,22 @@ test('what could be read in two ways is told', () => {
   assert.deepEqual(notesOf('x^2 + \\sin(x)'), [])
 })
 
+test('a transpose is one in whatever macro it comes', () => {
+  const wanted = read('B Z^\\top')
+  const spellings: readonly (readonly [string, string])[] = [
+    [String.raw`\newcommand{\T}{\top}`, String.raw`Z^\T`],
+    [String.raw`\newcommand{\tran}{^{\mkern-1.5mu\mathsf{T}}}`, String.raw`Z\tran`],
+    [String.raw`\newcommand{\tran}{^{\mspace{-2mu}\mathsf{T}}}`, String.raw`Z\tran`],
+    [String.raw`\newcommand{\tr}{\ensuremath{^{\mathrm{T}}}}`, String.raw`Z\tr`],
+    [String.raw`\def\T{{}^{\rm T}}`, String.raw`Z\T`],
+    [String.raw`\def\trans#1{#1^{\mathsf T}}`, String.raw`\trans{Z}`],
+    [String.raw`\DeclareMathOperator{\T}{T}`, String.raw`Z^{\T}`],
+    ['', String.raw`{}^t\!Z`],
+    ['', String.raw`{}^{\mathrm t}Z`],
+  ]
+  for (const [macro, written] of spellings) assert.equal(read(`${macro}\n\\[ B ${written} \\]`), wanted, written)
+})
+
 test('the other of two readings is offered, and taken where it is asked for', () => {
   const other = (text: string): [string | undefined, string] => {
     const { notes } = openLatex(text).read({})

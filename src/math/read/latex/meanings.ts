@@ -15,6 +15,8 @@ export class Meanings {
     readonly outline: Outline,
     /** Are values of other sections meant too? */
     readonly isWide = false,
+    /** Names that mean what the text defines them as also where they stand before that. */
+    readonly settled: ReadonlySet<string> = new Set(),
   ) {}
 
   /** The definition of a name that is meant at a place. */
@@ -38,6 +40,7 @@ export class Meanings {
     const far = before.filter((defined) => this.isWide || this.refersTo(defined, region)).at(-1)
     if (far !== undefined) return far
     const next = all.find(({ start }) => start > place)
+    if (next !== undefined && this.settled.has(name) && this.outline.isInSection(next.start, place)) return next
     return next !== undefined && this.explains(next, region, displayed) ? next : undefined
   }
 

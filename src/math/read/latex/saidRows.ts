@@ -1,8 +1,11 @@
 /** Matrices of which the words say what each row is, by a formula: "the design matrix $\Phi$, whose $n$-th row is $\phi(x_n)^\top$". */
 import { applyTerm, nameTerm, type Term } from '../term.ts'
+import type { Defined } from './defined.ts'
 import { readForm } from './forms.ts'
 import type { Surroundings } from './grammar/grammar.ts'
+import { mentions } from './names/mentions.ts'
 import type { Outline } from './outline.ts'
+import { isLowered } from './text/noise.ts'
 import type { Region } from './text/regions.ts'
 import type { Token } from './tokens/tokens.ts'
 
@@ -21,12 +24,28 @@ const CAPITAL = /^(?:[A-Z]|Gamma|Theta|Lambda|Xi|Pi|Sigma|Phi|Psi|Omega)$/
 
 export class SaidRows {
   private readonly known = new Map<string, Term | undefined>()
+  private readonly byParameter = new Map<string, boolean>()
 
   /** `around` tells what is known around a place in a formula. */
   constructor(
     private readonly outline: Outline,
     private readonly around: (region: number, place: number) => Surroundings,
   ) {}
+
+  /** Does a function of a matrix speak of z_i where its right side has no Z: are they what Z is made of? */
+  areOfParameter(vector: string, matrix: string): boolean {
+    const key = `${vector} ${matrix}`
+    const known = this.byParameter.get(key)
+    if (known !== undefined) return known
+    const isOf = ({ statement, part, head: { parameters } }: Defined): boolean => {
+      if (parameters?.includes(matrix) !== true || parameters.includes(vector)) return false
+      const right = statement.parts.slice(part + 1)
+      return right.some((tokens) => isLowered(tokens, vector)) && !right.some((tokens) => mentions(tokens, matrix))
+    }
+    const found = this.outline.allDefined().some(isOf)
+    this.byParameter.set(key, found)
+    return found
+  }
 
   /** The matrix of which the words say what each row is. Throws ReadError where that cannot be read. */
   matrixNamed(name: string): Term | undefined {

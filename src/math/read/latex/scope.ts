@@ -277,7 +277,8 @@ export class Scope extends Meanings {
         const told = this.words.tellRows(name, own) || this.words.tellColumns(name, own) || (count === 2 && this.words.tellEntries(name, own))
         const { shape, rank } = declared(own) ?? {}
         const isDeclared = (shape?.length ?? (count === 2 ? rank : undefined)) === 2 && declared(name) === undefined
-        return told || isDeclared ? { name: own, columns: this.words.mentionColumns(name, own), told } : undefined
+        const isOf = !told && isDeclared && count === 1 && this.saidRows.areOfParameter(name, own)
+        return told || isDeclared ? { name: own, columns: this.words.mentionColumns(name, own), told: told || isOf } : undefined
       },
       isSymbol: (name) =>
         (this.by.includes(name) && this.outline.definitions.get(name) === undefined) ||

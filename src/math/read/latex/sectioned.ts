@@ -3,7 +3,7 @@ import { type Definition, type Document, ReadError, type Reading, type Target } 
 import { FormulaDocument } from './document.ts'
 import { Outline } from './outline.ts'
 import { Scope } from './scope.ts'
-import { freeNames } from './terms/terms.ts'
+import { freeNames, ordered } from './terms/terms.ts'
 import type { Regions } from './text/regions.ts'
 
 class SectionedDocument implements Document {
@@ -21,18 +21,41 @@ class SectionedDocument implements Document {
     return this.near.equations()
   }
 
-  /** What it is asked to be differentiated by may stand in what other sections say. */
   read(target: Target): Reading {
+    const reading = this.sectioned(target)
+    const left = namesLeft(reading, this.outline)
+    return left.size === 0 ? reading : (this.anew(target, new Scope(this.outline, false, left)) ?? reading)
+  }
+
+  /** What it is asked to be differentiated by may stand in what other sections say. */
+  private sectioned(target: Target): Reading {
     const reading = this.near.read(target)
     if (target.by === undefined || target.by.length === 0 || holdsAny(reading, target.by)) return reading
+    const wide = this.anew(target, new Scope(this.outline, true))
+    return wide !== undefined && holdsAny(wide, target.by) ? wide : reading
+  }
+
+  private anew(target: Target, scope: Scope): Reading | undefined {
     try {
-      const wide = new FormulaDocument(new Scope(this.outline, true)).read(target)
-      return holdsAny(wide, target.by) ? wide : reading
+      return new FormulaDocument(scope).read(target)
     } catch (error) {
-      if (error instanceof ReadError) return reading
+      if (error instanceof ReadError) return undefined
       throw error
     }
   }
+}
+
+/**
+ * Names that are left at a place that stands before their definition, though that is given by where the formula stands, as the b of
+ * P = RT/(V - b), b = ..., B = bP/(RT), or is put in elsewhere in it.
+ */
+function namesLeft({ body, parameters, range }: Reading, outline: Outline): ReadonlySet<string> {
+  const labels = new Set(ordered(body).flatMap(({ label }) => (label?.kind === 'variable' ? [label.name] : [])))
+  const isGiven = (name: string): boolean =>
+    outline.definitions
+      .get(name)
+      ?.some(({ head, start }) => head.parameters === undefined && start < range.start && outline.isInSection(start, range.start)) === true
+  return new Set([...freeNames(body)].filter((name) => parameters?.includes(name) !== true && (labels.has(name) || isGiven(name))))
 }
 
 function holdsAny({ body }: Reading, names: readonly string[]): boolean {

@@ -349,7 +349,7 @@ class Pass {
     if (largest > 0 && !counts && (term.op === 'add' || term.op === 'sub' || operation?.name === 'maximum' || operation?.name === 'minimum')) {
       // What a vector is added to is a vector, unless it is a scalar by habit.
       this.affine(term)
-      this.settleAll([...isNormalised(term), ...placesOf(term, this.ranks)], 1)
+      this.settleAll([...isNormalised(term), ...placesOf(term, this.ranks, this.rank)], 1)
       // γ ⊙ x + β: where one letter of a habit is a vector, so are the others.
       const unusual = term.args.some((arg) => arg.kind === 'apply' && arg.op === 'hadamard' && arg.args.some(isHabitual))
       for (const arg of term.args) {

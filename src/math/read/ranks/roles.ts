@@ -188,8 +188,9 @@ export const isNumberByRole = (
     return (byHabit && SCALAR_HABIT.has(term.name)) || isTied ? [] : undefined
   })
 
-/** x in y - f(x), where y is a vector: there are as many places as there are measurements. */
-export function placesOf(term: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly NameTerm[] {
+/** x in y - f(x), where y is a vector: there are as many places as there are measurements. A factor of a matrix, \tau^2 Z Z^T, is no place. */
+export function placesOf(term: ApplyTerm, ranks: ReadonlyMap<string, number>, axes: ReadonlyMap<Term, number>): readonly NameTerm[] {
+  const isOfNumbers = (part: Term): boolean => (axes.get(part) ?? 0) < 2 && !isOp(part, 'transpose')
   const isVector = (arg: Term): boolean =>
     arg.kind === 'name' ? MEASURED.test(arg.name) && ranks.get(arg.name) === 1 : isOp(arg, 'neg') && isVector(arg.args[0] as Term)
   if (!term.args.some(isVector)) return []
@@ -197,7 +198,7 @@ export function placesOf(term: ApplyTerm, ranks: ReadonlyMap<string, number>): r
   const parts = term.args.filter((arg) => !isVector(arg))
   for (const part of parts) {
     if (part.kind === 'name' && PLACES.test(part.name)) found.push(part)
-    else if (isComponentwise(part) && parts.length < 100) parts.push(...part.args)
+    else if (isComponentwise(part) && part.args.every(isOfNumbers) && parts.length < 100) parts.push(...part.args)
   }
   return found
 }

@@ -14,7 +14,7 @@ import { constantOfCommand, functionOfCommand } from '../tokens/words.ts'
 import { readBars, readCeiling, readInner, readNormMacro } from './bars.ts'
 import { readDerivativeFraction, readDerivativeMacro, readEvaluated, readNabla, readPartial } from './derivatives.ts'
 import { readEnvironment } from './environments.ts'
-import { readExpectation } from './expectations.ts'
+import { readMoment } from './expectations.ts'
 import { readFunction } from './functions.ts'
 import type { Grammar } from './grammar.ts'
 import { readComposition, readEntries } from './groups.ts'
@@ -53,6 +53,8 @@ export function readAtom(g: Grammar): Atom {
   if (token.kind === 'number') return readNumber(g)
   if (token.kind === 'begin') return { term: readEnvironment(g) }
   if (token.kind !== 'symbol') {
+    const moment = readMoment(g)
+    if (moment !== undefined) return { term: moment }
     const indicator = readIndicator(g)
     if (indicator !== undefined) return { term: indicator }
   }
@@ -310,7 +312,7 @@ function readOnes(g: Grammar): Atom | undefined {
   const inner = g.tokens.slice(span.from, span.to).filter(({ text }) => text !== '{' && text !== '}' && !boldFonts.has(text) && !plainFonts.has(text))
   const digit = inner.length === 1 ? inner[0] : undefined
   if (digit?.kind === 'letter' && (g.tokens[from] as Token).text === '\\mathbb' && (digit.text === 'E' || digit.text === 'P'))
-    return { term: (digit.text === 'E' ? (readMean(g, from) ?? readExpectation(g, from)) : undefined) ?? expectation(g, g.rangeFrom(from)) }
+    return { term: (digit.text === 'E' ? readMean(g, from) : undefined) ?? expectation(g, g.rangeFrom(from)) }
   if (digit?.kind !== 'number' || (digit.text !== '1' && digit.text !== '0')) {
     g.at = from
     return undefined

@@ -228,7 +228,7 @@ export class Parser extends Cursor implements Grammar {
       const ends: number[] = []
       const factors = this.run(() => {
         ends.push(this.at)
-        return !opened && this.startsFactor() && !this.isOpening() && !isFunctionToken(this) && !isOperatorToken(this)
+        return !opened && this.peek()?.state !== true && this.startsFactor() && !this.isOpening() && !isFunctionToken(this) && !isOperatorToken(this)
       })
       if (factors.length === 1) return factors[0] as Term
       // \log \pi_\theta(a \mid s) G: what is called is closed, and the return is another factor.

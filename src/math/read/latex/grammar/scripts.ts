@@ -5,6 +5,7 @@ import { isCapital } from '../../ranks/habits.ts'
 import { isLabel } from '../../ranks/indexed.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../../term.ts'
 import { suffixOf, transposeSign } from '../names/names.ts'
+import { ADJOINTS } from '../notation/kets.ts'
 import { ranked } from '../terms/chains.ts'
 import { asVector } from '../terms/vectors.ts'
 import { letterCommands } from '../tokens/symbols.ts'
@@ -74,6 +75,7 @@ export function raise(g: Grammar, base: Term, span: Span, from: number): Term {
     return applyTerm('transpose', [applyTerm('power', [base, numberTerm(-1)], range)], range)
   }
   if (texts.length === 1) {
+    if (texts[0] === '\\dagger' && g.surroundings.says(ADJOINTS)) return applyTerm('conj', [transposed(g, base, from, range)], range)
     if (texts[0] === '\\dagger' || texts[0] === '+') {
       if (operationNamed('pinv') === undefined) g.fail('the pseudoinverse is not known here', 'write (A^\\top A)^{-1} A^\\top', range)
       g.note(`read ${texts[0]} as the pseudoinverse`, range)

@@ -4,7 +4,8 @@ import { letterCommands, wordFonts } from '../tokens/symbols.ts'
 import type { Token } from '../tokens/tokens.ts'
 import { suffixOf, transposeSign } from './names.ts'
 
-const WORDS = /^(?:old|new|ref|obs|true|pred|prev|next|init|train|test|target|model|data|adv|opt|est|sat)$/
+const WORDS =
+  /^(?:old|new|ref|obs|true|pred|prev|next|init|train|test|target|model|data|adv|opt|est|sat|res|tot|max|min|mix|eff|vap|liq|gas|sol|ideal|real|ext|crit)$/
 
 /** The letter or word that is raised, if it may be a label. */
 function labelIn(g: Grammar, span: Span): { readonly label: string; readonly isWord: boolean } | undefined {

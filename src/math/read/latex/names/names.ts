@@ -174,7 +174,7 @@ export function suffixOf(g: Grammar, span: Span): string | undefined {
   return plain && result !== '' ? result : undefined
 }
 
-const TRANSPOSES = new Set(['\\top', '\\intercal', '\\mathsf', '\\mathrm', '\\mathtt', '\\mathit', '\\rm'])
+const TRANSPOSES = new Set(['\\top', '\\intercal', '\\mathsf', '\\mathrm', '\\mathtt', '\\mathit', '\\rm', '\\operatorname'])
 
 /** Is this exponent the sign of a transpose: \top, T, \mathsf{T}, \text{T}, of real numbers H too? 'T' alone is one only by habit. */
 export function transposeSign(tokens: readonly Token[]): 'sign' | 'letter' | undefined {

@@ -13,6 +13,8 @@ import { withDottedProducts } from '../notation/dottedProducts.ts'
 import { withFontWords } from '../notation/fontWords.ts'
 import { type Functionals, findFunctionals, withFunctionals } from '../notation/functionals.ts'
 import { findIterates, type Iterates, withIterates } from '../notation/iterates.ts'
+import { findKets, type Kets, withKets } from '../notation/kets.ts'
+import { withLooseScripts } from '../notation/looseScripts.ts'
 import { findMargins, type Margins, withMargins } from '../notation/margins.ts'
 import { withMatrixCommands } from '../notation/matrixCommands.ts'
 import { withPrescripts } from '../notation/prescripts.ts'
@@ -65,6 +67,7 @@ export interface Shorthands extends MacroScan {
   readonly iterates: Iterates
   readonly stepped: SteppedCalls
   readonly averages: Averages
+  readonly kets: Kets
   readonly margins: Margins
   readonly named: Named
   readonly signals: Signals
@@ -85,6 +88,7 @@ export function shorthandsIn(text: string): Shorthands {
     iterates: findIterates(text),
     stepped: findSteppedCalls(text),
     averages: findAverages(text, macros.macros),
+    kets: findKets(words),
     margins: findMargins(words),
     named: findNamed(words),
     signals: findSignals(words),
@@ -115,7 +119,7 @@ export function startFacts(): void {
 
 /** The tokens of a stretch of the text, macros expanded, their definitions and the units of numbers left out. Throws ReadError. */
 export function tokensOf(text: string, range: Range, shorthands: Shorthands): readonly Token[] {
-  const { macros, ranges, sets, iterates, stepped, averages, margins, named, signals, spoken, units, functionals, upper, colons } = shorthands
+  const { macros, ranges, sets, iterates, stepped, averages, kets, margins, named, signals, spoken, units, functionals, upper, colons } = shorthands
   if (range.end - range.start > LONGEST) throw new ReadError('this is too long for one formula', range, 'select a smaller part')
   let raw: Token[] = []
   let from = range.start
@@ -125,9 +129,9 @@ export function tokensOf(text: string, range: Range, shorthands: Shorthands): re
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const written = withFunctionals(withSignals(withUpperIndices(withFontWords(expand(raw, macros)), upper), signals), functionals)
+  const written = withFunctionals(withSignals(withUpperIndices(withFontWords(withLooseScripts(expand(raw, macros))), upper), signals), functionals)
   const called = withSpokenFunctions(withoutUnits(withMatrixCommands(withoutNamed(written, named)), units), spoken)
-  const said = withMargins(withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages), margins)
+  const said = withMargins(withKets(withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages), kets), margins)
   const tokens = withColonProducts(withConditionalIndices(withSets(withPrimedIndices(withPrescripts(withDottedProducts(said))), sets)), colons)
   return hasScaleBehind(text, range) ? withoutDegrees(tokens) : tokens
 }

@@ -9,6 +9,8 @@ import { ordered } from './terms.ts'
 
 /** What makes real numbers of complex ones. */
 const REAL = new Set(['bars', 'abs', 're', 'im', 'arg'])
+/** Only complex numbers have one. */
+const CONJUGATE = 'conj'
 const FREQUENCY = /^(?:omega|w|Omega|nu|f)(?:_\w+)?$/
 
 const UPRIGHT = /^\\(?:mathrm|rm|mathsf|text)\b/
@@ -18,7 +20,7 @@ const isNamed = (term: Term | undefined, name: string): boolean => term?.kind ==
 /** The body with its imaginary unit for the letter that stands for it; the same where none does. */
 export function withImaginary(body: Term): Term {
   const terms = ordered(body)
-  if (!terms.some((term) => term.kind === 'apply' && (REAL.has(term.op) || term.op === 'exp'))) return body
+  if (!terms.some((term) => term.kind === 'apply' && (REAL.has(term.op) || term.op === 'exp' || term.op === CONJUGATE))) return body
   const unit = ['i', 'j', 'imath', 'jmath'].filter((name) => terms.some((term) => isNamed(term, name)))
   const [name] = unit
   return name !== undefined && unit.length === 1 && isUnit(name, terms)
@@ -31,6 +33,8 @@ function isUnit(name: string, terms: readonly Term[]): boolean {
   let isReal = false
   // e^{-2\pi j k n / N}, e^{\mathrm{i} \phi}
   let isTold = terms.every((term) => !isNamed(term, name) || (term.kind === 'name' && UPRIGHT.test(term.hint?.latex ?? '')))
+  isTold ||= terms.some((term) => term.kind === 'apply' && term.op === CONJUGATE)
+  turns ||= isTold && terms.some((term) => term.kind === 'apply' && term.op === CONJUGATE)
   const holding = new Set<Term>()
   for (const term of terms) {
     if (isNamed(term, name) || partsOf(term).some((part) => holding.has(part))) holding.add(term)

@@ -4,6 +4,8 @@ import { closesGroup, opensGroup, type Token } from '../tokens/tokens.ts'
 
 const NOISE = /\b(?:nois[ey]|errors?|disturbances?|innovations?)\b/i
 const MODEL = /\b(?:models?|regress\w*|observ\w*|measure\w*|data|residuals?)\b/i
+/** N(0, ...), \mathcal{N}(\mathbf{0}, ...) */
+const CENTRED = String.raw`\s*(?:\\(?:mathcal|mathrm|operatorname)\s*)?\{?(?:N|Normal)\}?(?:_\{?\w\}?)?\s*(?:\\left|\\[bB]igg?l?)?\(\s*(?:\\\w+\s*\{?)?0`
 /** Letters of noise. */
 const USUAL = /^(?:\\(?:var)?epsilon|[euvwn]|\\(?:eta|xi|nu))$/
 
@@ -17,8 +19,10 @@ export function saysHowDataCome(name: string, right: readonly Token[], text: str
   // z = H x + \text{noise}
   if (right.some((token, k) => right[k - 1]?.text === '+' && token.kind === 'words' && NOISE.test(token.text))) return true
   return addedAlone(right).some((letter) => {
-    const drawn = new RegExp(String.raw`${inPattern(letter)}\}?(?:_\{?\w\}?)?\s*(?:\\overset\{[^}]*\}\{\\sim\}|\\sim(?![a-z]))`)
-    if (drawn.test(text) && (MODEL.test(text) || isSubtracted())) return true
+    const drawn = String.raw`${inPattern(letter)}\}?(?:_\{?\w\}?)?\s*(?:\\overset\{[^}]*\}\{\\sim\}|\\sim(?![a-z]))`
+    // Of a mean of zero and added to a response it is noise whatever the words are.
+    if (/^[yY](?:_|$)/.test(name) && new RegExp(drawn + CENTRED).test(text)) return true
+    if (new RegExp(drawn).test(text) && (MODEL.test(text) || isSubtracted())) return true
     if (!USUAL.test(letter)) return false
     const data = /^[ytzdbYZ](?:_|$)/.test(name)
     // "extreme value errors" elsewhere say nothing of the \xi_j in what is computed.

@@ -11,7 +11,7 @@ export class SpokenRows {
   tellRows(vector: string, matrix: string): boolean {
     if (!this.speakOf('row')) return false
     const of = partOf('row', matrix)
-    const words = String.raw`\b${vector}_[^.;]{0,100}${of}|${of}[^.;]{0,20}\b${vector}_|\b${vector}_[^.]{0,140}\bthey are\b[^.;]{0,30}${of}|\b${matrix} (?:has|with)(?: the)? rows ${vector}_|\brows ${vector}_`
+    const words = String.raw`\b${vector}_[^.;]{0,100}${of}|${of}[^.;]{0,20}\b${vector}_|\b${vector}_[^.]{0,140}\bthey are\b[^.;]{0,30}${of}|\b${matrix} (?:has|with)(?: the)? rows ${vector}_|\brows ${BEFORE}${vector}_`
     // "we write u_i and v_i for their rows", of U and V.
     const theirs = matrix.toLowerCase() === vector ? String.raw`|\b${vector}_[^.;]{0,60}\b(?:its|their)\b[^.;]{0,30}\brows?\b` : ''
     const ofIt = String.raw`|\b${matrix}\b[^.]{0,120}\brows? \w+ of it\b[^.;]{0,20}\b${vector}_`
@@ -26,7 +26,7 @@ export class SpokenRows {
   tellColumns(vector: string, matrix: string): boolean {
     if (!this.speakOf('column')) return false
     const of = partOf('column', matrix)
-    const words = String.raw`\b${vector}_[^.;]{0,60}${of}|\bcolumns? ${vector}_[^.;]{0,40}\bof (?:the )?(?:[a-z]+ ){0,2}${matrix}\b`
+    const words = String.raw`\b${vector}_[^.;]{0,60}${of}|\bcolumns? ${BEFORE}${vector}_[^.;]{0,40}\bof (?:the )?(?:[a-z]+ ){0,2}${matrix}\b`
     return this.says(`${words}|${listed(vector, matrix)}\\](?! ?\\^)`)
   }
 
@@ -76,6 +76,9 @@ export class SpokenRows {
     return known
   }
 }
+
+/** "rows z_i, y_i" and "rows z_i and y_i": others before the one. */
+const BEFORE = String.raw`(?:[a-z]_\w{1,3}(?:, ?(?:and )?| and )){0,3}`
 
 /** "rows of the matrix X", "row i of X", "rows of U and X" */
 const partOf = (part: string, matrix: string): string =>

@@ -120,7 +120,6 @@ export const ignoredWithGroups: ReadonlyMap<string, number> = new Map([
   ['\\eqref', 1],
   ['\\footnote', 1],
   ['\\rule', 2],
-  ['\\kern', 0],
   ['\\setlength', 2],
   ['\\raisebox', 1],
   ['\\htmlClass', 1],

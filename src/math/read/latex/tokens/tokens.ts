@@ -14,6 +14,8 @@ export interface Token {
   readonly line?: boolean
   /** Behind a space that was written, \, or ~. */
   readonly apart?: true
+  /** Where a state |\psi\rangle begins: no function is of it. */
+  readonly state?: true
 }
 
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
@@ -22,6 +24,9 @@ const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 
 
 const NUMBER = /(?:\d+(?:\{,\}\d{3})*(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![\d^_]))?/y
 const ROW_SPACE = /\*?[ \t]*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm|in|mu|\\\w+)\s*\]/y
+/** Spaces whose length stands behind them without braces, \mkern-1.5mu. */
+const LENGTHS: ReadonlySet<string> = new Set(['\\kern', '\\mkern', '\\mskip', '\\hskip', '\\vskip'])
+const LENGTH = /\s*[-+]?\s*(?:\d+\.?\d*|\.\d+)\s*(?:pt|em|ex|mm|cm|in|mu|sp|pc|bp)/y
 const COLUMNS = /\s*(?:\[[tbc]\]\s*)?\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/y
 const SWITCHED = /\{\s*\\(rm|it|sf|tt|bf)\s+([A-Za-z]+)\}/y
 const SPACES: ReadonlySet<string> = new Set(['\\,', '\\;', '\\:', '\\>', '\\ ', '\\thinspace', '\\medspace', '\\thickspace', '\\enspace'])
@@ -152,6 +157,11 @@ export function tokenize(text: string, start = 0, end = text.length): Token[] {
     }
     if (wordCommands.has(name)) {
       word(from)
+      return
+    }
+    if (LENGTHS.has(name)) {
+      LENGTH.lastIndex = at
+      if (LENGTH.test(text) && LENGTH.lastIndex <= end) at = LENGTH.lastIndex
       return
     }
     const groups = ignoredWithGroups.get(name)
