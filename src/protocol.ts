@@ -119,6 +119,8 @@ export interface AnalysisView {
   version: number
   /** Identifies the analysed expression: what the person set on the page (ranges, folds) is kept under it. */
   key: string
+  /** Numbers what is looked at: the same as before where that was only changed, by typing or by a choice. */
+  target?: number
   name: string
   origin: OriginView
   /** The text as it stands in the document: what step ranges point into. */

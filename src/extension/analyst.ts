@@ -44,7 +44,7 @@ function safely(passage: Passage, options: AnalyzeOptions): Analysis | Refusal {
 export function keyOf(passage: Passage, analysis: Analysis): string {
   const { text } = passage.source
   const expression = text.slice(analysis.range.start, analysis.range.end)
-  return `${passage.home}#${nameOf(analysis, text) ?? expression.replace(/\s+/g, ' ').slice(0, 200)}`
+  return `${passage.home}#${nameOf(analysis) ?? expression.replace(/\s+/g, ' ').slice(0, 200)}`
 }
 
 /** Whether there is something to differentiate: a number or a name bound to one is no mathematics to show unasked. */

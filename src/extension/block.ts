@@ -31,6 +31,9 @@ export function enclosingBlock(lines: readonly string[], line: number): Block {
   return { start, end: Math.max(end, line), indent }
 }
 
+/** Whether what is put in below a line needs a blank line behind it: where the text goes on at once, and not with what closes a block. */
+export const isCrowded = (lines: readonly string[], line: number): boolean => /^\s*(?![)\]}]|end\b)\S/.test(lines[line + 1] ?? '')
+
 function functionAround(lines: readonly string[], line: number): number {
   const own = indentOf(lines[line]).length
   for (let i = line - 1; i >= 0; i--) {

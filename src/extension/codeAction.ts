@@ -3,7 +3,7 @@ import * as vscode from 'vscode'
 import type { Analysis } from '../math/api.ts'
 import { rewritings } from '../math/index.ts'
 import { ask, isHere, isMathematics } from './analyst.ts'
-import { mayBeTested } from './gradientTest.ts'
+import { mayBeTested, testFor } from './gradientTest.ts'
 import { idiomOf, readLanguageIds } from './languages.ts'
 import { guarded } from './log.ts'
 import { inPlace, isRewritable, namesIn, usesOnly } from './rewrite.ts'
@@ -14,20 +14,22 @@ const kind = vscode.CodeActionKind.Refactor.append('nabla')
 export function registerCodeActions(): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     readLanguageIds,
-    { provideCodeActions: (document, range) => guarded('code actions', () => actionsAt(document, range)) },
+    { provideCodeActions: (document, range, { triggerKind }) => guarded('code actions', () => actionsAt(document, range, triggerKind)) },
     { providedCodeActionKinds: [kind, rewriteKind] },
   )
 }
 
-function actionsAt(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
+function actionsAt(document: vscode.TextDocument, range: vscode.Range, trigger: vscode.CodeActionTriggerKind): vscode.CodeAction[] {
   const place = placeOf(document, range)
   const passage = passageAt(document, place)
   const analysis = passage && ask(passage)
   if (!analysis || !isMathematics(analysis) || !isHere(passage, analysis)) return []
+  // Making a test takes long for a light that follows the cursor.
+  const isTested = mayBeTested(passage) && (trigger !== vscode.CodeActionTriggerKind.Invoke || testFor(passage) !== undefined)
   return [
     action(vscode.l10n.t('Differentiate in the panel'), 'nabla.differentiateSelection', place),
     action(vscode.l10n.t('Insert the derivative below'), 'nabla.insertCode', place),
-    ...(mayBeTested(passage) ? [action(vscode.l10n.t('Insert a gradient check as a test'), 'nabla.insertTest', place)] : []),
+    ...(isTested ? [action(vscode.l10n.t('Insert a gradient check as a test'), 'nabla.insertTest', place)] : []),
     ...rewrites(passage, analysis),
   ]
 }

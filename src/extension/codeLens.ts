@@ -1,6 +1,6 @@
 /** Above each function of a program, where the person wants it: its derivative in one line, a click away from the panel. */
 import * as vscode from 'vscode'
-import type { Analysis } from '../math/api.ts'
+import type { Analysis, Range } from '../math/api.ts'
 import { findFunctions } from '../math/index.ts'
 import { ask, isMathematics } from './analyst.ts'
 import { readLanguageIds } from './languages.ts'
@@ -35,23 +35,25 @@ async function lensesOf(document: vscode.TextDocument, token: vscode.Cancellatio
     return []
   const lenses: vscode.CodeLens[] = []
   const begun = Date.now()
-  for (const { range } of findFunctions(passage.source).slice(0, MOST)) {
-    const { document: where, range: place } = passage.locate(range)
+  for (const own of findFunctions(passage.source).slice(0, MOST)) {
+    const { document: where, range: place } = passage.locate(own.range)
     // The cells of a notebook are one text; each is asked for its own.
     if (where !== document) continue
     await new Promise<void>((resolve) => setTimeout(resolve, 0))
     if (token.isCancellationRequested || Date.now() - begun > BUDGET) break
-    const lens = lensAt(document, new vscode.Range(place.start, place.start))
+    const lens = lensAt(document, new vscode.Range(place.start, place.start), own.range)
     if (lens) lenses.push(lens)
   }
   return lenses
 }
 
-function lensAt(document: vscode.TextDocument, range: vscode.Range): vscode.CodeLens | undefined {
+/** `own` is where the function stands: a constructor, which has no derivative, is read as what its class computes, and that has its own. */
+function lensAt(document: vscode.TextDocument, range: vscode.Range, own: Range): vscode.CodeLens | undefined {
   const place = placeOf(document, range)
   const passage = passageAt(document, place)
   const analysis = passage && ask(passage)
   if (!passage || !analysis || !isMathematics(analysis) || analysis.value.operations === 0) return undefined
+  if (analysis.range.start < own.start || analysis.range.end > own.end) return undefined
   const title = shortened(derivativeLine(passage, analysis))
   return new vscode.CodeLens(range, { title, command: 'nabla.differentiateSelection', arguments: [place] })
 }

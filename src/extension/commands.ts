@@ -5,7 +5,7 @@ import { ask, isMathematics } from './analyst.ts'
 import { copy, insertBelow } from './deliver.ts'
 import { chooseExample } from './examples.ts'
 import type { GradientCheck } from './gradientCheck.ts'
-import { callOf, isIn, testFor } from './gradientTest.ts'
+import { callOf, isIn, mayBeTested, testFor, whyUntested } from './gradientTest.ts'
 import { codeLabels, type Idiom } from './languages.ts'
 import { guarded } from './log.ts'
 import type { Session } from './session.ts'
@@ -99,9 +99,9 @@ async function copyLatex(session: Session, latex: unknown): Promise<void> {
 }
 
 /** The derivatives' code in a language, one for each that has it. */
-function codeIn(language: CodeLanguage, { passage, analysis }: Found, idiom: Idiom): string[] {
+function codeIn(language: CodeLanguage, { analysis }: Found, idiom: Idiom): string[] {
   return analysis.derivatives.flatMap((derivative) => {
-    const code = codeOf(derivative, language, idiom, derivativeName(nameOf(analysis, passage.source.text), [derivative.wrt]))
+    const code = codeOf(derivative, language, idiom, derivativeName(nameOf(analysis), [derivative.wrt]))
     return code === undefined ? [] : [code]
   })
 }
@@ -135,10 +135,7 @@ async function insertTest(session: Session, target: unknown): Promise<void> {
   const passage = place && passageAt(await documentOf(place), place)
   const insertion = passage && testFor(passage)
   if (!passage || !insertion) {
-    const message = vscode.l10n.t(
-      'There is no gradient check of this: it takes a function that can be called by itself, at points where it is smooth.',
-    )
-    void vscode.window.showInformationMessage(message)
+    void vscode.window.showInformationMessage(untested(passage))
     return
   }
   const { below, texts } = insertion
@@ -149,6 +146,15 @@ async function insertTest(session: Session, target: unknown): Promise<void> {
   // In a notebook nobody looks for tests and calls them.
   const calls = passage.locate(below).cell === undefined ? [] : texts.flatMap((text) => callOf(text) ?? [])
   await insertBelow(passage, below, [...texts, ...(calls.length > 0 ? [calls.join('\n')] : [])])
+}
+
+/** Why there is no test, in a sentence. */
+function untested(passage: Passage | undefined): string {
+  const why = passage === undefined || mayBeTested(passage) ? undefined : whyUntested(passage)
+  if (why === 'language') return vscode.l10n.t('A gradient check is a test in Python, JavaScript, TypeScript, Julia or MATLAB: there is none here.')
+  if (why === 'method') return vscode.l10n.t('There is no gradient check of a method as a test: it needs a function that can be called by itself.')
+  if (why === 'place') return vscode.l10n.t('Put the cursor into a function: a gradient check is a test of its derivative.')
+  return vscode.l10n.t('There is no gradient check of this: it takes a function that can be called by itself, at points where it is smooth.')
 }
 
 async function chooseVariable(session: Session): Promise<void> {

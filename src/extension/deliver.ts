@@ -1,7 +1,7 @@
 /** Taking results away: to the clipboard, into the document below the expression, into a file. */
 import * as vscode from 'vscode'
 import type { Range } from '../math/api.ts'
-import { type Block, enclosingBlock } from './block.ts'
+import { type Block, enclosingBlock, isCrowded } from './block.ts'
 import { inPlace } from './rewrite.ts'
 import type { Passage } from './source.ts'
 
@@ -25,7 +25,9 @@ export async function insertBelow(passage: Passage, range: Range, results: reado
     const block = prose ? undefined : blockAt(document, target)
     const end = block?.end ?? document.positionAt(endOfDisplay(document.getText(), document.offsetAt(target.end))).line
     const text = results.map((result) => (prose ? display(result, passage.source.language) : result.trimEnd())).join('\n\n')
-    const below = `\n\n${indented(text, block?.indent ?? '')}${end === document.lineCount - 1 ? '\n' : ''}`
+    const isLast = end === document.lineCount - 1
+    const isFollowed = block !== undefined && isCrowded(linesOf(document), end)
+    const below = `\n\n${indented(text, block?.indent ?? '')}${isLast || isFollowed ? '\n' : ''}`
     edit.insert(document.uri, document.lineAt(end).range.end, withLineEnds(document, below))
   }
   await vscode.workspace.applyEdit(edit)
@@ -51,11 +53,13 @@ export async function replaceBy(passage: Passage, range: Range, result: string, 
 
 /** The function or statement that a range is in. */
 function blockAt(document: vscode.TextDocument, range: vscode.Range): Block {
-  const block = enclosingBlock(document.getText().split(/\r?\n/), range.start.line)
+  const block = enclosingBlock(linesOf(document), range.start.line)
   // A function may be written without indenting what is in it; its range goes on to the next line that is not empty.
   const written = document.getText(range).trimEnd().length
   return { ...block, end: Math.max(block.end, document.positionAt(document.offsetAt(range.start) + written).line) }
 }
+
+const linesOf = (document: vscode.TextDocument): string[] => document.getText().split(/\r?\n/)
 
 const indented = (text: string, indent: string): string => text.replace(/^(?=.)/gm, indent)
 

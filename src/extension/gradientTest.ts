@@ -1,7 +1,7 @@
 /** A gradient check as a test: of the derivative that stands beside a function, or else of one that is put there with it. */
 import type { Analysis, CodeLanguage, Range, Source } from '../math/api.ts'
 import { analyze, findDerivativePairs, findFunctions, gradientTest } from '../math/index.ts'
-import { type Idiom, idiomOf } from './languages.ts'
+import { type Idiom, idiomOf, inStyle } from './languages.ts'
 import type { Passage } from './source.ts'
 import { codeOf, derivativeName } from './view.ts'
 
@@ -12,7 +12,7 @@ export interface Insertion {
 }
 
 /** Languages in which there are tests. */
-const TESTED: ReadonlySet<CodeLanguage> = new Set<CodeLanguage>(['numpy', 'python', 'jax', 'torch', 'javascript', 'julia', 'matlab'])
+const TESTED: ReadonlySet<CodeLanguage> = new Set<CodeLanguage>(['numpy', 'python', 'jax', 'torch', 'javascript', 'typescript', 'julia', 'matlab'])
 
 /** The innermost function around the cursor that can be called by itself, as no method can, in a language in which there are tests. */
 function functionAt({ source, languageId }: Passage): { name: string; range: Range } | undefined {
@@ -25,6 +25,13 @@ function functionAt({ source, languageId }: Passage): { name: string; range: Ran
 
 /** Whether a test may be asked for: in a function, in a language of programs. */
 export const mayBeTested = (passage: Passage): boolean => functionAt(passage) !== undefined
+
+/** Why there is no test where none may be asked for: no language of programs, a method, or no function at all. */
+export function whyUntested({ source, languageId }: Passage): 'language' | 'method' | 'place' {
+  if (!TESTED.has(idiomOf(languageId, source.text).language)) return 'language'
+  const { start: at } = source.selection
+  return findFunctions(source).some(({ range }) => range.start <= at && at <= range.end) ? 'method' : 'place'
+}
 
 /** The test of the derivative at the cursor, or of the function there; undefined where there is none. */
 export function testFor(passage: Passage): Insertion | undefined {
@@ -39,12 +46,12 @@ export function testFor(passage: Passage): Insertion | undefined {
 }
 
 /** Of the author's own derivative. */
-function ofWritten(source: Source, { name, range: own }: { name: string; range: Range }, { language, alias }: Idiom): Insertion | undefined {
+function ofWritten(source: Source, { name, range: own }: { name: string; range: Range }, idiom: Idiom): Insertion | undefined {
   const pairs = findDerivativePairs(source)
   const isAt = ({ range }: { range: Range }): boolean => range.start === own.start
   for (const pair of [...pairs.filter(isAt), ...pairs.filter((each) => !isAt(each) && each.function === name)]) {
-    const test = gradientTest(source, pair, language, alias)
-    if (test !== undefined) return { below: pair.range, texts: [test] }
+    const test = gradientTest(source, pair, idiom.language, idiom.alias)
+    if (test !== undefined) return { below: pair.range, texts: [inStyle(test, idiom, idiom.language)] }
   }
   return undefined
 }
@@ -58,7 +65,9 @@ function withDerivatives(source: Source, name: string, analysis: Analysis, idiom
   })
   const after = { language: source.language, text: [source.text, ...derivatives.map(({ code }) => code)].join('\n\n') }
   const tests = derivatives.flatMap(({ own }) => gradientTest(after, { function: name, derivative: own }, idiom.language, idiom.alias) ?? [])
-  return tests.length === 0 ? undefined : { below: analysis.range, texts: [...derivatives.map(({ code }) => code), ...tests] }
+  return tests.length === 0
+    ? undefined
+    : { below: analysis.range, texts: [...derivatives.map(({ code }) => code), ...tests.map((test) => inStyle(test, idiom, idiom.language))] }
 }
 
 /** What calls a test where nothing else does, as in a notebook. */

@@ -1,5 +1,6 @@
 /** Which languages Nabla reads, by VS Code's names for them, and which language its code should be written in by default. */
 import type { CodeLanguage, Language } from '../math/api.ts'
+import { withoutSemicolons } from '../math/helpers/javascript.ts'
 
 /** Languages without a reader of their own are read as plain formulas: their arithmetic is written like everyone's. */
 const languages: Record<string, Language> = {
@@ -59,6 +60,7 @@ export const codeLabels: Record<CodeLanguage, string> = {
   jax: 'JAX',
   torch: 'PyTorch',
   javascript: 'JavaScript',
+  typescript: 'TypeScript',
   julia: 'Julia',
   matlab: 'MATLAB',
   c: 'C',
@@ -71,6 +73,8 @@ export interface Idiom {
   language: CodeLanguage
   /** What the file calls the library: `np`, `numpy`, `jnp`. */
   alias?: string
+  /** Statements of the file end without them. */
+  semicolons?: false
   /** It is not the language of the file: its code stands nowhere in it. */
   isForeign?: true
 }
@@ -82,6 +86,10 @@ const PYTHON: ReadonlySet<CodeLanguage> = new Set<CodeLanguage>(['numpy', 'pytho
 export const chosenIdiom = (language: CodeLanguage, own: Idiom): Idiom =>
   language === own.language ? own : PYTHON.has(language) && PYTHON.has(own.language) ? { language } : { language, isForeign: true }
 
+/** Code as the statements of a file end. */
+export const inStyle = (code: string, { semicolons }: Idiom, language: CodeLanguage): string =>
+  semicolons === false && (language === 'javascript' || language === 'typescript') ? withoutSemicolons(code) : code
+
 /** Imports that tell which library a Python file computes with, the most telling first. */
 const libraries: { language: CodeLanguage; module: string }[] = [
   { language: 'jax', module: 'jax\\.numpy' },
@@ -90,14 +98,22 @@ const libraries: { language: CodeLanguage; module: string }[] = [
   { language: 'sympy', module: 'sympy' },
 ]
 
+/** Whether more statements of a JavaScript file end without a semicolon than with one. */
+function hasNoSemicolons(text: string): boolean {
+  const ends = [...text.matchAll(/^[ \t]*(?:import|return|const|let|var|throw)\b.*?([;\w)\]'"`]?)[ \t]*(?:\/\/.*)?$/gm)].map(([, end]) => end)
+  const bare = ends.filter((end) => end !== '' && end !== ';').length
+  return bare > ends.filter((end) => end === ';').length
+}
+
 /** The language and spelling that derivative code should have to fit into a file. */
 export function idiomOf(languageId: string, text: string): Idiom {
   if (languageId === 'python') return pythonIdiom(text)
   if (languageId === 'c' || languageId === 'cpp' || languageId === 'cuda-cpp' || languageId === 'glsl') return { language: 'c' }
-  switch (languageOf(languageId)) {
+  const language = languageOf(languageId)
+  switch (language) {
     case 'javascript':
     case 'typescript':
-      return { language: 'javascript' }
+      return { language, ...(hasNoSemicolons(text) && { semicolons: false }) }
     case 'julia':
       return { language: 'julia' }
     case 'matlab':

@@ -94,6 +94,8 @@ function primed(name: Written, by: Written, order: number): Written {
 function quotient(name: Written, by: Written, order: number, total: boolean): Written {
   const d = total ? '\\mathrm{d}' : '\\partial'
   const sign = total ? 'd' : '∂'
+  if (order === 1 && name.latex.startsWith('\\frac'))
+    return { latex: `\\frac{${d}}{${d} ${by.latex}}\\, ${name.latex}`, text: `${sign}(${name.text})/${sign}${by.text}` }
   const above = /^\\(mathrm|text)/.test(name.latex) ? `\\,${name.latex}` : ` ${name.latex}`
   if (order === 1) return { latex: `\\frac{${d}${above}}{${d} ${by.latex}}`, text: `${sign}${name.text}/${sign}${by.text}` }
   return {

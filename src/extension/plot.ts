@@ -58,10 +58,11 @@ function componentsPlot(request: PlotRequest): PlotView | undefined {
 function curvePlot({ analysis, second, hint, labels }: PlotRequest): PlotView | undefined {
   const derivative = mainDerivative(analysis.derivatives)
   if (!derivative || derivative.shape.length > 0) return undefined
-  const parameters = parametersOf(analysis.variables.filter(({ name }) => name !== derivative.wrt))
-  const names = [derivative.wrt, ...parameters.map(({ name }) => name)]
+  const others = analysis.variables.filter(({ name }) => name !== derivative.wrt)
+  const names = [derivative.wrt, ...others.map(({ name }) => name)]
   const breaks = breaksOf(analysis.value)
   const all = compile([analysis.value, derivative, ...breaks], names)
+  const parameters = parametersOf(others, (values) => all([abscissae, ...values.map((value) => abscissae.map(() => value))])[0])
   const along = (output: number) => (xs: Float64Array) => all([xs, ...constantColumns(parameters, xs.length)])[output] ?? []
   const f = along(0)
   const range =
@@ -88,10 +89,11 @@ export function mainDerivative(derivatives: readonly Derivative[]): Derivative |
 }
 
 function surfacePlot({ hint, labels }: PlotRequest, { value, slopes, variables, others }: Surface): PlotView {
-  const parameters = parametersOf(others)
-  const names = [...variables, ...parameters.map(({ name }) => name)]
+  const names = [...variables, ...others.map(({ name }) => name)]
   const axes: [string, string] = [unicodeName(variables[0]), unicodeName(variables[1])]
   const heights = compile([value], names)
+  const [xs, ys] = [abscissae, Float64Array.from(abscissae, (x) => 0.3 - x * x)]
+  const parameters = parametersOf(others, (values) => heights([xs, ys, ...values.map((at) => xs.map(() => at))])[0])
   const range = hint.range ?? surfaceRange((xs, ys) => heights([xs, ys, ...constantColumns(parameters, xs.length)])[0] ?? [])
   return { kind: 'surface', variables, ranges: [range, range], program: toProgram([value, ...slopes], names), axes, label: labels.value, parameters }
 }
@@ -128,12 +130,32 @@ function entries(value: Value): number {
   return Array.isArray(value) ? value.reduce((sum: number, item) => sum + entries(item), 0) : 1
 }
 
-/** A slider for each further symbol: at its value in the document, else at 1. */
-function parametersOf(variables: readonly Variable[]): ParameterView[] {
-  return variables.map(({ name, latex, value, decides }) => {
-    const now = typeof value === 'number' ? value : 1
+/** Where a function is looked at to see whether it varies at all. */
+const abscissae = Float64Array.of(-3.1, -1.4, -0.6, 0.1, 0.3, 0.7, 1.2, 2.3, 4.2)
+
+/** Where sliders start that may not start alike: no two alike, and not in steps of one size, which make lines of curves. */
+const apart = [1, 3, 2, 4, 1.5, 3.5, 2.5, 4.5]
+
+/**
+ * A slider for each further symbol: at its value in the document, else at 1; where that makes a constant of a function that is none, as a
+ * curve between points that are all the same, each at a value of its own. `along` gives values of the function for values of these symbols.
+ */
+function parametersOf(variables: readonly Variable[], along: (values: readonly number[]) => Float64Array | undefined): ParameterView[] {
+  const given = variables.map(({ value }) => (typeof value === 'number' ? value : undefined))
+  let free = 0
+  const [alike, different] = [given.map((value) => value ?? 1), given.map((value) => value ?? (apart[free++ % apart.length] as number))]
+  const starts = free > 1 && isConstant(along(alike)) && !isConstant(along(different)) ? different : alike
+  return variables.map(({ name, latex, decides }, k) => {
+    const now = starts[k] as number
     return { name, latex, value: now, range: sliderRange(now), ...(decides && { fixed: true }) }
   })
+}
+
+/** Whether values are the same but for rounding. */
+function isConstant(values: Float64Array = new Float64Array()): boolean {
+  const finite = values.filter(Number.isFinite)
+  const [least, most] = [Math.min(...finite), Math.max(...finite)]
+  return finite.length > 2 && most - least <= 1e-9 * Math.max(Math.abs(most), Math.abs(least))
 }
 
 /** Symmetric about zero, in round numbers, with room on both sides of the value. */

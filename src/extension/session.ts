@@ -47,6 +47,8 @@ export class Session implements vscode.Disposable {
   #working = false
   /** Numbers the questions; an answer to one that is not the newest is dropped. */
   #question = 0
+  /** Numbers what was shown; the same while it is only changed. */
+  #target = 0
   readonly #history = new History()
   readonly #settings = new Recent<AnalysisSettings>(200)
   readonly #highlight = new Highlight()
@@ -190,8 +192,10 @@ export class Session implements vscode.Disposable {
     // Asked in the middle of prose, the formula nearby is the answer; unasked it is not.
     const meant = 'view' in answer && answer.view.derivatives.length > 0 && (place === this.#shown?.place || isHere(passage, answer.analysis))
     if ('view' in answer && (meant || !unasked)) {
-      const { view, analysis } = answer
-      if (unasked && !this.#refused && this.#isShown(passage, view.key, analysis.range)) return 'shown'
+      const { analysis } = answer
+      if (unasked && !this.#refused && this.#isShown(passage, answer.view.key, analysis.range)) return 'shown'
+      if (!this.#isSameTarget(passage, answer.view.key, analysis.range, reason)) this.#target++
+      const view = { ...answer.view, target: this.#target }
       this.#shown = { place: at, passage, view, range: analysis.range }
       this.#refused = undefined
       this.#panel?.page.show(view)
@@ -218,6 +222,15 @@ export class Session implements vscode.Disposable {
     const shown = this.#shown
     if (!shown || shown.passage.stamp !== passage.stamp || shown.view.key !== key) return false
     return shown.range.start === range.start && shown.range.end === range.end
+  }
+
+  /** Whether it is what is shown, changed by typing or by a choice: who reads its steps does not want to begin anew. */
+  #isSameTarget(passage: Passage, key: string, range: Range, reason: Reason): boolean {
+    const shown = this.#shown
+    if (reason === 'changed settings') return true
+    if (!shown || shown.passage.home !== passage.home) return false
+    if (reason === 'edited') return shown.view.key === key || shown.range.start === range.start
+    return shown.view.key === key && shown.range.start === range.start
   }
 
   /** Where the cursor is, if that is what the panel follows. */

@@ -46,9 +46,15 @@ export function answerTo({ expression, language, variables, order = 1 }: Input):
     const proof =
       verified.method === 'none' || !('points' in verified)
         ? 'Not verified.'
-        : `Verified at ${verified.points} points, largest relative error ${verified.worst.toExponential(1)}.`
+        : `Verified at ${verified.points} points, largest relative error ${errorText(verified.worst)}.`
     return [`$$${left.latex} = ${derivative.latex}$$`, code && `\`\`\`\n${code}\n\`\`\``, proof].filter(Boolean).join('\n')
   })
   const notes = analysis.notes.map(({ message }) => `Note: ${message}`)
   return [`$$${componentOf(leftOfValue(subject), analysis.value.letters).latex} = ${analysis.value.latex}$$`, ...parts, ...notes].join('\n\n')
+}
+
+/** Doubles tell no relative error below half a unit in the last place. */
+const errorText = (worst: number): string => {
+  const unit = Number.EPSILON / 2
+  return worst < unit ? `below ${unit.toExponential(1)}` : worst.toExponential(1)
 }

@@ -4,7 +4,7 @@ import { backpropagation, gradientCode, jacobianVectorProduct, vectorJacobianPro
 import { unicodeName } from '../math/print/identifier.ts'
 import type { AnalysisView, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
 import { attempt } from './attempt.ts'
-import { codeLabels, type Idiom } from './languages.ts'
+import { codeLabels, type Idiom, inStyle } from './languages.ts'
 import { componentOf, freeLetter, leftOfDerivative, leftOfValue, type Subject, type Written, writeName } from './left.ts'
 import { choosePlot, mainDerivative, valueAt, valuesOf } from './plot.ts'
 import type { PlotHint } from './plotHint.ts'
@@ -62,12 +62,12 @@ export function viewOf(request: ViewRequest): AnalysisView {
     analysis,
     subject,
     order,
-    code: (derivative, by) => withTogether(codeViews(derivative, request.idiom, derivativeName(nameOf(analysis, text), by)), together),
+    code: (derivative, by) => withTogether(codeViews(derivative, request.idiom, derivativeName(nameOf(analysis), by)), together),
   })
   return {
     version: request.version,
     key: request.key,
-    name: unicodeName(nameOf(analysis, text) ?? ''),
+    name: unicodeName(nameOf(analysis) ?? ''),
     origin: { label: request.label },
     source: { text: text.slice(analysis.range.start, analysis.range.end), start: analysis.range.start },
     value: formulaView(analysis.value),
@@ -87,7 +87,7 @@ export function viewOf(request: ViewRequest): AnalysisView {
 export function subjectOf(analysis: Analysis, text: string): Subject {
   const by = new Set(analysis.derivatives.map(({ wrt }) => wrt))
   const names = analysis.variables.map(({ name }) => name)
-  const name = nameOf(analysis, text)
+  const name = nameOf(analysis)
   return {
     name: writeName(name ?? freeLetter(names)),
     isFunction:
@@ -97,15 +97,7 @@ export function subjectOf(analysis: Analysis, text: string): Subject {
 }
 
 /** The name of what is analysed; for the value that a function returns, the function's. */
-export function nameOf(analysis: Analysis, text: string): string | undefined {
-  if (analysis.name !== undefined) return analysis.name
-  const before = text.slice(Math.max(0, analysis.range.start - 4000), analysis.range.start)
-  if (!/\breturn[ \t(]*$/.test(before)) return undefined
-  return [...before.matchAll(/\b(?:def|function)\s+(\w+)\s*\(|\b(?:const|let|var)\s+(\w+)[^=\n]*=\s*(?:async\s*)?(?:\([^)]*\)[^=\n]*|\w+\s*)=>/g)]
-    .at(-1)
-    ?.slice(1)
-    .find(Boolean)
-}
+export const nameOf = ({ name, returnedBy }: Analysis): string | undefined => name ?? returnedBy
 
 /** Of a layer y = σ(W x + b) people want the Jacobian by its input first, wherever W stands; a gradient's order is that of its variables. */
 function inOrder({ value, derivatives }: Analysis): Derivative[] {
@@ -189,10 +181,7 @@ function derivativeView(
     kind: derivative.kind,
     verified: derivative.verified,
     steps: derivative.steps,
-    code: withTogether(
-      codeViews(derivative, request.idiom, derivativeName(nameOf(analysis, request.text), Array(order).fill(derivative.wrt))),
-      together,
-    ),
+    code: withTogether(codeViews(derivative, request.idiom, derivativeName(nameOf(analysis), Array(order).fill(derivative.wrt))), together),
     ...(value === undefined ? {} : { value }),
     ...(vjp === undefined ? {} : { vjpLatex: vjp }),
     ...(jvp === undefined ? {} : { jvpLatex: jvp }),
@@ -211,13 +200,13 @@ export function derivativeName(name: string | undefined, by: readonly string[]):
 const isProgram = (language: CodeLanguage): boolean => language !== 'latex' && language !== 'text' && language !== 'sympy'
 
 /** Value and derivatives as one function, in the file's language: what training needs, with what they share computed once. */
-function togetherView({ analysis, text, idiom, order }: ViewRequest): CodeView | undefined {
+function togetherView({ analysis, idiom, order }: ViewRequest): CodeView | undefined {
   const { language, alias } = idiom
   const several = analysis.derivatives.length > 1 || analysis.value.shape.length > 0
   if (!several || order > 1 || !isProgram(language) || analysis.value.operations > manyOperations) return undefined
-  const name = nameOf(analysis, text)
+  const name = nameOf(analysis)
   const options = { ...(name === undefined ? {} : { name: `${name}_and_gradients` }), ...(alias === undefined ? {} : { alias }) }
-  const code = attempt(() => gradientCode(analysis, language, options))
+  const code = attempt(() => inStyle(gradientCode(analysis, language, options), idiom, language))
   return code === undefined ? undefined : { language: `${language}:together`, label: `${codeLabels[language]}, all at once`, text: code }
 }
 
@@ -248,5 +237,5 @@ const isInPlace = (language: CodeLanguage, text: string, name: string | undefine
 export function codeOf(formula: Formula, language: CodeLanguage, idiom: Idiom, name: string | undefined): string | undefined {
   const asFunction = name !== undefined && isProgram(language)
   const alias = language === idiom.language ? idiom.alias : undefined
-  return attempt(() => formula.code(language, { ...(asFunction ? { name } : {}), ...(alias ? { alias } : {}) }))
+  return attempt(() => inStyle(formula.code(language, { ...(asFunction ? { name } : {}), ...(alias ? { alias } : {}) }), idiom, language))
 }

@@ -15,8 +15,7 @@ import { symbolsOutsideConditions } from './ops/condition.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text/text.ts'
 import { type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
-import { withCounts } from './read/build/eachMatrix.ts'
-import { type Elaborated, elaborate } from './read/elaborate.ts'
+import type { Elaborated } from './read/elaborate.ts'
 import {
   type Assumption,
   assumedSizes,
@@ -34,6 +33,7 @@ import { open } from './read/open.ts'
 import { calledPlainly, spelledAmong } from './read/spelling.ts'
 import { ReadError, type Reading, type Target } from './read/term.ts'
 import { refusal } from './refusal.ts'
+import { elaborateAny } from './results.ts'
 import { lengthNames, type Shape } from './shape.ts'
 import { stablest } from './simplify/compute/stablest.ts'
 import { measure } from './simplify/measure.ts'
@@ -158,34 +158,6 @@ function assumption(refused: ReadError, source: Source, options: AnalyzeOptions)
   })
 }
 
-/** The reading as an expression. A refusal says what the text goes along: with known lengths it may be one. */
-function elaborateAny(reading: Reading, options: AnalyzeOptions): Elaborated {
-  try {
-    return elaborateResults(reading, options)
-  } catch (error) {
-    if (error instanceof ReadError && error.open !== undefined)
-      throw new ReadError(error.message, error.range, error.hint, withCounts(error.open, reading.body))
-    if (!(error instanceof ReadError) || (reading.open ?? []).length === 0) throw error
-    throw new ReadError(error.message, error.range, error.hint, reading.open)
-  }
-}
-
-/** Values of different shapes that are returned together are no array, nor are matrices: the first of them is meant. */
-function elaborateResults(reading: Reading, options: AnalyzeOptions): Elaborated {
-  const told = { shapes: new Map(Object.entries(options.shapes ?? {})), traits: new Map(Object.entries(options.traits ?? {})) }
-  const first = reading.results?.[0]
-  if (first === undefined) return elaborate(reading, told)
-  const note: Note = { message: 'read the first of the values that are returned', range: reading.range, kind: 'reading' }
-  const alone = (): Elaborated => elaborate({ ...reading, body: first, notes: [...reading.notes, note] }, told)
-  try {
-    const together = elaborate(reading, told)
-    return together.expr.rank > 2 ? alone() : together
-  } catch (error) {
-    if (!(error instanceof ReadError)) throw error
-    return alone()
-  }
-}
-
 function analyzeReading(
   source: Source,
   reading: Reading,
@@ -282,7 +254,7 @@ function analyzeReading(
       value: reading.declarations.get(name)?.value ?? reading.taken?.get(name),
       ...(reading.taken?.has(name) && { decides: true }),
     })
-  return { ok: true, name: reading.name, variables, value, derivatives, notes, range: reading.range }
+  return { ok: true, name: reading.name, returnedBy: reading.returnedBy, variables, value, derivatives, notes, range: reading.range }
 }
 
 /** The order asked for. Throws ReadError where there is none such. */

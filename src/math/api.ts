@@ -3,7 +3,7 @@
 /** The languages Nabla reads. */
 export type Language = 'python' | 'latex' | 'markdown' | 'javascript' | 'typescript' | 'julia' | 'matlab' | 'plain'
 /** The languages Nabla prints. */
-export type CodeLanguage = 'numpy' | 'python' | 'jax' | 'torch' | 'javascript' | 'julia' | 'matlab' | 'c' | 'sympy' | 'latex' | 'text'
+export type CodeLanguage = 'numpy' | 'python' | 'jax' | 'torch' | 'javascript' | 'typescript' | 'julia' | 'matlab' | 'c' | 'sympy' | 'latex' | 'text'
 /** Axis lengths, outermost first: [] is a scalar, ['n'] a vector, ['m', 'n'] a matrix; a number is a known length. */
 export type Shape = readonly (number | string)[]
 /** Facts about a symbol that its shape does not say. */
@@ -123,6 +123,8 @@ export interface Derivative extends Formula {
 export interface Analysis {
   ok: true
   name?: string
+  /** The function whose value this is: all that it returns, selected without it. */
+  returnedBy?: string
   variables: Variable[]
   value: Formula
   derivatives: Derivative[]

@@ -59,11 +59,17 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
 }
 
 /** "scalar", "vector n", "m×n". */
+/** A shape in words of the field; lengths that are not told yet are left out. */
 export function formatShape(shape: Shape): string {
   if (shape.length === 0) return 'scalar'
-  if (shape.length === 1) return `vector ${shape[0]}`
-  return shape.join('×')
+  const lengths = shape.map((length) => (isUntold(length) ? '?' : String(length)))
+  if (shape.length === 1) return lengths[0] === '?' ? 'vector' : `vector ${lengths[0]}`
+  if (lengths.some((length) => length !== '?')) return lengths.join('×')
+  return shape.length === 2 ? 'matrix' : `tensor of ${shape.length} axes`
 }
+
+/** Whether unification still has to find a length, or one of those that it is made of. */
+const isUntold = (length: Length): boolean => typeof length === 'string' && /\?\d/.test(length)
 
 /* Symbolic lengths are polynomials with integer coefficients, kept as canonical text: "n - 1", "2n", "m n + 3". */
 

@@ -78,7 +78,7 @@ interface Claim {
 
 /**
  * Compares a derivative (axes of the value first, then those of the variable) with the value it belongs to. `worst` is
- * the largest error of a component relative to the sum of sizes that makes it up.
+ * the largest error of a component relative to the sum of sizes that makes it up; where that has cancelled, to those it was made of.
  */
 export function verifyDerivative(value: Expr, by: Expr, derivative: Expr, { known, proofs } = ALONE): Verification {
   const share = 1 / Math.min(SHARED, proofs)
@@ -276,36 +276,49 @@ const isInfinite = (item: Item | undefined): boolean =>
 /** Below this share of the tangents it was made from, a tangent is what their cancelling left of rounding: the error is relative to them then. */
 const ROUNDING = 1e-13
 
-function largestError({ own, sizes, tangent, largest, values }: Answer): number {
+/** The size of a component: that of the parts that are added up to it, or that of the tangent. */
+const sizeOf = ({ sizes, tangent }: Answer, i: number): number => Math.max(sizes[i] as number, Math.abs(tangent[i] as number))
+
+/** The largest error of a component relative to a size. */
+function largestError({ own, tangent }: Answer, scaleOf: (i: number, error: number) => number): number {
   let worst = 0
   for (let i = 0; i < own.length; i++) {
-    const scale = Math.max(sizes[i] as number, Math.abs(tangent[i] as number), LEVEL * Math.abs(values[i] as number))
     const error = Math.abs((own[i] as number) - (tangent[i] as number))
-    if (error > 0) worst = Math.max(worst, error / (error > ROUNDING * largest ? scale : Math.max(scale, largest)))
+    if (error > 0) worst = Math.max(worst, error / scaleOf(i, error))
   }
   return worst
 }
 
 /** The largest relative error at one point; undefined where it says nothing. */
 function errorAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tensor, answer: Answer): number | undefined {
-  const error = largestError(answer)
-  if (error < SUSPICIOUS) return error
+  const relative = largestError(answer, (i) => sizeOf(answer, i))
+  if (relative < SUSPICIOUS) return relative
+  const { own, tangent, largest, values } = answer
+  const error = largestError(answer, (i, by) => {
+    const scale = Math.max(sizeOf(answer, i), LEVEL * Math.abs(values[i] as number))
+    return by > ROUNDING * largest ? scale : Math.max(scale, largest)
+  })
   // Is it rounding? Then moving every value, given or computed, by a few units in its last place moves the answers as much.
   const moved = new Map(
     [...at].map(([name, { shape, data }]) => [name, { shape, data: data.map((x, i) => x * (1 + (i % 2 === 0 ? 4 : -4) * Number.EPSILON)) }]),
   )
   const random = generator(1)
-  let noise = 0
+  const changes = new Float64Array(own.length)
   for (const points of [moved, at]) {
     const other = answerAt(claim, points, direction, () => (random() < 0.5 ? 1 : -1) * Number.EPSILON)
-    if (other === undefined) return undefined
-    for (let i = 0; i < answer.own.length; i++) {
-      const scale = Math.max(answer.sizes[i] as number, Math.abs(answer.tangent[i] as number))
-      const change =
-        Math.abs((other.own[i] as number) - (answer.own[i] as number)) + Math.abs((other.tangent[i] as number) - (answer.tangent[i] as number))
-      if (scale > 0) noise = Math.max(noise, change / scale)
-    }
+    if (other === undefined) return error < SUSPICIOUS ? SUSPICIOUS : undefined
+    changes.forEach((most, i) => {
+      const change = Math.abs((other.own[i] as number) - (own[i] as number)) + Math.abs((other.tangent[i] as number) - (tangent[i] as number))
+      changes[i] = Math.max(most, change)
+    })
   }
+  // What has cancelled is compared with the size of what it was made of, which is what rounding moves by its last place.
+  if (error < SUSPICIOUS)
+    return Math.min(
+      SUSPICIOUS,
+      largestError(answer, (i) => Math.max(sizeOf(answer, i), (changes[i] as number) / Number.EPSILON)),
+    )
+  const noise = changes.reduce((most, change, i) => (sizeOf(answer, i) > 0 ? Math.max(most, change / sizeOf(answer, i)) : most), 0)
   return error < 100 * noise ? undefined : error
 }
 

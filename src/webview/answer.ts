@@ -3,7 +3,7 @@ import type { AnalysisView, Verification } from '../protocol.ts'
 import type { Context } from './context.ts'
 import type { Entry } from './entries.ts'
 import { h, slot } from './widgets/dom.ts'
-import { full, lengthsText, magnitude } from './widgets/format.ts'
+import { lengthsText, magnitude } from './widgets/format.ts'
 import { icon } from './widgets/icons.ts'
 import { formula, strip } from './widgets/tex.ts'
 
@@ -91,7 +91,7 @@ function badge(verified: Verification): HTMLElement {
     return h('span', { class: 'badge badge-unverified', title: why, role: 'note' }, icon('warning'), `not verified${why ? `: ${why}` : ''}`)
   }
   const { method, points, worst } = verified
-  const title = `Verified at ${points} ${points === 1 ? 'point' : 'points'} against an independent evaluation (${method}); largest relative error ${full(worst)}`
+  const title = `Verified at ${points} ${points === 1 ? 'point' : 'points'} against an independent evaluation (${method}); largest relative error ${magnitude(worst, { precise: true })}`
   return h(
     'span',
     { class: 'badge', title, 'aria-label': title, role: 'note' },

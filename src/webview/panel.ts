@@ -103,8 +103,10 @@ export class Panel {
     if (view.version < this.version) return
     this.version = view.version
     this.refused = undefined
+    const isOther = view.target !== this.view?.target
     this.context.state.view = view
     this.display(view)
+    if (isOther) scrollTo(0, 0)
     this.announce(view)
   }
 
@@ -113,6 +115,8 @@ export class Panel {
     this.version = view.version
     this.refused = view
     this.arrange()
+    // It stands above the last answer, which may be scrolled down.
+    scrollTo(0, 0)
   }
 
   welcome(examples: readonly Example[]): void {

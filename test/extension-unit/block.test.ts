@@ -1,7 +1,7 @@
 /** Code is put in below what it came from, never into it. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { enclosingBlock } from '../../src/extension/block.ts'
+import { enclosingBlock, isCrowded } from '../../src/extension/block.ts'
 
 /** The text with a mark below the block around the line that holds `@`. */
 function below(text: string): string {
@@ -31,4 +31,17 @@ describe('enclosingBlock', () => {
     ['the last line', 'y = x @', 'y = x @\n<-'],
   ]
   for (const [what, text, expected] of rows) it(what, () => assert.equal(below(text), expected))
+})
+
+describe('what is put in', () => {
+  const rows: [string, boolean][] = [
+    ['}\nexport async function load() {', true],
+    ['}\n\nconst a = 1', false],
+    ['  return 1\n}', false],
+    ['y = 1\nend', false],
+    ['y = 1\nending = 2', true],
+    ['y = 1', false],
+  ]
+  for (const [text, crowded] of rows)
+    it(`${crowded ? 'needs' : 'needs no'} blank line in ${JSON.stringify(text)}`, () => assert.equal(isCrowded(text.split('\n'), 0), crowded))
 })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { codeLabels, idiomOf, languageIdOf, languageIds, readLanguageIds } from '../../src/extension/languages.ts'
+import { codeLabels, idiomOf, inStyle, languageIdOf, languageIds, readLanguageIds } from '../../src/extension/languages.ts'
 
 interface Manifest {
   activationEvents: string[]
@@ -59,10 +59,28 @@ describe('idioms', () => {
     ['python', 'import torch  # tensors', { language: 'torch', alias: 'torch' }],
     ['python', 'import math', { language: 'python' }],
     ['python', 'y = x**2', { language: 'numpy' }],
-    ['typescript', '', { language: 'javascript' }],
+    ['typescript', '', { language: 'typescript' }],
     ['cpp', '', { language: 'c' }],
     ['latex', '', { language: 'latex' }],
     ['markdown', '', { language: 'latex' }],
   ]
   for (const [id, text, idiom] of rows) it(`${id}: ${text.trim() || 'nothing'}`, () => assert.deepEqual(idiomOf(id, text), idiom))
+})
+
+describe('TypeScript and JavaScript', () => {
+  it('have idioms of their own', () => {
+    assert.deepEqual(idiomOf('typescript', 'const a = 1;\n'), { language: 'typescript' })
+    assert.deepEqual(idiomOf('javascriptreact', ''), { language: 'javascript' })
+  })
+  it('are written without semicolons where the file has none', () => {
+    const text = 'export const f = (t: number) => 2 * t\nexport function g(x: number) {\n  const y = f(x)\n  return y // twice\n}\n'
+    assert.deepEqual(idiomOf('typescript', text), { language: 'typescript', semicolons: false })
+    assert.deepEqual(idiomOf('typescript', `${text}const a = 1;\nlet b = 2;\nreturn a;\n`), { language: 'typescript' })
+    const code = 'function f(x: number): number {\n  const y = x ** 2;\n  for (let k = 0; k < 2; k++) y;\n  return y;\n}\n'
+    const plain = 'function f(x: number): number {\n  const y = x ** 2\n  for (let k = 0; k < 2; k++) y\n  return y\n}\n'
+    assert.equal(inStyle(code, { language: 'typescript', semicolons: false }, 'typescript'), plain)
+    assert.equal(inStyle(code, { language: 'typescript' }, 'typescript'), code)
+    // Without it, the next line would be part of this one.
+    assert.equal(inStyle('a;\n[b] = [1];\n', { language: 'javascript', semicolons: false }, 'javascript'), 'a;\n[b] = [1]\n')
+  })
 })

@@ -39,6 +39,58 @@ function curve(text: string, options: Parameters<typeof view>[1] = {}): Extract<
   return plot
 }
 
+describe('what stands in a function', () => {
+  /** The left side of what the cursor means that stands at | in a text. */
+  const leftAt = (marked: string, language: Language = 'python'): string => {
+    const at = marked.indexOf('|')
+    const text = marked.replace('|', '')
+    const analysis = analyze({ language, text, selection: { start: at, end: at } })
+    assert.ok(analysis.ok, text)
+    return viewOf({ analysis, version: 1, key: 'k', label: 'a', text, idiom: idiomOf(language, text), order: 1, layout: 'numerator', hint: {} })
+      .leftLatex
+  }
+  it('has the name of the function where it is all that this returns', () => {
+    const area = '\\mathrm{area}(r)'
+    assert.equal(leftAt('def area(r):\n    return |(r + 1)**2 * 3'), area)
+    assert.equal(leftAt('def area(r):\n    s = r + 1\n    ret|urn (s**2 * 3)'), area)
+    assert.equal(leftAt('def area(r):\n    def half(q):\n        return q/2\n    return half(r) |* r'), area)
+    assert.equal(leftAt('export function area(r: number): number {\n  return (r + 1) ** 2 |* Math.PI\n}', 'typescript'), area)
+    assert.equal(leftAt('const area = (r) => {\n  const s = r + 1\n  return s |* s\n}', 'javascript'), area)
+  })
+  it('has none as a part of that, or as what one branch returns', () => {
+    for (const marked of [
+      'def area(r):\n    return (r |+ 1)**2 * 3',
+      'def area(r):\n    return (r + 1|)**2 * 3',
+      'def area(r):\n    if r > 0:\n        return r |* r\n    return 2*r',
+      'def area(r):\n    if r > 0:\n        return r * r\n    return 2 |* r',
+    ])
+      assert.equal(leftAt(marked), 'f(r)', marked)
+    assert.equal(leftAt('export function area(r: number): number {\n  return (r |+ 1) ** 2 * Math.PI\n}', 'typescript'), 'f(r)')
+  })
+})
+
+describe('what defines a derivative', () => {
+  const rows: [string, string, string, string, string][] = [
+    ['$\\nabla f = (2x, 2y)$', '\\nabla f', '∇f', '\\frac{\\partial \\nabla f}{\\partial x}', 'dgrad_f_dx'],
+    ['$\\nabla\\phi(x, y) = (2x, 2y)$', '\\nabla \\phi', '∇ϕ', '\\frac{\\partial \\nabla \\phi}{\\partial x}', 'dgrad_phi_dx'],
+    [
+      '$\\frac{\\partial L}{\\partial w_1} = w_1^2 x$',
+      '\\frac{\\mathrm{d}L}{\\mathrm{d}w_{1}}',
+      'dL/dw₁',
+      '\\frac{\\partial}{\\partial w_{1}}\\, \\frac{\\mathrm{d}L}{\\mathrm{d}w_{1}}',
+      'ddL_dw_1_dw_1',
+    ],
+    ["$f'(x) = 2x^3$", "f'(x)", 'f′', "f''(x)", 'df_prime_dx'],
+  ]
+  for (const [text, left, name, derivative, code] of rows)
+    it(`is called so: ${text}`, () => {
+      const shown = view(text, { language: 'markdown', idiom: { language: 'numpy' } })
+      assert.deepEqual([shown.leftLatex, shown.name, shown.derivatives[0]?.leftLatex], [left, name, derivative])
+      assert.ok(shown.derivatives[0]?.code[0]?.text.startsWith(`def ${code}(`), shown.derivatives[0]?.code[0]?.text)
+      assert.doesNotMatch(JSON.stringify(shown), /u2207|u27|u2f/)
+    })
+})
+
 describe('several derivatives as one', () => {
   it('tell what they share once, behind', () => {
     const { whole } = view('f(u, w, b) = 1/(1 + exp(-(3u + 4w + 2b + 7)))')
@@ -69,6 +121,42 @@ describe('a function of a vector', () => {
     assert.equal(heights?.[0], 101)
   })
   it('of more components is none', () => assert.equal(view('def f(x):\n    return x[0]*x[1]*x[2]', { language: 'python' }).plot, undefined))
+})
+
+describe('the sliders of a plot', () => {
+  const starts = (text: string, language: Language = 'typescript') => {
+    const { plot } = view(text, { language })
+    assert.ok(plot !== undefined && plot.kind !== 'matrix')
+    return plot.parameters.map(({ name, value }) => [name, value])
+  }
+  const lerp = 'const lerp = (a: number, b: number, t: number) => a + (b - a) * t\n'
+  it('start apart where the function were constant else', () => {
+    const bezier = 'function bezier(t, p0, p1, p2) {\n  return lerp(lerp(p0, p1, t), lerp(p1, p2, t), t)\n}'
+    assert.deepEqual(starts(lerp + bezier), [
+      ['p0', 1],
+      ['p1', 3],
+      ['p2', 2],
+    ])
+  })
+  it('start at 1 elsewhere, and at values that are given', () => {
+    assert.deepEqual(starts('f(x) = a x^2 + b x', 'plain'), [
+      ['a', 1],
+      ['b', 1],
+    ])
+    assert.deepEqual(starts('function spring(t, k = 180, c = 12) {\n  return Math.exp(-c * t) * Math.cos(k * t)\n}'), [
+      ['k', 180],
+      ['c', 12],
+    ])
+    assert.deepEqual(starts(`${lerp}function line(t, p, q, r) {\n  return lerp(p, q, t) * r\n}`), [
+      ['p', 1],
+      ['q', 3],
+      ['r', 2],
+    ])
+    assert.deepEqual(starts('function wave(t, k, w) {\n  return k * Math.sin(w * t)\n}'), [
+      ['k', 1],
+      ['w', 1],
+    ])
+  })
 })
 
 describe('a function of one variable', () => {

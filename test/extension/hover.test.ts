@@ -172,6 +172,31 @@ describe('commands', () => {
     )
   })
 
+  it('insert TypeScript into TypeScript, as the file writes it', async () => {
+    const editor = await openText('export function area(r: number): number {\n  return (r + 1) ** 2\n}\nexport const a = area(1)\n', 'typescript')
+    putCursor(editor, '(r + 1) ** 2', { at: ' ** 2' })
+    await driver.command('Nabla: Insert derivative below')
+    await eventually(() =>
+      assert.match(editor.document.getText(), /\n}\n\nfunction darea_dr\(r: number\): number \{\n {2}return 2 \* \(r \+ 1\)\n}\n\nexport const a/),
+    )
+  })
+
+  it('say why there is no test of a method', async () => {
+    const editor = await openText('class A:\n    def f(self, x):\n        return x**2\n', 'python')
+    putCursor(editor, 'x**2', { at: 'x*' })
+    await driver.command('Nabla: Insert gradient check as a test')
+    await driver.command('Notifications: Show Notifications')
+    await eventually(async () => assert.match(await driver.text('.notifications-center'), /no gradient check of a method/))
+    const position = editor.selection.active
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      editor.document.uri,
+      new vscode.Range(position, position),
+    )
+    assert.ok(!actions.some(({ title }) => title.includes('gradient check')))
+    await driver.command('Notifications: Clear All Notifications')
+  })
+
   it('insert the derivative as a display below the formula in LaTeX', async () => {
     const editor = await openText('\\begin{equation}\n  f(x) = x^2\n\\end{equation}\nmore\n', 'latex')
     putCursor(editor, 'f(x) = x^2', { at: 'x^2' })
@@ -238,6 +263,16 @@ describe('the code lens', () => {
       [2, 'f′(x) = 2x cos(x²)'],
       [8, '∇g = (2x y, x²)'],
     ])
+    const layer = await openText(
+      'import numpy as np\n\nclass Dense:\n    def __init__(self, W, b):\n        self.W = W\n        self.b = b\n\n    def forward(self, x):\n        return np.tanh(self.W @ x + self.b)\n',
+      'python',
+    )
+    const ofLayer = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', layer.document.uri)
+    assert.deepEqual(
+      ofLayer.map(({ range }) => range.start.line),
+      [7],
+    )
+    await vscode.window.showTextDocument(editor.document)
     // What is clicked while it is being drawn anew is gone.
     await eventually(async () => {
       await driver.click('.codelens-decoration a:has-text("2x cos(x²)")')

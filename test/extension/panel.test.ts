@@ -1,7 +1,7 @@
 /** The panel as a companion of the editor: it follows, keeps what it showed, can be pinned, goes back, and refuses with reasons. */
 import assert from 'node:assert/strict'
 import * as vscode from 'vscode'
-import { driver, eventually } from './driver.ts'
+import { driver, eventually, panelEvaluate } from './driver.ts'
 import { answerIs, closeEverything, differentiate, formulas, openFile, openText, putCursor } from './workbench.ts'
 
 const code = `import numpy as np
@@ -98,6 +98,34 @@ describe('the panel', () => {
     putCursor(editor, 'np.sin(x)', { at: 'sin' })
     await answerIs(/\\cos/)
     await driver.panelWait('.refusal', { hidden: true })
+  })
+
+  it('begins at the top with what is new to it, and stays where it is while that is typed', async () => {
+    const long = 'import numpy as np\n\ndef f(x):\n    return np.sin(x**2)*np.exp(-x) + x**2\n\ndef g(x):\n    return np.cos(x**3)\n'
+    const editor = await openText(`${long}\ny = x +* 2\n`, 'python')
+    putCursor(editor, 'def f', { at: 'f' })
+    await differentiate()
+    await driver.panelWait('.answer-formula')
+    if (!(await driver.panelCount('.step:visible'))) await driver.panelClick('button:has-text("Steps")')
+    await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup')
+    const scrolledTo = () => panelEvaluate(() => scrollY)
+    const scrollDown = async () => {
+      await panelEvaluate(() => scrollTo(0, 40))
+      assert.equal(await scrolledTo(), 40)
+    }
+    await scrollDown()
+    await editor.edit((edit) => edit.replace(new vscode.Range(3, 40, 3, 41), '3'))
+    await answerIs(/3x\^2/)
+    assert.equal(await scrolledTo(), 40)
+    putCursor(editor, 'def g', { at: 'g' })
+    await answerIs(/^g'/)
+    assert.equal(await scrolledTo(), 0)
+    await scrollDown()
+    putCursor(editor, 'y = x +* 2', { select: 'x +* 2' })
+    await differentiate()
+    await driver.panelWait('.refusal')
+    assert.equal(await scrolledTo(), 0)
+    await driver.panelClick('button:has-text("Steps")')
   })
 
   it('says so in a language that is not read', async () => {

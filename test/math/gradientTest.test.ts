@@ -132,7 +132,7 @@ test('tests in JavaScript pass where the derivative is right and fail where it i
 
 test('tests in TypeScript have types', () => {
   const text = 'const f = (x: number): number => x ** 3\nconst df = (x: number): number => 3 * x ** 2\n'
-  const [code = ''] = testsOf({ language: 'typescript', text }, 'javascript')
+  const [code = ''] = testsOf({ language: 'typescript', text }, 'typescript')
   assert.match(code, /\(exact: number, numeric: number\)/)
 })
 

@@ -20,7 +20,7 @@ import { printCode } from '../../src/math/print/code/code.ts'
 import { printLatex } from '../../src/math/print/latex/latex.ts'
 import type { Shape } from '../../src/math/shape.ts'
 
-const languages: readonly CodeLanguage[] = ['text', 'numpy', 'python', 'jax', 'torch', 'sympy', 'javascript', 'julia', 'matlab', 'c']
+const languages: readonly CodeLanguage[] = ['text', 'numpy', 'python', 'jax', 'torch', 'sympy', 'javascript', 'typescript', 'julia', 'matlab', 'c']
 
 const adaptor = liteAdaptor()
 RegisterHTMLHandler(adaptor)

@@ -89,6 +89,16 @@ test('the error that is told is that of rounding, not none', () => {
   assert.ok('worst' in proof && proof.worst > 0 && proof.worst < 1e-13, JSON.stringify(proof))
 })
 
+test('the error is relative to the derivative, however small that is', () => {
+  const cube = pow(x(), 3)
+  for (const value of [mul(1e-30, cube), add(1, mul(1e-30, cube)), exp(mul(-50, pow(x(), 2)))]) {
+    const derivative = reverse(simplify(value), [x()])[0] as Expr
+    const proof = verifyDerivative(value, x(), mul(derivative, 1 + 2e-12))
+    // By construction off by 2e-12 of itself, which is no rounding.
+    assert.ok('worst' in proof && proof.worst > 1.9e-12 && proof.worst < 2.1e-12, JSON.stringify(proof))
+  }
+})
+
 test('where nothing can be sampled no proof is claimed', () => {
   const proof = verifyDerivative(ln(neg(pow(x(), 2))), x(), div(2, x()))
   assert.equal(proof.method, 'none')

@@ -22,7 +22,8 @@ test('four significant digits, a true minus sign, whole numbers whole', () => {
     assert.equal(short(value), text)
   assert.equal(full(0.1 + 0.2), '0.30000000000000004')
   assert.equal(magnitude(3.14e-16), '3e−16')
-  assert.equal(magnitude(0), '0')
+  for (const error of [0, 7.25e-26, 1.1e-16]) assert.equal(magnitude(error), 'below 1.1e−16')
+  assert.equal(magnitude(3.14e-16, { precise: true }), '3.14e-16')
 })
 
 test('ticks are round and without noise, at any scale', () => {

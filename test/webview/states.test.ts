@@ -65,6 +65,26 @@ test('a refusal says what and where, and leaves the last answer dimmed', async (
   assert.equal(await panel.page.locator('.stale').count(), 0)
 })
 
+test('another expression and a refusal are seen from their beginning; the same one, typed anew, stays where it is', async () => {
+  await panel.page.setViewportSize({ width: 720, height: 320 })
+  const scrolledTo = () => panel.page.evaluate(() => scrollY)
+  const scrollDown = async () => {
+    await panel.page.evaluate(() => scrollTo(0, 200))
+    assert.equal(await scrolledTo(), 200)
+  }
+  await panel.call('show', { ...square(), target: 1 })
+  await scrollDown()
+  await panel.call('show', { ...square(), key: 'typed', target: 1 })
+  assert.equal(await scrolledTo(), 200)
+  await panel.call('show', { ...chain(), target: 2 })
+  assert.equal(await scrolledTo(), 0)
+  await scrollDown()
+  await panel.call('refuse', refused())
+  assert.equal(await scrolledTo(), 0)
+  assert.ok((await panel.page.locator('.refusal').boundingBox())?.y)
+  await panel.page.setViewportSize({ width: 720, height: 900 })
+})
+
 test('a late answer is dropped', async () => {
   const early = square()
   await panel.call('show', chain())

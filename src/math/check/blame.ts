@@ -17,7 +17,7 @@ import { factorRepairs, nameRepairs, slipRepairs, type Wrong } from './repair.ts
 import { returnedOf } from './returned.ts'
 import type { Part, Sides } from './sides.ts'
 import { indexOf, innermost, type Spot, writtenAt } from './spot.ts'
-import type { Subject } from './subject.ts'
+import { mayBeAnother, type Subject } from './subject.ts'
 
 /** What is known of the place of the fault. */
 interface Fault {
@@ -121,13 +121,14 @@ function* withMessages(fixes: Iterable<Fix>, message: string): Generator<Fix> {
 /** Changes of what the author wrote before what is written anew. */
 function* inTurn(wrong: Wrong, small: readonly Fix[], large: readonly Fix[]): Generator<Fix> {
   const isCode = wrong.subject.derivative.arrays !== undefined
+  const areNamed = isCode && !mayBeAnother(wrong.subject, wrong.sides)
   const factors = isCode ? factorRepairs(wrong) : { outer: [], inner: [], named: [] }
   yield* factors.outer
-  if (isCode) yield* nameRepairs(wrong)
+  if (areNamed) yield* nameRepairs(wrong)
   yield* factors.inner
   yield* small
   if (isCode) yield* slipRepairs(wrong)
-  yield* factors.named
+  if (areNamed) yield* factors.named
   yield* large
 }
 

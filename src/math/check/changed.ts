@@ -6,7 +6,7 @@ import { refusal } from '../refusal.ts'
 import { pairsNamed } from './named.ts'
 import type { Pair } from './pair.ts'
 import { pairsOf } from './pairs.ts'
-import { returnedPairs, withNames } from './returned.ts'
+import { returnedAgain, returnedPairs, withNames } from './returned.ts'
 import { withSaid } from './saidBy.ts'
 import { FORMULAS } from './stated.ts'
 
@@ -53,13 +53,16 @@ export function withChanges(
   if (!('definitions' in document)) return undefined
   const definitions = allOf(document)
   const { value, derivative } = pair
+  const isWhole = (each: Definition | undefined): boolean => each?.range.end === derivative.range.end + changed.length - text.length
+  if (pair.returned !== undefined) {
+    const again = returnedAgain(pair, definitions, changed)
+    return again !== undefined && isWhole(again.derivative) ? { source, document, pair: again } : undefined
+  }
   const found = pairsNamed(definitions, pairsIn(definitions, source), {
     function: value.name,
     derivative: derivative.name,
     range: derivative.range,
   })
   const same = found.find((each) => each.derivative.range.start === derivative.range.start && each.value.name === value.name)
-  return same === undefined || same.derivative.range.end !== derivative.range.end + changed.length - text.length
-    ? undefined
-    : { source, document, pair: same }
+  return same !== undefined && isWhole(same.derivative) ? { source, document, pair: same } : undefined
 }

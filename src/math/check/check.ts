@@ -30,11 +30,11 @@ export function findFunctions(source: Source): { name: string; range: Range }[] 
 export function findDerivativePairs(source: Source): DerivativePair[] {
   const document = opened(source)
   if (!('definitions' in document)) return []
-  return pairsIn(allOf(document), source).map(({ value, derivative }) => ({
-    function: value.name,
-    derivative: derivative.name,
-    range: derivative.range,
-  }))
+  return pairsIn(allOf(document), source).flatMap(({ value, derivative, returned, isLoose }): DerivativePair[] => {
+    const pair = { function: value.name, derivative: derivative.name, range: derivative.range }
+    // Whether g beside f is its gradient only they tell.
+    return returned !== undefined && isLoose === true && checkDerivative(source, pair).verdict === 'unknown' ? [] : [pair]
+  })
 }
 
 /**

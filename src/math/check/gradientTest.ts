@@ -41,7 +41,7 @@ export function gradientTest(
   try {
     const { sides, by, verdict } = verdictOn(source, asOf(source, document, found), found)
     const test = sides && by && testOf(source, found, sides, by, verdict === 'equal')
-    return test && printGradientTest(test, language, { alias, text: source.text, isTyped: source.language === 'typescript' })
+    return test && printGradientTest(test, language, { alias, text: source.text })
   } catch (error) {
     if (error instanceof ReadError || error instanceof EvaluationError || error instanceof RangeError) return undefined
     throw error

@@ -13,6 +13,7 @@ import { open } from '../read/open.ts'
 import { proseAround } from '../read/prose.ts'
 import type { Document } from '../read/term.ts'
 import { sameShape } from '../shape.ts'
+import { measure } from '../simplify/measure.ts'
 import { notation } from '../simplify/tensors/notation.ts'
 import { asOf } from './asOf.ts'
 import { blame } from './blame.ts'
@@ -24,7 +25,7 @@ import { type Pair, saidNames } from './pair.ts'
 import { batches, labelled, readings, squares } from './readings.ts'
 import { type Shrunk, shrunkTexts } from './shrunk.ts'
 import { quietly, type Sides } from './sides.ts'
-import { type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
+import { mayBeAnother, type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
 
 export const undecided = (message: string, range: Range): Check => ({ verdict: 'unknown', confidence: 'none', message, range })
 
@@ -170,11 +171,15 @@ function judge(subject: Subject, sides: Sides, claim: Claim): Verdict | Suspect 
   if (at >= 0) {
     // A slope where the exact derivative vanishes is there on purpose: surrogates for steps, straight-through estimators.
     if (claim.likely === 0 || isZero(claim.exact[at] as Expr)) return undefined
+    if (mayBeAnother(subject, sides) && measure([notation(claim.exact[at] as Expr)]).operations < TELLING) return undefined
     return found.some(({ relation }) => relation === 'unlike') ? undefined : { sides, claim, found, known, evidence: evidenceOf(claim, found) }
   }
   const open = found.find((each) => each.relation === 'open')
   return open?.relation === 'open' ? undecided(open.why, pair.derivative.range) : undefined
 }
+
+/** Operations of a derivative that no other function is like by chance. */
+const TELLING = 5
 
 /** What it tells that the text says so, and that one value of several is right. */
 const [SAID, RIGHT] = [100, 10]

@@ -2,28 +2,13 @@
  * Which definitions of a text say that they are the derivative of another one: `f` and `df`, `loss` and `loss_grad`, `forward` and
  * `backward` of one class, f(x) and f'(x) or ∇f in formulas.
  */
+import { FILLERS, isUse, MARKS, parameterNamed } from '../read/derivativeNames.ts'
 import type { Definition } from '../read/term.ts'
+import { fused, ownerOf, ownName, wordsOf } from '../read/words.ts'
 import type { Pair } from './pair.ts'
 import { isTurned, relatedPair } from './related.ts'
-import { fused, ownerOf, ownName, wordsOf } from './words.ts'
 
-/** Words of a name that make it a derivative, and of which order. */
-const MARKS: ReadonlyMap<string, number> = new Map([
-  ...['grad', 'grads', 'gradient', 'gradients', 'der', 'deriv', 'derivative', 'prime', 'dash', 'jac', 'jacobian', 'slope'].map(
-    (word): [string, number] => [word, 1],
-  ),
-  ...['hess', 'hessian'].map((word): [string, number] => [word, 2]),
-])
 const BACKWARD: ReadonlySet<string> = new Set(['backward', 'backwards', 'bwd', 'backprop', 'vjp', 'pullback'])
-/** Words that say nothing of what is computed. */
-const FILLERS: ReadonlySet<string> = new Set(
-  ['of', 'the', 'wrt', 'by', 'compute', 'calc', 'calculate', 'get', 'eval', 'evaluate', 'analytic', 'analytical', 'exact', 'my', 'first'].concat([
-    'func',
-    'function',
-    'fn',
-    'fun',
-  ]),
-)
 /** Words that say that it is a number to make small. */
 const KINDS: ReadonlySet<string> = new Set('loss cost objective obj energy error penalty forward value j activate activation apply call'.split(' '))
 /** What a name with nothing but such words is the derivative of: methods of its class, or functions of the file. */
@@ -45,18 +30,12 @@ const VALUES: readonly string[] = ['__call__', 'forward', 'call', 'f', 'fn', 'fu
 ])
 /** The same among what one object holds: elsewhere an error is one of many things. */
 const HELD: readonly string[] = [...VALUES, 'error', 'output', 'nll', 'log_likelihood', 'neg_log_likelihood', 'logpdf', 'log_prob', 'obj']
-/** What a gradient is used for is no value: grad_norm is the norm of one, grad_clip changes one. */
-const USES: ReadonlySet<string> = new Set(['norm', 'clip', 'step', 'descent', 'ascent', 'check', 'update', 'scale', 'accum', 'hook', 'penalty'])
-
 /** What a name claims: the words of what it is the derivative of, the order, and names it may be the derivative by. */
 interface Claim {
   readonly order: number
   readonly backward: boolean
   readonly words: readonly string[]
 }
-
-/** grad_norm(v): no derivative of norm(v). */
-const isUse = (name: string): boolean => wordsOf(name).some((word, k, all) => USES.has(word) && MARKS.has(all[k - 1] ?? ''))
 
 /** neg_grad: the derivative with the other sign. */
 const NEGATIVE = /^(?:neg|negative|minus)$/
@@ -75,43 +54,6 @@ export function claimOf(name: string): Claim | undefined {
     backward,
     words: words.filter((word) => !MARKS.has(word) && !BACKWARD.has(word) && !FILLERS.has(word) && word !== 'forward' && !NEGATIVE.test(word)),
   }
-}
-
-/** Words of what is differentiated: a weight that is updated is returned beside its gradient too. */
-const VALUE_WORDS: ReadonlySet<string> = new Set(
-  'loss losses cost j f fx fval fun func y val value obj objective energy e l ell nll ll loglik likelihood logp lp error err mse score risk penalty potential out output residual r phi u'.split(
-    ' ',
-  ),
-)
-
-/** A name that is one of a derivative whatever it is the derivative of: grad, dW, ∇f. */
-export const isOfDerivative = (name: string): boolean => /^(?:d[A-Z_]|∇)/u.test(name) || wordsOf(name).some((word) => MARKS.has(word))
-
-/** Whether what a function returns first is what its derivatives behind it are of, by its name or that of the function. */
-export const isValueName = (name: string, of: string): boolean =>
-  wordsOf(name === '' ? of : name).some((word) => VALUE_WORDS.has(word) || MARKS.has(word) || word === fused(of))
-
-/**
- * Whether the name of what a function returns behind its value says that it is the derivative, and by which parameter where it says
- * so: grad, dJ, dtheta, grad_w; `optional`: it is computed only where it is asked for. Undefined where it does not.
- */
-export function isDerivativeName(name: string, value: string, { name: of, parameters }: Definition, optional = false): readonly string[] | undefined {
-  const words = wordsOf(name)
-  if (isUse(name)) return undefined
-  const by = parameters.filter((parameter) => [`d${fused(parameter)}`, `d${fused(value)}d${fused(parameter)}`].includes(fused(name)))
-  if (by.length === 1) return by
-  if (words.some((word) => MARKS.get(word) === 1)) {
-    const rest = words.filter((word) => !MARKS.has(word) && !FILLERS.has(word) && !wordsOf(value).includes(word))
-    const named = parameterNamed(rest.join(''), parameters)
-    return named !== undefined ? [named] : rest.length === 0 ? [] : undefined
-  }
-  // MATLAB's optimisers ask for the gradient as the second of several values.
-  if (optional && name === 'g') return []
-  if (/^∇/u.test(name) || (value !== '' && fused(name) === `d${fused(value)}`)) return []
-  // loss_and_grad returns what its own name says, whatever that is called.
-  const said = wordsOf(of)
-  const joined = said.findIndex((word) => word === 'and' || word === 'with')
-  return joined >= 0 && said.slice(joined).some((word) => MARKS.get(word) === 1) && !said.some((word) => USES.has(word)) ? [] : undefined
 }
 
 /** All pairs of a text's definitions, in the order of the derivatives; `areFormulas`: f_x = 2xy is a function without saying of what. */
@@ -280,21 +222,4 @@ function byParameter(
     if (by !== undefined) return { order, backward, by: Array.from({ length: order }, () => by) }
   }
   return undefined
-}
-
-/** The one parameter called so, or so with a d before it. */
-function parameterNamed(word: string, parameters: readonly string[]): string | undefined {
-  const found = parameters.filter((parameter) => word === fused(parameter) || word === `d${fused(parameter)}`)
-  return found.length === 1 ? found[0] : undefined
-}
-
-/** The parameter that the name of a value says it is the derivative by: dw, grad_w, dj_dw, w_grad. */
-export function parameterOf(name: string, parameters: readonly string[]): string | undefined {
-  const [own, words] = [fused(name), wordsOf(name)]
-  const found = parameters.filter((parameter) => {
-    const by = fused(parameter)
-    const isOf = words.length > 1 && own.startsWith('d') && words.at(-1) === `d${by}`
-    return isOf || [`d${by}`, `grad${by}`, `${by}grad`].includes(own)
-  })
-  return found.length === 1 ? found[0] : undefined
 }

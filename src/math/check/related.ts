@@ -3,8 +3,8 @@
  * slope beside a curve of the same parameters. Their names only make it likely.
  */
 import type { Definition } from '../read/term.ts'
+import { ownerOf, ownName, wordsOf } from '../read/words.ts'
 import type { Pair } from './pair.ts'
-import { ownerOf, ownName, wordsOf } from './words.ts'
 
 /** What the words of a derivative are of, by those of a value; `sign`: it is the derivative with the other sign. */
 interface Relation {

@@ -176,11 +176,13 @@ const MOST_LINES = 10
 
 export function factorRepairs(wrong: Wrong): FactorRepairs {
   const { text, language } = wrong.subject.source
-  const isPython = (wrong.subject.derivative.language ?? language) === 'python'
+  const hasLists = /^(?:python|javascript|typescript)$/.test(wrong.subject.derivative.language ?? language)
   const places = termsIn(tokensIn(wrong))
     .filter(({ start, end, sign }) => !isCount(text.slice(start, end), sign !== undefined))
-    // A list times a number is a longer list.
-    .filter(({ start }) => !(isPython && text[start] === '['))
+    // What is wrong with a value that has a name is where it gets that.
+    .filter((place) => !isReturnedName(wrong, place))
+    // A list times a number is a longer list, or none.
+    .filter(({ start }) => !(hasLists && text[start] === '['))
     .slice(-MOST_TERMS)
   const whole = places.length === 0 ? undefined : factorsAmong(wrong, places)
   if (whole !== undefined) return whole
@@ -249,6 +251,10 @@ const numberSaid = ({ over, under }: Factor): string => {
 
 const shouldBe = (text: string, { start, end }: Range, changed: string): string => `; ${text.slice(start, end)} should be ${changed}`
 
+/** Whether only the name of one of the derivatives stands at a place, where a function returns them behind its value. */
+const isReturnedName = ({ subject: { pair } }: Wrong, { start, end }: Range): boolean =>
+  pair.returned?.derivatives.some(({ name, range }) => name !== '' && range.start === start && range.end === end) === true
+
 /** Names in whose place another one is meant. */
 export function nameRepairs(wrong: Wrong): Fix[] {
   const { subject, sides, witness } = wrong
@@ -274,6 +280,7 @@ export function nameRepairs(wrong: Wrong): Fix[] {
   let count = 0
   for (const token of namesIn(tokens).slice(0, MOST_TERMS)) {
     const { start, end, text: name } = token
+    if (isReturnedName(wrong, token)) continue
     const own = known.get(name)
     if (own === undefined) continue
     const others = [...known].filter(

@@ -1,31 +1,45 @@
 /** Functions that return their derivative behind their value: `return loss, grad`, `[J, grad] = costFunction(theta)`, `return { value, gradient }`. */
+import { areValueAndGradient, isDerivativeName, isValueName, parameterOf } from '../read/derivativeNames.ts'
 import type { Definition } from '../read/term.ts'
 import type { Pair, Returned } from './pair.ts'
-import { isDerivativeName, isValueName, parameterOf } from './pairs.ts'
 
 /** The pairs that are one function each. */
 export function returnedPairs(definitions: readonly Definition[], text: string): Pair[] {
   return definitions.flatMap((definition) => {
     if (definition.kind !== 'function') return []
     const { start, end } = definition.range
-    const [value, ...derivatives] = returnedItems(text.slice(start, end), start)
-    if (value === undefined || derivatives.length === 0 || !isValueName(value.name, definition.name)) return []
-    const by = derivatives.map(({ name }) =>
-      isDerivativeName(name, value.name, definition, /\bnargout\s*(?:>|>=|==)\s*[12]\b/.test(text.slice(start, end))),
-    )
-    if (by.some((each) => each === undefined)) return []
+    const [value, ...behind] = returnedItems(text.slice(start, end), start)
+    if (value === undefined || behind.length === 0 || !isValueName(value.name, definition.name)) return []
+    const isOptional = /\bnargout\s*(?:>|>=|==)\s*[12]\b/.test(text.slice(start, end))
+    const all = behind.map(({ name }) => isDerivativeName(name, value.name, definition, isOptional))
+    const other = all.indexOf(undefined)
+    const by = other < 0 ? all : all.slice(0, other)
+    const isLoose = other === 0 && areValueAndGradient(value.name, behind[0]?.name ?? '')
+    const derivatives = behind.slice(0, isLoose ? 1 : by.length)
+    if (derivatives.length === 0) return []
     const named = by.flatMap((each) => each ?? [])
     return [
       {
         value: definition,
         derivative: definition,
-        by: named.length === derivatives.length ? named : undefined,
+        by: !isLoose && named.length === derivatives.length ? named : undefined,
         order: 1,
         backward: false,
         returned: { value: value.name, derivatives },
+        ...(isLoose && { isLoose }),
       },
     ]
   })
+}
+
+/** The same in a changed text, where what is returned may have lost its names; undefined where it is not so many values any more. */
+export function returnedAgain(pair: Pair, definitions: readonly Definition[], text: string): Pair | undefined {
+  const { value, returned } = pair
+  const definition = definitions.find(({ name, range }) => name === value.name && range.start === value.range.start)
+  const places = definition === undefined ? [] : returnedOf({ ...pair, derivative: definition }, text).slice(1)
+  if (definition === undefined || returned === undefined || places.length < returned.derivatives.length) return undefined
+  const derivatives = returned.derivatives.map(({ name }, k): Returned => ({ name, range: (places[k] as Returned).range }))
+  return { ...pair, value: definition, derivative: definition, returned: { ...returned, derivatives } }
 }
 
 /** A pair whose derivative returns several values with names that say what each is by: return dj_db, dj_dw. */

@@ -1,14 +1,14 @@
 /** A function and its derivative as they are read from the text. */
 import type { Source } from '../api.ts'
 import { nameOf } from '../expr.ts'
+import { isOfDerivative, parameterOf } from '../read/derivativeNames.ts'
 import { elaborate } from '../read/elaborate.ts'
 import { namesIn } from '../read/execute/choose.ts'
 import { termsIn } from '../read/execute/values/arithmetic.ts'
 import { assumedSizes, impliedLengths, type Shapes, type Sizes, shapesInWords } from '../read/lengths.ts'
 import { applyTerm, type Definition, type Document, nameTerm, ReadError, type Reading, type Term } from '../read/term.ts'
 import type { Pair, Returned } from './pair.ts'
-import { isOfDerivative, parameterOf } from './pairs.ts'
-import { quietly } from './sides.ts'
+import { quietly, type Sides } from './sides.ts'
 
 /** Both readings. */
 export interface Subject {
@@ -21,6 +21,13 @@ export interface Subject {
   /** By what the gradients are that the derivative leaves in its object besides what it returns, by their names there. */
   readonly stored?: ReadonlyMap<string, string>
 }
+
+/** f and g of several numbers: g may be another function, and be one by chance that is much like a derivative. */
+export const mayBeAnother = ({ pair, value }: Subject, sides: Sides): boolean =>
+  pair.returned !== undefined &&
+  pair.isLoose === true &&
+  sides.parts.every(({ expr }) => expr.rank === 0) &&
+  (value.parameters ?? []).filter((name) => value.declarations.get(name)?.value === undefined).length > 1
 
 /** Both as they are read for lengths that `said` names. */
 export type Sized = Subject & { readonly said?: string }
@@ -183,7 +190,8 @@ function seeded(reading: Reading, seeds: readonly string[]): Reading {
 
 /** What one function returns as two: its value, and the derivatives behind it. */
 function parted(reading: Reading, returned: readonly Returned[]): { value: Reading; derivative: Reading } {
-  const [value, ...derivatives] = reading.results ?? []
+  const [value, ...behind] = reading.results ?? []
+  const derivatives = behind.slice(0, returned.length)
   if (value === undefined) throw new ReadError('what is returned is not always several values', reading.range)
   // What is updated by the derivative is not what it is the derivative of.
   const inside = new Set(termsIn(value))

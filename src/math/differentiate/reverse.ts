@@ -9,7 +9,7 @@ import { add, addWhole, div, mul, mulPair } from '../ops/arithmetic.ts'
 import { factorDeltas, hasDelta, timesDelta } from '../ops/delta.ts'
 import { einsum, freshLetters, permute, sumToShape } from '../ops/einsum.ts'
 import { eye, isZero, zeros } from '../ops/structure.ts'
-import { formatShape, type Length, shapeOf } from '../shape.ts'
+import { type Length, shapeOf } from '../shape.ts'
 
 /** An operation whose row gives no derivative. */
 export class DerivativeError extends Error {
@@ -213,7 +213,7 @@ function pullThrough(at: number, meaning: (node: Expr) => Expr, adjoint: Expr, a
   const seed = symbol('adjoint', adjoint.shape)
   const args = node.args.map((arg) => held[inputs.indexOf(arg)] ?? arg)
   const over = make(node.op, args, node.payload)
-  const key = `${over.id} ${formatShape(adjoint.shape)}`
+  const key = `${over.id} ${adjoint.shape.join('×')}`
   const known = adjoints.handedDown.get(key) ?? reverse(meaning(over), held, seed)
   adjoints.handedDown.set(key, known)
   const replacements = new Map<Expr, Expr>([[seed, adjoint], ...held.map((placeholder, k): [Expr, Expr] => [placeholder, inputs[k] as Expr])])

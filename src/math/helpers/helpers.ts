@@ -43,9 +43,9 @@ export function withHelpers(text: string, helpers: Helpers = NONE): string {
   return all.join('\n\n') + (own === text ? '' : '\n')
 }
 
-/** A text with blanks in the place of these definitions, so that all else stays where it is. */
-export function withoutHelpers(text: string, { code }: Helpers): string {
+/** A text with blanks in the place of definitions, so that all else stays where it is. */
+export function withoutHelpers(text: string, definitions: readonly string[]): string {
   let rest = text
-  for (const definition of Object.values(code)) if (rest.includes(definition)) rest = rest.replaceAll(definition, definition.replaceAll(/\S/g, ' '))
+  for (const definition of definitions) if (rest.includes(definition)) rest = rest.replaceAll(definition, definition.replaceAll(/\S/g, ' '))
   return rest
 }

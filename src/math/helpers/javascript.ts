@@ -1,4 +1,7 @@
-/** What is defined beside JavaScript: special functions and linear algebra, which Math does not have. Written as our own kernels are. */
+/**
+ * What is defined beside JavaScript: special functions and linear algebra, which Math does not have. Written as our own kernels are. What
+ * stands between ‹ and › is TypeScript's alone.
+ */
 import { CENTRE, SCALED } from '../kernels/error.ts'
 import { LOG_GAMMA_1 } from '../kernels/gamma.ts'
 import type { Helpers } from './helpers.ts'
@@ -10,35 +13,35 @@ const list = (numbers: readonly number[]): string => {
 }
 
 const chebyshev = `// The sum of c[k] T_k(t) by Clenshaw's recurrence.
-function chebyshev(c, t) {
+function chebyshev(c‹: number[]›, t‹: number›)‹: number› {
   let [b1, b2] = [0, 0];
   for (let k = c.length - 1; k > 0; k--) [b1, b2] = [2 * t * b1 - b2 + c[k], b1];
   return t * b1 - b2 + c[0];
 }`
 
 const erfcx = `// exp(x^2) erfc(x), after J. L. Schonfelder, "Chebyshev expansions for the error and related functions" (1978).
-function erfcx(x) {
+function erfcx(x‹: number›)‹: number› {
   const c = ${list(SCALED)};
   if (x < 0) return 2 * Math.exp(x * x) - erfcx(-x);
   return x === Infinity ? 0 : chebyshev(c, (x - 3.75) / (x + 3.75)) / (1 + 2 * x);
 }`
 
 const erf = `// The error function.
-function erf(x) {
+function erf(x‹: number›)‹: number› {
   const c = ${list(CENTRE)};
   if (Math.abs(x) <= 1) return x * chebyshev(c, 2 * x * x - 1);
   return x > 0 ? 1 - erfc(x) : erfc(-x) - 1;
 }`
 
 const erfc = `// The complementary error function; x^2 in two parts, since rounding it would cost x^2 ulp.
-function erfc(x) {
+function erfc(x‹: number›)‹: number› {
   if (x < 0.5) return 1 - erf(x);
   const high = Math.fround(x);
   return x > 27.5 ? 0 : Math.exp(-high * high) * Math.exp((high - x) * (high + x)) * erfcx(x);
 }`
 
 const erfcinv = `// The inverse of erfc: Halley's method from formula 26.2.22 of Abramowitz and Stegun.
-function erfcinv(q) {
+function erfcinv(q‹: number›)‹: number› {
   if (!(q >= 0 && q <= 2)) return NaN;
   if (q > 1) return -erfcinv(2 - q);
   if (q === 0) return Infinity;
@@ -53,7 +56,7 @@ function erfcinv(q) {
 }`
 
 const erfinv = `// The inverse of erf.
-function erfinv(p) {
+function erfinv(p‹: number›)‹: number› {
   if (Math.abs(p) > 0.5) return p > 0 ? erfcinv(1 - p) : -erfcinv(1 + p);
   let x = p * Math.sqrt(Math.PI) / 2;
   for (let k = 0; k < 4; k++) {
@@ -64,19 +67,19 @@ function erfinv(p) {
 }`
 
 const lognormcdf = `// The logarithm of the standard normal distribution function, also where that is too small for a double.
-function lognormcdf(x) {
+function lognormcdf(x‹: number›)‹: number› {
   if (x > -1) return Math.log1p(-erfc(x / Math.SQRT2) / 2);
   return Math.log(erfcx(-x / Math.SQRT2) / 2) - x * x / 2;
 }`
 
 const stirling = `// The series of ln Gamma(x) for large x (DLMF 5.11.1), without its leading terms.
-function stirling(x) {
+function stirling(x‹: number›)‹: number› {
   const c = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156, -3617 / 122400];
   return c.reduceRight((sum, b) => sum / (x * x) + b, 0) / x;
 }`
 
 const tgamma = `// The gamma function: a Chebyshev series on [1, 2], Stirling's series far out, reflection (DLMF 5.5.3).
-function tgamma(x) {
+function tgamma(x‹: number›)‹: number› {
   if (x <= 0 && Number.isInteger(x)) return NaN;
   if (x < 0.5) {
     const rest = x - Math.round(x);
@@ -100,7 +103,7 @@ function tgamma(x) {
 }`
 
 const lgamma = `// ln |Gamma(x)|.
-function lgamma(x) {
+function lgamma(x‹: number›)‹: number› {
   const c = ${list(LOG_GAMMA_1)};
   if (x <= 0 && Number.isInteger(x)) return Infinity;
   if (x < 0) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * (x - Math.round(x))))) - lgamma(1 - x);
@@ -112,7 +115,7 @@ function lgamma(x) {
 }`
 
 const digamma = `// The digamma function: recurrence to x >= 12, then its asymptotic series (DLMF 5.5.2, 5.5.4, 5.11.2).
-function digamma(x) {
+function digamma(x‹: number›)‹: number› {
   if (x <= 0 && Number.isInteger(x)) return NaN;
   if (x < 0) return digamma(1 - x) - Math.PI / Math.tan(Math.PI * (x - Math.round(x)));
   let sum = 0;
@@ -122,7 +125,7 @@ function digamma(x) {
 }`
 
 const hurwitzZeta = `// The sum of (x + k)^(-s) over k >= 0 for s > 1, by Euler and Maclaurin (DLMF 25.11.28).
-function hurwitzZeta(s, x) {
+function hurwitzZeta(s‹: number›, x‹: number›)‹: number› {
   if (s === 1 || (x <= 0 && Number.isInteger(x))) return NaN;
   const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798, -174611 / 330];
   let sum = 0;
@@ -137,12 +140,12 @@ function hurwitzZeta(s, x) {
 }`
 
 const polygamma = `// The derivative of order n of the digamma function (DLMF 25.11.12).
-function polygamma(n, x) {
+function polygamma(n‹: number›, x‹: number›)‹: number› {
   return n === 0 ? digamma(x) : (n % 2 === 0 ? -1 : 1) * tgamma(n + 1) * hurwitzZeta(n + 1, x);
 }`
 
 const lambertw = `// The principal branch of Lambert's W: Halley's method, after Corless and others (1996).
-function lambertw(x) {
+function lambertw(x‹: number›)‹: number› {
   // The distance from the branch point -1/e, in two parts.
   const distance = x + 0.36787944117144233 - 1.2428753672788363e-17;
   if (x === 0 || x === Infinity) return x;
@@ -158,14 +161,14 @@ function lambertw(x) {
 }`
 
 const rint = `// The nearest whole number, an even one between two.
-function rint(x) {
+function rint(x‹: number›)‹: number› {
   return x - Math.floor(x) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x);
 }`
 
 const luSolve = `// The solution of A X = B for a vector or matrix B, and det A: elimination with partial pivoting.
-function luSolve(A, B) {
+function luSolve(A‹: number[][]›, B‹: any[]›)‹: { X: any; det: number; logDet: number }› {
   const n = A.length;
-  const rows = A.map((row, i) => [...row, ...[B[i]].flat()]);
+  const rows‹: number[][]› = A.map((row, i) => [...row, ...[B[i]].flat()]);
   let det = 1;
   let logDet = 0;
   for (let k = 0; k < n; k++) {
@@ -188,110 +191,121 @@ function luSolve(A, B) {
   return { X: Array.isArray(B[0]) ? X : X.flat(), det, logDet };
 }`
 
-const solve = `function solve(A, B) {
+const solve = `function solve‹<T extends any[]>›(A‹: number[][]›, B‹: T›)‹: T› {
   return luSolve(A, B).X;
 }`
 
-const inv = `function inv(A) {
-  if (Array.isArray(A[0][0])) return A.map(inv);
-  return luSolve(A, A.map((row, i) => row.map((_, j) => (i === j ? 1 : 0)))).X;
+const inv = `function inv‹<T extends any[]>›(A‹: T›)‹: T› {
+  if (Array.isArray(A[0][0])) return A.map(‹(each) => ›inv‹(each)›)‹ as T›;
+  return luSolve(A, A.map((row‹: number[]›, i) => row.map((_, j) => (i === j ? 1 : 0)))).X;
 }`
 
-const det = `function det(A) {
-  if (Array.isArray(A[0][0])) return A.map(det);
-  return luSolve(A, A).det;
+const det = `function det‹<T extends any[]>›(A‹: T›)‹: T extends number[][][] ? number[] : number› {
+  if (Array.isArray(A[0][0])) return A.map(‹(each) => ›det‹(each)›)‹ as any›;
+  return luSolve(A, A).det‹ as any›;
 }`
 
 const cofactors = `// det(A) A^-T of any square matrix: determinants with a row replaced by one of the identity.
-function cofactors(A) {
+function cofactors(A‹: number[][]›)‹: number[][]› {
   return A.map((row, i) => row.map((_, j) => det(A.map((other, k) => (k === i ? other.map((_, l) => (l === j ? 1 : 0)) : other)))));
 }`
 
-const logAbsDet = `function logAbsDet(A) {
-  if (Array.isArray(A[0][0])) return A.map(logAbsDet);
-  return luSolve(A, A).logDet;
+const logAbsDet = `function logAbsDet‹<T extends any[]>›(A‹: T›)‹: T extends number[][][] ? number[] : number› {
+  if (Array.isArray(A[0][0])) return A.map(‹(each) => ›logAbsDet‹(each)›)‹ as any›;
+  return luSolve(A, A).logDet‹ as any›;
 }`
 
 const cholesky = `// The lower triangle L with L L^T = A.
-function cholesky(A) {
-  if (Array.isArray(A[0][0])) return A.map(cholesky);
-  const L = A.map((row) => row.map(() => 0));
+function cholesky‹<T extends any[]>›(A‹: T›)‹: T› {
+  if (Array.isArray(A[0][0])) return A.map(‹(each) => ›cholesky‹(each)›)‹ as T›;
+  const L‹: number[][]› = A.map((row) => row.map(() => 0));
   for (let i = 0; i < A.length; i++)
     for (let j = 0; j <= i; j++) {
       const rest = A[i][j] - L[i].reduce((sum, x, k) => (k < j ? sum + x * L[j][k] : sum), 0);
       L[i][j] = i === j ? Math.sqrt(rest) : rest / L[j][j];
     }
-  return L;
+  return L‹ as any›;
 }`
 
 const kron = `// The Kronecker product.
-function kron(A, B) {
+function kron(A‹: number[][]›, B‹: number[][]›)‹: number[][]› {
   return A.flatMap((row) => B.map((other) => row.flatMap((a) => other.map((b) => a * b))));
 }`
 
 const reshaped = `// The components of x in the same order, in an array of these lengths.
-function reshaped(x, ...lengths) {
-  let flat = x.flat(Infinity);
+function reshaped(x‹: any[]›, ...lengths‹: number[]›)‹: any› {
+  let flat‹: any[]› = x.flat(Infinity);
   for (const length of lengths.slice(1).reverse())
     flat = Array.from({ length: flat.length / length }, (_, k) => flat.slice(k * length, (k + 1) * length));
   return flat;
 }`
 
 const cumulative = `// Running sums or products along the last axis.
-function cumulative(x, step) {
-  if (Array.isArray(x[0])) return x.map((row) => cumulative(row, step));
-  let so;
-  return x.map((own, k) => (so = k === 0 ? own : step(so, own)));
+function cumulative‹<T extends any[]>›(x‹: T›, step‹: (a: number, b: number) => number›)‹: T› {
+  if (Array.isArray(x[0])) return x.map((row) => cumulative(row, step))‹ as T›;
+  let so‹: number›;
+  return x.map((own, k) => (so = k === 0 ? own : step(so, own)))‹ as T›;
 }`
 
-export const javascriptHelpers: Helpers = {
-  rows: {
-    erf: 'erf',
-    erfc: 'erfc',
-    erfcx: 'erfcx',
-    erfinv: 'erfinv',
-    erfcinv: 'erfcinv',
-    log_norm_cdf: 'lognormcdf',
-    gamma: 'tgamma',
-    lgamma: 'lgamma',
-    digamma: 'digamma',
-    hurwitz_zeta: 'hurwitzZeta',
-    polygamma: 'polygamma',
-    lambertw: 'lambertw',
-    round: 'rint',
-    solve: 'solve',
-    inv: 'inv',
-    det: 'det',
-    cofactor: 'cofactors',
-    logdet: 'logAbsDet',
-    cholesky: 'cholesky',
-    kron: 'kron',
-  },
-  code: {
-    chebyshev,
-    erfcx,
-    erf,
-    erfc,
-    erfinv,
-    erfcinv,
-    lognormcdf,
-    stirling,
-    tgamma,
-    lgamma,
-    digamma,
-    hurwitzZeta,
-    polygamma,
-    lambertw,
-    rint,
-    luSolve,
-    solve,
-    inv,
-    det,
-    cofactors,
-    logAbsDet,
-    cholesky,
-    kron,
-    reshaped,
-    cumulative,
-  },
+const rows: Helpers['rows'] = {
+  erf: 'erf',
+  erfc: 'erfc',
+  erfcx: 'erfcx',
+  erfinv: 'erfinv',
+  erfcinv: 'erfcinv',
+  log_norm_cdf: 'lognormcdf',
+  gamma: 'tgamma',
+  lgamma: 'lgamma',
+  digamma: 'digamma',
+  hurwitz_zeta: 'hurwitzZeta',
+  polygamma: 'polygamma',
+  lambertw: 'lambertw',
+  round: 'rint',
+  solve: 'solve',
+  inv: 'inv',
+  det: 'det',
+  cofactor: 'cofactors',
+  logdet: 'logAbsDet',
+  cholesky: 'cholesky',
+  kron: 'kron',
 }
+
+/** In their order: each may call those before it. */
+const sources: Helpers['code'] = {
+  chebyshev,
+  erfcx,
+  erf,
+  erfc,
+  erfinv,
+  erfcinv,
+  lognormcdf,
+  stirling,
+  tgamma,
+  lgamma,
+  digamma,
+  hurwitzZeta,
+  polygamma,
+  lambertw,
+  rint,
+  luSolve,
+  solve,
+  inv,
+  det,
+  cofactors,
+  logAbsDet,
+  cholesky,
+  kron,
+  reshaped,
+  cumulative,
+}
+
+const written = (write: (source: string) => string): Helpers => ({
+  rows,
+  code: Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, write(source)])),
+})
+
+export const javascriptHelpers = written((source) => source.replaceAll(/‹[^›]*›/g, ''))
+export const typescriptHelpers = written((source) => source.replaceAll(/[‹›]/g, ''))
+
+/** Code without the semicolons at the ends of its lines, for files that have none; where the next line would go on with a statement, they stay. */
+export const withoutSemicolons = (code: string): string => code.replaceAll(/;(?=\n|$)(?!\s*[[(`+\-*/])/g, '')

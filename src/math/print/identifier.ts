@@ -101,6 +101,36 @@ function isPhrase({ base, subscripts }: Parts): boolean {
   return [...base].length > 2 && !greekByName.has(base) && numbered(base) === undefined
 }
 
+/* Names of derivatives, as formulas that define one are called: ∇f, ∇²f, dL/dw, df/dxdx, f'. */
+
+interface DerivativeName {
+  readonly of: string
+  /** What it is differentiated by, in a quotient: one for each time. */
+  readonly by?: readonly string[]
+  readonly nabla?: string
+  readonly primes?: number
+}
+
+const DERIVATIVE = /^(?:(?<nabla>∇²?)(?<graded>.+)|d(?<above>[^/]+)\/d(?<below>[^/]+)|(?<primed>[^'′]+)(?<primes>['′]+))$/u
+
+function derivativeName(name: string): DerivativeName | undefined {
+  const found = DERIVATIVE.exec(name)?.groups
+  if (found === undefined) return undefined
+  const { nabla, graded, above, below, primed, primes } = found
+  if (graded !== undefined) return { of: graded, nabla: nabla as string }
+  if (primed !== undefined) return { of: primed, primes: (primes as string).length }
+  const letters = (below as string).split('d')
+  const isMixed = letters.length > 1 && letters.every((letter) => /^\p{L}(?:_\w+)?$/u.test(letter))
+  return { of: above as string, by: isMixed ? letters : [below as string] }
+}
+
+/** The quotient of a name of a derivative, above and below its line. */
+function quotientOf(of: string, by: readonly string[], d: string, power: (order: number) => string): [string, string] {
+  const order = by.length === 1 ? '' : power(by.length)
+  const below = by.every((name) => name === by[0]) ? `${d}${by[0]}${order}` : by.map((name) => d + name).join('')
+  return [`${d}${order}${of}`, below]
+}
+
 /* LaTeX. */
 
 /** Letters with accents, and scripts that TeX has no commands for, and KaTeX and MathJax set as text. */
@@ -150,6 +180,8 @@ function latexSubscript(part: string): string {
 /** A name as LaTeX: \theta, x_{1}, V_{\text{max}}, \hat{y}. */
 export function latexName(name: string): string {
   if (name.length === 1 && isAsciiLetter(name)) return name
+  const derivative = derivativeName(name)
+  if (derivative !== undefined) return latexOfDerivative(derivative)
   const parts = partsOf(name)
   if (parts === undefined || isPhrase(parts)) return upright(name)
   const subscripts = [...parts.subscripts]
@@ -162,6 +194,14 @@ export function latexName(name: string): string {
   let text = latexWord(base)
   for (const accent of parts.accents) text = accent === 'prime' ? `${text}'` : `${accents.get(accent)?.command ?? ''}{${text}}`
   return subscripts.length === 0 ? text : `${text}_{${latexSubscripts(subscripts)}}`
+}
+
+function latexOfDerivative({ of, by, nabla, primes = 0 }: DerivativeName): string {
+  const name = latexName(of)
+  if (nabla !== undefined) return `\\nabla${nabla.length > 1 ? '^{2}' : ''} ${name}`
+  if (by === undefined) return name + "'".repeat(primes)
+  const [above, below] = quotientOf(name, by.map(latexName), '\\mathrm{d}', (order) => `^{${order}}`)
+  return `\\frac{${above}}{${below}}`
 }
 
 const SIGNS: ReadonlyMap<string, string> = new Map([
@@ -222,6 +262,8 @@ function withDigits(name: string): string | undefined {
 function inUnicode(name: string): string {
   const indexed = withDigits(name)
   if (indexed !== undefined) return indexed
+  const derivative = derivativeName(name)
+  if (derivative !== undefined) return unicodeOfDerivative(derivative)
   const parts = partsOf(name)
   if (parts === undefined || isPhrase(parts)) return name
   let text = greekByName.get(parts.base) ?? parts.base
@@ -235,7 +277,24 @@ function inUnicode(name: string): string {
   return text
 }
 
+function unicodeOfDerivative({ of, by, nabla, primes = 0 }: DerivativeName): string {
+  const name = unicodeName(of)
+  if (nabla !== undefined) return nabla + name
+  if (by === undefined) return name + '′'.repeat(primes)
+  return quotientOf(name, by.map(unicodeName), 'd', (order) => superscript(String(order))).join('/')
+}
+
 /* Identifiers of programming languages. */
+
+/** What stands in names of derivatives, in words. */
+const IN_WORDS: ReadonlyMap<string, string> = new Map([
+  ['.', '_'],
+  ['/', '_'],
+  ['∇', 'grad_'],
+  ["'", '_prime'],
+  ['′', '_prime'],
+  ['″', '_prime_prime'],
+])
 
 /** A name in ASCII letters, digits and underscores, not beginning with a digit. */
 export function asciiName(name: string): string {
@@ -246,10 +305,9 @@ export function asciiName(name: string): string {
   }
   if (plain && name !== '') return name
   let result = ''
-  for (const c of name) {
+  for (const c of name.replace('∇²', 'hessian_')) {
     if (isAsciiLetter(c) || isDigit(c) || c === '_') result += c
-    else if (c === '.') result += '_'
-    else result += greekByLetter.get(c) ?? plainLetter(c)
+    else result += IN_WORDS.get(c) ?? greekByLetter.get(c) ?? plainLetter(c)
   }
   return result === '' || isDigit(result[0]) ? `x${result}` : result
 }

@@ -2,7 +2,7 @@
 import type { Language } from '../api.ts'
 import { startReading } from '../expr.ts'
 import { type Helpers, withoutHelpers } from '../helpers/helpers.ts'
-import { javascriptHelpers } from '../helpers/javascript.ts'
+import { javascriptHelpers, typescriptHelpers, withoutSemicolons } from '../helpers/javascript.ts'
 import { matlabHelpers } from '../helpers/matlab.ts'
 import { openClike } from './clike/clike.ts'
 import { withImplicit } from './implicit.ts'
@@ -53,17 +53,21 @@ function openFenced(text: string, fence: string): Document | undefined {
   return language === undefined ? undefined : openers[language](text)
 }
 
+const definitionsOf = (...helpers: readonly Helpers[]): string[] => helpers.flatMap(({ code }) => Object.values(code))
+const inJavascript = definitionsOf(javascriptHelpers)
+const inTypescript = [...inJavascript, ...definitionsOf(typescriptHelpers)]
+const eitherWay = (definitions: readonly string[]): string[] => [...definitions, ...definitions.map(withoutSemicolons)]
+
 /** What printed code of a language has defined beside it. */
-const helpers: { readonly [L in Language]?: Helpers } = {
-  matlab: matlabHelpers,
-  javascript: javascriptHelpers,
-  typescript: javascriptHelpers,
+const defined: { readonly [L in Language]?: readonly string[] } = {
+  matlab: definitionsOf(matlabHelpers),
+  javascript: eitherWay(inJavascript),
+  typescript: eitherWay(inTypescript),
 }
 
 /** Opens a text in a language; one this module does not know is read as plain text. */
 export function open(text: string, language: Language): Document {
   startReading()
-  const defined = helpers[language]
-  const document = (openers[language] ?? openers.plain)(defined === undefined ? text : withoutHelpers(text, defined))
+  const document = (openers[language] ?? openers.plain)(withoutHelpers(text, defined[language] ?? []))
   return withImplicit(language === 'latex' || language === 'markdown' ? document : withComments(document, text, language))
 }

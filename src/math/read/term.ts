@@ -222,6 +222,8 @@ export interface Target {
 /** One expression read, with all that the text around says about it. Names the text defines are followed already. */
 export interface Reading {
   readonly name?: string
+  /** The function whose value this is, where that has no name of its own. */
+  readonly returnedBy?: string
   /** Parameters, when it is a function. */
   readonly parameters?: readonly string[]
   /** Parameters of the functions around, when it stands inside of some: people name things in that order. */
@@ -231,6 +233,10 @@ export interface Reading {
   readonly body: Term
   /** All that is returned, where that is several values: the body is them as one array, or the first of them. */
   readonly results?: readonly Term[]
+  /** What these are called, '' where nothing says it. */
+  readonly called?: readonly string[]
+  /** The body is the first of them alone: it is meant by the language, or the others are its derivatives by their names. */
+  readonly isFirst?: boolean
   /** What the parts of the body are called, where that is a dictionary. */
   readonly keys?: readonly string[]
   /** What a method leaves in its object, by its names there: dW, grads.W. */

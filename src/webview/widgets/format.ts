@@ -23,8 +23,12 @@ export function short(value: number, digits = 4): string {
 /** Every digit that distinguishes the number: for copies and tooltips. */
 export const full = (value: number): string => special(value) ?? String(value)
 
-/** A relative error, such as 3e−16. */
-export const magnitude = (value: number): string => short(value, 1)
+/** Half a unit in the last place: doubles tell no relative error below. */
+const unit = Number.EPSILON / 2
+
+/** A relative error, such as 3e−16 or "below 1.1e−16"; with every digit for tooltips. */
+export const magnitude = (error: number, { precise = false } = {}): string =>
+  error < unit ? `below ${short(unit, 2)}` : precise ? full(error) : short(error, 1)
 
 /** Lengths of axes: m × n, m × (n + 1). */
 export const lengthsText = (shape: Shape): string =>

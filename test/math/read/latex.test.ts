@@ -56,6 +56,18 @@ test('a call of a function is not also a product where the text uses its letter 
   assert.equal(read('\\sigma(z) + \\sigma^2'), '(add (product sigma z) (power sigma 2))')
 })
 
+test('a letter that is called with what is no factor is the function, also beside its square', () => {
+  assert.equal(read('\\sigma^2 + \\sigma(Wx + b)'), '(add (power sigma 2) (sigmoid (add (product W x) b)))')
+  assert.equal(read('\\sigma^2 + \\sigma(w^\\top x + b)'), '(add (power sigma 2) (sigmoid (add (product (transpose w) x:1) b)))')
+  assert.equal(read('\\sigma^2 + \\sigma(1 - \\rho)'), '(add (power sigma 2) (product sigma (add 1 (neg rho))))')
+  const alternatives = (text: string): (string | undefined)[] =>
+    openLatex(text)
+      .read({})
+      .notes.map(({ alternative }) => alternative)
+  assert.deepEqual(alternatives('\\sigma^2 + \\sigma(Wx + b)'), ['as a product: sigma(Wx+b) = sigma·(Wx+b)'])
+  assert.deepEqual(alternatives('\\sigma^2 + \\sigma(1 - \\rho)'), ['sigma(1-\\rho) as the sigmoid of what stands in parentheses'])
+})
+
 test('names are identifiers and keep their LaTeX', () => {
   const names = (text: string): [string, string | undefined][] => {
     const found: [string, string | undefined][] = []

@@ -82,3 +82,19 @@ test('notes are read with what their words say of shapes', () => {
   const shapes = new Map(analysis.variables.map(({ name, shape }) => [name, shape.length]))
   assert.deepEqual([shapes.get('w'), shapes.get('y'), shapes.get('lambda')], [1, 1, 0])
 })
+
+/** What is said of names of several letters, and what the other reading would be. */
+const spelled = (text: string): (readonly [string, string | undefined])[] => {
+  const analysis = analyze({ language: 'plain', text })
+  assert.ok(analysis.ok)
+  return analysis.notes.filter(({ message }) => / is read as /.test(message)).map(({ message, alternative }) => [message, alternative] as const)
+}
+
+test('a name of several letters that may be a product is told with its other reading, a word is not', () => {
+  const product = [['mx is read as the product m · x', 'mx as one name']]
+  assert.deepEqual(spelled('y = mx + c'), product)
+  assert.deepEqual(spelled('The line is y = mx + c where m is the slope and c the intercept'), product)
+  assert.deepEqual(spelled('E = mgh'), [['mgh is read as one name', 'mgh as the product m · g · h']])
+  assert.deepEqual(spelled('tax = rate * tx'), [])
+  assert.deepEqual(spelled('id = 3\nu = id + x'), [])
+})

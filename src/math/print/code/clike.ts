@@ -1,7 +1,7 @@
 /** JavaScript and C: choice by a question mark, powers by function or **, numbers that must not divide as integers. */
 import { type Expr, exactOf } from '../../expr.ts'
 import { cHelpers } from '../../helpers/c.ts'
-import { javascriptHelpers } from '../../helpers/javascript.ts'
+import { javascriptHelpers, typescriptHelpers } from '../../helpers/javascript.ts'
 import { LEVEL } from '../printer.ts'
 import { cLoopForms, fillArray } from './cLoops.ts'
 import { ofArrays } from './cMatrices.ts'
@@ -28,6 +28,8 @@ export const javascriptSyntax: Syntax = {
   roundUp: (above, below) => `Math.ceil((${above}) / ${below})`,
   minusBeforePower: true,
 }
+
+export const typescriptSyntax: Syntax = { ...javascriptSyntax, language: 'typescript', helpers: typescriptHelpers }
 
 export const cSyntax: Syntax = {
   language: 'c',

@@ -15,7 +15,7 @@ import { lowered } from '../latex/latexScript.ts'
 import { printText } from '../text/text.ts'
 import { juliaForms, juliaSyntax, matlabForms, matlabSyntax } from './arrayLanguages.ts'
 import { writeLoops } from './cLoops.ts'
-import { cForms, cSyntax, javascriptForms, javascriptSyntax } from './clike.ts'
+import { cForms, cSyntax, javascriptForms, javascriptSyntax, typescriptSyntax } from './clike.ts'
 import { type Target, target } from './codeDialect.ts'
 import { CodePrinter } from './codePrinter.ts'
 import { type FunctionParts, writeDefinition, writeFunction } from './function.ts'
@@ -42,6 +42,7 @@ const targets = new Map<CodeLanguage, Target>([
   ['torch', target(torchSyntax, torchForms)],
   ['sympy', target(sympySyntax, sympyForms)],
   ['javascript', target(javascriptSyntax, javascriptForms)],
+  ['typescript', target(typescriptSyntax, javascriptForms)],
   ['julia', target(juliaSyntax, juliaForms)],
   ['matlab', target(matlabSyntax, matlabForms)],
   ['c', target(cSyntax, cForms)],
@@ -160,6 +161,7 @@ export function printFunction(
     definitions: definitions.map((definition) => ({ name: printer.spellName(definition.name), text: definition.text, shape: definition.node.shape })),
     result: text,
     results: several > 0 ? whole.args.map((arg) => printer.piece(arg)) : undefined,
+    shapes: several > 0 ? whole.args.map((arg) => arg.shape) : [expr.shape],
     shape: expr.shape,
     length: (length: Length) => printer.length(length),
   }

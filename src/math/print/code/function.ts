@@ -10,6 +10,8 @@ export interface FunctionParts {
   readonly result: string
   /** Of a function that returns several values: these instead. */
   readonly results?: readonly string[]
+  /** The shapes of what is returned. */
+  readonly shapes: readonly Shape[]
   readonly shape: Shape
   /** A length in the language. */
   readonly length: (length: Length) => string
@@ -29,9 +31,20 @@ function python(parts: FunctionParts): string {
   return `def ${parts.name}(${parameterNames(parts)}):\n${body}    return ${parts.results?.join(', ') ?? parts.result}\n`
 }
 
-function javascript(parts: FunctionParts): string {
-  const body = parts.definitions.map(({ name, text }) => `  const ${name} = ${text};\n`).join('')
-  return `function ${parts.name}(${parameterNames(parts)}) {\n${body}  return ${parts.results === undefined ? parts.result : `[${parts.results.join(', ')}]`};\n}\n`
+const javascript = (parts: FunctionParts): string => javascriptFunction(parts, parameterNames(parts), '')
+
+/** number, number[], number[][]: arrays as JavaScript has them. */
+const typeOf = ({ length }: Shape): string => `number${'[]'.repeat(length)}`
+
+function typescript(parts: FunctionParts): string {
+  const parameters = parts.parameters.map(({ name, shape }) => `${name}: ${typeOf(shape)}`).join(', ')
+  const types = parts.shapes.map(typeOf)
+  return javascriptFunction(parts, parameters, `: ${parts.results === undefined ? types[0] : `[${types.join(', ')}]`}`)
+}
+
+function javascriptFunction({ name, definitions, results, result }: FunctionParts, parameters: string, type: string): string {
+  const body = definitions.map((definition) => `  const ${definition.name} = ${definition.text};\n`).join('')
+  return `function ${name}(${parameters})${type} {\n${body}  return ${results === undefined ? result : `[${results.join(', ')}]`};\n}\n`
 }
 
 function julia(parts: FunctionParts): string {
@@ -67,6 +80,7 @@ const writers: { readonly [L in CodeLanguage]?: (parts: FunctionParts) => string
   torch: python,
   sympy: python,
   javascript,
+  typescript,
   julia,
   matlab,
 }
@@ -76,7 +90,7 @@ export const writeFunction = (language: CodeLanguage, parts: FunctionParts): str
 
 /** A definition standing before an expression, where it cannot be written out in one. */
 export function writeDefinition(language: CodeLanguage, name: string, text: string): string {
-  if (language === 'javascript') return `const ${name} = ${text};`
+  if (language === 'javascript' || language === 'typescript') return `const ${name} = ${text};`
   if (language === 'c') return `const double ${name} = ${text};`
   return language === 'matlab' ? `${name} = ${text};` : `${name} = ${text}`
 }

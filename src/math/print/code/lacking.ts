@@ -19,10 +19,12 @@ const LANGUAGES: ReadonlyMap<CodeLanguage, readonly [string, string]> = new Map(
   ['jax', ['JAX', '#']],
   ['torch', ['PyTorch', '#']],
   ['javascript', ['JavaScript', '//']],
+  ['typescript', ['TypeScript', '//']],
   ['c', ['C', '//']],
 ])
-/** Languages that a refusal names. */
+/** Languages that a refusal names: TypeScript has what JavaScript has. */
 const NAMED = 3
+const nameable = [...LANGUAGES].filter(([language]) => language !== 'typescript')
 
 /** What `print` makes, undefined where it lacks something. */
 export function orUndefined(print: () => string): string | undefined {
@@ -41,7 +43,7 @@ export function orRefusal(language: CodeLanguage, isFunction: boolean, print: (l
   } catch (error) {
     if (!(error instanceof Lacking)) throw error
     const [name, comment] = LANGUAGES.get(language) as readonly [string, string]
-    const others = [...LANGUAGES].filter(([other]) => other !== language && orUndefined(() => print(other)) !== undefined)
+    const others = nameable.filter(([other]) => other !== language && orUndefined(() => print(other)) !== undefined)
     const list = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(others.slice(0, NAMED).map(([, [own]]) => own))
     return `${comment} ${name} has no function for this: ${error.message}.${list === '' ? '' : ` ${list} can say it.`}${isFunction ? '\n' : ''}`
   }

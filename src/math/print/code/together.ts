@@ -8,7 +8,17 @@ import { orRefusal } from './lacking.ts'
 const tupleOperation = operation({ name: 'tuple', title: 'several values', args: ['...values'], elementwise: false, shape: () => SCALAR, cost: 0 })
 
 /** Languages whose functions return several values. */
-const SEVERAL: ReadonlySet<CodeLanguage> = new Set<CodeLanguage>(['numpy', 'python', 'jax', 'torch', 'sympy', 'javascript', 'julia', 'matlab'])
+const SEVERAL: ReadonlySet<CodeLanguage> = new Set<CodeLanguage>([
+  'numpy',
+  'python',
+  'jax',
+  'torch',
+  'sympy',
+  'javascript',
+  'typescript',
+  'julia',
+  'matlab',
+])
 
 /** `names` are what the function calls its results; the first is the value itself. */
 export function printTogether(

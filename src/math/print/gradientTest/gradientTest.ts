@@ -12,12 +12,10 @@ export interface TestStyle {
   readonly alias?: string
   /** The text it is to stand in: what that imports already need not be. */
   readonly text: string
-  /** Parameters have types, in TypeScript. */
-  readonly isTyped: boolean
 }
 
 /** A test as a program of the language; undefined where the language has none for such arrays. */
-export function printGradientTest(test: GradientTest, language: CodeLanguage, { alias, text, isTyped }: TestStyle): string | undefined {
+export function printGradientTest(test: GradientTest, language: CodeLanguage, { alias, text }: TestStyle): string | undefined {
   switch (language) {
     case 'numpy':
       return pythonTest(test) ?? numpyTest(test, alias)
@@ -27,7 +25,8 @@ export function printGradientTest(test: GradientTest, language: CodeLanguage, { 
     case 'torch':
       return tracingTest(test, language, text, alias)
     case 'javascript':
-      return javascriptTest(test, isTyped)
+    case 'typescript':
+      return javascriptTest(test, language === 'typescript')
     case 'julia':
       return juliaTest(test, text)
     case 'matlab':

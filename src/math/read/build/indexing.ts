@@ -117,7 +117,8 @@ interface Selection {
 function select(base: Expr, term: ApplyTerm, args: readonly Expr[]): Selection {
   const given = (term.attributes?.['items'] ?? []) as unknown as readonly Item[]
   const taken = given.filter((item) => item !== 'newaxis' && item !== 'ellipsis').length
-  if (taken > base.rank) throw new RangeError(`${taken} indices into a ${formatShape(base.shape)}`)
+  if (taken > base.rank)
+    throw new RangeError(`${taken} indices into a ${formatShape(base.shape)}, which takes ${['none', 'one'][base.rank] ?? base.rank}`)
   const selection: Selection = { items: [], layout: [], indices: [] }
   const { items, layout, indices } = selection
   const rest = (): void => {

@@ -10,6 +10,13 @@ import { Exhausted, NoFormula } from './values/context.ts'
 
 const isFormula = (e: Expression): boolean => ['binary', 'unary', 'call', 'conditional', 'function'].includes(e.kind)
 
+/** Whether a path ends at the name of one of several values that are returned. */
+function isReturned(path: readonly Part[]): boolean {
+  const [statement, list, name] = path.slice(-3)
+  if (statement?.kind !== 'statement' || list?.kind !== 'expression' || name?.kind !== 'expression') return false
+  return statement.node.kind === 'return' && list.node.kind === 'list' && name.node.kind === 'name'
+}
+
 /** The paths a cursor can mean: the smallest call or arithmetic first, then right sides, return values, functions. */
 export function choose(statements: FileStatements, text: string, position: number): Part[][] {
   let path = pathTo(statements, { start: position, end: position })
@@ -27,7 +34,7 @@ export function choose(statements: FileStatements, text: string, position: numbe
   const found: Part[][] = []
   for (let k = path.length - 1; k >= 0; k--) {
     const part = path[k] as Part
-    if (part.kind === 'expression' && !isFormula(part.node)) continue
+    if (part.kind === 'expression' && !isFormula(part.node) && !isReturned(path.slice(0, k + 1))) continue
     if (part.kind === 'statement' && !['assign', 'update', 'return', 'expression', 'function', 'class'].includes(part.node.kind)) continue
     if (part.kind === 'function' && path[k - 1]?.kind !== 'expression') continue
     found.push(path.slice(0, k + 1))

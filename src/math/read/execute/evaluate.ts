@@ -20,7 +20,7 @@ import { scopeCopied } from './values/scopes.ts'
 import { Cell } from './values/store.ts'
 import { joinedText } from './values/texts.ts'
 import { usualMaker, usualMeaning } from './values/usual.ts'
-import { type Arguments, copied, isTerm, NONE, reference, type Scope, truth, type Value } from './values/value.ts'
+import { type Arguments, copied, isTerm, NONE, resultOf, type Scope, truth, type Value } from './values/value.ts'
 
 export function evaluateExpression(
   context: Context,
@@ -62,7 +62,7 @@ export function evaluateExpression(
         calledBesideNumber(context, e.callee, scope) ??
         context.evaluate(e.callee, scope)
       // What is only drawn, logged or measured has no value that could be needed.
-      if (callee.kind === 'reference' && context.dialect.passesOver(callee.path)) return reference(`${callee.path}.result`)
+      if (callee.kind === 'reference' && context.dialect.passesOver(callee.path)) return resultOf(callee)
       const gathers = GATHERS.has(e.callee.kind === 'member' || e.callee.kind === 'name' ? e.callee.name : '')
       const given = evaluateArguments(context, e.args, scope, e.range, gathers, callee)
       const args = context.dialect.hasPlaces === true ? { ...given, places: placesGiven(given, e.args, scope) } : given
@@ -140,6 +140,12 @@ function indexFromZero(context: Context, e: Extract<Expression, { kind: 'index' 
   return e.shares === true ? sharedSlice(context, value, object, items, e.range) : value
 }
 
+/** The name of a variable, or of the function that is called for it; '' where there is none. */
+function calledSo(e: Expression): string {
+  const named = e.kind === 'call' ? e.callee : e
+  return named.kind === 'name' || named.kind === 'member' ? named.name : ''
+}
+
 /** A list with what is spread in it; where an array of unknown length is, all of it is one array: [0, ...x] is as long as x, and one more. */
 function spreadItems(context: Context, { items, form, range }: Extract<Expression, { kind: 'list' }>, scope: Scope): Value {
   const values: Value[] = []
@@ -152,7 +158,7 @@ function spreadItems(context: Context, { items, form, range }: Extract<Expressio
     else if (item.kind === 'spread') context.spend(item.range, elements.length)
     for (const element of elements ?? [value]) values.push(element)
   }
-  if (!open) return { kind: 'list', form, items: new Cell(values) }
+  if (!open) return { kind: 'list', form, items: new Cell(values), ...(values.length === items.length && { names: items.map(calledSo) }) }
   return applyTerm(
     'blocks',
     values.map((value) => context.toTerm(value, range)),

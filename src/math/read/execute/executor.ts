@@ -21,7 +21,7 @@ import { Facts } from './values/facts.ts'
 import { implied } from './values/implied.ts'
 import { findMember } from './values/members.ts'
 import { Cell, Store } from './values/store.ts'
-import { type Arguments, describe, type InstanceValue, isTerm, NONE, type Scope, type Value } from './values/value.ts'
+import { type Arguments, describe, type InstanceValue, isTerm, NONE, noNumber, type Scope, type Value } from './values/value.ts'
 
 /** Expressions and statements that may be executed: about a tenth of a second. */
 const BUDGET = 60_000
@@ -136,7 +136,9 @@ export class Executor implements Context {
         return refuse('there is no value here', range)
       case 'reference': {
         const bare = this.dialect.bare?.(value, range)
-        return bare === undefined ? refuse(`${describe(value)} is no number`, range) : this.toTerm(bare, range)
+        if (bare !== undefined) return this.toTerm(bare, range)
+        const [message, hint] = noNumber(value)
+        return refuse(message, range, hint)
       }
       case 'method': {
         const bundle = value.object.kind === 'method' ? this.toTerm(value.object, range) : value.object

@@ -1,6 +1,7 @@
 /** From what execution gave to the term that is handed on. */
 import type { Range } from '../../api.ts'
-import { type ApplyTerm, applyTerm, type NameTerm, nameTerm, ReadError, type Term } from '../term.ts'
+import { derivativesBehind, derivativesSaid } from '../derivativeNames.ts'
+import { type ApplyTerm, applyTerm, type Definition, type NameTerm, nameTerm, ReadError, type Reading, type Term } from '../term.ts'
 import { PLACED } from './arrays/columns.ts'
 import { strayPlace } from './arrays/extremePlace.ts'
 import { componentsOf } from './arrays/indices.ts'
@@ -11,18 +12,25 @@ import { type DictionaryValue, isTerm, type Value } from './values/value.ts'
 import { isPlaceholder } from './values/views.ts'
 
 /** What a function gives: the term that is meant, and, where it returns several values, all of them. */
-export interface Finished {
-  readonly body: Term
-  readonly results?: readonly Term[]
-  /** What the parts of the body are called, where it is a dictionary. */
-  readonly keys?: readonly string[]
-}
+export interface Finished extends Pick<Reading, 'body' | 'results' | 'called' | 'isFirst' | 'keys'> {}
 
-export function finish(context: Context, value: Value, range: Range): Finished {
-  const returned = value.kind === 'list' ? value.items.value : value.kind === 'dictionary' ? [...value.entries.value.values()] : []
+export function finish(context: Context, value: Value, range: Range, of: Pick<Definition, 'name' | 'parameters'>): Finished {
+  const entries = value.kind === 'dictionary' ? [...value.entries.value] : []
+  const returned = value.kind === 'list' ? value.items.value : entries.map(([, entry]) => entry)
+  const names = value.kind === 'list' ? value.names : entries.map(([key]) => key.slice(1))
+  const called = names?.length === returned.length ? names : undefined
+  const derivatives = called === undefined ? 0 : derivativesBehind(called, of)
+  const [first] = returned
+  if (called !== undefined && derivatives > 0 && first !== undefined && isTerm(first)) {
+    const [name = '', ...behind] = called
+    const body = finishOne(context, first, range)
+    context.facts.note(derivativesSaid(name, behind.slice(0, derivatives)), range)
+    return { body, results: several(context, returned, range), called, isFirst: true }
+  }
   const numbers = value.kind === 'dictionary' ? numbersIn(value) : []
   const keys = numbers.length > 0 ? numbers.map(([key]) => key.slice(1)) : undefined
-  return { body: finishOne(context, value, range), results: several(context, returned, range), ...(keys && { keys }) }
+  const isFirst = value.kind === 'list' && value.form === 'tuple' && context.dialect.firstResult === true
+  return { body: finishOne(context, value, range), results: several(context, returned, range), called, isFirst, ...(keys && { keys }) }
 }
 
 /** What of a dictionary is taken for its value, by its keys. */

@@ -12,7 +12,7 @@ import { givingBack } from './filling.ts'
 import { type Finished, finish, storedTerms } from './finish.ts'
 import { openInstance } from './openInstance.ts'
 import { ParameterBinder } from './parameters.ts'
-import { type Part, partOfChain, pathInside, pathTo, pathToLocal, pathToMember } from './syntax/path.ts'
+import { type Part, partOfChain, pathInside, pathTo, pathToLocal, pathToMember, returnedFrom } from './syntax/path.ts'
 import type { Expression, Statement } from './syntax/syntax.ts'
 import { Exhausted, NoFormula } from './values/context.ts'
 import { definitionsIn, innerDefinitions } from './values/definitions.ts'
@@ -247,9 +247,11 @@ export class ProgramReader implements Document {
       const found = walk(executor, path, own, selected)
       const refusal = name === undefined ? undefined : file.unreadable(name)
       if (refusal !== undefined) throw refusal
+      const around = parametersAround(path)
+      const of = { name: name ?? found.name ?? '', parameters: found.parameters ?? around }
       const left = inMethod ? storedTerms(executor, stored.terms(), found.range) : undefined
-      const plain = this.reading(executor, finish(executor, found.value, found.range), found, name, left)
-      const reading = again() ?? { ...plain, around: parametersAround(path) }
+      const plain = this.reading(executor, finish(executor, found.value, found.range, of), { ...found, around }, name, left)
+      const reading = again() ?? { ...plain, around, returnedBy: selected === undefined ? returnedFrom(path) : undefined }
       return found.parameters === undefined && file.areLoaded(namesIn(reading.body)) ? { ...reading, ofData: true } : reading
     } catch (error) {
       const { open } = executor.facts
@@ -270,7 +272,7 @@ export class ProgramReader implements Document {
   private reading(
     executor: Executor,
     finished: Finished,
-    found: ReturnType<typeof walk>,
+    found: ReturnType<typeof walk> & { readonly around: readonly string[] },
     name: string | undefined,
     stored?: Reading['stored'],
   ): Reading {
@@ -282,7 +284,7 @@ export class ProgramReader implements Document {
     const [body, results] = [withRows(finished.body, rows), finished.results?.map((result) => withRows(result, rows))]
     for (const inside of [undefined, found.inside]) {
       for (const [declared, declaration] of this.program.declared(inside)) {
-        if (inside === undefined && found.inside !== undefined && found.parameters?.includes(declared)) continue
+        if (inside === undefined && found.inside !== undefined && (found.parameters ?? found.around).includes(declared)) continue
         const known = declarations.get(declared)
         declarations.set(declared, known?.value === undefined ? { ...known, ...declaration } : known)
       }
@@ -296,6 +298,8 @@ export class ProgramReader implements Document {
       options: executor.facts.options,
       body,
       results,
+      called: finished.called,
+      isFirst: finished.isFirst,
       keys: finished.keys,
       ...(stored && { stored }),
       range: found.range,

@@ -3,7 +3,7 @@ import type { Range } from '../../api.ts'
 import { resultOf } from './calls/calls.ts'
 import { decorated } from './calls/decorate.ts'
 import { declareNumbers, executeTolerantly, FILE } from './file.ts'
-import type { Part } from './syntax/path.ts'
+import { assignedName, type Part } from './syntax/path.ts'
 import { boundNames, changedFunction, type Expression, type FunctionSyntax, namesOf, type Statement } from './syntax/syntax.ts'
 import { type Context, type Escape, NoFormula, refuse } from './values/context.ts'
 import { type ClassValue, type FunctionValue, isTerm, NONE, type Scope, type Value } from './values/value.ts'
@@ -91,13 +91,6 @@ export function walk(context: Context, path: readonly Part[], frame: Frame, sele
   }
   if (selected !== undefined) return runSelected(context, selected, scope, frame, inside)
   return refuse('there is nothing to read here', path.at(-1)?.range ?? { start: 0, end: 0 })
-}
-
-/** The name that an assignment gives to what stands on its right side. */
-function assignedName(around: Part | undefined, value: Expression): string | undefined {
-  if (around?.kind !== 'statement' || around.node.kind !== 'assign' || around.node.value !== value) return undefined
-  const [target] = around.node.targets
-  return target?.kind === 'name' ? target.name : undefined
 }
 
 /** Runs the statements of a block that stand before one of them; what cannot be read is refused only where it is used. */

@@ -326,17 +326,21 @@ export class Outline {
   /** What is declared about a name near a formula; what is declared nowhere is not looked for again. */
   declaredNear(name: string, region: number): Declared | undefined {
     if (this.undeclared.has(name)) return undefined
+    const isItalic = this.factsIn(region).usage.italic.has(name)
     const declared = declaredNear(
       {
         text: this.text,
         formulas: this.formulas,
-        declaredIn: (at) => this.declaredIn(at, name),
+        declaredIn: (at) => {
+          const all = this.declaredIn(at, name)
+          return isItalic && this.factsIn(at).usage.bold.has(name) ? all.filter(({ isLength }) => isLength === true) : all
+        },
         declaresMember: (at) => this.declaresMember(at, name),
         sectionOf: (offset) => this.sectionOf(offset),
       },
       region,
     )
-    if (declared === 'nowhere') this.undeclared.add(name)
+    if (declared === 'nowhere' && !isItalic) this.undeclared.add(name)
     return declared === 'nowhere' ? undefined : declared
   }
 }

@@ -9,6 +9,7 @@ import { freeNames, ordered } from '../latex/terms/terms.ts'
 import { markdownRegions } from '../latex/text/regions.ts'
 import { Pieces, PlacedDocument } from '../placed.ts'
 import { withoutAims } from '../plain/aims.ts'
+import { Choosing } from '../plain/choosing.ts'
 import { spelledOut } from '../plain/greek.ts'
 import { greekWords } from '../plain/operators.ts'
 import { openPlain } from '../plain/plain.ts'
@@ -20,6 +21,7 @@ import { statedIn, unwrapped } from '../prose.ts'
 import { inPattern } from '../spelling.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target } from '../term.ts'
 import { UNIT } from '../unitNames.ts'
+import { pairsIn, Spelled } from './letters.ts'
 import { hasRows, type Passages, passagesOf, withSelected } from './passages.ts'
 import { isEquality, SHORT_WORDS } from './scanner.ts'
 import { signWithCondition } from './signs.ts'
@@ -33,9 +35,11 @@ export const openNote = (given: string): Document => withSpokenCalls(given, open
 
 function openWritten(given: string): Document {
   const { text, by } = withoutAims(withoutMargins(given))
-  const plain = openPlain(text, 'plain', by)
   const passages = passagesOf(text)
-  return passages === undefined || !(hasWords(passages) || hasRows(text)) ? plain : new Either(text, passages, plain)
+  return new Choosing((others) => {
+    const plain = openPlain(text, 'plain', by, others)
+    return passages === undefined || !(hasWords(passages) || hasRows(text)) ? plain : new Either(text, passages, plain, others)
+  })
 }
 
 /** A comment or a quotation whose every line begins with the same sign, without these. */
@@ -62,7 +66,13 @@ class Either implements Document {
     private readonly text: string,
     private readonly passages: Passages,
     private readonly plain: Document,
-  ) {}
+    /** Places at which the less likely of two readings is meant. */
+    private readonly others: ReadonlySet<number>,
+  ) {
+    this.vocabulary = vocabularyOf(text, passages, others)
+  }
+
+  private readonly vocabulary: Vocabulary
 
   /** X @ w and mean(a * b) are written as code has it. */
   private get isCode(): boolean {
@@ -70,14 +80,14 @@ class Either implements Document {
   }
 
   private get opened(): Document {
-    this.note ??= openTranslated(this.text, this.passages)
+    this.note ??= openTranslated(this.text, this.passages, this.vocabulary)
     return this.note
   }
 
   /** The note in which a formula stands where something is selected: m v^2/2 in a sentence is as good as one that is equal to something. */
   private openedAt({ selection }: Target): Document {
     const chosen = selection === undefined || selection.end <= selection.start ? undefined : withSelected(this.text, this.passages, selection)
-    return chosen === undefined ? this.opened : openTranslated(this.text, chosen)
+    return chosen === undefined ? this.opened : openTranslated(this.text, chosen, vocabularyOf(this.text, chosen, this.others))
   }
 
   definitions(): Definition[] {
@@ -129,6 +139,8 @@ class Either implements Document {
       const [base] = name.split('_') as [string]
       const isPrimed = name === `${base}_prime` && names.has(base)
       if (isWord || isPrimed || name.endsWith('_') || units.has(name)) doubt += 2
+      // The mgh of a text that speaks of m, g and h.
+      else if (factorsIn(name, this.vocabulary).length > 1) doubt += name.length
       else if (said.has(name) || (/_\d+$/.test(name) && said.has(`${base}_i`))) doubt++
     }
     return doubt
@@ -172,16 +184,15 @@ function hasWords({ tokens, found }: Passages): boolean {
   return words >= 3
 }
 
-function openTranslated(text: string, passages: Passages): Document {
+function openTranslated(text: string, passages: Passages, vocabulary: Vocabulary): Document {
   const pieces = new Pieces()
-  translate(text, passages, pieces)
-  return new PlacedDocument(pieces, openRegions(pieces.text, markdownRegions(pieces.text)), calledOf)
+  translate(text, passages, vocabulary, pieces)
+  return new Spelled(new PlacedDocument(pieces, openRegions(pieces.text, markdownRegions(pieces.text)), calledOf), passages, vocabulary)
 }
 
 /** The note with its formulas between dollars, and names that they have wherever else these stand. */
-function translate(text: string, { tokens, found, names }: Passages, pieces: Pieces): void {
+function translate(text: string, { tokens, found, names }: Passages, vocabulary: Vocabulary, pieces: Pieces): void {
   const inside = found.flatMap(({ from, to }) => tokens.slice(from, to))
-  const vocabulary: Vocabulary = { ...vocabularyOf(tokens, new Set(inside), names), entrywise: hasEntrywise(text) }
   const own = new Set(inside.flatMap(({ kind, text: name }) => (kind === 'name' ? factorsIn(name, vocabulary).flatMap(namesLike) : [])))
   const words = wordsOf(text, tokens, found, own)
   const stated = statedIn(unwrapped(words), own)
@@ -273,7 +284,8 @@ function unitsIn(tokens: readonly Token[]): ReadonlySet<string> {
   return units
 }
 
-function vocabularyOf(tokens: readonly Token[], inside: ReadonlySet<Token>, names: ReadonlySet<string>): Omit<Vocabulary, 'entrywise'> {
+function vocabularyOf(text: string, { tokens, found, names }: Passages, others: ReadonlySet<number>): Vocabulary {
+  const inside = new Set(found.flatMap(({ from, to }) => tokens.slice(from, to)))
   const [indices, spoken, letters] = [new Set<string>(), new Set<string>(), new Set<string>()]
   for (const [k, token] of tokens.entries()) {
     if (token.kind !== 'name') continue
@@ -286,7 +298,9 @@ function vocabularyOf(tokens: readonly Token[], inside: ReadonlySet<Token>, name
     if (!inside.has(token)) spoken.add(token.text)
     if (token.text.length === 1 && (inside.has(token) || !isOfUnit(tokens, k))) letters.add(token.text)
   }
-  return { names, spoken, indices, letters, arrays: new Set() }
+  const known = { names, spoken, indices, letters, arrays: new Set<string>() }
+  const kept = new Set(tokens.flatMap(({ kind, text: own, start }) => (kind === 'name' && own.length > 1 && others.has(start) ? [own] : [])))
+  return { ...known, pairs: pairsIn(tokens, found, known), kept, entrywise: hasEntrywise(text) }
 }
 
 const TELLS_E = /(?:^|[\s,;(])e\s*=\s*(?:an?\s|the\s)?[A-Za-z][a-z]{2,}|,\s+e\s+(?:is\s)?(?:the\s)?[a-z]{4,}(?:\s[a-z]{4,})*\s*(?:$|[(,.])/m

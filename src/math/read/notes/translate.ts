@@ -23,6 +23,10 @@ export interface Vocabulary {
   readonly entrywise: boolean
   /** Letters that run. */
   readonly indices: ReadonlySet<string>
+  /** Two letters that are names of their own. */
+  readonly pairs: ReadonlySet<string>
+  /** Names of several letters for which the less likely of two readings is meant. */
+  readonly kept: ReadonlySet<string>
 }
 
 const ACCENTS = new Map([
@@ -54,13 +58,14 @@ function wordIn(part: string): string {
 }
 
 /** The names in nRT, where n, R and T are names and it is none itself. */
-export function factorsIn(text: string, { letters, names, spoken }: Vocabulary): readonly string[] {
+export function factorsIn(text: string, { letters, names, spoken, pairs, kept }: Vocabulary): readonly string[] {
   const [base = '', ...others] = identifier(text).split('_')
   const isProduct = others.length === 0 && base.length > 1 && !spoken.has(text) && !names.has(text) && !greekWords.has(base)
   // The T of nRT need not stand alone.
   const unknown = [...base].filter((letter) => !letters.has(letter))
   const isKnown = unknown.length === 0 || (base.length > 2 && base.length < 5 && unknown.length === 1 && /\p{Lu}/u.test(base))
-  return isProduct && isKnown ? [...base] : [text]
+  const isLikely = isProduct && (isKnown || pairs.has(text))
+  return isLikely !== kept.has(text) ? [...base] : [text]
 }
 
 /** A name as LaTeX has it: \hat{x}, \mu_j, r_{ij}, f_{i+1}, h_{\mathrm{new}}. */

@@ -23,12 +23,14 @@ import {
   type Target,
   type Term,
 } from '../term.ts'
+import { spokenLetters } from './choosing.ts'
 import { type Declarations, declaredIn, type Rows, rowsIn } from './declared.ts'
 import { explained } from './explained.ts'
 import { ExpressionParser } from './expression.ts'
 import { type Dialect, known, type Line, linesOf, quotientOf } from './lines.ts'
 import { literal } from './literals.ts'
 import { type ExpressionRules, hasEntrywise, type Names } from './rules.ts'
+import { numbersIn, proseIn } from './said.ts'
 import { sentencesOf } from './sentences.ts'
 import { identifier, type Token } from './tokens.ts'
 import { withoutUnits } from './units.ts'
@@ -52,10 +54,15 @@ const ALONE = /^[\w^*+/().-]+$/
 const FOLLOWED = 64
 const PARSES = 50_000
 
-/** `aimed`: the names that the function is to be smallest or largest for, or is differentiated by. */
-export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain', aimed: readonly string[] = []): Document {
+/** `aimed`: the names that the function is to be smallest or largest for, or is differentiated by; `others`: where the less likely of two readings is meant. */
+export function openPlain(
+  text: string,
+  dialect: keyof typeof DIALECTS = 'plain',
+  aimed: readonly string[] = [],
+  others?: ReadonlySet<number>,
+): Document {
   const rules = DIALECTS[dialect]
-  if (dialect !== 'plain' || ALONE.test(text)) return new PlainDocument(text, linesOf(text, rules), rules.expressions)
+  if (dialect !== 'plain' || ALONE.test(text)) return new PlainDocument(text, linesOf(text, rules), { ...rules.expressions, others })
   const declared = declaredIn(text.includes('%') ? text.replace(REMARK, (remark) => ' '.repeat(remark.length)) : text)
   const { formulas, asides, by, told } = sentencesOf(declared.text)
   const rows = rowsIn(text)
@@ -64,7 +71,7 @@ export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'
   return new PlainDocument(
     text,
     explained(withoutUnits(linesOf(formulas, rules)), text, asides),
-    { ...rules.expressions, entrywise: hasEntrywise(text) },
+    { ...rules.expressions, entrywise: hasEntrywise(text), others, spoken: spokenLetters(text) },
     [...by, ...aimed].map((name) => known(identifier(name))),
     names,
     rows,
@@ -74,34 +81,8 @@ export function openPlain(text: string, dialect: keyof typeof DIALECTS = 'plain'
   )
 }
 
-/** "the pressure (R = 8.314)", "with g = 9.81 m/s^2:": numbers that words give to names. */
-function numbersIn(text: string): ReadonlyMap<string, number> {
-  const found = new Map<string, number>()
-  if (!/[A-Za-z]{2} /.test(text)) return found
-  const listed =
-    /(?:(?<=[A-Za-z]{2} )\(|\b(?:with|where|for|taking|using)\s)\s*((?:\w+\s*=\s*[-\d.e]+(?:\s+[^\s=,;():*^]+)?\s*(?:,|and\b)?\s*)+)(?=[):;]|\.?$)/gm
-  for (const [, list = ''] of text.matchAll(listed))
-    for (const [, name = '', value] of list.matchAll(/(?<!\w)([A-Za-z_]\w*)\s*=\s*(-?\d+(?:\.\d*)?(?:e[-+]?\d+)?|-?\.\d+)(?![\w*^]|\.\d)/g))
-      found.set(known(identifier(name)), Number(value))
-  // "must hold V = 330 cm^3."; the x of "at x = 2" is a point.
-  const told =
-    /\b(?!(?:at|when|if|for|let|near|point|find|put|set)\b)[a-z]{2,} ([A-Za-z]\w*)\s*=\s*(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)(?!\.?\d)(?:\s+[^\s=,;():+*]{1,12})?(?=[.,;]|\s+(?:and|is|are|with|so|because|since)\b|\s*\(|\s*$)/gm
-  for (const [, name = '', value] of text.matchAll(told)) found.set(known(identifier(name)), Number(value))
-  return found
-}
-
 /** MATLAB's comments at the end of a line, which are no remainders: "  % Arrhenius", "% g in m/s^2". */
 const REMARK = /(?:(?:^|[ \t])[ \t]|^|\t)%[ \t]*[a-zA-Z][^\n]*|(?<=[ \t])%[ \t]*[a-zA-Z]+,?[ \t]+[a-zA-Z]{2,}[^\n*^=]*$/gm
-
-/** Lines without formulas, and what stands behind "where" in the others. */
-const proseIn = (text: string): string =>
-  /[A-Za-z]{2} [A-Za-z]/.test(text)
-    ? text
-        .split('\n')
-        .map((line) => (line.includes('=') ? (/(?:\b(?:where|with|for)\b|, )[^=]*$/.exec(line)?.[0] ?? '') : line))
-        .join('\n')
-        .trim()
-    : ''
 
 const NOTHING: ReadonlyMap<string, never> = new Map<string, never>()
 

@@ -3,6 +3,7 @@
 import { operationSpelled } from '../../ops/table.ts'
 import { CHARACTERISTIC } from '../characteristic.ts'
 import { lookUp } from './calls.ts'
+import { mayBeProduct, noteOfLetters } from './choosing.ts'
 import { greekWords, WORDS } from './operators.ts'
 import type { ExpressionRules, Names } from './rules.ts'
 import { identifier, type Token } from './tokens.ts'
@@ -142,7 +143,7 @@ export function separated(given: readonly Token[], rules: ExpressionRules, names
   // The t of ωt.
   const beside = tokens.flatMap(({ kind, text }, k) => (kind === 'name' && /^[a-zA-Z]$/.test(text) && touches(k) ? [text] : []))
   const found = new Set([...apart, ...beside].flatMap((text) => [...text]))
-  const isKnown = (letter: string): boolean => alone.has(letter) || found.has(letter) || names.has(letter)
+  const isKnown = (letter: string): boolean => alone.has(letter) || found.has(letter) || names.has(letter) || rules.spoken?.has(letter) === true
   const turns = (k: number): boolean =>
     tokens[k]?.text === ')' && (tokens[k + 1]?.text === "'" || (tokens[k + 1]?.text === '^' && tokens[k + 2]?.text === 'T'))
   const linear = tokens.some((token, k) => isLinear(token, rules) || turns(k))
@@ -152,12 +153,12 @@ export function separated(given: readonly Token[], rules: ExpressionRules, names
     const turned = tokens[k - 1]?.text === "'" || tokens[k + 1]?.text === "'"
     const matrix = PAIR.test(token.text) && (linear || (turned && letters.some(isKnown)))
     const coefficient = (letters.length === 2 || (letters.length === 3 && apart.size > 0)) && letters.some((letter) => found.has(letter))
-    if (!letters.every(isKnown) && !matrix && !coefficient && !apart.has(token.text)) return [token]
-    names.note({
-      message: `${token.text} is read as the product ${letters.join(' · ')}`,
-      range: { start: token.start, end: token.end },
-      kind: 'reading',
-    })
+    const isProduct = letters.every(isKnown) || matrix || coefficient || apart.has(token.text)
+    // Who writes * has names of several letters.
+    if (!isProduct && (explicit || !mayBeProduct(token.text) || names.isTold(token.text))) return [token]
+    const isMeant = isProduct !== (rules.others?.has(token.start) === true)
+    names.note(noteOfLetters(token.text, isMeant, { start: token.start, end: token.end }))
+    if (!isMeant) return [token]
     return letters.map((letter, i) => ({ ...token, text: letter, start: token.start + i, end: token.start + i + 1, spaced: i === 0 && token.spaced }))
   })
 }

@@ -13,6 +13,10 @@ export interface ExpressionRules {
   readonly entrywise?: boolean
   /** `name(` of an unknown name: a call, an index into an array, or by habit a call or a product. */
   readonly unknownCalls: 'habit' | 'call'
+  /** Places at which the less likely of two readings is meant. */
+  readonly others?: ReadonlySet<number>
+  /** Letters that the words of the text speak of. */
+  readonly spoken?: ReadonlySet<string>
 }
 
 /** What an expression can refer to: functions and values that the text defines. */

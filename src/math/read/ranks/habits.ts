@@ -6,7 +6,7 @@ import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 
 /** Names that are scalars by habit, also where they stand beside vectors: step sizes, penalties, counts. */
 export const SCALAR_HABIT = new Set(
-  'lambda lam lmbda alpha beta gamma delta eps epsilon eta tau rho kappa nu omega theta0 lr learning_rate temperature momentum margin reg l1 l2 weight_decay pos_weight smooth n m k N M K T dt h pi c'.split(
+  'lambda lam lmbda alpha beta gamma delta eps epsilon eta tau rho kappa nu omega theta0 lr learning_rate temperature logit_scale momentum margin reg l1 l2 weight_decay pos_weight smooth n m k N M K T dt h pi c'.split(
     ' ',
   ),
 )

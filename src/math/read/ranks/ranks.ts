@@ -365,7 +365,7 @@ class Pass {
           const other = arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg
           return other?.kind === 'name' && !isUpper(other.name) && this.rank.get(arg) === largest
         })
-        this.settle(name, isUpper(name.name) || (alike && !isOfRows(name.name)) ? largest : 1)
+        this.settle(name, isUpper(name.name) || isMeasured(name) || (alike && !isOfRows(name.name)) ? largest : 1)
       }
     }
   }

@@ -166,6 +166,14 @@ function unionOf(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
   return rest.every((set) => [...set].every((name) => first.has(name))) ? first : new Set(sets.flatMap((set) => [...set]))
 }
 
+/** The w2 of h @ w2 beside a matrix w1: what is numbered alike is the same for another layer. */
+function siblings({ args }: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly Term[] {
+  return args.filter((arg) => {
+    const [, stem, number] = arg.kind === 'name' && !ranks.has(arg.name) ? (/^(w|W|weights?_?|theta_?|Theta_?)(\d)$/.exec(arg.name) ?? []) : []
+    return stem !== undefined && [Number(number) - 1, Number(number) + 1].some((other) => ranks.get(`${stem}${other}`) === 2)
+  })
+}
+
 /** Whether a name, or all names in functions of components, are numbers by habit or by their role: `numbers` are those tied to others that are. */
 export const isNumberByRole = (
   root: Term,
@@ -199,7 +207,7 @@ export function placesOf(term: ApplyTerm, ranks: ReadonlyMap<string, number>): r
  * of a layer that a matrix is taken from, as in X @ w - Y.
  */
 export function layersUnder(term: ApplyTerm, ranks: ReadonlyMap<string, number>): readonly Term[] {
-  if (isMatrixProduct(term)) return [...innerLayers(term.args[0] as Term), ...attended(term)]
+  if (isMatrixProduct(term)) return [...innerLayers(term.args[0] as Term), ...attended(term), ...siblings(term, ranks)]
   if (term.op !== 'sub' && term.op !== 'add') return []
   const isMatrix = (arg: Term): boolean => (arg.kind === 'name' ? ranks.get(arg.name) === 2 : isOp(arg, 'neg') && isMatrix(arg.args[0] as Term))
   return term.args.some(isMatrix) ? term.args.flatMap(innerLayers) : []

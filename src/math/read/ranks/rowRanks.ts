@@ -208,7 +208,7 @@ const isOuterSquare = (term: Term): boolean => {
 export function partsNeeded(term: ApplyTerm, least: number): readonly { readonly part: Term; readonly rank: number }[] {
   const [part] = term.args
   const operation = operationNamed(term.op)
-  const isReduced = operation?.attributes?.[0] === 'axis' && typeof term.attributes?.['axis'] === 'number' && !KEEPS_RANK.has(term.op)
+  const isReduced = operation?.attributes?.includes('axis') === true && typeof term.attributes?.['axis'] === 'number' && !KEEPS_RANK.has(term.op)
   if (isReduced && part !== undefined && operation.ranks?.[0] === 1 && operation.layer !== true && !operation.name.startsWith('cum'))
     return [{ part, rank: least + (term.attributes?.['keepdims'] === true ? 0 : 1) }]
   // Its last axis are the classes.

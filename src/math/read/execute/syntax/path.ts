@@ -149,6 +149,38 @@ export function partOfChain(e: Expression, range: Range): Expression | undefined
   return { ...e, rest: e.rest.slice(0, end), range }
 }
 
+/**
+ * The name of the function whose value a path ends at: the whole of what is returned at its end, where it returns nothing before. A part of
+ * that is not the function, nor is what one of several branches returns.
+ */
+export function returnedFrom(path: readonly Part[]): string | undefined {
+  const last = path.at(-1)
+  const end = last?.kind === 'expression' ? path.length - 1 : path.length
+  const [around, made, statement] = [path[end - 3], path[end - 2], path[end - 1]]
+  if (made?.kind !== 'function' || statement?.kind !== 'statement' || statement.node.kind !== 'return') return undefined
+  if (last?.kind === 'expression' && last.node !== statement.node.value) return undefined
+  const body = made.node.body()
+  if (!Array.isArray(body) || returnsBefore(body as readonly Statement[], statement.node)) return undefined
+  return made.node.name ?? (around?.kind === 'expression' ? assignedName(path[end - 4], around.node) : undefined)
+}
+
+/** Whether a function may end before it comes to one of its statements. */
+function returnsBefore(body: readonly Statement[], statement: Statement): boolean {
+  const parts = body.slice(0, body.indexOf(statement)).map(ofStatement)
+  for (const part of parts) {
+    if (part.kind === 'statement' && part.node.kind === 'return') return true
+    parts.push(...partsOfPart(part).filter(({ kind }) => kind === 'statement'))
+  }
+  return false
+}
+
+/** The name that an assignment gives to what stands on its right side. */
+export function assignedName(around: Part | undefined, value: Expression): string | undefined {
+  if (around?.kind !== 'statement' || around.node.kind !== 'assign' || around.node.value !== value) return undefined
+  const [target] = around.node.targets
+  return target?.kind === 'name' ? target.name : undefined
+}
+
 /** Functions inside of functions are looked for this deep. */
 const INSIDE = 6
 

@@ -26,6 +26,8 @@ export interface ListValue {
   readonly kind: 'list'
   readonly form: 'list' | 'tuple' | 'set'
   readonly items: Cell<readonly Value[]>
+  /** What its items are called where it is written, '' for those that have no name. */
+  readonly names?: readonly string[]
 }
 
 export interface DictionaryValue {
@@ -228,6 +230,30 @@ export function isTerm(value: Value): value is Term {
 export const isCondition = (value: Value): boolean =>
   value.kind === 'boolean' || (value.kind === 'apply' && (value.op === 'truth' || operationNamed(value.op)?.condition !== undefined))
 
+/** What stands for a call that is passed over. */
+const CALLED = '.result'
+
+/** What a call gives of which only the effect counts: nothing that could be needed. */
+export const resultOf = ({ path }: ReferenceValue): ReferenceValue => reference(path + CALLED)
+
+/** A reference as the text may have it: print, fetch(...).json(...). */
+const written = ({ path }: ReferenceValue): string =>
+  path
+    .replace(/^builtins\./, '')
+    .replaceAll(/\.result(?=\.|$)/g, '(...)')
+    .trim()
+
+/** Functions that only show something. */
+const SHOWING = /^(?:builtins\.(?:print|display|help|breakpoint)|console\.\w+|alert|logging\.\w+|warnings\.\w+)\.result$/
+
+/** Why a reference is no number, and what to do instead. */
+export function noNumber(value: ReferenceValue): readonly [message: string, hint?: string] {
+  const name = `"${written(value)}"`
+  if (SHOWING.test(value.path)) return [`${name} gives no number`, 'put the cursor into what is shown, or select it']
+  if (!value.path.includes(CALLED)) return [`${name} is no number`]
+  return [`what ${name} ${value.path.endsWith(CALLED) ? 'gives' : 'is,'} is not known`, 'no code is run: write a name for it, or its value']
+}
+
 /** What a value is, for a person. */
 export function describe(value: Value): string {
   switch (value.kind) {
@@ -239,7 +265,7 @@ export function describe(value: Value): string {
     case 'partial':
       return 'function'
     case 'reference':
-      return `"${value.path}"`
+      return `"${written(value)}"`
     case 'method':
       return `method "${value.name}"`
     case 'class':

@@ -16,6 +16,7 @@ import { readVariable } from './differentials.ts'
 import { withEntries, withoutEach } from './entriesGiven.ts'
 import { isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
+import { isNumberBeside } from './greek.ts'
 import { marginal } from './marginals.ts'
 import { readMean } from './moments.ts'
 import { memberOf } from './scripts.ts'
@@ -45,6 +46,7 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
     // A function's name alone stands for its value, also in x^2.
     const isPower = callee.sup !== undefined && callee.sup.to === callee.sup.from + 1 && g.tokens[callee.sup.from]?.kind === 'number'
     if (definition === undefined || (callee.sup !== undefined && !isPower) || definition.font !== fontOf(g.tokens[from])) return undefined
+    if (primes === 0 && isNumberBeside(g, name, definition, from)) return undefined
     const value = derived(
       definition,
       primes,

@@ -66,7 +66,8 @@ export function isAlongAxis(g: Grammar, name: string): boolean {
   return !isAt(/^,$/) && isAt(/^[-+]$/) && letters.size > 2
 }
 
-const ACTIVATION = /sigmoid|logistic|activation|squash|neural|neuron|network|element-?wise|component-?wise|non-?linear|layer/i
+/** Words of networks and of logistic models. */
+export const ACTIVATION = /sigmoid|logistic|activation|squash|neural|neuron|network|element-?wise|component-?wise|non-?linear|layer/i
 const MOTION = /\\dot\b|\\d?frac\s*\{\s*(?:d|\\mathrm\{d\})\s*\w\s*\}\s*\{\s*(?:d|\\mathrm\{d\})\s*t\s*\}/
 
 /** \sigma before a parenthesis is a number where the text speaks of it alone, or in a motion before a difference of places, \sigma(y - x). */

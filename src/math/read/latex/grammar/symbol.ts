@@ -4,13 +4,14 @@ import { raisedLabel } from '../names/labels.ts'
 import { readLetters } from '../names/letters.ts'
 import { readBase, suffixOf, transposeSign } from '../names/names.ts'
 import { latexOf, type Token } from '../tokens/tokens.ts'
-import { constantOfCommand, functionOfCommand, functionOfWord, isQuantity } from '../tokens/words.ts'
+import { constantOfCommand, functionOfWord, isQuantity } from '../tokens/words.ts'
 import { readAtSubscript, readCall } from './calls.ts'
 import { hintOf, isFree, readComponent, standsBehindRow } from './components.ts'
 import { primedName } from './differentials.ts'
 import { readFunction, readStacked } from './functions.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
-import { habitualFunction, isAddedTo, isAlongAxis, isFactor, isRate } from './habits.ts'
+import { type Greek, greekFunction } from './greek.ts'
+import { habitualFunction, isAddedTo, isAlongAxis, isFactor } from './habits.ts'
 import { primed } from './primes.ts'
 import { readRate } from './rates.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
@@ -276,12 +277,13 @@ function finish(g: Grammar, written: Written): Term {
   const range = g.rangeFrom(from)
   const known = isFree(g, name) && !g.surroundings.isSymbol(base.name) && g.surroundings.functionNamed(name) === undefined
   const habit = known && written.primes === 0 ? habitualFunction(g, base, written.sub) : undefined
+  const greek = habit === undefined ? greekOf(g, written) : undefined
   const callee = {
     ...{ name, from, sup, primes: written.primes, before: habit?.before },
     habit: (isFunctionName(g, name) && !isMatrix(g, base, from)) || isWordCalled(g, base),
-    greek: habit?.op ?? greekFunction(g, written),
+    greek: habit?.op ?? (greek === 'factor' ? undefined : greek?.op),
   }
-  const called = readAtSubscript(g, base.name, written.sub, callee) ?? readCall(g, callee)
+  const called = greek === 'factor' ? undefined : (readAtSubscript(g, base.name, written.sub, callee) ?? readCall(g, callee))
   if (called !== undefined) return readScripts(g, called, from)
   const after = g.at
   let term: Term
@@ -305,12 +307,12 @@ function finish(g: Grammar, written: Written): Term {
   return readScripts(g, term, from, sup !== undefined)
 }
 
-/** \sigma(z), \Gamma(x): a Greek letter that the table knows as a function, unless it is a symbol of this text. */
-function greekFunction(g: Grammar, { base, name, sub }: Written): string | undefined {
-  if (sub !== undefined || base.dressed || !base.latex.startsWith('\\') || g.isBound(name)) return undefined
-  if (g.surroundings.isSymbol(name) || g.surroundings.declarationOf(name) !== undefined || g.surroundings.valueOf(name) !== undefined)
-    return undefined
-  return name === 'sigma' && isRate(g) ? undefined : functionOfCommand(base.latex)?.name
+/** What a Greek letter is before an argument. */
+function greekOf(g: Grammar, { base, name, sub, sup, primes, from }: Written): Greek {
+  const isPlain = sub === undefined && !base.dressed && base.latex.startsWith('\\') && !g.isBound(name)
+  return isPlain && g.surroundings.functionNamed(name, g.is('(')) === undefined
+    ? greekFunction(g, base, from, sup !== undefined || primes > 0)
+    : undefined
 }
 
 function isEuler(g: Grammar, { base, name, sub, sup, primes, from }: Written): boolean {

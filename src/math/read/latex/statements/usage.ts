@@ -3,16 +3,19 @@
 import { accents, boldFonts, letterCommands } from '../tokens/symbols.ts'
 import type { Token } from '../tokens/tokens.ts'
 import { boldNames } from './declarations.ts'
+import { otherThanBold } from './italics.ts'
 
 export interface Usage {
   readonly symbols: ReadonlySet<string>
   readonly bold: ReadonlySet<string>
+  /** Italic letters that are other names than the bold ones so called. */
+  readonly italic: ReadonlySet<string>
   /** Two capitals side by side, and capitals that stand otherwise. */
   readonly pairs: ReadonlySet<string>
   readonly alone: ReadonlySet<string>
 }
 
-export const UNUSED: Usage = { symbols: new Set(), bold: new Set(), pairs: new Set(), alone: new Set() }
+export const UNUSED: Usage = { symbols: new Set(), bold: new Set(), italic: new Set(), pairs: new Set(), alone: new Set() }
 
 /** Signs behind which a letter is a function's name, not its value. */
 const OPERATORS = new Set(['\\nabla', '\\grad', '\\partial', '\\circ', 'd', '\\mathrm'])
@@ -26,7 +29,7 @@ export function joined(usages: readonly Usage[]): Usage {
     for (const usage of usages) for (const name of usage[part]) all.add(name)
     return all
   }
-  return { symbols: over('symbols'), bold: over('bold'), pairs: over('pairs'), alone: over('alone') }
+  return { symbols: over('symbols'), bold: over('bold'), italic: over('italic'), pairs: over('pairs'), alone: over('alone') }
 }
 
 /** Is TP a name, as beside FP and FN: of at least three pairs that share their letters, which stand nowhere else? */
@@ -93,7 +96,7 @@ export function usageOf(tokens: readonly Token[]): Usage {
       symbols.add(letter)
     }
   }
-  return { symbols, bold, ...capitalsOf(tokens) }
+  return { symbols, bold, italic: otherThanBold(tokens), ...capitalsOf(tokens) }
 }
 
 function calledBehindExponent(tokens: readonly Token[], at: number): boolean {

@@ -176,8 +176,9 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
   }
   const [x, target] = [given(first, FIRST), given(second, SECOND)]
   // y.long() says that these are numbers of classes.
-  const isWhole = loss.classes !== undefined && isApply(target, 'trunc') && target.args[0]?.kind === 'name'
-  const y = isWhole ? (target.args[0] as Term) : target
+  const whole = loss.classes !== undefined && isApply(target, 'trunc') ? target.args[0] : undefined
+  const isWhole = whole !== undefined && (whole.kind === 'name' || isCounted(whole))
+  const y = isWhole ? whole : target
   const options = [
     ...(loss.options ?? []),
     ...FIRST,

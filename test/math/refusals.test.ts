@@ -1,0 +1,27 @@
+/** Refusals speak of what the person wrote, never of names that only the readers use. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { analyze, type Language } from '../../src/math/index.ts'
+
+const rows: readonly [Language, string, string][] = [
+  ['python', 'print("mean")', '"print(...)" gives no number'],
+  ['python', 'y = print(3) + 2', '"print(...)" gives no number'],
+  ['javascript', 'console.log(3)', '"console.log(...)" gives no number'],
+  [
+    'typescript',
+    'export async function load(url: string) {\n  const r = await fetch(url)\n  return r.json()\n}',
+    'what "fetch(...).json(...)" gives is not known',
+  ],
+  ['javascript', 'function f(x) { return document.getElementById("a").value }', 'what "document.getElementById(...).value" is, is not known'],
+  ['python', 'import numpy as np\ndef f(x):\n    return x.flatten()[:, None, 0]', '2 indices into a vector, which takes one'],
+  ['julia', 'f(x) = vec(x)[1, 2]', '2 indices into a vector, which takes one'],
+  ['python', 'import numpy as np\ndef f(x):\n    return np.cross(x, x[1:])', 'a cross product of vector and vector'],
+]
+
+for (const [language, text, message] of rows)
+  test(`${JSON.stringify(text)}: ${message}`, () => {
+    const answer = analyze({ language, text })
+    assert.ok(!answer.ok)
+    assert.ok(answer.message.includes(message), answer.message)
+    assert.doesNotMatch(answer.message + (answer.hint ?? ''), /\.result\b|builtins|\?\d/)
+  })
