@@ -286,7 +286,8 @@ export class Cursor {
         const below = loweredAt(this.tokens, k + 1)
         return (below === undefined ? [base] : [base, `${base}_${below}`]).some((name) => {
           const { shape, rank } = this.surroundings.declarationOf(name) ?? {}
-          return (shape?.length ?? rank) === 2 || (/^[A-Z]$/.test(text) && this.isMadeOfMatrices(name))
+          // A_t is one of many, for which there may be no formula before it is known which.
+          return (shape?.length ?? rank) === 2 || (/^[A-Z]$/.test(text) && !/_[a-z]$/.test(name) && this.isMadeOfMatrices(name))
         })
       })
     return this.declared
