@@ -19,6 +19,9 @@ const NOTES: readonly (readonly [string, readonly string[]])[] = [
   ['the residual e = y - f(x) is what we minimise, starting from w = 0', ['e = y - f(x)']],
   ['loss of the batch\nL = sum_i [ a x_i\n          + b x_i^2 ]\nand so on', ['L = sum_i [ a x_i\n          + b x_i^2 ]']],
   ['all of the energy E = last dividend of the year', []],
+  ['the trap W = ½ K Σᵢ |rᵢ|² holds them, the sphere has E = ½ m v² of motion', ['W = ½ K Σᵢ |rᵢ|²', 'E = ½ m v²']],
+  ['constants of the run: T = 300 K for all, L = 2 m is the span', ['T = 300', 'L = 2']],
+  ['of the ions log₁₀ γᵢ = −A zᵢ² and ln k = a − b/T hold', ['log₁₀ γᵢ = −A zᵢ²', 'ln k = a − b/T']],
   ['gain of the loop K = 2.5 and so the pole is at p = -K/T', ['K = 2.5', 'p = -K/T']],
 ]
 for (const [text, formulas] of NOTES) test(`formulas of a note: ${text.replaceAll('\n', ' ')}`, () => assert.deepEqual(found(text), formulas))

@@ -36,10 +36,10 @@ export function declaredAround(around: Formulas, region: number): readonly Decla
   const next = formulas[last + 1]
   const behind = text.slice(end, Math.min(next?.outer.start ?? text.length, end + 100))
   const after = isAside(before, behind) ? '' : behind
-  // "- $A$: adjacency matrix, $n \times n$"
+  // "- $A$: adjacency matrix, $n \times n$"; "$n$ is the normal and $l$ the direction to the light"
   const saidBehind = after
     .replace(
-      /^\s*(?:[:–—]\s|\((?=symmetric|orthogonal|diagonal)|,?\s*(?=(?:symmetric|positive[- ](?:semi-?)?definite|orthogonal|diagonal)\b(?![\s-]+(?:[a-z]+[\s-]+){0,3}matri)))/,
+      /^\s*(?:[:–—]\s|(?=the\s+(?:(?:unit|surface|outward|inward|outer)\s+)?(?:normals?|tangents?|directions?)\b)|\((?=symmetric|orthogonal|diagonal)|,?\s*(?=(?:symmetric|positive[- ](?:semi-?)?definite|orthogonal|diagonal)\b(?![\s-]+(?:[a-z]+[\s-]+){0,3}matri)))/,
       ' is ',
     )
     .split(/[.;:]\s/)[0] as string

@@ -19,7 +19,7 @@ import { withImaginary } from './terms/imaginary.ts'
 import { withComponents, withSamplesApart } from './terms/indexed.ts'
 import { withCount, withDimension, withSizes } from './terms/sizes.ts'
 import { ordered } from './terms/terms.ts'
-import { countsIn, withNumbers, withoutNumbersOfFamilies, withRoundsTold, withWhole } from './terms/wholes.ts'
+import { countsIn, withCountsTold, withNumbers, withoutNumbersOfFamilies, withRoundsTold, withWhole } from './terms/wholes.ts'
 import { refuseProse } from './text/proseRefused.ts'
 import { clamped, type Region } from './text/regions.ts'
 import { letterCommands } from './tokens/symbols.ts'
@@ -345,9 +345,9 @@ export class FormulaDocument implements Document {
     const surroundings = this.scope.around(region, statement.range.start)
     const asked = (defined?.head.parameters ?? []).filter((name) => this.scope.by.includes(name))
     for (const [name, count] of countsIn(read.body, this.scope.sizes.numbers)) this.scope.rounds.set(name, count)
-    const given = withWhole(withNumbers(read.body, this.scope.rounds), asked)
+    const whole = withWhole(withNumbers(read.body, this.scope.rounds), asked)
     const own = new Set<string>()
-    for (const term of ordered(given)) if (term.kind === 'name') own.add(term.name)
+    for (const term of ordered(whole)) if (term.kind === 'name') own.add(term.name)
     // dN/dt = r N names no t on the right.
     const autonomous = defined?.head.derivative !== undefined && defined.head.parameters?.some((name) => own.has(name)) === false
     // J(\theta) of \theta_0 and \theta_1 is a function of these.
@@ -369,9 +369,10 @@ export class FormulaDocument implements Document {
       return parts.length > 0 ? parts.sort() : [own.has(name) || !own.has(whole) ? name : whole]
     })
     const names = new Set<string>([...(parameters ?? []), ...own])
-    const declarations = declarationsOf(names, given, surroundings)
-    withoutNumbersOfFamilies(declarations, given)
+    const declarations = declarationsOf(names, whole, surroundings)
+    withoutNumbersOfFamilies(declarations, whole)
     withRoundsTold(declarations, this.scope.rounds)
+    const given = withCountsTold(whole, declarations, this.scope.by)
     const notes = [...read.notes]
     for (const own of used) for (const note of this.scope.notesOf(own)) if (!notes.includes(note)) notes.push(note)
     const isSaid = (one: string): boolean => surroundings.declarationOf(one) !== undefined || parameters?.includes(one) === true

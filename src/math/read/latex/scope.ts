@@ -17,6 +17,7 @@ import { Mutual } from './statements/mutual.ts'
 import { inParts, namesOfParts } from './statements/parts.ts'
 import { isAcronym } from './statements/usage.ts'
 import { withNext } from './sums/shifts.ts'
+import { Tabled } from './tabled.ts'
 import { asDensity } from './terms/densities.ts'
 import { atIndices, byElements, eachOf, freeNames, isKnown, lengthsOf, ofSquare, ordered, valueOfTerm, withDiagonal } from './terms/terms.ts'
 import { asVector } from './terms/vectors.ts'
@@ -42,6 +43,7 @@ export class Scope extends Meanings {
   private readonly calls = new Calls()
   private readonly words = new SpokenRows(this.outline.words)
   private readonly saidRows = new SaidRows(this.outline, (region, place) => this.around(region, place))
+  private readonly tabled = new Tabled(this.outline)
   private readonly mutual = new Mutual((base) =>
     this.outline
       .familiesNamed(base, 1)
@@ -368,8 +370,17 @@ export class Scope extends Meanings {
     const declared = this.outline.declaredNear(name, region)
     // "vanishes for \mu = 0" of a vector \mu is no value for it.
     const isOther = declared?.shape !== undefined && declared.shape.length > 0 && literal?.shape?.length === 0
+    if (literal === undefined && all === undefined) return this.tabledAs(name, declared)
     if (literal === undefined || (isOther && declared !== undefined)) return declared
     return { ...declared, name, ...literal }
+  }
+
+  /** What is declared of a name that no formula defines, with the numbers that a table gives for it. */
+  private tabledAs(name: string, declared: Declared | undefined): Declared | undefined {
+    const tabled = this.outline.definedByIndex(name, 1).length > 0 ? undefined : this.tabled.of(name)
+    if (tabled === undefined) return declared
+    const isOther = declared?.shape !== undefined && declared.shape.length !== tabled.shape?.length
+    return isOther ? declared : { ...declared, name, ...tabled }
   }
 
   /** What was noted while reading a definition. */

@@ -9,6 +9,7 @@ import { withPieces } from '../plain/pieces.ts'
 import { type Token, tokenize } from '../plain/tokens.ts'
 import { UNIT } from '../unitNames.ts'
 import { isEquality, isOperator, looksSpoken, Scanner, WORDS } from './scanner.ts'
+import { logarithmBase } from './signs.ts'
 
 /** A formula among words: its tokens from the first of the left side on. */
 export interface Passage {
@@ -157,7 +158,8 @@ function leftOf(tokens: readonly Token[], equals: number): { readonly from: numb
   if (tokens[at - 1]?.text === '/' && tokens[at - 2]?.text === '1' && startsLine(tokens, at - 2)) return { from: at - 2, name: token.text }
   // log p(x) = ...
   const before = tokens[at - 1]
-  const from = before?.kind === 'name' && /^(?:log|ln)$/.test(before.text) ? at - 1 : at
+  const isLogarithm = before?.kind === 'name' && (/^(?:log|ln|lg)$/.test(before.text) || logarithmBase(before.text) !== undefined)
+  const from = isLogarithm ? at - 1 : at
   if (isOperator(tokens[from - 1]) && !startsLine(tokens, from - 1)) return undefined
   return { from, name: token.text }
 }

@@ -280,6 +280,12 @@ export class Scanner {
     if (token.kind !== 'name' || this.names.has(token.text) || greekWords.has(token.text) || this.used.has(token.text)) return false
     if (signAt(tokens, k) !== undefined || signWithCondition(tokens, k) !== undefined || isCall(tokens, k)) return false
     const next = tokens[k + 1]
+    // ½ K Σᵢ |rᵢ|², 2 K ‖x‖, 3 m √x
+    const isSign = next?.kind === 'name' ? signAt(tokens, k + 1) !== undefined : /^[√∛‖|]$/.test(next?.text ?? '')
+    if (isSign || signWithCondition(tokens, k + 1) !== undefined) return false
+    // ½ m v²
+    const isFactor = next?.kind === 'name' && next.text.length === 1 && this.isMath(k + 1) && !this.begins(k + 1) && !UNIT.test(next.text)
+    if (isFactor) return false
     // 0.161 V / (A + 4 m V)
     if (/^[/*·]$/.test(next?.text ?? '') && !this.isOfUnits(k + 2)) return false
     return UNIT.test(token.text) || (looksSpoken(token.text) && functionOfWord(token.text) === undefined && !isOperator(next) && !isOpening(next))

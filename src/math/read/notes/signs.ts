@@ -39,3 +39,6 @@ export function normOrderAt(tokens: readonly Token[], k: number): { readonly ord
   const [, order] = /^_(\w+)$/.exec(identifier(sub.text)) ?? []
   return order === undefined ? undefined : { order: order === 'inf' ? '\\infty' : order, used: 1 }
 }
+
+/** The base of a logarithm that has one below it: 10 of log₁₀, log_10 and log10. */
+export const logarithmBase = (text: string): string | undefined => /^log_?(10|2)$/.exec(identifier(text))?.[1]

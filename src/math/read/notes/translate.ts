@@ -7,7 +7,7 @@ import { signAt } from '../plain/sums.ts'
 import { identifier, type Token } from '../plain/tokens.ts'
 import { piecesIn } from './pieces.ts'
 import { isDot, isEquality } from './scanner.ts'
-import { closing, isGroup, normOrderAt, signWithCondition } from './signs.ts'
+import { closing, isGroup, logarithmBase, normOrderAt, signWithCondition } from './signs.ts'
 
 /** What translation knows of the whole text. */
 export interface Vocabulary {
@@ -250,8 +250,9 @@ export class Translator {
       this.put('}', this.tokens[close] ?? next)
       return close + 1
     }
-    if (!isFunction) this.put(`${nameIn(token.text, this.vocabulary)}`, token)
-    else if (/^log(?:10|2)$/.test(token.text)) this.put(`\\log_{${token.text.slice(3)}}`, token)
+    const base = this.vocabulary.names.has(token.text) ? undefined : logarithmBase(token.text)
+    if (base !== undefined) this.put(`\\log_{${base}} `, token)
+    else if (!isFunction) this.put(`${nameIn(token.text, this.vocabulary)}`, token)
     else this.put(COMMANDS.has(token.text) ? `\\${token.text} ` : `\\operatorname{${token.text}}`, token)
     return k + 1
   }

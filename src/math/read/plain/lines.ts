@@ -225,6 +225,7 @@ function lineOf(all: readonly Token[], equations: boolean): Line {
   if (name.kind !== 'name') return line
   const own = known(identifier(name.text))
   if (equals === 1) return { ...line, name: own }
+  if (equals === 2 && given !== undefined) return { ...line, given }
   const primes = tokens.slice(1, equals).findIndex(({ text }) => text !== "'")
   const parameters = tokens.slice(1 + Math.max(primes, 0), equals)
   if (parameters[0]?.text !== '(' || parameters[parameters.length - 1]?.text !== ')' || open === undefined) return line
@@ -241,6 +242,7 @@ const INVERSES: ReadonlyMap<string, string> = new Map([
   ['ln', 'exp'],
   ['log', 'exp'],
   ['log10', 'exp10'],
+  ['lg', 'exp10'],
   ['log2', 'exp2'],
   ['exp', 'ln'],
   ['sqrt', 'square'],
@@ -256,7 +258,10 @@ function givenBy(left: readonly Token[], right: readonly Token[]): Line['given']
       ? { name: known(identifier(token.text)), inverse }
       : undefined
   if (texts.length === 3 && first === '1' && second === '/') return of(left[2], 'reciprocal')
-  if (texts.length === 4 && second === '(' && texts[3] === ')') return of(left[2], INVERSES.get(first))
+  const inverse = INVERSES.get(identifier(first).replace(/^log_/, 'log'))
+  if (texts.length === 4 && second === '(' && texts[3] === ')') return of(left[2], inverse)
+  // ln k = ..., log₁₀ K = ...
+  if (texts.length === 2 && left[1]?.kind === 'name') return of(left[1], inverse)
   const isSquare =
     (texts.length === 3 && second === '^' && third === '2') || (texts.length === 2 && left[1]?.kind === 'superscript' && second === '2')
   // y² = x³ + 1 is a curve.

@@ -6,6 +6,7 @@ import { isElementwise, operationNamed } from '../../ops/table.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 import { isArithmetic, mayAsk } from './asking.ts'
 import { ranksInBlocks } from './blockRanks.ts'
+import { dottedNames } from './dotted.ts'
 import { timesInExponents } from './exponentials.ts'
 import {
   cellsOf,
@@ -288,6 +289,7 @@ class Pass {
   private habits(term: ApplyTerm): void {
     const ranks = term.args.map((arg) => this.rank.get(arg))
     const largest = ranks.reduce<number>((max, rank) => Math.max(max, rank ?? 0), 0)
+    this.settleAll(dottedNames(term, this.rank), 1)
     if (largest === 0 && isArithmetic(term)) return
     if (term.op === 'product' || term.op === 'cdot' || term.op === 'quotient') {
       const [row, middle] = middleOf(term)

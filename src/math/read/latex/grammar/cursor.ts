@@ -280,9 +280,15 @@ export class Cursor {
   hasMatrices(): boolean {
     this.declared ??=
       this.formulaSigns.matrices ||
-      this.tokens.some(({ text }) => {
-        const { shape, rank } = (/^\\?[A-Z][a-z]*$/.test(text) && this.surroundings.declarationOf(text.replace('\\', ''))) || {}
-        return (shape?.length ?? rank) === 2 || (/^[A-Z]$/.test(text) && this.isMadeOfMatrices(text))
+      this.tokens.some(({ text }, k) => {
+        if (!/^\\?[A-Z][a-z]*$/.test(text)) return false
+        const base = text.replace('\\', '')
+        const below = loweredAt(this.tokens, k + 1)
+        return (below === undefined ? [base] : [base, `${base}_${below}`]).some((name) => {
+          const { shape, rank } = this.surroundings.declarationOf(name) ?? {}
+          // A_t is one of many, for which there may be no formula before it is known which.
+          return (shape?.length ?? rank) === 2 || (/^[A-Z]$/.test(text) && !/_[a-z]$/.test(name) && this.isMadeOfMatrices(name))
+        })
       })
     return this.declared
   }
@@ -340,4 +346,13 @@ function isTable(term: Term | undefined): boolean {
   const isRow = (row: Term): boolean => row.kind === 'apply' && row.op === 'array' && row.args.length > 1
   if (term.op === 'array') return term.args.length > 0 && term.args.every(isRow)
   return term.op === 'blocks' && ((term.attributes?.['columns'] ?? []) as readonly number[]).every((count) => count > 1)
+}
+
+/** The letter, number or word that stands below what is before this place: the \lambda of H_\lambda and H_{\lambda}. */
+function loweredAt(tokens: readonly Token[], at: number): string | undefined {
+  if (tokens[at]?.text !== '_') return undefined
+  const isBraced = tokens[at + 1]?.text === '{'
+  const token = tokens[isBraced ? at + 2 : at + 1]
+  const isOne = token !== undefined && /^(?:letter|number|words|command)$/.test(token.kind) && (!isBraced || tokens[at + 3]?.text === '}')
+  return isOne ? token.text.replace('\\', '') : undefined
 }

@@ -244,6 +244,14 @@ const NOT_SAID =
 const IN_CASE =
   /\b(?:if|when|whenever|unless|once|in\s+case|for)\s+(?:(?:in\s+addition|also|moreover|the|an?|all|real|every|any|square|matri(?:x|ces))\s+)*$/i
 
+/** "n is the unit normal", "l and v are the directions to light and viewer" */
+const DIRECTION =
+  /\b(?:unit|surface|outward|inward|outer)\s+(?:normals?|tangents?)\b|\bnormals?\s*$|\bunit\s+directions?\b|\bdirections?\s+(?:to|towards?|from)\b/i
+/** "a plane with unit normal n" */
+const POINTING = /\b(?:unit|surface|outward|inward|outer)\s+(?:normal|tangent|direction)s?\s*$/i
+/** A direction may be an angle, by these names. */
+const ANGLE = /^(?:theta|vartheta|phi|varphi|psi|alpha|beta|gamma)(?:_\w+)?$/
+
 /** What the words right before and right after a formula that is only names say about them. */
 export function declaredByWords(names: readonly string[], before: string, after: string, range: { start: number; end: number }): Declared[] {
   const noun = /\b(vectors?|matri(?:x|ces)|scalars?|numbers?|constants?)\s*$/i
@@ -257,7 +265,8 @@ export function declaredByWords(names: readonly string[], before: string, after:
         .split(/\band\b/)[0] ?? '')
     : ''
   const words = `${left} ${right}`
-  if (words.trim() === '') return []
+  const points = POINTING.test(before.slice(-60))
+  if (words.trim() === '' && !points) return []
   let traits: Traits | undefined
   let inCase = says && IN_CASE.test(before)
   for (const [pattern, known] of NOT_SAID.test(before) ? [] : TRAIT_WORDS) {
@@ -270,11 +279,13 @@ export function declaredByWords(names: readonly string[], before: string, after:
   const head = right.split(/\b(?:of|for|in|from|between|along|that|which)\b/)[0] as string
   const isOfWhole = head.length < right.length && /\b(?:magnitude|modulus|norm|determinant|trace)\s*$/i.test(head)
   const kind = noun.exec(left)?.[1] ?? (isOfWhole ? 'scalar' : /\b(vectors?|matri(?:x|ces)|scalars?|constants?)\b/i.exec(head)?.[1])
-  const rank = kind === undefined ? (traits === undefined ? undefined : 2) : /^v/i.test(kind) ? 1 : /^m/i.test(kind) ? 2 : 0
+  const isDirection = kind === undefined && (points || DIRECTION.test(head))
+  const rank = isDirection ? 1 : kind === undefined ? (traits === undefined ? undefined : 2) : /^v/i.test(kind) ? 1 : /^m/i.test(kind) ? 2 : 0
   if (rank === undefined && traits === undefined) return []
   return names.flatMap((name) => {
     // Capitals that are constants may be matrices.
-    const own = rank === 0 && /^constants$/i.test(kind ?? '') && /^[A-Z]$/.test(name) ? undefined : rank
+    const isOpen = (rank === 0 && /^constants$/i.test(kind ?? '') && /^[A-Z]$/.test(name)) || (isDirection && ANGLE.test(name))
+    const own = isOpen ? undefined : rank
     return {
       name,
       range,

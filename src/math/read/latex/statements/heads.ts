@@ -166,6 +166,8 @@ export function squaredHead(tokens: readonly Token[]): Head | undefined {
 const INVERSES: ReadonlyMap<string, string> = new Map([
   ['\\ln', 'exp'],
   ['\\log', 'exp'],
+  ['\\lg', 'exp10'],
+  ['lg', 'exp10'],
   ['\\exp', 'ln'],
   ['\\sqrt', 'square'],
   ['log_10', 'exp10'],

@@ -193,7 +193,7 @@ const namedIn = (high: Term): string => {
 }
 
 /** The indices of components of names, each with its axis. */
-function eachComponent(terms: readonly Term[], take: (base: NameTerm, index: Term, axis: number) => unknown): void {
+export function eachComponent(terms: readonly Term[], take: (base: NameTerm, index: Term, axis: number) => unknown): void {
   for (const term of terms) {
     const [base, ...indices] = term.kind === 'apply' && term.op === 'component' ? term.args : []
     if (base?.kind === 'name') for (const [axis, index] of indices.entries()) take(base, index, axis)

@@ -4,6 +4,7 @@ import { type Length, shapeOf } from '../../../shape.ts'
 import { mapTerms } from '../../order.ts'
 import { gathered } from '../../ranks/gathered.ts'
 import { applyTerm, type Declaration, nameTerm, numberTerm, type Term } from '../../term.ts'
+import { eachComponent } from './sizes.ts'
 import { ordered } from './terms.ts'
 
 /** Parameters that are asked for, of which the formula has only numbered components, f(x) = (x_1 - x_2)^2: they stay whole. */
@@ -42,6 +43,23 @@ export function withoutNumbersOfFamilies(declarations: Map<string, Declaration>,
     const [base] = term.kind === 'apply' && term.op === 'component' ? term.args : []
     if (base?.kind === 'name' && declarations.get(base.name)?.shape?.length === 0) declarations.delete(base.name)
   }
+}
+
+/** The n of \sum_{i=1}^n d_i, where d is said to have three components, is three, wherever else it stands; what is asked for stays a name. */
+export function withCountsTold(body: Term, declarations: Map<string, Declaration>, asked: readonly string[]): Term {
+  const found = new Map<string, Set<Length>>()
+  for (const term of ordered(body)) {
+    if (term.kind !== 'binder' || term.high?.kind !== 'name' || term.low?.kind !== 'number' || !term.low.value.isOne) continue
+    const { name } = term.high
+    if (asked.includes(name) || declarations.get(name)?.value !== undefined) continue
+    eachComponent(ordered(term.body), (base, index, axis) => {
+      const length = index.kind === 'name' && index.name === term.index ? declarations.get(base.name)?.shape?.[axis] : undefined
+      if (typeof length === 'number') found.set(name, (found.get(name) ?? new Set()).add(length))
+    })
+  }
+  const told = new Map([...found].flatMap(([name, lengths]) => (lengths.size === 1 ? [[name, Number([...lengths][0])] as const] : [])))
+  withRoundsTold(declarations, told)
+  return withNumbers(body, told)
 }
 
 /** Of a \mathbf{k} \in \mathbb{R}^J beside a sum that was written out up to J = 3, that there are as many. */
