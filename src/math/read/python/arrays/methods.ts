@@ -103,13 +103,8 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
       return callArrayMethod(context, object, 'ravel', { positional: [], named: new Map(), ranges: [], range }, range, false)
     case 'size':
       return undefined
-    case 'ndim': {
-      const shape = shapeOfTerm(context, object)
-      if (shape === undefined) context.facts.goAlong([object], 0, 3)
-      return shape === undefined
-        ? refuse('the number of axes is not known here', range, 'state the shape in a comment such as # x: (n,)')
-        : numberTerm(shape.length, range)
-    }
+    case 'ndim':
+      return rankAsked(context, object, range)
     case 'real':
       return applyTerm('re', [object], range)
     case 'imag':
@@ -129,6 +124,17 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
   }
   return undefined
 }
+
+/** How many axes something has, asked for by the text: where it does not say so, it is read for a number of them that makes it a formula. */
+export function rankAsked(context: Context, object: Term, range: Range): Term {
+  const rank = rankSaid(context, object)
+  if (rank !== undefined) return numberTerm(rank, range)
+  context.facts.goAlongAxis(object, 0, SHOWN)
+  return refuse('the number of axes is not known here', range, 'state the shape in a comment such as # x: (n,)')
+}
+
+/** So long is an axis shown of which nothing is known. */
+const SHOWN = 3
 
 function asWhole(object: Term, range: Range): Value {
   const row = operationSpelled('numpy', 'trunc')
