@@ -208,7 +208,7 @@ const length: Native = (context, args, range) => {
     return sizeOf(context, value.over, 0, range)
   const chosen = countOfChosen(context, value, range)
   if (chosen !== undefined) return chosen
-  if (value.kind === 'shape') return rankAsked(context, value.of, range)
+  if (value.kind === 'shape') return rankAsked(context, value.of, range, 2)
   return sizeOf(context, context.toTerm(value, range), 0, range)
 }
 

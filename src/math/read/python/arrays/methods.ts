@@ -125,11 +125,15 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
   return undefined
 }
 
-/** How many axes something has, asked for by the text: where it does not say so, it is read for a number of them that makes it a formula. */
-export function rankAsked(context: Context, object: Term, range: Range): Term {
+/**
+ * How many axes something has, asked for by the text: where it does not say so, it is read for a number of them that makes it a formula. What
+ * is there to be brought beside arrays of more axes, t.reshape(len(t), *(1,) * (len(x.shape) - 1)), is shown beside a matrix: `least` axes.
+ */
+export function rankAsked(context: Context, object: Term, range: Range, least = 1): Term {
   const rank = rankSaid(context, object)
   if (rank !== undefined) return numberTerm(rank, range)
-  context.facts.goAlongAxis(object, 0, SHOWN)
+  if (object.kind === 'name') context.facts.goAlong([object], least - 1, SHOWN)
+  else context.facts.goAlongAxis(object, 0, SHOWN)
   return refuse('the number of axes is not known here', range, 'state the shape in a comment such as # x: (n,)')
 }
 
