@@ -204,7 +204,7 @@ export class FileScope implements Scope {
     const axes = isTerm(value) ? this.axesOfData(name, value) : undefined
     if (axes !== undefined) {
       // Where somebody gives the data themselves, it is read by them.
-      const [data] = isApply(value, 'index') ? value.args : []
+      const [data] = isTerm(value) && isApply(value, 'index') ? value.args : []
       if (data?.kind === 'name') facts.absent.add(data.name)
       return facts.free(name, FILE, range, axes)
     }

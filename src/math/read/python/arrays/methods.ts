@@ -3,7 +3,7 @@ import type { Range } from '../../../api.ts'
 import type { Operation } from '../../../expr.ts'
 import { isElementwise, operationSpelled } from '../../../ops/table.ts'
 import { stretched } from '../../execute/arrays/filled.ts'
-import { sizeOf } from '../../execute/arrays/sequences.ts'
+import { sizeOf, withRank } from '../../execute/arrays/sequences.ts'
 import { countOfAll, rankSaid, shapeOfTerm } from '../../execute/arrays/shapes.ts'
 import { isBlank } from '../../execute/arrays/writes.ts'
 import { applyRow } from '../../execute/calls/apply.ts'
@@ -132,8 +132,9 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
 export function rankAsked(context: Context, object: Term, range: Range, least = 1): Term {
   const rank = rankSaid(context, object)
   if (rank !== undefined) return numberTerm(rank, range)
-  if (object.kind === 'name') context.facts.goAlong([object], least - 1, SHOWN)
-  else context.facts.goAlongAxis(object, 0, SHOWN)
+  // Of table[t] both the table and the places are asked for.
+  if (object.kind === 'name') context.facts.goAlong([least > 1 ? withRank(context, object, least) : object], least - 1, SHOWN)
+  else context.facts.goAlong(termsIn(object), 0, SHOWN)
   return refuse('the number of axes is not known here', range, 'state the shape in a comment such as # x: (n,)')
 }
 
