@@ -340,7 +340,7 @@ function chooseVariables(reading: Reading, elaborated: Elaborated, { wrt }: Anal
   if (implicit !== undefined && implicit.by.length > 0) return [...new Set(implicit.by)]
   // Labels and other indices that are whole numbers have no derivative.
   const places = placesAlone(expr)
-  const isIndex = (node: Expr): boolean => traitsOf(node).integer === true && (node.rank > 0 || places.has(node))
+  const isIndex = (node: Expr): boolean => places.has(node) || (node.rank > 0 && traitsOf(node).integer === true)
   const indices = new Set(symbols.filter(isIndex).map((node) => nameOf(node) as string))
   const parameters = (reading.parameters ?? []).filter((name) => names.includes(name) && !indices.has(name))
   const asked = parameters.filter((name) => reading.options?.has(name) !== true)

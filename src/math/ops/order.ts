@@ -202,10 +202,11 @@ export const median: Row = row({
 
 export const orderRows: readonly Operation[] = [argsort, sort, quantile, median].map((r) => r.op)
 
-/** The symbols that say which component is meant and nothing else, label in p[label]: there is no derivative by them. */
+/** The symbols that say which component is meant and nothing else, label in p[label - 1]: there is no derivative by them. */
 export function placesAlone(root: Expr): ReadonlySet<Expr> {
   const reached = new Set([root])
   const places = new Set<Expr>()
   for (const { op, args } of reached) for (const arg of args) (op === oneHot.op ? places : reached).add(arg)
+  for (const { args } of places) for (const arg of args) places.add(arg)
   return new Set([...places].filter((node) => isSymbol(node) && !reached.has(node)))
 }
