@@ -12,6 +12,7 @@ import { movesNotes } from './notes/matrices.ts'
 import { kinkNotes, probabilityNote } from './notes/notes.ts'
 import { notesOfValue } from './notes/ofValue.ts'
 import { symbolsOutsideConditions } from './ops/condition.ts'
+import { placesAlone } from './ops/order.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text/text.ts'
 import { type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
@@ -310,7 +311,9 @@ function chooseVariables(reading: Reading, elaborated: Elaborated, { wrt }: Anal
   const names = symbolTable(reading, elaborated).flatMap(({ name }) => (name === implicit?.name || rounds?.has(name) === true ? [] : [name]))
   if (implicit !== undefined && implicit.by.length > 0) return [...new Set(implicit.by)]
   // Labels and other indices that are whole numbers have no derivative.
-  const indices = new Set(symbols.filter((node) => node.rank > 0 && traitsOf(node).integer === true).map((node) => nameOf(node) as string))
+  const places = placesAlone(expr)
+  const isIndex = (node: Expr): boolean => places.has(node) || (node.rank > 0 && traitsOf(node).integer === true)
+  const indices = new Set(symbols.filter(isIndex).map((node) => nameOf(node) as string))
   const parameters = (reading.parameters ?? []).filter((name) => names.includes(name) && !indices.has(name))
   const asked = parameters.filter((name) => reading.options?.has(name) !== true)
   if (parameters.length > 0) return asked.length > 0 ? asked : parameters

@@ -1,5 +1,5 @@
 /** Rows of values put in order: the indices that sort, and what they sort. */
-import { type Attributes, type Described, type Expr, exactOf, make, type Operation, type Row, row } from '../expr.ts'
+import { type Attributes, type Described, type Expr, exactOf, isSymbol, make, type Operation, type Row, row } from '../expr.ts'
 import { type Length, SCALAR, ShapeError } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { add, div, mul, sub } from './arithmetic.ts'
@@ -201,3 +201,12 @@ export const median: Row = row({
 })
 
 export const orderRows: readonly Operation[] = [argsort, sort, quantile, median].map((r) => r.op)
+
+/** The symbols that say which component is meant and nothing else, label in p[label - 1]: there is no derivative by them. */
+export function placesAlone(root: Expr): ReadonlySet<Expr> {
+  const reached = new Set([root])
+  const places = new Set<Expr>()
+  for (const { op, args } of reached) for (const arg of args) (op === oneHot.op ? places : reached).add(arg)
+  for (const { args } of places) for (const arg of args) places.add(arg)
+  return new Set([...places].filter((node) => isSymbol(node) && !reached.has(node)))
+}

@@ -260,7 +260,7 @@ export interface Reading {
   readonly taken?: ReadonlyMap<string, number>
   /** Free names whose length the text asks for: they have an axis at least, also where the formula does not say so. */
   readonly long?: ReadonlySet<string>
-  /** Parameters that are nothing unless they are given. */
+  /** Parameters that are nothing unless they are given, and data that are known by their columns until then. */
   readonly absent?: ReadonlySet<string>
   /** Those of them that say how often something is done: there is no derivative by them. */
   readonly rounds?: ReadonlySet<string>

@@ -350,6 +350,7 @@ export const clikeDialect: Dialect = {
   assignsOutwards: true,
   scopesBlocks: true,
   looseArguments: true,
+  singleIndices: true,
   overloads: true,
   passesSelf: false,
   negativeIndices: false,

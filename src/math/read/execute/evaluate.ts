@@ -4,6 +4,7 @@ import type { Range } from '../../api.ts'
 import { applyTerm, numberTerm } from '../term.ts'
 import { blocks } from './arrays/blocks.ts'
 import { broadcastCall, closedRange, indexFromOne, lastIndex, viewFromOne } from './arrays/columns.ts'
+import { either } from './arrays/either.ts'
 import { binary, comparison, logic, operate, truthTerm, unary } from './arrays/operators.ts'
 import { sharedSlice } from './arrays/writing.ts'
 import { listing } from './calls/bundles.ts'
@@ -15,7 +16,6 @@ import type { Argument, Expression, Subscript } from './syntax/syntax.ts'
 import { type Context, refuse } from './values/context.ts'
 import { assuming } from './values/implied.ts'
 import { dictionaryKey } from './values/keys.ts'
-import { merge } from './values/merge.ts'
 import { scopeCopied } from './values/scopes.ts'
 import { Cell } from './values/store.ts'
 import { joinedText } from './values/texts.ts'
@@ -53,7 +53,7 @@ export function evaluateExpression(
       if (known !== undefined) return context.evaluate(known ? e.then : e.otherwise, scope)
       const condition = truthTerm(context, test, e.test.range)
       const side = (of: Expression, holds: boolean): Value => assuming(context, condition, holds, () => context.evaluate(of, scope))
-      return merge(condition, side(e.then, true), side(e.otherwise, false), e.range)
+      return either(context, condition, side(e.then, true), side(e.otherwise, false), e.range)
     }
     case 'call': {
       const callee =

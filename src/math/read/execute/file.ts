@@ -202,7 +202,12 @@ export class FileScope implements Scope {
       return free
     }
     const axes = isTerm(value) ? this.axesOfData(name, value) : undefined
-    if (axes !== undefined) return facts.free(name, FILE, range, axes)
+    if (axes !== undefined) {
+      // Where somebody gives the data themselves, it is read by them.
+      const [data] = isTerm(value) && isApply(value, 'index') ? value.args : []
+      if (data?.kind === 'name') facts.absent.add(data.name)
+      return facts.free(name, FILE, range, axes)
+    }
     return isTerm(value) ? (declareNumbers(this.context, facts, name, value, FILE, range) ?? value) : value
   }
 
@@ -224,7 +229,7 @@ export class FileScope implements Scope {
     // x = df['dose']
     if (value.kind === 'name' && value.name !== name && [...this.loaded].some((bundle) => facts.hasPart(bundle, value.name)))
       return value.hint?.rank ?? 1
-    if (base?.kind !== 'name' || !this.loaded.has(base.name) || facts.isAsked(base.name) || !places.every(({ kind }) => kind === 'number'))
+    if (base?.kind !== 'name' || !this.loaded.has(base.name) || facts.isPresent(base.name) || !places.every(({ kind }) => kind === 'number'))
       return undefined
     const items = ((value as ApplyTerm).attributes?.['items'] ?? []) as readonly unknown[]
     const axes = items.filter((item) => typeof item === 'object' && item !== null && !('at' in item)).length

@@ -195,7 +195,7 @@ function readFunction(context: Context, called: FunctionValue, frame: Frame, own
     if ('kind' in body) return { value: context.evaluate(body, scope), name: shown, parameters, range, inside: definition.range }
     const escapes: Escape[] = []
     const falls = context.execute(body, scope, escapes)
-    const value = resultOf(escapes, falls, shown ?? 'the function', where)
+    const value = resultOf(context, escapes, falls, shown ?? 'the function', where)
     const numbers = value.kind === 'dictionary' && [...value.entries.value.values()].some(isTerm)
     if (['none', 'string', 'dictionary', 'boolean'].includes(value.kind) && !numbers)
       throw new NoFormula(`"${shown ?? 'the function'}" returns no number`, where, 'a function that returns a number can be differentiated')
@@ -295,7 +295,8 @@ function runSelected(context: Context, statements: readonly Statement[], outer: 
   }
   if (last.kind === 'expression') return { value: context.evaluate(last.value, scope), range, inside }
   const falls = context.execute([last], scope, escapes)
-  if (escapes.some((exit) => exit.kind === 'return')) return { value: resultOf(escapes, falls && escapes.length === 0, 'this', range), range, inside }
+  if (escapes.some((exit) => exit.kind === 'return'))
+    return { value: resultOf(context, escapes, falls && escapes.length === 0, 'this', range), range, inside }
   const name = namesOf(last).at(-1)
   const value = name === undefined ? undefined : scope.variables.get(name)?.value
   if (name === undefined || value === undefined) return refuse('this has no value', range)

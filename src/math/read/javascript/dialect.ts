@@ -88,6 +88,7 @@ export const javascriptDialect: Dialect = {
   assignsOutwards: true,
   scopesBlocks: true,
   looseArguments: true,
+  singleIndices: true,
   passesSelf: false,
   negativeIndices: false,
   imported,

@@ -192,10 +192,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ],
   ['vecnorm', columnNorms],
   ...names('integral quad quadl quadgk', integrated),
-  ...names(
-    'mode quantile prctile iqr mad histc hist histcounts cummax cummin filter2',
-    unread('picks or gathers values by their places, which is not read'),
-  ),
+  ...names('mode quantile prctile iqr mad histc hist histcounts cummax cummin', unread('picks or gathers values by their places, which is not read')),
   ...names('interp1 interp2 spline pchip ppval polyfit corrcoef toeplitz hankel blkdiag normalize num2cell', unread('is not read here')),
   ['sort', matlabSort],
   ['median', medianOf],

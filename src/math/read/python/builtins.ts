@@ -18,6 +18,7 @@ import { findMember } from '../execute/values/members.ts'
 import { textOf } from '../execute/values/texts.ts'
 import { type Arguments, copied, isCondition, isTerm, listOf, NONE, truth, type Value } from '../execute/values/value.ts'
 import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { rankAsked } from './arrays/methods.ts'
 import { sorted } from './arrays/ordered.ts'
 import { dictionary } from './dictionaries.ts'
 import { DETACH } from './gradientsOff.ts'
@@ -207,7 +208,7 @@ const length: Native = (context, args, range) => {
     return sizeOf(context, value.over, 0, range)
   const chosen = countOfChosen(context, value, range)
   if (chosen !== undefined) return chosen
-  if (value.kind === 'shape') return refuse('the number of axes is not known', range)
+  if (value.kind === 'shape') return rankAsked(context, value.of, range, 2)
   return sizeOf(context, context.toTerm(value, range), 0, range)
 }
 

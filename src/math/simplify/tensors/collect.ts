@@ -9,6 +9,7 @@ import { isSize, isZero, zeros } from '../../ops/structure.ts'
 import { sameShape } from '../../shape.ts'
 import { withChoices } from '../choice.ts'
 import { lastingOf } from '../memo.ts'
+import { isNonnegative } from '../sign.ts'
 import { simplify } from '../simplify.ts'
 import { joinedParts } from './joined.ts'
 import { diagonal, factorsOf, isSymmetric, outerOf, product, transposed } from './matrix.ts'
@@ -152,16 +153,21 @@ export function withOneNumber(given: Expr): Expr {
   return scaledBy(coefficient, rest)
 }
 
-/** A scalar as its powers: 2/(√v x) has v^(-1/2) and x^(-1). */
+/**
+ * A scalar as its powers: 2/(√v x) has v^(-1/2) and x^(-1). Roots are taken apart where what is in them cannot be negative: √(x²y) stays one, as
+ * x may be negative, and so does √(xy), as both may.
+ */
 function takePowers(scalar: Expr, exponent: Exact, into: Map<Expr, Exact>): void {
   const { op, args } = scalar
   const [first, second] = args as [Expr, Expr]
   const power = op === pow.op ? exactOf(second) : op === sqrt.op ? HALF : undefined
-  if (power !== undefined) takePowers(first, exponent.multiply(power), into)
-  else if (op === mul.op) for (const arg of args) takePowers(arg, exponent, into)
-  else if (op === div.op) {
+  const isRoot = !exponent.isInteger
+  // A root of an odd power, or of a root, exists where its base is not negative.
+  const forgetsSign = power?.asInteger !== undefined && power.asInteger % 2 === 0
+  if (power !== undefined && !(isRoot && forgetsSign && !isNonnegative(first))) takePowers(first, exponent.multiply(power), into)
+  else if ((op === mul.op || op === div.op) && !(isRoot && !args.every(isNonnegative))) {
     takePowers(first, exponent, into)
-    takePowers(second, exponent.negate(), into)
+    for (const arg of args.slice(1)) takePowers(arg, op === div.op ? exponent.negate() : exponent, into)
   } else into.set(scalar, into.get(scalar)?.add(exponent) ?? exponent)
 }
 

@@ -178,6 +178,7 @@ function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, inside:
   if (listed !== undefined && isApply(listed, 'array') && (whole?.length ?? 1) === 1 && isOfNumbers(listed)) return shapeOf([listed.args.length])
   if (whole === undefined || spoken > whole.length) return undefined
   const lengths: Length[] = []
+  const isOnlyPlace = args.length === 2
   let taken = 0
   for (const item of items) {
     if (item === 'newaxis') {
@@ -192,7 +193,11 @@ function shapeOfIndex(context: Context, { args, attributes }: ApplyTerm, inside:
     if (item.at !== undefined) {
       const place = args[item.at]
       if (place?.kind === 'name') inside.passing++
-      if (place?.kind !== 'number' && !(place?.kind === 'name' && context.isIndex(place.name))) return undefined
+      if (place?.kind === 'number' || (place?.kind === 'name' && context.isIndex(place.name))) continue
+      // Of places that are an array, the only ones, the result has the axes there.
+      const own = place !== undefined && isOnlyPlace ? shapeAt(context, place, inside) : undefined
+      if (own === undefined) return undefined
+      lengths.push(...own)
       continue
     }
     const [start, stop, step = 1] = [item.start, item.stop, item.step].map((at) =>

@@ -26,6 +26,7 @@ export function indexValue(context: Context, object: Value, given: readonly Valu
   const [item] = items
   if (items.length === 1 && given[0]?.kind === 'boolean' && given[0] !== item) return copied(object)
   if (item === undefined) return refuse('an index is missing', range)
+  if (context.dialect.singleIndices === true) for (const each of items) if (isTerm(each)) asOneNumber(context, each)
   const explicit = isTerm(object) ? context.dialect.explicit?.index(context, object, items, range) : undefined
   if (explicit !== undefined) return explicit
   switch (object.kind) {
@@ -126,6 +127,14 @@ export function indexValue(context: Context, object: Value, given: readonly Valu
     return refuse('one number has no elements', range)
   const part = indexTerm(context, whole, items, range)
   return context.dialect.updatesArrays === true ? viewed(context, part, whole, items, range) : part
+}
+
+/** A parameter in brackets of which nothing is said, p[label] or p[label - 1], is one number. */
+function asOneNumber(context: Context, index: Term): void {
+  const base = shifted(index)?.base
+  if (base?.kind !== 'name' || !context.facts.parameters.has(base.name)) return
+  const { shape, rank } = context.facts.declarations.get(base.name) ?? {}
+  if (shape === undefined && rank === undefined) context.facts.declare(base.name, { rank: 0, stated: true })
 }
 
 /** Whether a term is one element of what is given, or taken, as an array with just so many axes: a[i] of a vector, which a[i][k] shows to be a matrix. */

@@ -3,13 +3,13 @@ import type { Range } from '../../../api.ts'
 import { operationSpelled, takes } from '../../../ops/table.ts'
 import { shapeOf } from '../../../shape.ts'
 import { numberTerm, type Term } from '../../term.ts'
+import { either } from '../arrays/either.ts'
 import { isArray } from '../arrays/shapes.ts'
 import type { Expression, Parameter, Statement } from '../syntax/syntax.ts'
 import { assignTarget, bind } from '../targets.ts'
 import { labelled } from '../values/arithmetic.ts'
 import { type Context, type Escape, refuse } from '../values/context.ts'
 import { fieldsOf, findMember } from '../values/members.ts'
-import { merge } from '../values/merge.ts'
 import { Cell } from '../values/store.ts'
 import {
   type Arguments,
@@ -69,17 +69,17 @@ function callChosen(context: Context, called: FunctionValue, args: Arguments): V
 function runBody(context: Context, body: readonly Statement[], scope: Scope, name: string, range: Range): Value {
   const escapes: Escape[] = []
   const falls = context.execute(body, scope, escapes)
-  return resultOf(escapes, falls, name, range)
+  return resultOf(context, escapes, falls, name, range)
 }
 
 /** What is returned: the first return whose condition holds. */
-export function resultOf(escapes: readonly Escape[], falls: boolean, name: string, range: Range): Value {
+export function resultOf(context: Context, escapes: readonly Escape[], falls: boolean, name: string, range: Range): Value {
   let result: Value | undefined = falls ? NONE : undefined
   for (let k = escapes.length - 1; k >= 0; k--) {
     const { guard, value = NONE } = escapes[k] as Escape
     if (guard === undefined || result === undefined) result = value
     else if (result.kind === 'none' && value.kind !== 'none') return refuse(`"${name}" returns nothing where its conditions do not hold`, range)
-    else result = merge(guard, value, result, (escapes[k] as Escape).range)
+    else result = either(context, guard, value, result, (escapes[k] as Escape).range)
   }
   return result ?? refuse(`"${name}" never returns`, range)
 }

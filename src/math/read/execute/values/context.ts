@@ -62,6 +62,8 @@ export interface Dialect {
   readonly operators?: ReadonlyMap<string, string>
   /** Whether a negative index counts from the end. */
   readonly negativeIndices: boolean
+  /** Whether what stands in brackets is one number, as arrays of places are in no brackets there. */
+  readonly singleIndices?: boolean
   /** Whether indices count from 1, and ranges hold both their ends (Julia, MATLAB). */
   readonly countsFromOne?: boolean
   /** What begins a comment; # where nothing is said. */

@@ -133,10 +133,10 @@ export class Facts {
     return word
   }
 
-  /** Parameters that are nothing, where nobody gives them. */
+  /** Parameters that are nothing, and data of which the columns have names of their own, where nobody gives them. */
   readonly absent = new Set<string>()
 
-  /** Whether a parameter that is nothing by default is given after all, by its shape or as what to differentiate by. */
+  /** Whether such a name is given after all, by its shape or as what to differentiate by. */
   isPresent(name: string): boolean {
     return this.given(name) !== undefined || this.isAsked(name)
   }

@@ -32,18 +32,24 @@ const SHOWN = 3
 /** Σ_k w[k] x[i + k], or of a convolution Σ_k w[k] x[i − k], over what is padded. */
 function slid(context: Context, x: Term, kernel: Term, axes: number, { beyond, convolves, around }: Sliding, range: Range): Term {
   const size = sizesOf(context, kernel, axes, range)
-  const widths = tupleOf(size.map((length) => tupleOf(around(length).map((width) => numberTerm(width)))))
-  const isPadded = size.some((length) => around(length).some((width) => width > 0))
-  const mode: Value = { kind: 'string', value: beyond.mode }
-  const named = new Map(beyond.fill === undefined ? [] : [['constant_values', beyond.fill]])
-  const given: Arguments = { positional: [x, widths, mode], named, ranges: [range, range, range], range }
-  const whole = isPadded ? context.toTerm(context.call(reference('numpy.pad'), given, range), range) : x
+  const widths = size.map(around)
+  const whole = widths.some((width) => width.some((values) => values > 0)) ? padded(context, x, widths, beyond, range) : x
   const ones = size.map(() => 1)
   const products = [...places(context, whole, { size, step: ones, apart: ones }, range)].map(([at, part]) => {
     const place = at.map((k, axis) => numberTerm(convolves ? (size[axis] as number) - 1 - k : k))
     return applyTerm('mul', [context.toTerm(context.index(kernel, place, range), range), part], range)
   })
   return products.length === 1 ? (products[0] as Term) : applyTerm('add', products, range)
+}
+
+type Widths = ReturnType<Sliding['around']>
+
+function padded(context: Context, x: Term, widths: readonly Widths[], { mode, fill }: Beyond, range: Range): Term {
+  if (mode === 'constant' && fill === undefined) return applyTerm('pad', [x], range, { pad_width: widths })
+  const pairs = tupleOf(widths.map((width) => tupleOf(width.map((values) => numberTerm(values)))))
+  const named = new Map(fill === undefined ? [] : [['constant_values', fill]])
+  const args: Arguments = { positional: [x, pairs, { kind: 'string', value: mode }], named, ranges: [range, range, range], range }
+  return context.toTerm(context.call(reference('numpy.pad'), args, range), range)
 }
 
 function sizesOf(context: Context, kernel: Term, axes: number, range: Range): readonly number[] {
@@ -120,6 +126,12 @@ export function overAxes(context: Context, args: Arguments, range: Range, path: 
   const [x, kernel] = both(context, args, axes, range, 'in2')
   const convolves = !path.includes('correlate')
   return slid(context, x, kernel, axes, { beyond: { mode: 'constant' }, convolves, around: reach(modeOf(args), convolves, path, range) }, range)
+}
+
+/** The same of an image and a kernel, both of two axes, with zeros around: of `same` the part that MATLAB takes. */
+export function slidOver(context: Context, x: Term, kernel: Term, mode: string, convolves: boolean, range: Range): Term {
+  const around = mode === 'same' ? centred(true) : reach(mode, convolves, '', range)
+  return slid(context, x, kernel, 2, { beyond: { mode: 'constant' }, convolves, around }, range)
 }
 
 /** How far a kernel reaches that stands with its middle over each value. */

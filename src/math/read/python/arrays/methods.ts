@@ -3,7 +3,7 @@ import type { Range } from '../../../api.ts'
 import type { Operation } from '../../../expr.ts'
 import { isElementwise, operationSpelled } from '../../../ops/table.ts'
 import { stretched } from '../../execute/arrays/filled.ts'
-import { sizeOf } from '../../execute/arrays/sequences.ts'
+import { sizeOf, withRank } from '../../execute/arrays/sequences.ts'
 import { countOfAll, rankSaid, shapeOfTerm } from '../../execute/arrays/shapes.ts'
 import { isBlank } from '../../execute/arrays/writes.ts'
 import { applyRow } from '../../execute/calls/apply.ts'
@@ -103,13 +103,8 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
       return callArrayMethod(context, object, 'ravel', { positional: [], named: new Map(), ranges: [], range }, range, false)
     case 'size':
       return undefined
-    case 'ndim': {
-      const shape = shapeOfTerm(context, object)
-      if (shape === undefined) context.facts.goAlong([object], 0, 3)
-      return shape === undefined
-        ? refuse('the number of axes is not known here', range, 'state the shape in a comment such as # x: (n,)')
-        : numberTerm(shape.length, range)
-    }
+    case 'ndim':
+      return rankAsked(context, object, range)
     case 'real':
       return applyTerm('re', [object], range)
     case 'imag':
@@ -129,6 +124,22 @@ export function arrayAttribute(context: Context, object: Term, name: string, ran
   }
   return undefined
 }
+
+/**
+ * How many axes something has, asked for by the text: where it does not say so, it is read for a number of them that makes it a formula. What
+ * is there to be brought beside arrays of more axes, t.reshape(len(t), *(1,) * (len(x.shape) - 1)), is shown beside a matrix: `least` axes.
+ */
+export function rankAsked(context: Context, object: Term, range: Range, least = 1): Term {
+  const rank = rankSaid(context, object)
+  if (rank !== undefined) return numberTerm(rank, range)
+  // Of table[t] both the table and the places are asked for.
+  if (object.kind === 'name') context.facts.goAlong([least > 1 ? withRank(context, object, least) : object], least - 1, SHOWN)
+  else context.facts.goAlong(termsIn(object), 0, SHOWN)
+  return refuse('the number of axes is not known here', range, 'state the shape in a comment such as # x: (n,)')
+}
+
+/** So long is an axis shown of which nothing is known. */
+const SHOWN = 3
 
 function asWhole(object: Term, range: Range): Value {
   const row = operationSpelled('numpy', 'trunc')
