@@ -64,7 +64,7 @@ const NO_OPEN = { anonymous: () => 1, left: () => 1, resolve: <T>(length: T) => 
 test('what stands in brackets is one number where arrays of places cannot stand there, and there is no derivative by it', () => {
   const texts: readonly [Language, string][] = [
     ['javascript', 'function nll(p, label) { return -Math.log(p[label]) }'],
-    ['go', 'func nll(p []float64, label int) float64 { return -math.Log(p[label - 1]) }'],
+    ['plain', 'func nll(p []float64, label int) float64 { return -math.Log(p[label - 1]) }'],
   ]
   for (const [language, text] of texts) {
     const answer = analyze({ language, text })
