@@ -55,6 +55,14 @@ const isStop = ({ kind, text }: Token): boolean => kind === 'break' || /^(?:=|&|
 const bare = (tokens: readonly Token[]): readonly Token[] =>
   tokens[0]?.text === '{' && closerOf(tokens, 0) === tokens.length - 1 ? tokens.slice(1, -1) : tokens
 
+/** \chi_i, \phi_{n}: one state of a family, by its index. */
+const isMember = (written: readonly Token[]): boolean =>
+  /^(?:\\?[A-Za-z]+)_\{?[a-z]\}?$/.test(
+    bare(written)
+      .map(({ text }) => text)
+      .join(''),
+  )
+
 class Rewriting {
   private readonly result: Token[] = []
 
@@ -118,6 +126,8 @@ class Rewriting {
 
   /** \langle a | H | b \rangle of its parts. */
   private product(left: readonly Token[], middle: readonly Token[], right: readonly Token[], at: Token): boolean {
+    // \langle\chi_i|\chi_j\rangle of the members of a basis: numbers that nobody works out from components.
+    if ([left, right].every(isMember)) return false
     const [bra, ket] = [this.state(left), this.state(right)]
     if (bra === undefined || ket === undefined) return false
     this.push(at, '(')
