@@ -238,7 +238,7 @@ function analyzeReading(
   notes.splice(kinksAt, 0, ...movesNotes(shown), ...kinkNotes(expr, elaborated.ranges, shown), ...joinNotes(expr, elaborated.ranges))
   const chosen = new Set(derivatives.map((derivative) => derivative.wrt))
   const variables = symbols.map(({ name, node }): Variable => {
-    const given = reading.declarations.get(name)?.value
+    const given = reading.declarations.get(name)?.value ?? calledWith(reading, name, node)
     const role: Role = chosen.has(name) ? 'variable' : 'parameter'
     const latex = elaborated.latex.get(name) ?? latexName(name)
     return { name, latex, shape: node.shape, traits: traitsOf(node), role, value: given, ...(reading.taken?.has(name) && { decides: true }) }
@@ -322,6 +322,17 @@ function chooseVariables(reading: Reading, elaborated: Elaborated, { wrt }: Anal
   const outside = new Set([...symbolsOutsideConditions(expr)].map(nameOf))
   const smooth = open.filter((name) => outside.has(name))
   return smooth.length > 0 ? smooth : open.length > 0 ? open : names
+}
+
+/** What the text calls the function with, where it goes with the shape that the formula says. */
+function calledWith(reading: Reading, name: string, { shape }: Expr): Value | undefined {
+  const value = reading.calledWith?.get(name)
+  const fits = (part: Value, axis: number): boolean => {
+    if (!Array.isArray(part)) return axis === shape.length
+    const length = shape[axis]
+    return axis < shape.length && (typeof length !== 'number' || length === part.length) && part.every((inner) => fits(inner as Value, axis + 1))
+  }
+  return value !== undefined && fits(value, 0) ? value : undefined
 }
 
 interface Derived {

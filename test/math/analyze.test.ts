@@ -163,6 +163,18 @@ test('the derivatives of what a function gives back are in the order of its para
   )
 })
 
+test('what a function is called with is a value of its parameters where it has as many axes', () => {
+  const calls = (definition: string, call: string): unknown[] => {
+    const text = `import numpy as np\n${definition}\nx = np.array([1.0, 2.0])\nW = np.array([[0.5, 0.25]])\n${call}\n`
+    const answer = analyze({ language: 'python', text }, { of: 'f' })
+    assert.ok(answer.ok)
+    return answer.variables.map(({ value }) => value)
+  }
+  assert.deepEqual(calls('def f(x, W):\n    return W @ x', 'y = f(x, W)'), [[1, 2], [[0.5, 0.25]]])
+  assert.deepEqual(calls('def f(x, W):\n    return W @ x', ''), [undefined, undefined])
+  assert.deepEqual(calls('def f(x, a):\n    return x**2 + a', 'f(x, 3)'), [undefined, undefined])
+})
+
 test('signs of patterns within words are just signs', () => {
   const text = 'y(t) = A e^(-t/tau) sin(2 pi f t + phi)   (damped osc[llation, f in Hj_)'
   const answer = analyze({ language: 'plain', text, selection: { start: 9, end: 9 } })

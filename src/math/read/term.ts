@@ -258,6 +258,8 @@ export interface Reading {
   readonly open?: readonly Open[]
   /** Free names that were taken as these numbers, for others of which the formula is another one. */
   readonly taken?: ReadonlyMap<string, number>
+  /** Parameters with what the text calls the function with: values of them, if they have as many axes. */
+  readonly calledWith?: ReadonlyMap<string, Value>
   /** Free names whose length the text asks for: they have an axis at least, also where the formula does not say so. */
   readonly long?: ReadonlySet<string>
   /** Parameters that are nothing unless they are given, and data that are known by their columns until then. */

@@ -2,6 +2,7 @@
 import type { Value as Numbers } from '../../api.ts'
 import { Exact } from '../../exact.ts'
 import { describedIn, proseAround, proseAtHead, statedIn } from '../prose.ts'
+import { inPattern } from '../spelling.ts'
 import { applyTerm, type Declaration, type NameTerm, numberTerm, ReadError } from '../term.ts'
 import { listOf } from './arrays/filled.ts'
 import { isNoNumber } from './arrays/noNumber.ts'
@@ -154,7 +155,7 @@ export class ParameterBinder {
       else if (stating !== undefined && (rank === undefined || (stating.shape?.length ?? stating.rank) === rank)) facts.declare(free.name, stating)
       const isTable = matrix === true || stating?.shape?.length === 2 || stating?.rank === 2
       if (isTable) facts.declare(free.name, { matrix: true })
-      this.declareDefault(free.name, initial)
+      if (!this.declareDefault(free.name, initial)) this.declareAlike(definition, k, free.name)
       const turned = facts.declarations.get(free.name)?.row ?? stating?.row
       const knowsRows = executor.dialect.countsFromOne === true || executor.dialect.hasPlaces === true
       const row = knowsRows && (turned === true || (turned === 'listed' && rows))
@@ -184,15 +185,15 @@ export class ParameterBinder {
     return numberTerm(whole ?? Exact.parse(Number.isInteger(known) ? `${known}.0` : `${known}`) ?? known)
   }
 
-  /** Declares a parameter by the number or numbers that are its default. */
-  private declareDefault(name: string, initial: Value | undefined): void {
+  /** Declares a parameter by the number or numbers that are its default; false where there are none. */
+  private declareDefault(name: string, initial: Value | undefined): boolean {
     const { executor } = this
     const { facts } = executor
-    if (facts.numberGiven(name) !== undefined) return
+    if (facts.numberGiven(name) !== undefined) return true
     // NaN says that nothing is given: what is, is a number.
     if (initial?.kind === 'apply' && isNoNumber(initial)) {
       facts.declare(name, { shape: facts.declarations.get(name)?.shape ?? [] })
-      return
+      return true
     }
     const given =
       initial === undefined
@@ -205,6 +206,7 @@ export class ParameterBinder {
       facts.declare(name, { value: initial.value.value, shape: facts.declarations.get(name)?.shape ?? [] })
       facts.numbers.learn(name, initial.value)
     } else if (given !== undefined) facts.declare(name, declarationOf(given))
+    return given !== undefined
   }
 
   /** A truth value that is a default, or what the person gives for it, as a number. */
@@ -221,6 +223,37 @@ export class ParameterBinder {
     if (!/^\w+$/.test(type) || this.outline.binding(type).length === 0) return undefined
     const value = this.file.resolve(type)
     return value?.kind === 'class' ? value : undefined
+  }
+
+  /**
+   * A parameter that the file calls the function with under its own name, layer(x, W, b): what that is bound to at the call is a value
+   * of it, if it has as many axes.
+   */
+  private declareAlike(definition: FunctionSyntax, position: number, free: string): void {
+    const { executor, file } = this
+    const name = definition.parameters[position]?.name as string
+    const called = this.callsOf(definition)
+      .filter(({ args }) => args[position] === name)
+      .at(-1)
+    if (called === undefined) return
+    for (const k of [...this.outline.binding(name)].reverse()) {
+      const statement = this.program.statements.at(k)
+      if (statement === undefined || statement.range.start > called.at) continue
+      if (statement.kind !== 'assign' || statement.value === undefined || statement.targets[0]?.kind !== 'name') continue
+      const value = executor.quietly(() => executor.term(statement.value as Expression, file))
+      const numbers = value === undefined ? undefined : plainNumbers(value)
+      if (numbers !== undefined) executor.facts.calledWith.set(free, numbers)
+      return
+    }
+  }
+
+  /** Calls of a function outside of its definition, with their arguments as written. */
+  private callsOf({ name, range }: FunctionSyntax): { at: number; args: string[] }[] {
+    if (name === undefined) return []
+    const calls = this.program.text.matchAll(new RegExp(`(?<![\\w.])(?<!\\b(?:def|function)\\s+)${inPattern(name)}\\(([^()]*)\\)`, 'g'))
+    return [...calls]
+      .map(({ index, 1: args = '' }) => ({ at: index, args: args.split(',').map((argument) => argument.trim()) }))
+      .filter(({ at }) => at < range.start || at >= range.end)
   }
 }
 

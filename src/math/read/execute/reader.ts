@@ -309,6 +309,7 @@ export class ProgramReader implements Document {
       open: executor.facts.open,
       taken: executor.facts.taken,
       long: executor.facts.long,
+      calledWith: executor.facts.calledWith,
       rounds: executor.facts.rounds,
       absent: executor.facts.absent,
       scalars: executor.facts.scalars,

@@ -1,6 +1,6 @@
 /** What the text says about the free names of one reading. */
 
-import type { Note, Range } from '../../../api.ts'
+import type { Value as Given, Note, Range } from '../../../api.ts'
 import { Exact } from '../../../exact.ts'
 import { isElementwise } from '../../../ops/table.ts'
 import type { Shape } from '../../../shape.ts'
@@ -35,6 +35,8 @@ export class Facts {
   private readonly gone = new Map<string, Open>()
   /** Free names that were taken as these numbers, for others of which the formula is another one. */
   readonly taken = new Map<string, number>()
+  /** Parameters with what the file calls their function with. */
+  readonly calledWith = new Map<string, Given>()
   /** Free names whose length is asked for: they have an axis at least. */
   readonly long = new Set<string>()
   /** Those of them that say how often something is done. */
