@@ -175,6 +175,13 @@ test('what a function is called with is a value of its parameters where it has a
   assert.deepEqual(calls('def f(x, a):\n    return x**2 + a', 'f(x, 3)'), [undefined, undefined])
 })
 
+test('a vector of ones behind a number does not look like one of its digits', () => {
+  const text = 'import torch.nn.functional as F\ndef f(z, y):\n    return F.cross_entropy(z, y, label_smoothing=0.1)\n'
+  const answer = analyze({ language: 'python', text }, { wrt: 'z' })
+  assert.ok(answer.ok)
+  assert.match(answer.derivatives[0]?.latex ?? '', /0\.1\\,\\mathbf\{1\}/)
+})
+
 test('signs of patterns within words are just signs', () => {
   const text = 'y(t) = A e^(-t/tau) sin(2 pi f t + phi)   (damped osc[llation, f in Hj_)'
   const answer = analyze({ language: 'plain', text, selection: { start: 9, end: 9 } })

@@ -31,12 +31,12 @@ export const MARK = {
 
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
 
-/** Two pieces side by side: a letter right after a control word would become part of it. */
+/** Two pieces side by side: a letter right after a control word would become part of it, and a vector of ones behind a number one of its digits. */
 export function beside(left: string, right: string): string {
-  let at = left.length
-  if (!isLetter(right.charCodeAt(0)) || !isLetter(left.charCodeAt(at - 1))) return left + right
-  while (isLetter(left.charCodeAt(at - 1))) at--
-  return left.charCodeAt(at - 1) === 92 ? `${left} ${right}` : left + right
+  if (right.startsWith('\\mathbf{1}') && /\d$/.test(left)) return `${left}\\,${right}`
+  let at = left.length - 1
+  if (isLetter(right.charCodeAt(0)) && isLetter(left.charCodeAt(at))) while (isLetter(left.charCodeAt(at))) at--
+  return at < left.length - 1 && left.charCodeAt(at) === 92 ? `${left} ${right}` : left + right
 }
 
 /** Letters that readers take for functions when a parenthesis follows. */
