@@ -25,8 +25,8 @@ let depth = 0
 /** The length of a canonical node. */
 export function costOf(node: Expr): number {
   const { op, args } = node
-  // Products are made of factors that know their own length.
-  if (args.length === 0 || op === MUL) return measure(node)
+  // Products are made of factors that know their own length; a number times a sum is measured by the sum's terms.
+  if (args.length === 0 || (op === MUL && !isScaledSum(node))) return measure(node)
   const memo = memoOf(node)
   if (memo.cost < 0) {
     if (depth > DEPTH) return LIMIT
@@ -37,13 +37,15 @@ export function costOf(node: Expr): number {
   return memo.cost
 }
 
+const isScaledSum = ({ op, args }: Expr): boolean => op === MUL && isNumber(args[0] as Expr) && (args[1] as Expr).op === ADD
+
 function measure(node: Expr): number {
   const { op, args } = node
   const own = exactOf(node)
   if (own !== undefined) return digits(own) + (own.isNegative ? 1 : 0)
   if (args.length === 0) return 1
   if (op === ADD) return sumCost(ONE, node)
-  if (op === MUL && isNumber(args[0] as Expr) && (args[1] as Expr).op === ADD) {
+  if (isScaledSum(node)) {
     // Shown multiplied in where that is no longer.
     return Math.min(sumCost(coefficientOf(node), args[1] as Expr), productCost(coefficientOf(node), factorsOf(node)))
   }
