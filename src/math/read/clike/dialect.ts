@@ -9,7 +9,7 @@ import { callUnknown } from '../execute/calls/calls.ts'
 import { isApply, numberOf, termsIn } from '../execute/values/arithmetic.ts'
 import { type Context, type Dialect, refuse } from '../execute/values/context.ts'
 import { Cell } from '../execute/values/store.ts'
-import { type Arguments, copiedWhole, isTerm, listOf, NONE, reference, truth, tupleOf, type Value } from '../execute/values/value.ts'
+import { type Arguments, copiedWhole, isTerm, listOf, NONE, reference, resultOf, truth, tupleOf, type Value } from '../execute/values/value.ts'
 import {
   argument,
   call,
@@ -392,7 +392,7 @@ function callNamed(context: Context, args: Arguments, range: Range, name: string
   if (reduced !== undefined) return reduced
   const native = nativeNamed(name)
   if (native !== undefined) return native(context, args, range, name)
-  if (EFFECTS.test(name)) return NONE
+  if (EFFECTS.test(name)) return resultOf(reference(name))
   if (name === 'error') return { kind: 'opaque', error: new ReadError('this raises an error', range) }
   const found = rowOfName(name, args.positional.length)
   return found === undefined ? callUnknown(context, name, args) : callRow(context, found, args, name, range)

@@ -244,7 +244,8 @@ const written = ({ path }: ReferenceValue): string =>
     .trim()
 
 /** Functions that only show something. */
-const SHOWING = /^(?:builtins\.(?:print|display|help|breakpoint)|console\.\w+|alert|logging\.\w+|warnings\.\w+)\.result$/
+const SHOWING =
+  /^(?:(?:builtins\.)?(?:print(?:ln|f|styled)?|Print(?:ln|f)?|fprintf|disp|display|show|help|breakpoint|puts|cat|message|plot\w*!?|scatter!?|surf\w*|mesh)|console\.\w+|matplotlib\.pyplot\.\w+|alert|logging\.\w+|warnings\.\w+)\.result$/
 
 /** Why a reference is no number, and what to do instead. */
 export function noNumber(value: ReferenceValue): readonly [message: string, hint?: string] {
