@@ -53,6 +53,19 @@ test('what is read is shown with powers, without writes, and with long rows of n
   assert.match(steps.value.latex, /\(0, h, 2h, \\ldots, 9h\)\^\{\\top\}/)
 })
 
+test('what the text names and uses often goes by its name where nothing longer has one', () => {
+  const horner = analyzed('python', 'def f(x, a, p):\n    t = 1.0/(1.0 + p*x)\n    return (((a*t + 2)*t + 3)*t + 4)*t')
+  assert.equal(horner.value.text, '(((a t + 2) t + 3) t + 4) t where t = 1.0/(1.0 + p x)')
+})
+
+test('the exponential of a scaled matrix is one in text too', () => {
+  const moved = analyzed('python', 'import numpy as np\nfrom scipy.linalg import expm\ndef f(t, A):\n    return np.abs(np.trace(expm(-1j*t*A)))', {
+    shapes: { A: ['n', 'n'] },
+  })
+  assert.match(moved.value.text, /expm\(−t·\[\[/)
+  assert.doesNotMatch(moved.value.text, /expm_scaled/)
+})
+
 test('nothing is said of where an operation fails that cannot fail', () => {
   const loss = analyzed(
     'python',
