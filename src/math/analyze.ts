@@ -16,6 +16,7 @@ import { placesAlone } from './ops/order.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text/text.ts'
 import { type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
+import { numbersBeside } from './read/constants.ts'
 import type { Elaborated } from './read/elaborate.ts'
 import {
   type Assumption,
@@ -197,8 +198,9 @@ function analyzeReading(
     resized,
   }
   const { expr, how, said } = subject(reading, elaborated)
+  const numbers = numbersBeside(reading, wrt)
   const value = new ExprFormula(expr, stablest([expr]), context)
-  const notes: Note[] = [...elaborated.notes, ...said, ...notesOfValue(expr, source, elaborated)]
+  const notes: Note[] = [...elaborated.notes, ...said, ...notesOfValue(expr, source, elaborated, numbers)]
   const kinksAt = notes.length
   const inDerivatives = { ...context, value: { expr, name: asciiName(reading.name ?? 'f') } }
   const derived: Derived = {
@@ -235,7 +237,13 @@ function analyzeReading(
   }
   if (derivatives.length === 0 && refused !== undefined) throw refused
   const shown = derivatives.flatMap((one) => (one instanceof ExprFormula ? [one.shown] : []))
-  notes.splice(kinksAt, 0, ...movesNotes(shown), ...kinkNotes(expr, elaborated.ranges, shown), ...joinNotes(expr, elaborated.ranges))
+  notes.splice(
+    kinksAt,
+    0,
+    ...movesNotes(shown),
+    ...kinkNotes(expr, elaborated.ranges, shown, numbers),
+    ...joinNotes(expr, elaborated.ranges, numbers),
+  )
   const chosen = new Set(derivatives.map((derivative) => derivative.wrt))
   const variables = symbols.map(({ name, node }): Variable => {
     const given = reading.declarations.get(name)?.value ?? calledWith(reading, name, node)
