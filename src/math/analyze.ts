@@ -16,6 +16,7 @@ import { placesAlone } from './ops/order.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text/text.ts'
 import { type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
+import { Constants, numbersBeside, turnedConstants } from './read/constants.ts'
 import type { Elaborated } from './read/elaborate.ts'
 import {
   type Assumption,
@@ -48,8 +49,16 @@ const NODES = 50_000
 
 /** Reads a text, chooses what to differentiate, differentiates, simplifies, verifies. Never throws on any text. */
 export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis | Refusal {
+  const own = withPlainNames(options)
+  const constants = new Constants()
   try {
-    return analyzeAssuming([], source, withPlainNames(options))
+    try {
+      return analyzeAssuming([], source, own, constants)
+    } catch (error) {
+      // With names for its constants a function may be beyond what is known.
+      if (!constants.giveUp()) throw error
+      return analyzeAssuming([], source, own, constants)
+    }
   } catch (error) {
     return refusal(error, source.selection ?? { start: 0, end: source.text.length }, source.text)
   }
@@ -68,16 +77,16 @@ function withPlainNames({ of, wrt, ...options }: AnalyzeOptions): AnalyzeOptions
 const ASSUMPTIONS = 3
 
 /** The analysis for lengths that the text leaves open, which says so; for data of other shapes it is made anew. Throws ReadError and others. */
-function analyzeAssuming(assumptions: readonly Assumption[], source: Source, options: AnalyzeOptions): Analysis {
+function analyzeAssuming(assumptions: readonly Assumption[], source: Source, options: AnalyzeOptions, constants: Constants): Analysis {
   const sizes = sizesTogether(...assumptions)
   const forSizes = (more: Sizes): AnalyzeOptions => ({ ...options, ...sizesTogether(options, more) })
-  const assuming = (more: Assumption): Analysis => analyzeAssuming([...assumptions, more], source, options)
+  const assuming = (more: Assumption): Analysis => analyzeAssuming([...assumptions, more], source, options, constants)
   const own = assumptions.length === 0 ? options : forSizes(sizes)
   const isLast = assumptions.length === ASSUMPTIONS
   let reading: Reading
   let elaborated: Elaborated
   try {
-    const plain = readSource(source, own)
+    const plain = readSource(source, own, { constants })
     // A damaged text may name a parameter twice.
     const parameters = plain.parameters && [...new Set(plain.parameters)]
     reading = { ...plain, parameters, notes: [...plain.notes, ...assumptions.map(({ message, range, kind }): Note => ({ message, range, kind }))] }
@@ -89,7 +98,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
       elaborated = elaborateAny(reading, { ...own, shapes: { ...own.shapes, ...held.shapes } })
     }
   } catch (error) {
-    const more = error instanceof ReadError && error.open !== undefined && !isLast ? assumption(error, source, own) : undefined
+    const more = error instanceof ReadError && error.open !== undefined && !isLast ? assumption(error, source, own, constants) : undefined
     if (more === undefined) throw error
     return assuming(more)
   }
@@ -112,7 +121,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     const isOpenLength = inferred.some(([, shape]) => shape.some((length) => typeof length === 'string'))
     const exact = exactly && isOpenLength ? { ...sizes, shapes: { ...sizes.shapes, ...shapesIn(inferred, at) }, numbers: taken } : undefined
     const sized = exact ?? sizesGiven({ ...sizes, numbers: taken }, Object.keys(sizes.numbers), inferred, reading.absent ?? new Set(), at)
-    const defaults = defaultsGiven(declarations, reading.defaults ?? new Map(), at)
+    const defaults = { ...defaultsGiven(declarations, reading.defaults ?? new Map(), at), ...turnedConstants(reading, at) }
     if (sized === undefined && Object.keys(defaults).length === 0) return undefined
     const given = sizesTogether(sized ?? { ...sizes, numbers: taken }, { numbers: defaults })
     const analysed = (more: Sizes): Analysis | Refusal => {
@@ -139,7 +148,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     // A sum of so many terms that have no derivative as they are, of vectors, has one where their number is known.
     const counts = reading.open?.filter((open) => 'count' in open) ?? []
     if (!(error instanceof DerivativeError) || isLast || counts.length === 0) throw error
-    const more = assumption(new ReadError(error.message, range, undefined, counts), source, own)
+    const more = assumption(new ReadError(error.message, range, undefined, counts), source, own, constants)
     if (more === undefined) throw error
     return assuming(more)
   }
@@ -148,14 +157,14 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
 const readSource = (
   { text, language, selection }: Source,
   { of, readings, shapes, numbers, wrt }: AnalyzeOptions,
-  { tried }: Pick<Target, 'tried'> = {},
-): Reading => open(text, language).read({ of, selection, readings, shapes, numbers, tried, by: typeof wrt === 'string' ? [wrt] : wrt })
+  more: Pick<Target, 'tried' | 'constants'>,
+): Reading => open(text, language).read({ of, selection, readings, shapes, numbers, by: typeof wrt === 'string' ? [wrt] : wrt, ...more })
 
 /** Sizes of the inputs that make a text readable which goes along them or counts to them; undefined where none do. */
-function assumption(refused: ReadError, source: Source, options: AnalyzeOptions): Assumption | undefined {
+function assumption(refused: ReadError, source: Source, options: AnalyzeOptions, constants: Constants): Assumption | undefined {
   return assumedSizes(refused, (more) => {
     const assuming = { ...options, ...sizesTogether(options, more) }
-    elaborateAny(readSource(source, assuming, { tried: true }), assuming)
+    elaborateAny(readSource(source, assuming, { tried: true, constants }), assuming)
   })
 }
 
@@ -179,10 +188,12 @@ function analyzeReading(
   }
   let shownLabels: ReadonlyMap<Expr, string> | undefined
   let epoch = currentEpoch()
+  const constants = new Map([...(reading.constants ?? [])].filter(([name]) => !wrt.includes(name)))
   const context: FormulaContext = {
     names: elaborated.latex,
     letters: elaborated.letters,
-    parameters: symbols.map(({ name }) => name),
+    parameters: symbols.map(({ name }) => name).filter((name) => !constants.has(name)),
+    constants,
     alias: reading.alias,
     library: reading.library,
     labels,
@@ -196,9 +207,11 @@ function analyzeReading(
     rowsAreVectors: reading.arrays === 'columns',
     resized,
   }
+  const fixed = Object.fromEntries([...constants].map(([name, { number }]) => [name, number.value]))
   const { expr, how, said } = subject(reading, elaborated)
-  const value = new ExprFormula(expr, stablest([expr]), context)
-  const notes: Note[] = [...elaborated.notes, ...said, ...notesOfValue(expr, source, elaborated)]
+  const numbers = numbersBeside(reading, wrt)
+  const value = new ExprFormula(expr, stablest([expr], fixed), context)
+  const notes: Note[] = [...elaborated.notes, ...said, ...notesOfValue(expr, source, elaborated, numbers)]
   const kinksAt = notes.length
   const inDerivatives = { ...context, value: { expr, name: asciiName(reading.name ?? 'f') } }
   const derived: Derived = {
@@ -206,7 +219,7 @@ function analyzeReading(
     context: inDerivatives,
     options,
     several: wrt.length > 1,
-    proof: { known, proofs: wrt.length },
+    proof: { known, constants: fixed, proofs: wrt.length },
     reading: reading.range,
     how,
   }
@@ -235,7 +248,13 @@ function analyzeReading(
   }
   if (derivatives.length === 0 && refused !== undefined) throw refused
   const shown = derivatives.flatMap((one) => (one instanceof ExprFormula ? [one.shown] : []))
-  notes.splice(kinksAt, 0, ...movesNotes(shown), ...kinkNotes(expr, elaborated.ranges, shown), ...joinNotes(expr, elaborated.ranges))
+  notes.splice(
+    kinksAt,
+    0,
+    ...movesNotes(shown),
+    ...kinkNotes(expr, elaborated.ranges, shown, numbers),
+    ...joinNotes(expr, elaborated.ranges, numbers),
+  )
   const chosen = new Set(derivatives.map((derivative) => derivative.wrt))
   const variables = symbols.map(({ name, node }): Variable => {
     const given = reading.declarations.get(name)?.value ?? calledWith(reading, name, node)
@@ -321,7 +340,7 @@ function chooseVariables(reading: Reading, elaborated: Elaborated, { wrt }: Anal
   const open = names.filter((name) => !indices.has(name) && reading.declarations.get(name)?.value === undefined)
   const outside = new Set([...symbolsOutsideConditions(expr)].map(nameOf))
   const smooth = open.filter((name) => outside.has(name))
-  return smooth.length > 0 ? smooth : open.length > 0 ? open : names
+  return smooth.length > 0 ? smooth : open.length > 0 ? open : names.filter((name) => reading.constants?.has(name) !== true)
 }
 
 /** What the text calls the function with, where it goes with the shape that the formula says. */

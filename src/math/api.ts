@@ -14,6 +14,8 @@ export interface Traits {
   readonly orthogonal?: boolean
   readonly positive?: boolean
   readonly integer?: boolean
+  /** The text gives it as a number that it has once and for all. */
+  readonly fixed?: boolean
 }
 /** Nested arrays, row-major: a vector is number[], a matrix number[][]. */
 export type Value = number | Value[]

@@ -217,6 +217,25 @@ export interface Target {
   readonly after?: Range
   /** The keys of bundles that an earlier reading of the same found the text to name. */
   readonly entries?: ReadonlyMap<string, readonly string[]>
+  /** Keeps the names that functions give to plain numbers; without it they are these numbers. */
+  readonly constants?: ConstantNames
+}
+
+/** Which of these names stay names, and which a text needs as the numbers themselves. */
+export interface ConstantNames {
+  /** Whether this one stays a name. */
+  keeps(name: string): boolean
+  /** Its number was used as such. */
+  need(name: string): void
+  /** What is read once each name is what it has to be. */
+  settle<T>(read: () => T): T
+}
+
+/** A name that a function gives to a plain number. */
+export interface Constant {
+  readonly number: Exact
+  /** Whether the name means it where what is read stands: what a function that is called there has for itself is not known. */
+  readonly isKnown: boolean
 }
 
 /** One expression read, with all that the text around says about it. Names the text defines are followed already. */
@@ -268,6 +287,8 @@ export interface Reading {
   readonly rounds?: ReadonlySet<string>
   /** Free names with the most axes they may have: an array of more would be changed where the text was read as making another number. */
   readonly scalars?: ReadonlyMap<string, number>
+  /** Names that functions give to plain numbers, in the order of the text. */
+  readonly constants?: ReadonlyMap<string, Constant>
   /** The numbers that the constructor of the object has by default, also those that only lengths are made of. */
   readonly defaults?: ReadonlyMap<string, number>
   /** Free names that stand for one point of a grid that a file makes, and how many points that has. */

@@ -76,8 +76,12 @@ export class CodePrinter extends Printer {
     readonly alias: string,
     /** Symbols whose shapes are known: lengths of axes are taken from them. */
     private readonly symbols: () => readonly Expr[],
-    /** Names that the code uses for something else: parameters and functions of the file. */
-    private readonly occupied: ReadonlySet<string> = new Set(),
+    private readonly names: {
+      /** Those that the code uses for something else: parameters and functions of the file. */
+      readonly occupied?: ReadonlySet<string>
+      /** Those that stand for plain numbers. */
+      readonly constants?: ReadonlyMap<string, unknown>
+    } = {},
   ) {
     super()
   }
@@ -111,7 +115,7 @@ export class CodePrinter extends Printer {
   }
 
   private isSpelled(spelled: string): boolean {
-    return this.taken(spelled) || this.occupied.has(spelled)
+    return this.taken(spelled) || this.names.occupied?.has(spelled) === true
   }
 
   /** The length of an axis as code: a number, x.shape[0], or polynomials in such; a length no symbol has stays a name. */
@@ -162,13 +166,15 @@ export class CodePrinter extends Printer {
     return roundUp(above, below)
   }
 
-  /** True where no symbol occurs; each node is looked at once. */
+  /** True where no symbol occurs but those of constants; each node is looked at once. */
   isConstant(node: Expr): boolean {
     this.constant ??= new Map()
     const known = this.constant.get(node)
     if (known !== undefined) return known
     const settle = (own: Expr): void => {
-      if (!this.constant?.has(own)) this.constant?.set(own, nameOf(own) === undefined && own.args.every((arg) => this.constant?.get(arg) === true))
+      const name = nameOf(own)
+      const isNumber = name === undefined || this.names.constants?.has(name) === true
+      if (!this.constant?.has(own)) this.constant?.set(own, isNumber && own.args.every((arg) => this.constant?.get(arg) === true))
     }
     if (node.args.every((arg) => this.constant?.has(arg))) settle(node)
     else for (const own of topological([node])) settle(own)

@@ -5,7 +5,8 @@ import { spelledAmong } from '../spelling.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { frameAfter } from './after.ts'
 import { Stored } from './calls/stored.ts'
-import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
+import { choose, lastReadable, namesIn, openNames } from './choose.ts'
+import { tellNeeded } from './constants.ts'
 import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
 import { givingBack } from './filling.ts'
@@ -196,7 +197,7 @@ export class ProgramReader implements Document {
     for (const path of paths) {
       try {
         const reading = this.readPath(path)
-        if (hasNames(reading.body)) return reading
+        if (openNames(reading).size > 0) return reading
         constant ??= reading
       } catch (error) {
         if (!(error instanceof ReadError)) throw error
@@ -210,6 +211,17 @@ export class ProgramReader implements Document {
 
   /** Reads what a path ends at, in the state that execution has there. */
   private readPath(path: readonly Part[], name?: string, selected?: readonly Statement[], target = this.target): Reading {
+    const { constants } = target
+    if (constants === undefined) return this.readOnce(path, name, selected, target)
+    let budget = this.budget
+    return constants.settle(() => {
+      this.budget = budget
+      budget = new Budget(target.tried)
+      return this.readOnce(path, name, selected, target)
+    })
+  }
+
+  private readOnce(path: readonly Part[], name: string | undefined, selected: readonly Statement[] | undefined, target: Target): Reading {
     const { program } = this
     const executor = new Executor(program.dialect, (unknown, range) => executor.facts.free(unknown, FILE, range), this.budget, target)
     // What all entries of a bundle are is known when the text was gone through.
@@ -251,8 +263,9 @@ export class ProgramReader implements Document {
       const of = { name: name ?? found.name ?? '', parameters: found.parameters ?? around }
       const left = inMethod ? storedTerms(executor, stored.terms(), found.range) : undefined
       const plain = this.reading(executor, finish(executor, found.value, found.range, of), { ...found, around }, name, left)
+      tellNeeded(executor.facts)
       const reading = again() ?? { ...plain, around, returnedBy: selected === undefined ? returnedFrom(path) : undefined }
-      return found.parameters === undefined && file.areLoaded(namesIn(reading.body)) ? { ...reading, ofData: true } : reading
+      return found.parameters === undefined && file.areLoaded(openNames(reading)) ? { ...reading, ofData: true } : reading
     } catch (error) {
       const { open } = executor.facts
       const reading = error instanceof ReadError && !(error instanceof Exhausted) ? again() : undefined
@@ -312,6 +325,7 @@ export class ProgramReader implements Document {
       calledWith: executor.facts.calledWith,
       rounds: executor.facts.rounds,
       absent: executor.facts.absent,
+      constants: new Map([...executor.facts.constants].filter(([each]) => names.has(each))),
       scalars: executor.facts.scalars,
       defaults: executor.facts.defaults,
       grids: executor.facts.grids,

@@ -46,7 +46,9 @@ function callChosen(context: Context, called: FunctionValue, args: Arguments): V
   const { definition } = called
   const name = called.name ?? definition.name ?? 'the function'
   if (context.frames.length >= DEEPEST) return refuse(`"${name}" calls itself too often, or without an end that can be seen`, args.range)
-  const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map() }
+  // Of numbers alone a number is made.
+  const isOfNumbers = args.positional.every(({ kind }) => kind === 'number') && args.named.size === 0
+  const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map(), ...(!isOfNumbers && { definition }) }
   bindParameters(context, called, args, scope, name)
   // A generator is run to its end at once: what it yields is a list.
   const yielded = definition.generator === true ? new Cell<readonly Value[]>([]) : undefined

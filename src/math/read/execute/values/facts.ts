@@ -6,8 +6,19 @@ import { isElementwise } from '../../../ops/table.ts'
 import type { Shape } from '../../../shape.ts'
 import { statedIn } from '../../prose.ts'
 import { spelledAmong } from '../../spelling.ts'
-import { type ApplyTerm, type Declaration, type NameTerm, nameTerm, type Open, ReadError, type Target, type Term } from '../../term.ts'
-import type { HeldType } from '../syntax/syntax.ts'
+import {
+  type ApplyTerm,
+  type Constant,
+  type ConstantNames,
+  type Declaration,
+  type NameTerm,
+  nameTerm,
+  type Open,
+  ReadError,
+  type Target,
+  type Term,
+} from '../../term.ts'
+import type { FunctionSyntax, HeldType } from '../syntax/syntax.ts'
 import { Numbers, termsIn } from './arithmetic.ts'
 import type { Scope, Value } from './value.ts'
 
@@ -43,7 +54,7 @@ export class Facts {
   readonly rounds = new Set<string>()
 
   /** Knows the shapes that the person gives, and what is to be differentiated by. */
-  constructor(private readonly target: Pick<Target, 'shapes' | 'numbers' | 'by' | 'entries'>) {}
+  constructor(private readonly target: Pick<Target, 'shapes' | 'numbers' | 'by' | 'entries' | 'constants'>) {}
 
   /** Whether a derivative by this very name is wanted. */
   isAsked(name: string): boolean {
@@ -71,6 +82,19 @@ export class Facts {
     if (numbers !== this.numbers.changes) shapes.clear()
     this.known.numbers = this.numbers.changes
     return shapes
+  }
+
+  /** The functions that are read, and not only called. */
+  readonly read = new Set<FunctionSyntax>()
+  /** Names that functions give to plain numbers. */
+  readonly constants = new Map<string, Constant>()
+
+  /** Those of them, with what the text calls them, whose numbers were used as such. */
+  readonly usedConstants = new Map<string, string>()
+
+  /** Which of them stay names; absent where none does. */
+  get constantNames(): ConstantNames | undefined {
+    return this.target.constants
   }
 
   /** What was said of a name that has changed since, no one knows how. */

@@ -14,6 +14,8 @@ import { isPlaceholder } from './views.ts'
 export interface Scope {
   readonly variables: Map<string, Cell<Value | undefined>>
   readonly parent?: Scope
+  /** The function that runs in it. */
+  readonly definition?: FunctionSyntax
   /** Its own names are those the clauses of a comprehension go through: what is assigned inside belongs to what is around it. */
   readonly comprehension?: true
   /** Names that `global` and `nonlocal` send to another scope. */
