@@ -167,6 +167,7 @@ function analyzeReading(
   resized?: FormulaContext['resized'],
 ): Analysis {
   const order = orderOf(options, reading.range)
+  const { site } = reading
   const symbols = symbolTable(reading, elaborated)
   const wrt = [...new Set(chooseVariables(reading, elaborated, options))]
   const known = new Map(
@@ -194,6 +195,7 @@ function analyzeReading(
     },
     symbols: elaborated.symbols,
     rowsAreVectors: reading.arrays === 'columns',
+    inClass: site?.inClass,
     resized,
   }
   const { expr, how, said } = subject(reading, elaborated)
@@ -255,7 +257,17 @@ function analyzeReading(
       value: reading.declarations.get(name)?.value ?? reading.taken?.get(name),
       ...(reading.taken?.has(name) && { decides: true }),
     })
-  return { ok: true, name: reading.name, returnedBy: reading.returnedBy, variables, value, derivatives, notes, range: reading.range }
+  return {
+    ok: true,
+    name: reading.name,
+    returnedBy: reading.returnedBy,
+    variables,
+    value,
+    derivatives,
+    notes,
+    range: reading.range,
+    ...(site && { site }),
+  }
 }
 
 /** The order asked for. Throws ReadError where there is none such. */

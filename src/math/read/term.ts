@@ -3,7 +3,7 @@
  * each came from. Terms may be shared (a variable used twice is one object twice). `elaborate.ts` infers the shapes and
  * makes expressions of them.
  */
-import type { Language, Note, Range, Value } from '../api.ts'
+import type { Language, Note, Range, Site, Value } from '../api.ts'
 import { Exact } from '../exact.ts'
 import type { Attribute, Attributes, Traits } from '../expr.ts'
 
@@ -272,6 +272,8 @@ export interface Reading {
   readonly defaults?: ReadonlyMap<string, number>
   /** Free names that stand for one point of a grid that a file makes, and how many points that has. */
   readonly grids?: ReadonlyMap<string, number>
+  /** Where code that comes of it may stand; absent in formulas. */
+  readonly site?: Site
   /** All its names are data that the file loads, or what a search found. */
   readonly ofData?: true
   /** The body is an equation, left side less right side, that makes `name` a function of the others; wanted is its derivative by `by`, in turn. */

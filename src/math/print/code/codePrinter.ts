@@ -58,6 +58,14 @@ export interface Syntax {
 
 export type CodeForm = Form<CodePrinter>
 
+/** What stands around printed code. */
+export interface Around {
+  /** Names that are used for something else: functions of the file. */
+  readonly occupied?: ReadonlySet<string>
+  /** How names are written that are fields of an object. */
+  readonly fields?: ReadonlyMap<string, string> | undefined
+}
+
 export class CodePrinter extends Printer {
   private readonly renamed = new Map<string, string>()
   /** The spellings of names. */
@@ -76,8 +84,7 @@ export class CodePrinter extends Printer {
     readonly alias: string,
     /** Symbols whose shapes are known: lengths of axes are taken from them. */
     private readonly symbols: () => readonly Expr[],
-    /** Names that the code uses for something else: parameters and functions of the file. */
-    private readonly occupied: ReadonlySet<string> = new Set(),
+    private readonly around: Around = {},
   ) {
     super()
   }
@@ -93,6 +100,8 @@ export class CodePrinter extends Printer {
 
   override spellName(name: string): string {
     const { reserved } = this.syntax
+    const field = this.around.fields?.get(name)
+    if (field !== undefined) return field
     if (name.length === 1 && name.charCodeAt(0) < 128 && !reserved.has(name)) return name
     const known = this.renamed.get(name)
     if (known !== undefined) return known
@@ -111,7 +120,7 @@ export class CodePrinter extends Printer {
   }
 
   private isSpelled(spelled: string): boolean {
-    return this.taken(spelled) || this.occupied.has(spelled)
+    return this.taken(spelled) || this.around.occupied?.has(spelled) === true
   }
 
   /** The length of an axis as code: a number, x.shape[0], or polynomials in such; a length no symbol has stays a name. */

@@ -4,6 +4,7 @@ import { proseAround, statedIn } from '../prose.ts'
 import { spelledAmong } from '../spelling.ts'
 import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { frameAfter } from './after.ts'
+import { OwnFields } from './calls/ownFields.ts'
 import { Stored } from './calls/stored.ts'
 import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
 import { Budget, Executor } from './executor.ts'
@@ -13,6 +14,7 @@ import { type Finished, finish, storedTerms } from './finish.ts'
 import { openInstance } from './openInstance.ts'
 import { ParameterBinder } from './parameters.ts'
 import { type Part, partOfChain, pathInside, pathTo, pathToLocal, pathToMember, returnedFrom } from './syntax/path.ts'
+import { methodOf, receiverOf, siteOf } from './syntax/site.ts'
 import type { Expression, Statement } from './syntax/syntax.ts'
 import { Exhausted, NoFormula } from './values/context.ts'
 import { definitionsIn, innerDefinitions } from './values/definitions.ts'
@@ -228,6 +230,9 @@ export class ProgramReader implements Document {
     if (first >= 0 && !inFunction && !(top?.kind === 'statement' && top.node.kind === 'function')) file.viewpoint = first
     const parameters = new ParameterBinder(program, this.outline, executor, file)
     const stored = new Stored()
+    const method = methodOf(path)
+    const receiver = method && receiverOf(method, program.dialect.passesSelf)
+    let fields: OwnFields | undefined
     const frame: Frame = {
       file,
       parameters: (definition, scope, self) => parameters.bind(definition, scope, self),
@@ -237,7 +242,9 @@ export class ProgramReader implements Document {
           if (said !== undefined && value.kind === 'name' && !executor.facts.declarations.has(value.name)) executor.facts.declare(value.name, said)
           return value
         }
-        return stored.watch(openInstance(executor, executor.facts, owner, free, (part) => program.declared(part)))
+        const object = openInstance(executor, executor.facts, owner, free, (part) => program.declared(part))
+        if (receiver !== undefined) fields = new OwnFields(object, receiver, program.dialect.passesSelf)
+        return stored.watch(object)
       },
     }
     try {
@@ -251,7 +258,15 @@ export class ProgramReader implements Document {
       const of = { name: name ?? found.name ?? '', parameters: found.parameters ?? around }
       const left = inMethod ? storedTerms(executor, stored.terms(), found.range) : undefined
       const plain = this.reading(executor, finish(executor, found.value, found.range, of), { ...found, around }, name, left)
-      const reading = again() ?? { ...plain, around, returnedBy: selected === undefined ? returnedFrom(path) : undefined }
+      const returnedBy = selected === undefined ? returnedFrom(path) : undefined
+      const isFlat = program.dialect.nestsFunctions === false
+      const { below, isMember } = siteOf(path, { isFunction: (plain.name ?? returnedBy) !== undefined, isFlat }) ?? {
+        below: found.range,
+        isMember: false,
+      }
+      const inClass = (method !== undefined || isMember) && { isMember, receiver, fields: fields?.written(executor.facts, !isMember) ?? new Map() }
+      const site = { below: { start: below.start, end: Math.max(below.end, found.range.end) }, ...(inClass && { inClass }) }
+      const reading = again() ?? { ...plain, around, returnedBy, site }
       return found.parameters === undefined && file.areLoaded(namesIn(reading.body)) ? { ...reading, ofData: true } : reading
     } catch (error) {
       const { open } = executor.facts
