@@ -1,12 +1,12 @@
 /** A function and its derivative as they are read from the text. */
-import type { Source } from '../api.ts'
+import type { Range, Source } from '../api.ts'
 import { nameOf } from '../expr.ts'
 import { isOfDerivative, parameterOf } from '../read/derivativeNames.ts'
 import { elaborate } from '../read/elaborate.ts'
 import { namesIn } from '../read/execute/choose.ts'
 import { termsIn } from '../read/execute/values/arithmetic.ts'
 import { assumedSizes, impliedLengths, type Shapes, type Sizes, shapesInWords } from '../read/lengths.ts'
-import { applyTerm, type Definition, type Document, nameTerm, ReadError, type Reading, type Term } from '../read/term.ts'
+import { applyTerm, type Definition, type Document, nameTerm, ReadError, type Reading, type Target, type Term } from '../read/term.ts'
 import type { Pair, Returned } from './pair.ts'
 import { quietly, type Sides } from './sides.ts'
 
@@ -142,6 +142,16 @@ function withStorage(sizes: Sizes | undefined, { derivative, order }: Pair): Siz
   return { ...sizes, shapes: { ...sizes.shapes, [storage]: order === 1 ? shape : [...shape, ...shape] } }
 }
 
+/** A backward pass uses what the forward pass has kept for it; undefined where it cannot be read so. */
+const readAfter = (document: Document, pair: Pair, target: Target): Reading | undefined =>
+  pair.backward ? quietly(() => document.read({ ...target, after: pair.value.range })) : undefined
+
+/** What stands in the derivative of a pair at a place, read for the same lengths. Throws ReadError. */
+export function readInside({ sizes }: Subject, document: Document, pair: Pair, selection: Range): Reading {
+  const target = { ...withStorage(sizes, pair), selection }
+  return readAfter(document, pair, target) ?? document.read(target)
+}
+
 function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 'pair' | 'value' | 'derivative'> {
   const sizes = withStorage(given, pair)
   const all = document.definitions()
@@ -152,10 +162,7 @@ function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 
         : { ...sizes, of: definition.name },
     )
   if (pair.returned !== undefined) return { pair, ...parted(readOf(pair.value), pair.returned.derivatives) }
-  // A backward pass uses what the forward pass has kept for it, and a method what another one has; functions in one function keep nothing.
-  const isMethod = isOwned(pair.derivative) && all.includes(pair.derivative)
-  const after =
-    pair.backward || isMethod ? quietly(() => document.read({ ...sizes, selection: pair.derivative.range, after: pair.value.range })) : undefined
+  const after = readAfter(document, pair, { ...sizes, selection: pair.derivative.range })
   const reading = readOf(pair.value)
   const [first] = reading.results ?? []
   const seeds = pair.backward ? seedsOf(pair) : []

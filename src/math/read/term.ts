@@ -280,11 +280,26 @@ export interface Reading {
   readonly implicit?: { readonly name: string; readonly by: readonly string[] }
 }
 
+/** What a statement of a function gives a new value. */
+export interface Assignment {
+  /** dz of dz, self.dz and grads["dz"]. */
+  readonly name: string
+  /** As it is written there. */
+  readonly target: Range
+  readonly statement: Range
+  /** What it is from then on; absent where only a part of it is changed, or it is one of several. */
+  readonly value?: Range
+  /** The statement stands in a loop or a branch. */
+  readonly isInside: boolean
+}
+
 /** A text opened in one language. */
 export interface Document {
   definitions(): Definition[]
   /** What stands inside of definitions of code, by the names of these: functions in functions, and those that an object holds. */
   inner?(): Definition[]
+  /** What the statements of a function give new values, which has this range as a definition. */
+  assignments?(within: Range): Assignment[]
   /** Throws ReadError. */
   read(target: Target): Reading
   /** The equations of the text that define nothing, in order, as left side less right side; those that cannot be read are left out. */

@@ -108,7 +108,7 @@ export class CodePrinter extends Printer {
     let spelled = asciiName(name)
     while (
       reserved.has(spelled) ||
-      this.syntax.helpers?.code[spelled] !== undefined ||
+      Object.hasOwn(this.syntax.helpers?.code ?? {}, spelled) ||
       spelled === this.alias ||
       this.given.has(spelled) ||
       (spelled !== name && this.isSpelled(spelled))

@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { proseAround, statedIn } from '../prose.ts'
 import { spelledAmong } from '../spelling.ts'
-import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
+import { type Assignment, type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { frameAfter } from './after.ts'
 import { OwnFields } from './calls/ownFields.ts'
 import { Stored } from './calls/stored.ts'
@@ -13,6 +13,7 @@ import { givingBack } from './filling.ts'
 import { type Finished, finish, storedTerms } from './finish.ts'
 import { openInstance } from './openInstance.ts'
 import { ParameterBinder } from './parameters.ts'
+import { assignmentsIn } from './syntax/assignments.ts'
 import { type Part, partOfChain, pathInside, pathTo, pathToLocal, pathToMember, returnedFrom } from './syntax/path.ts'
 import { methodOf, receiverOf, siteOf } from './syntax/site.ts'
 import type { Expression, Statement } from './syntax/syntax.ts'
@@ -40,6 +41,10 @@ export class ProgramReader implements Document {
 
   inner(): Definition[] {
     return leniently(() => innerDefinitions(this.program.statements, this.program.text))
+  }
+
+  assignments(within: Range): Assignment[] {
+    return leniently(() => assignmentsIn(this.program.statements, within))
   }
 
   read(target: Target): Reading {
@@ -336,7 +341,7 @@ export class ProgramReader implements Document {
 }
 
 /** Nothing where the text cannot be gone through. */
-function leniently(find: () => Definition[]): Definition[] {
+function leniently<T>(find: () => T[]): T[] {
   try {
     return find()
   } catch (error) {
