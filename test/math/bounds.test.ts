@@ -30,6 +30,17 @@ test('what is multiplied by itself, or added to itself, again and again stays sh
   }
 })
 
+test('what a round takes twice from the round before is looked at once, however many rounds there are', () => {
+  const rounds = (line: string): string => `import numpy as np\ndef f(x):  # x: (3,)\n    z = x\n${`    ${line}\n`.repeat(60)}    return z\n`
+  for (const line of ['z = z * z', 'z = z + z', 'z = z - z / 3', 'z = z + np.exp(-z)', 'z = z[0] * z', 'z = z * z[1] - z']) {
+    const analysis = analyze({ language: 'python', text: rounds(line) })
+    assert.ok(analysis.ok, analysis.ok ? '' : `${line}: ${analysis.message}`)
+    assert.ok(analysis.value.operations < 2000, `${line}: ${analysis.value.operations} operations`)
+  }
+  const newton = analyze({ language: 'python', text: `import numpy as np\ndef f(x):\n${'    x = x + np.exp(-x)\n'.repeat(60)}    return x\n` })
+  assert.ok(newton.ok)
+})
+
 test('a loop of unknown length whose rounds change another thing each time ends', () => {
   const text =
     'functionnel_sum(X::Matrix, g)\u001a    s = 0.0\n    @inbounds for i in 1:size(X, 2), j in 1:size(X, 2)\n        s += exp(-g * sum(abs2, X[:, i] - X[:, j]))\n    end\n    return s\nend'

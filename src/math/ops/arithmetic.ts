@@ -130,6 +130,12 @@ export const mul: Row = row({
   kernel: (a = 1, b = 1, ...others) => others.reduce((product, factor) => product * factor, a * b),
   spell: { numpy: 'multiply', jax: 'multiply', torch: 'mul', tensorflow: 'multiply' },
 })
+
+/** Factors of which the numbers are one where they are many: taken in one by one, those of a square of squares would double each time. */
+export function numbersTogether(factors: readonly Expr[]): readonly Expr[] {
+  const numbers = factors.filter(({ rank }) => rank === 0)
+  return numbers.length > FLATTENED ? [mul(...numbers), ...factors.filter(({ rank }) => rank > 0)] : factors
+}
 const mulOperation = mul.op
 
 /**

@@ -4,7 +4,7 @@
  */
 import { type Expr, make, number, type Operation, operation, type Payload } from '../expr.ts'
 import { formatShape, type Length, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
-import { add, mul, neg } from './arithmetic.ts'
+import { add, mul, neg, numbersTogether } from './arithmetic.ts'
 import { axesOfOne, mayBeOne, sumsToZero } from './centred.ts'
 import { einsumTensor, lastPlaces } from './einsumTensor.ts'
 import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, zeros } from './structure.ts'
@@ -202,7 +202,7 @@ export function einsum(text: string, ...args: Expr[]): Expr {
         take(renamed, arg)
       }
     } else if (factor.op === mul.op && factor.args.some((arg) => isEye(arg) || (isEinsum(arg) && arg.args.some(isEye)))) {
-      for (const arg of factor.args) {
+      for (const arg of numbersTogether(factor.args)) {
         // An axis of length 1 that the product stretches has its own length no more.
         const whole = arg.rank === 0 ? arg : broadcastTo(arg, shapeOf(factor.shape.slice(factor.rank - arg.rank)))
         take(subscript.slice(subscript.length - arg.rank), whole)

@@ -11,6 +11,7 @@ const LIMIT = 1e9
 
 function digits(value: Exact): number {
   if (value.text !== undefined) return value.text.length
+  if (value.isShortRatio) return value.toFractionString().replace('-', '').length
   if (value.big === undefined && value.denominator === 1 && !value.decimal) {
     const n = Math.abs(value.numerator)
     return n < 10 ? 1 : n < 100 ? 2 : String(n).length
@@ -25,8 +26,8 @@ let depth = 0
 /** The length of a canonical node. */
 export function costOf(node: Expr): number {
   const { op, args } = node
-  // Products are made of factors that know their own length.
-  if (args.length === 0 || op === MUL) return measure(node)
+  // Products are made of factors that know their own length; a number times a sum is measured by the sum's terms.
+  if (args.length === 0 || (op === MUL && !isScaledSum(node))) return measure(node)
   const memo = memoOf(node)
   if (memo.cost < 0) {
     if (depth > DEPTH) return LIMIT
@@ -37,13 +38,15 @@ export function costOf(node: Expr): number {
   return memo.cost
 }
 
+const isScaledSum = ({ op, args }: Expr): boolean => op === MUL && isNumber(args[0] as Expr) && (args[1] as Expr).op === ADD
+
 function measure(node: Expr): number {
   const { op, args } = node
   const own = exactOf(node)
   if (own !== undefined) return digits(own) + (own.isNegative ? 1 : 0)
   if (args.length === 0) return 1
   if (op === ADD) return sumCost(ONE, node)
-  if (op === MUL && isNumber(args[0] as Expr) && (args[1] as Expr).op === ADD) {
+  if (isScaledSum(node)) {
     // Shown multiplied in where that is no longer.
     return Math.min(sumCost(coefficientOf(node), args[1] as Expr), productCost(coefficientOf(node), factorsOf(node)))
   }
@@ -94,7 +97,7 @@ export function productCost(coefficient: Exact, factors: readonly Expr[]): numbe
     }
   }
   let { numerator, denominator } = coefficient
-  if (coefficient.big !== undefined || coefficient.decimal) {
+  if (coefficient.big !== undefined || (coefficient.decimal && !coefficient.isShortRatio)) {
     above += digits(coefficient)
     countAbove++
     numerator = 1

@@ -20,7 +20,16 @@ const SETS = new RegExp(
   String.raw`,?\s*${LEAD}\s*(?:∈|\bin\b)\s*[ℝR](?:\^?[({]?(?<lengths>[\p{L}\d]{1,3}(?:\s*[×x*]\s*[\p{L}\d]{1,3})?|[ⁿᵐᵏᵖᵈ⁰¹²³⁴-⁹]+(?:[ˣ×][ⁿᵐᵏᵖᵈ⁰¹²³⁴-⁹]+)?)[)}]?)?(?![\p{L}\d])`,
   'gimu',
 )
+const POINT = String.raw`\(\s*${NAME}(?:\s*,\s*${NAME})+\s*\)`
+/** (x, y) ∈ ℝ², the points (x₁, y₁), …, (xₙ, yₙ) in R^2: what is a coordinate is a number. */
+const POINTS = new RegExp(
+  String.raw`(?:\b(?:where|with|let|for|given|here|and)\s+)?(?:\b(?:the|all|some|an?|data)\s+)*(?:\bpoints?\s+)?(?<points>${POINT}(?:\s*,\s*(?:(?:…|\.{3})\s*,\s*)?${POINT})*)\s*(?:∈|\b(?:(?:is|are|be)\s+)?in\b)\s*[ℝR]\^?(?<size>[²³⁴-⁹\d])(?![\p{L}\d])`,
+  'gimu',
+)
 const RAISED = 'ⁿnᵐmᵏkᵖpᵈdˣx⁰0¹1²2³3⁴4⁵5⁶6⁷7⁸8⁹9'
+
+/** Raised letters and digits as plain ones. */
+const lowered = (raised: string): string => [...raised].map((c) => (RAISED.indexOf(c) % 2 === 0 ? RAISED[RAISED.indexOf(c) + 1] : c)).join('')
 
 /** Of which matrix the vectors x_i are the rows or columns. */
 export interface Rows {
@@ -75,13 +84,20 @@ export function declaredIn(text: string): Declarations {
     for (const name of all.split(/\s*,\s*and\s+|\s*,\s*|\s+and\s+/))
       names.set(spelledOut(identifier(name)), { rank, ...(shape === undefined ? {} : { shape }) })
   }
+  masked = masked.replace(POINTS, (whole: string, ...rest: unknown[]) => {
+    const { points = '', size = '' } = rest.at(-1) as { points?: string; size?: string }
+    const each = points.split(/\)[^(]*/).flatMap((point) => (point === '' ? [] : [point.replace('(', '').trim()]))
+    if (each.some((point) => point.split(',').length !== Number(lowered(size)))) return whole
+    for (const point of each) declare(point, 0, shapeOf([]))
+    return whole.replaceAll(/[^\n]/g, ' ')
+  })
   for (const pattern of [SETS, WORDS])
     masked = masked.replace(pattern, (whole: string, ...rest: unknown[]) => {
       const { list, name, kind, lengths } = rest.at(-1) as { list?: string; name?: string; kind?: string; lengths?: string }
       const all = list ?? name ?? ''
       if (kind !== undefined) declare(all, /^v/i.test(kind) ? 1 : /^m/i.test(kind) ? 2 : 0, /^v/i.test(kind) ? lengthIn(whole) : undefined)
       else {
-        const plain = [...(lengths ?? '')].map((c) => (RAISED.indexOf(c) % 2 === 0 ? RAISED[RAISED.indexOf(c) + 1] : c)).join('')
+        const plain = lowered(lengths ?? '')
         const parts = plain === '' ? [] : plain.split(/\s*[×*]\s*|(?<=[^x\s])\s*x\s*(?=[^x\s])/)
         const shape = shapeOf(parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part)))
         declare(all, shape.length, shape)

@@ -1,5 +1,6 @@
 /** Names that a dot joins to a vector where a number is meant: the n of (n · h)², 1 - n · h, (n · l)(n · v) and max(0, n · l). */
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
+import { unsigned } from './habits.ts'
 
 /** Letters that stand for vectors too; Greek ones and capitals scale what stands behind a dot. */
 const LETTER = /^[a-z](?:_\w+)?$/
@@ -26,8 +27,6 @@ function numbersIn({ op, args }: ApplyTerm): readonly Term[] {
       return []
   }
 }
-
-const unsigned = (term: Term): Term => (term.kind === 'apply' && term.op === 'neg' ? (term.args[0] as Term) : term)
 
 /** The names in dot products that a term takes for numbers, each beside a vector. */
 export const dottedNames = (term: ApplyTerm, ranks: ReadonlyMap<Term, number>): readonly NameTerm[] =>

@@ -5,7 +5,7 @@
 import { operationNamed } from '../../ops/table.ts'
 import { mapTerms, partsOf } from '../order.ts'
 import type { ApplyTerm, Reading, Term } from '../term.ts'
-import { isCapital } from './habits.ts'
+import { isCapital, unsigned } from './habits.ts'
 import { rankOfTerm } from './rowRanks.ts'
 
 /** Functions of numbers, and what they are of whole matrices. */
@@ -195,8 +195,6 @@ function isUsedWhole(root: Term, parents: ReadonlyMap<Term, readonly Term[]>, ra
 
 const isWrittenOut = (term: Term): boolean =>
   term.kind === 'apply' && (term.op === 'blocks' || (term.op === 'array' && term.args[0]?.kind === 'apply' && term.args[0].op === 'array'))
-
-const unsigned = (term: Term): Term => (term.kind === 'apply' && term.op === 'neg' ? (term.args[0] as Term) : term)
 
 /** The t of e^{At}: a time behind a capital in an exponent is a number, where another letter would be the vector that a matrix is applied to. */
 export function timesInExponents(order: readonly Term[]): ReadonlySet<string> {

@@ -1,6 +1,7 @@
 /** What the writing of names and products says of axes, where their use says nothing. */
 import { isElementwise } from '../../ops/table.ts'
 import { isCount } from '../execute/arrays/counting.ts'
+import { foundOnce } from '../execute/values/within.ts'
 import { holdsThroughout } from '../order.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 
@@ -306,34 +307,34 @@ export function besselOf(name: string): { row: string; order: number | string } 
 }
 
 /** 0, 1, 2, ..., or a multiple of it: h*(0:n). */
-export function isCounting(term: Term): boolean {
+export const isCounting: (term: Term) => boolean = foundOnce((term) => {
   if (term.kind !== 'apply') return false
   if (term.op === 'transpose' || term.op === 'neg') return isCounting(term.args[0] as Term)
   if (['mul', 'product', 'div', 'quotient'].includes(term.op)) return term.args.filter(isCounting).length === 1
   return isCount(term) && (term.op !== 'array' || term.args.length > 1)
-}
+})
 
 const isLetterAlone = (term: Term): boolean => term.kind === 'name' && !isUpper(term.name) && term.hint?.rank === undefined
-const bareOf = (term: Term): Term => (term.kind === 'apply' && term.op === 'neg' ? (term.args[0] as Term) : term)
+/** A term without its minus. */
+export const unsigned = (term: Term): Term => (term.kind === 'apply' && term.op === 'neg' ? (term.args[0] as Term) : term)
 /** a x of small letters, which is no product of two vectors where it is added to one. */
 const isScaled = (term: Term): boolean => term.kind === 'apply' && term.op === 'product' && term.args.length > 1 && term.args.every(isLetterAlone)
 
-/** What is added up, sums in sums too. */
-const summandsOf = (term: Term): readonly Term[] =>
-  term.kind === 'apply' && (term.op === 'add' || term.op === 'sub') ? term.args.flatMap(summandsOf) : [term]
+/** What is added up, sums in sums too, without signs and each once. */
+export function summandsOf(root: Term): readonly Term[] {
+  const seen = new Set([root])
+  const isSum = (term: Term): term is ApplyTerm => term.kind === 'apply' && /^(?:add|sub|neg)$/.test(term.op)
+  for (const term of seen) if (isSum(term)) for (const arg of term.args) seen.add(arg)
+  return [...seen].filter((term) => !isSum(term))
+}
 
 /** The a and the b of a line, y - a x - b with vectors y and x: numbers, of what is `open`. */
 export function isOfLine(arg: Term, term: ApplyTerm, open: readonly Term[] = []): boolean {
   // \sigma \epsilon of a vector x + \sigma \epsilon: what is a number by habit scales.
   const carriers = open.filter((one) => one.kind === 'name' && !SCALAR_HABIT.has(one.name) && one.name !== 'sigma')
   if (isScaled(term)) return open.length === term.args.length && arg !== (carriers.at(-1) ?? open.at(-1))
-  const bare = bareOf(arg)
-  return (
-    (term.op === 'add' || term.op === 'sub') &&
-    bare.kind === 'name' &&
-    /^[a-d]$/.test(bare.name) &&
-    summandsOf(term).some((other) => isScaled(bareOf(other)))
-  )
+  const bare = unsigned(arg)
+  return (term.op === 'add' || term.op === 'sub') && bare.kind === 'name' && /^[a-d]$/.test(bare.name) && summandsOf(term).some(isScaled)
 }
 
 /** Whether this is a number beside what has `least` axes, of what is `open` in a term. */

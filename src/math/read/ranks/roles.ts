@@ -7,7 +7,7 @@ import { isElementwise } from '../../ops/table.ts'
 import { holdsThroughout } from '../order.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 import { gathered } from './gathered.ts'
-import { isApplied, isCurveOfPoints, isDataTimesWeights, isMatrixProduct, isUpper, SCALAR_HABIT, WEIGHTS } from './habits.ts'
+import { isApplied, isCurveOfPoints, isDataTimesWeights, isMatrixProduct, isUpper, SCALAR_HABIT, summandsOf, unsigned, WEIGHTS } from './habits.ts'
 import { addedAxes, rankOfIndex } from './indexed.ts'
 import { STRETCHES, WEIGHTED } from './rowRanks.ts'
 import { besideTotals } from './totals.ts'
@@ -198,7 +198,11 @@ export function placesOf(term: ApplyTerm, ranks: ReadonlyMap<string, number>, ax
   const parts = term.args.filter((arg) => !isVector(arg))
   for (const part of parts) {
     if (part.kind === 'name' && PLACES.test(part.name)) found.push(part)
-    else if (isComponentwise(part) && part.args.every(isOfNumbers) && parts.length < 100) parts.push(...part.args)
+    else if (isComponentwise(part) && part.args.every(isOfNumbers) && parts.length < 100) {
+      // The tau of t / tau is a scale of the times.
+      const [above] = isOp(part, 'div') || isOp(part, 'quotient') ? part.args.map(unsigned) : []
+      parts.push(...(above?.kind === 'name' && PLACES.test(above.name) ? [above] : part.args))
+    }
   }
   return found
 }
@@ -345,12 +349,8 @@ export function productsBesideMatrices(applied: readonly ApplyTerm[]): ReadonlyS
 
 /** W x of σ(W x + b), X w of X w - y: the argument of a layer's function, or what a vector is added to, where a capital stands right before a small letter. */
 export function affineProducts(term: Term): readonly { readonly matrix: NameTerm; readonly vector: NameTerm; readonly rank: 1 | 2 }[] {
-  const parts = term.kind === 'apply' && (term.op === 'add' || term.op === 'sub') ? term.args : [term]
-  return parts.flatMap((part) => {
-    if (part.kind !== 'apply') return []
-    if (part.op === 'add' || part.op === 'sub') return affineProducts(part)
-    if (part.op === 'neg') return affineProducts(part.args[0] as Term)
-    if (part.op !== 'product' || part.args.length !== 2) return []
+  return summandsOf(term).flatMap((part) => {
+    if (part.kind !== 'apply' || part.op !== 'product' || part.args.length !== 2) return []
     const [matrix, vector] = part.args as [Term, Term]
     // σ(W X + b): X, H and Z are such vectors beside each other.
     const isBatch = vector.kind === 'name' && /^[XHZ]/.test(vector.name)

@@ -28,15 +28,15 @@ export function besideTotals(root: Term, isArray: (name: string) => boolean): Re
   return names
 }
 
-/** What is added up, without signs and known factors. */
+/** What is added up, without signs and known factors, each once. */
 function addends(root: Term): readonly Term[] {
   const found: Term[] = []
-  const open = [root]
-  for (let term = open.pop(); term !== undefined; term = open.pop()) {
+  const seen = new Set([root])
+  for (const term of seen) {
     const inner = term.kind === 'apply' && /^(?:add|sub|neg|mul|product|div|quotient)$/.test(term.op) ? term.args : []
     const factors = inner.filter(({ kind }) => kind !== 'number')
     const isSum = term.kind === 'apply' && (term.op === 'add' || term.op === 'sub')
-    if (inner.length > 0 && (isSum || factors.length === 1)) open.push(...factors)
+    if (inner.length > 0 && (isSum || factors.length === 1)) for (const factor of factors) seen.add(factor)
     else found.push(term)
   }
   return found

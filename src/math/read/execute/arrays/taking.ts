@@ -3,16 +3,17 @@
 import type { Range } from '../../../api.ts'
 import type { Attribute } from '../../../expr.ts'
 import { isElementwise } from '../../../ops/table.ts'
-import { INDEX_HABIT, isUpper, SCALAR_HABIT } from '../../ranks/habits.ts'
+import { INDEX_HABIT, isUpper } from '../../ranks/habits.ts'
 import { type ApplyTerm, applyTerm, type NameTerm, numberTerm, type Term } from '../../term.ts'
 import { isApply, numberOf, replaceTerms, sameTerm, termsIn } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
 import { isCondition, isTerm, isWholeSlice, type Value } from '../values/value.ts'
+import { componentAt, entryAt, isOne, isZero } from './computed.ts'
 import { isDiagonalMask, isDiagonalSlice } from './diagonals.ts'
 import { isOfPairs } from './pairwise.ts'
 import { byAxes, elementsAt, integer, meshOf } from './scattered.ts'
 import { knownMask } from './selections.ts'
-import { component, rowLiteral, withRank } from './sequences.ts'
+import { rowLiteral, withRank } from './sequences.ts'
 import { isArray, rankSaid, rowOfNumbers, shapeOfTerm } from './shapes.ts'
 import { partOfTriangle } from './triangles.ts'
 
@@ -223,68 +224,6 @@ export function placeInMatrix(context: Context, term: Term, items: readonly Valu
   return [numberTerm(count % rows), numberTerm(Math.floor(count / rows))]
 }
 
-/**
- * Component `at` of what is computed component by component from vectors that are written out, as [y[1], -y[0]], and names that were
- * indexed before; undefined for anything else.
- */
-function componentAt(context: Context, term: Term, at: number, range: Range, depth = 0, done = new Map<Term, Term | undefined>()): Term | undefined {
-  if (term.kind === 'number') return term
-  if (term.kind === 'name') {
-    const rank = context.facts.declarations.get(term.name)?.shape?.length
-    if (rank === 0 || term.hint?.rank === 0 || (rank === undefined && SCALAR_HABIT.has(term.name))) return term
-    return rank === 1 || context.facts.vectors.has(term.name) ? component(term, numberTerm(at), range) : undefined
-  }
-  if (term.kind !== 'apply' || depth > 40) return undefined
-  // One number counts through all of a matrix, not its rows.
-  if (term.op === 'array') return context.dialect.linearIndices !== undefined && shapeOfTerm(context, term)?.length !== 1 ? undefined : term.args[at]
-  if (term.op === 'index') return shapeOfTerm(context, term)?.length === 0 ? term : undefined
-  if (!isElementwise(term.op) && term.op !== 'sub') return undefined
-  // Parts that are shared stay so.
-  if (!done.has(term)) {
-    const args = term.args.map((arg) => componentAt(context, arg, at, range, depth + 1, done))
-    done.set(term, args.every((arg) => arg !== undefined) ? { ...term, args: args as Term[], label: undefined } : undefined)
-  }
-  return done.get(term)
-}
-
-/** Entry (i, j) of what is computed entry by entry from matrices that are written out and numbers: K + k*[[1, -1], [-1, 1]]. */
-function entryAt(
-  context: Context,
-  term: Term,
-  i: number | undefined,
-  j: number | undefined,
-  done = new Map<Term, Term | undefined>(),
-): Term | undefined {
-  if (i === undefined || j === undefined || i < 0 || j < 0) return undefined
-  if (term.kind === 'number' || shapeOfTerm(context, term)?.length === 0) return term
-  if (term.kind !== 'apply' || done.size > MOST_PARTS) return undefined
-  if (term.op === 'array') {
-    const row = term.args[i]
-    return row !== undefined && isApply(row, 'array') ? row.args[j] : undefined
-  }
-  if (!isElementwise(term.op) && term.op !== 'sub') return undefined
-  if (!done.has(term)) {
-    const args = term.args.map((arg) => entryAt(context, arg, i, j, done))
-    done.set(term, args.every((arg) => arg !== undefined) ? plainly({ ...term, args: args as Term[], label: undefined }) : undefined)
-  }
-  return done.get(term)
-}
-const MOST_PARTS = 200
-
-/** A sum without its zeros, a product without its ones; -1 is a sign. */
-function plainly(term: ApplyTerm): Term {
-  if (term.op === 'add') {
-    const args = term.args.filter((arg) => !isZero(arg))
-    return args.length === 0 ? numberTerm(0) : args.length === 1 ? (args[0] as Term) : { ...term, args }
-  }
-  if (term.op !== 'mul') return term
-  const isMinus = (arg: Term): boolean => arg.kind === 'number' && arg.value.asInteger === -1
-  const args = term.args.filter((arg) => !isOne(arg) && !isMinus(arg))
-  if (args.length === 0) return term
-  const product = args.length === 1 ? (args[0] as Term) : { ...term, args }
-  return term.args.filter(isMinus).length % 2 === 1 ? applyTerm('neg', [product], term.range) : product
-}
-
 /** x[1:3][0] is x[1]. */
 function throughSlice(context: Context, term: Term, at: number): { readonly base: Term; readonly at: number } | undefined {
   const items = isApply(term, 'index') ? ((term.attributes?.['items'] ?? []) as readonly unknown[]) : []
@@ -305,8 +244,6 @@ function writtenAt(term: Term, args: readonly Term[], items: readonly Attribute[
   return plain && own.length === items.length ? term.args[1] : undefined
 }
 
-const isZero = (term: Term): boolean => term.kind === 'number' && term.value.isZero
-const isOne = (term: Term): boolean => term.kind === 'number' && term.value.isOne
 export const maskOf = (item: Value): Term | undefined => (item.kind === 'sequence' ? item.mask : isTerm(item) && isCondition(item) ? item : undefined)
 
 /** The mask whose places by axes all of these are: D[i, j] with i, j = np.triu_indices(n). */

@@ -22,6 +22,18 @@ export function holding(isSuch: (term: Term) => boolean): (root: Term) => boolea
   }
 }
 
+/** What is found of each term once: of those that stand at many places too. */
+export function foundOnce<Found>(find: (term: Term) => Found): (term: Term) => Found {
+  const known = new WeakMap<Term, { readonly found: Found }>()
+  return (term) => {
+    const before = known.get(term)
+    if (before !== undefined) return before.found
+    const found = find(term)
+    known.set(term, { found })
+    return found
+  }
+}
+
 const hashes = new WeakMap<Term, number>()
 
 /** A number that is the same for terms that say the same, and seldom for others. */

@@ -134,6 +134,24 @@ function elementsOf(tokens: readonly Token[]): readonly Token[] {
   return elements.filter((token, k) => !isDots(token) && !(token.text === ',' && isDots(elements[k - 1])))
 }
 
+/** The coordinates of each point of (x, y), of (x_1, y_1), \dots, (x_n, y_n), of \{(x_i, y_i)\}_{i=1}^n and of (x_1, \dots, x_n); undefined for others. */
+function pointSize(tokens: readonly Token[]): Length | undefined {
+  const points: Token[][] = []
+  let point: Token[] | undefined
+  for (const token of elementsOf(tokens)) {
+    if (token.text === '(') {
+      point = []
+      points.push(point)
+    } else if (token.text === ')') point = undefined
+    else if (point !== undefined) point.push(token)
+    else if (token.text !== ',') return undefined
+  }
+  const size = (names: readonly Token[]): number => names.filter(({ text }) => text === ',').length + 1
+  const [first, ...others] = points
+  if (first === undefined || others.some((other) => size(other) !== size(first))) return undefined
+  return (others.length === 0 ? lastIndexIn(tokens) : undefined) ?? size(first)
+}
+
 /** What a statement declares. */
 export function declaredBy(statement: Statement): Declared[] {
   if (statement.kind !== 'declaration' && statement.kind !== 'condition' && statement.parts.length !== 2) return []
@@ -160,7 +178,8 @@ export function declaredBy(statement: Statement): Declared[] {
       return found
     }
     const set = setOf(tokens.slice(member + 1))
-    if (names !== undefined && set !== undefined) for (const name of names) found.push({ name, ...set, range })
+    const own = set?.shape?.length === 1 && set.shape[0] === pointSize(tokens.slice(0, member)) ? { ...set, shape: shapeOf([]) } : set
+    if (names !== undefined && own !== undefined) for (const name of names) found.push({ name, ...own, range })
     return found
   }
   const colon = tokens.findIndex((token) => token.text === ':' || token.text === '\\colon')
