@@ -1,10 +1,10 @@
-/** A backward pass that is wrong is warned about where the fault begins; one that is right, however it is written, is not. */
+/** Gradients that are wrong are warned about where the fault begins, also if that is an intermediate value; right ones, however they are written, are not. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { checkDerivative, findDerivativePairs, type Language } from '../../src/math/index.ts'
 
-const entries = readFileSync('test/cases/intermediates.txt', 'utf8').split(/^### /m).slice(1)
+const entries = ['intermediates', 'returned-gradients'].flatMap((name) => readFileSync(`test/cases/${name}.txt`, 'utf8').split(/^### /m).slice(1))
 
 for (const entry of entries) {
   const [head = '', ...lines] = entry.split('\n')

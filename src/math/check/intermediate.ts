@@ -52,10 +52,15 @@ const MOST = 16
 /** The name of a value that the text gets beside an intermediate one, to be read. */
 const seen = (k: number): string => `nabla_seen_${k}`
 
-/** A candidate: an assignment, and the forward value it is named after. */
+/** A candidate: what a name is behind an assignment, and the forward value it is named after. */
 interface Candidate {
   readonly of: string
   readonly last: Assignment
+}
+
+/** What is handed back to a forward value, by the name that has it behind a statement. */
+interface Held extends Given {
+  readonly since: Assignment
 }
 
 export function wrongIntermediate(judged: Judged): Intermediate | undefined {
@@ -68,9 +73,14 @@ export function wrongIntermediate(judged: Judged): Intermediate | undefined {
   const candidates = candidatesAmong(assignments, forwards, claim)
   if (candidates.length === 0) return undefined
   const values = valuesOf(judged, candidates, forwards)
-  const given = new Map<string, Given>()
-  for (const { of, last } of candidates) {
-    const own = values.get(of)
+  const held = new Map<string, Held>()
+  for (const candidate of candidates) {
+    const { of, last } = candidate
+    const own = values.get(candidate)
+    // What has been changed since is something else.
+    const isNew = ({ called, since }: Held): boolean =>
+      !assignments.some(({ name, statement: { start } }) => name === called && start > since.statement.start && start < last.statement.start)
+    const given = new Map([...held].filter(([name, each]) => name !== of && isNew(each)))
     const exact = own && forwards.adjoint(of, given, spokenBefore(judged, last, assignments))
     if (own === undefined || exact === undefined) continue
     const compared = compare(own.expr, exact.whole, known)
@@ -85,29 +95,24 @@ export function wrongIntermediate(judged: Judged): Intermediate | undefined {
       }
     } else if (compared.relation !== 'equal') continue
     // What is handed back may be counted in another unit, by which the lines behind divide, or be wrong in what is done with it.
-    given.set(of, { called: last.name, value: own.expr })
+    if (compared.relation === 'equal' || !held.has(of)) held.set(of, { called: last.name, value: own.expr, since: last })
   }
   return undefined
 }
 
 const isSame = (one: Expr | undefined, other: Expr, known: Known): boolean => one !== undefined && compare(one, other, known).relation === 'equal'
 
-/** Names that are assigned to outside of loops and branches, and say that they are the derivative by a value on the way. */
+/** Names that are assigned to outside of loops and branches, and say that they are the derivative by a value on the way: behind each assignment. */
 function candidatesAmong(assignments: readonly Assignment[], forwards: Forwards, { symbols }: Claim): Candidate[] {
   const returned = new Set(symbols.map(nameOf))
   const names = [...forwards.all.keys()]
-  const found = new Map<string, Candidate | undefined>()
-  for (const last of assignments) {
-    const of = parameterOf(last.name, names)
-    if (of === undefined || returned.has(of)) continue
-    const known = found.get(of)
-    const isOther = known !== undefined && known.last.name !== last.name
-    found.set(of, last.isInside || isOther || (found.has(of) && known === undefined) ? undefined : { of, last })
-  }
-  return [...found.values()]
-    .flatMap((each) => each ?? [])
-    .sort((a, b) => a.last.statement.start - b.last.statement.start)
-    .slice(0, MOST)
+  const inside = new Set(assignments.flatMap(({ name, isInside }) => (isInside ? [name] : [])))
+  const found = assignments.flatMap((last): Candidate[] => {
+    // A dictionary of gradients is none of s.
+    const of = inside.has(last.name) || /^grads?$/.test(last.name) ? undefined : parameterOf(last.name, names)
+    return of === undefined || returned.has(of) ? [] : [{ of, last }]
+  })
+  return found.sort((a, b) => a.last.statement.start - b.last.statement.start).slice(0, MOST)
 }
 
 /** Behind a statement another one. */
@@ -116,31 +121,32 @@ function behind({ text }: Subject['source'], { statement: { start, end } }: Assi
   return { range: { start: at, end: at }, text: `; ${more}` }
 }
 
-/** What the intermediate values are, by the forward values they are of: those alone whose forward value is the function's. */
-function valuesOf({ subject, sides, known }: Judged, candidates: readonly Candidate[], forwards: Forwards): Map<string, Part> {
+/** What the intermediate values are: those alone whose forward value is the function's. */
+function valuesOf({ subject, sides, known }: Judged, candidates: readonly Candidate[], forwards: Forwards): Map<Candidate, Part> {
   const { source, pair } = subject
   const { text } = source
-  const wanted = candidates.flatMap(({ of, last }) => {
-    const target = text.slice(last.target.start, last.target.end)
+  const wanted = candidates.flatMap((candidate) => {
+    const { of, last } = candidate
     const own = spelled(text.slice(pair.derivative.range.start, last.statement.end), of)
-    return [{ of, last, written: target, isForward: false }, ...(own === undefined ? [] : [{ of, last, written: own, isForward: true }])]
+    const value = { candidate, written: text.slice(last.target.start, last.target.end), isForward: false }
+    return own === undefined ? [value] : [value, { candidate, written: own, isForward: true }]
   })
-  const edits = wanted.map(({ last, written }, k) => behind(source, last, `${seen(k)} = ${written}`))
+  const edits = wanted.map(({ candidate: { last }, written }, k) => behind(source, last, `${seen(k)} = ${written}`))
   const again = withChanges(source, pair, edits)
-  const found = new Map<string, Part>()
+  const found = new Map<Candidate, Part>()
   if (again === undefined) return found
   const document = asOf(again.source, again.document, again.pair)
-  const unlike = new Set<string>()
-  wanted.forEach(({ of, written, isForward }, k) => {
+  const unlike = new Set<Candidate>()
+  wanted.forEach(({ candidate, written, isForward }, k) => {
     const start = again.source.text.indexOf(`${seen(k)} = ${written}`) + seen(k).length + 3
     const selection = { start, end: start + written.length }
     const [part, ...more] = quietly(() => sides.again(readInside(subject, document, again.pair, selection), new Map())) ?? []
     const isKnown = part !== undefined && more.length === 0 && symbolsOf(part.expr).every((node) => isOf(sides, node))
     if (!isForward) {
-      if (isKnown) found.set(of, part)
-    } else if (!isKnown || compare(part.expr, forwards.all.get(of)?.node as Expr, known).relation !== 'equal') unlike.add(of)
+      if (isKnown) found.set(candidate, part)
+    } else if (!isKnown || !isSame(part.expr, forwards.all.get(candidate.of)?.node as Expr, known)) unlike.add(candidate)
   })
-  for (const of of unlike) found.delete(of)
+  for (const candidate of unlike) found.delete(candidate)
   return found
 }
 

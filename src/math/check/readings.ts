@@ -20,8 +20,12 @@ export function* readings({ pair, value, derivative }: Both): Generator<Sides> {
   const isTransposing =
     pair.backward && [value, derivative].some(({ body }) => [...termsIn(body)].some((term) => term.kind === 'apply' && term.op === 'transpose'))
   let known: Elaborated | undefined
+  // What a dictionary holds is no array.
+  const isKeyed = pair.returned?.derivatives.some(({ key }) => key !== undefined) === true
   const ways = [false, true].flatMap((isArray) =>
-    (['function', 'function alone', 'derivative'] as const).flatMap((trusted) => [false, true].map((together) => ({ isArray, trusted, together }))),
+    (['function', 'function alone', 'derivative'] as const).flatMap((trusted) =>
+      (isKeyed ? [false] : [false, true]).map((together) => ({ isArray, trusted, together })),
+    ),
   )
   for (const { isArray, ...way } of ways) {
     if (isArray) known ??= quietly(() => elaborate(value))

@@ -259,8 +259,9 @@ const numberSaid = ({ over, under }: Factor): string => {
 const shouldBe = (text: string, { start, end }: Range, changed: string): string => `; ${text.slice(start, end)} should be ${changed}`
 
 /** Whether only the name of one of the derivatives stands at a place, where a function returns them behind its value. */
-const isReturnedName = ({ subject: { pair } }: Wrong, { start, end }: Range): boolean =>
-  pair.returned?.derivatives.some(({ name, range }) => name !== '' && range.start === start && range.end === end) === true
+const isReturnedName = ({ subject: { source, pair } }: Wrong, { start, end }: Range): boolean =>
+  /^[\p{L}_][\p{L}\p{N}_]*$/u.test(source.text.slice(start, end)) &&
+  pair.returned?.derivatives.some(({ range }) => range.start === start && range.end === end) === true
 
 /** Names in whose place another one is meant. */
 export function nameRepairs(wrong: Wrong): Fix[] {

@@ -219,6 +219,13 @@ export interface Target {
   readonly entries?: ReadonlyMap<string, readonly string[]>
 }
 
+/** One of the values that are returned together: the how-manieth, and by which key where that is a dictionary. */
+export interface Bundled {
+  readonly item: number
+  readonly key?: string
+  readonly term: Term
+}
+
 /** One expression read, with all that the text around says about it. Names the text defines are followed already. */
 export interface Reading {
   readonly name?: string
@@ -239,6 +246,8 @@ export interface Reading {
   readonly isFirst?: boolean
   /** What the parts of the body are called, where that is a dictionary. */
   readonly keys?: readonly string[]
+  /** All that is returned, where some of several values are dictionaries: what these hold, and what stands beside them. */
+  readonly bundled?: readonly Bundled[]
   /** What a method leaves in its object, by its names there: dW, grads.W. */
   readonly stored?: ReadonlyMap<string, Term>
   /** What of the text was taken. */

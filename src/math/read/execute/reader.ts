@@ -302,6 +302,7 @@ export class ProgramReader implements Document {
     const rows = new Set([...said].flatMap(([declared, { row }]) => (row === true ? [declared] : [])))
     const { withRows = (term) => term } = this.program.dialect
     const [body, results] = [withRows(finished.body, rows), finished.results?.map((result) => withRows(result, rows))]
+    const bundled = finished.bundled?.map((each) => ({ ...each, term: withRows(each.term, rows) }))
     for (const inside of [undefined, found.inside]) {
       for (const [declared, declaration] of this.program.declared(inside)) {
         if (inside === undefined && found.inside !== undefined && (found.parameters ?? found.around).includes(declared)) continue
@@ -309,7 +310,8 @@ export class ProgramReader implements Document {
         declarations.set(declared, known?.value === undefined ? { ...known, ...declaration } : known)
       }
     }
-    const names = new Set([body, ...(results ?? []), ...(stored?.values() ?? [])].flatMap((term) => [...namesIn(term)]))
+    const all = [body, ...(results ?? []), ...(bundled ?? []).map(({ term }) => term), ...(stored?.values() ?? [])]
+    const names = new Set(all.flatMap((term) => [...namesIn(term)]))
     for (const declared of declarations.keys())
       if (!names.has(declared) && found.parameters?.includes(declared) !== true) declarations.delete(declared)
     return {
@@ -321,6 +323,7 @@ export class ProgramReader implements Document {
       called: finished.called,
       isFirst: finished.isFirst,
       keys: finished.keys,
+      ...(bundled && { bundled }),
       ...(stored && { stored }),
       range: found.range,
       declarations,
