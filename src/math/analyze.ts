@@ -176,6 +176,7 @@ function analyzeReading(
   resized?: FormulaContext['resized'],
 ): Analysis {
   const order = orderOf(options, reading.range)
+  const { site } = reading
   const symbols = symbolTable(reading, elaborated)
   const wrt = [...new Set(chooseVariables(reading, elaborated, options))]
   const known = new Map(
@@ -205,6 +206,7 @@ function analyzeReading(
     },
     symbols: elaborated.symbols,
     rowsAreVectors: reading.arrays === 'columns',
+    inClass: site?.inClass,
     resized,
   }
   const fixed = Object.fromEntries([...constants].map(([name, { number }]) => [name, number.value]))
@@ -274,7 +276,17 @@ function analyzeReading(
       value: reading.declarations.get(name)?.value ?? reading.taken?.get(name),
       ...(reading.taken?.has(name) && { decides: true }),
     })
-  return { ok: true, name: reading.name, returnedBy: reading.returnedBy, variables, value, derivatives, notes, range: reading.range }
+  return {
+    ok: true,
+    name: reading.name,
+    returnedBy: reading.returnedBy,
+    variables,
+    value,
+    derivatives,
+    notes,
+    range: reading.range,
+    ...(site && { site }),
+  }
 }
 
 /** The order asked for. Throws ReadError where there is none such. */

@@ -1,5 +1,5 @@
 /** A formula as callers see it: an expression that knows how to show, print and evaluate itself. */
-import type { Analysis, CodeLanguage, Formula, Shape, Value } from './api.ts'
+import type { Analysis, CodeLanguage, Formula, InClass, Shape, Value } from './api.ts'
 import { evaluateAccurately } from './evaluate/accurate.ts'
 import { EvaluationError } from './evaluate/sizes.ts'
 import type { Exact } from './exact.ts'
@@ -38,6 +38,8 @@ export interface FormulaContext {
   readonly known: ReadonlyMap<string, Value>
   /** What a derivative is one of. */
   readonly value?: Named
+  /** The class in which code stands that stands beside it. */
+  readonly inClass?: InClass
   /** The language has no vectors but matrices of one row or column, as MATLAB: values of such shapes are taken for vectors. */
   readonly rowsAreVectors?: boolean
   /** The symbols that values may be given for. */
@@ -151,7 +153,13 @@ export class ExprFormula implements Formula {
     return measure([this.shown]).operations
   }
 
-  code(language: CodeLanguage, options: { name?: string; alias?: string } = {}): string {
+  /** Where code is wanted that fits its place: the class in which that is. Another function inside of a method knows nothing of its object. */
+  inClass({ name, fitting }: { readonly name?: string; readonly fitting?: boolean }): InClass | undefined {
+    const { inClass } = this.context
+    return fitting === true && (name === undefined || inClass?.isMember === true) ? inClass : undefined
+  }
+
+  code(language: CodeLanguage, options: { name?: string; alias?: string; fitting?: boolean } = {}): string {
     const form = SYMBOLIC.has(language) ? this.shown : this.settled
     return printCode(options.name === undefined ? this.inPlace(form, language) : form, language, {
       name: options.name,
@@ -161,6 +169,7 @@ export class ExprFormula implements Formula {
       labels: this.context.labels,
       symbols: this.context.symbols,
       letters: this.context.letters ?? NO_LETTERS,
+      inClass: this.inClass(options),
     })
   }
 

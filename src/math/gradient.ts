@@ -18,7 +18,7 @@ import { recognise } from './simplify/whole/recognise.ts'
  * takes a cotangent G of its shape too, and returns what backpropagation hands on. Languages that return one value get a function each.
  * Throws TypeError for an analysis that this module did not make, DerivativeError where a row has no derivative.
  */
-export function gradientCode(analysis: Analysis, language: CodeLanguage, options: { name?: string; alias?: string } = {}): string {
+export function gradientCode(analysis: Analysis, language: CodeLanguage, options: { name?: string; alias?: string; fitting?: boolean } = {}): string {
   const { value, derivatives } = analysis
   const formulas = derivatives.map((derivative: Formula) => {
     if (!(derivative instanceof DerivedFormula)) throw new TypeError('not a derivative of this module')
@@ -41,5 +41,6 @@ export function gradientCode(analysis: Analysis, language: CodeLanguage, options
     constants: value.constants,
     labels: context.labels,
     symbols: [...context.symbols, ...(cotangent === undefined ? [] : [cotangent])],
+    inClass: value.inClass({ ...options, name }),
   })
 }

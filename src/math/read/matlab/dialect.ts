@@ -284,6 +284,7 @@ export const matlabDialect: Dialect = {
   assignsOutwards: false,
   looseArguments: false,
   passesSelf: false,
+  nestsFunctions: false,
   negativeIndices: false,
   countsFromOne: true,
   firstResult: true,
