@@ -3,7 +3,6 @@
  * tensors say so by conditions on the places of their components.
  */
 import { evaluateAccurately } from '../../evaluate/accurate.ts'
-import { Exact } from '../../exact.ts'
 import { type Expr, exactOf, make, nameOf, number, rewrite, symbol, symbolsOf, topological, withArgs } from '../../expr.ts'
 import { add, div, mul, neg, pow, sqrt } from '../../ops/arithmetic.ts'
 import { isCall } from '../../ops/binder.ts'
@@ -17,9 +16,10 @@ import type { Length } from '../../shape.ts'
 import { measure } from '../../simplify/measure.ts'
 import { simplify } from '../../simplify/simplify.ts'
 import { componentOf, indexSum, relettered } from './component.ts'
+import { inOneDirection } from './differences.ts'
 import { boundsOf, isComponent, isIndexSum, lengthsOf, lettersOf, onlyOf, sumOver } from './indexed.ts'
 import { Indices, type TextLetters } from './indices.ts'
-import { productOf } from './quotient.ts'
+import { productOf, withPowers } from './quotient.ts'
 
 /** Comparisons, with what each says the other way round. */
 const TURNED = new Map([
@@ -55,7 +55,10 @@ export function overPairs(node: Expr, own?: TextLetters): { readonly component: 
   const left = topological([component]).some(
     (own) => (own.op === where.op && own !== component && partOf(own) !== undefined) || (isComponent(own) && holdsPairs(own)),
   )
-  return left ? undefined : { component: tidied(component, new Set([...letters, ...names]), own), letters }
+  if (left) return undefined
+  const taken = new Set([...letters, ...names])
+  // What goes the same way round is the same then.
+  return { component: tidied(inOneDirection(tidied(component, taken, own)), taken, own), letters }
 }
 
 /** A sum over axes, a matrix product, and what a number is made of, by components. */
@@ -66,13 +69,16 @@ export function writtenOut(
   part: (node: Expr, letters: readonly string[]) => Expr,
 ): Expr | undefined {
   const { op, args } = node
+  const over = (x: Expr, own: readonly string[], fresh: readonly string[]): Expr => {
+    const body = part(x, own)
+    return isIndexSum(body) ? indexSum(body.args[0] as Expr, [...fresh, ...lettersOf(body)], indices) : indexSum(body, fresh, indices)
+  }
   if (op.name === 'sum' && !axesOf(node).keepdims) {
     const [x] = args as [Expr]
     const fresh = axesOf(node).axes.map((axis) => indices.fresh(x.shape[axis] as Length))
     const kept = [...letters]
     const own = x.shape.map((_, axis) => fresh[axesOf(node).axes.indexOf(axis)] ?? (kept.shift() as string))
-    const body = part(x, own)
-    return isIndexSum(body) ? indexSum(body.args[0] as Expr, [...fresh, ...lettersOf(body)], indices) : indexSum(body, fresh, indices)
+    return over(x, own, fresh)
   }
   if (op === norm.op && axesOf(node).order === 2 && !axesOf(node).keepdims) {
     const squared = total.with(axesPayload(axesOf(node).axes), pow(args[0] as Expr, 2))
@@ -329,18 +335,20 @@ function union(a: Expr, b: Expr): Expr | undefined {
 }
 
 /** Sums with the first letters that are free, those around before those inside; of at most `MOST` nodes, so no deeper than that. */
-export function tidied(node: Expr, taken: ReadonlySet<string>, own: TextLetters | undefined): Expr {
+export function tidied(node: Expr, taken: ReadonlySet<string>, ofText: TextLetters | undefined): Expr {
   if (node.args.length === 0 || isComponent(node)) return node
   if (!isIndexSum(node))
     return withPowers(
       withArgs(
         node,
-        node.args.map((arg) => tidied(arg, taken, own)),
+        node.args.map((arg) => tidied(arg, taken, ofText)),
       ),
     )
   const letters = lettersOf(node)
-  const fresh = new Indices(taken, { letters: own })
-  const free = letters.map((_, k) => fresh.fresh(lengthsOf(node)[k] as Length)).sort()
+  const fresh = new Indices(taken, { letters: ofText })
+  const own = letters.map((_, k) => fresh.fresh(lengthsOf(node)[k] as Length))
+  // What counts along another axis has its own letter there.
+  const free = new Set(lengthsOf(node)).size === 1 ? own.sort() : own
   // Of i ≠ j the first is the earlier one.
   const first = onlyOf(node)?.args.map((letter) => letters.indexOf(nameOf(letter) as string))[0] ?? -1
   if (first > 0 && letters.length === 2) free.reverse()
@@ -349,28 +357,5 @@ export function tidied(node: Expr, taken: ReadonlySet<string>, own: TextLetters 
     node,
     letters.map((_, k) => `axis ${taken.size} ${k}`),
   )
-  return relettered(sumOver(apart, tidied(apart.args[0] as Expr, new Set([...taken, ...free]), own), onlyOf(apart)), free)
+  return relettered(sumOver(apart, tidied(apart.args[0] as Expr, new Set([...taken, ...free]), ofText), onlyOf(apart)), free)
 }
-
-/** s √s of a sum as one power of it. */
-function withPowers(node: Expr): Expr {
-  if (node.op !== mul.op) return node
-  const powers = new Map<Expr, Exact>()
-  const others: Expr[] = []
-  let merged = false
-  for (const factor of node.args) {
-    const [inner, exponent] = factor.args as [Expr?, Expr?]
-    const own = factor.op === sqrt.op ? HALF : factor.op === pow.op ? exactOf(exponent as Expr) : undefined
-    const base = own === undefined ? factor : (inner as Expr)
-    if (!isIndexSum(base)) {
-      others.push(factor)
-      continue
-    }
-    const known = powers.get(base)
-    merged ||= known !== undefined
-    powers.set(base, (own ?? ONE).add(known ?? ZERO))
-  }
-  return merged ? mul(...others, ...[...powers].map(([base, exponent]) => pow(base, number(exponent)))) : node
-}
-
-const [ZERO, ONE, HALF] = [Exact.integer(0), Exact.integer(1), Exact.ratio(1, 2)]
