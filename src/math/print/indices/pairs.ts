@@ -7,8 +7,8 @@ import { type Expr, exactOf, make, nameOf, number, rewrite, symbol, symbolsOf, t
 import { add, div, mul, neg, pow, sqrt } from '../../ops/arithmetic.ts'
 import { isCall } from '../../ops/binder.ts'
 import { positiveFirst } from '../../ops/coefficient.ts'
-import { ge, gt, le, lt, ne, where } from '../../ops/condition.ts'
-import { diag } from '../../ops/linear.ts'
+import { and, ge, gt, le, lt, ne, where } from '../../ops/condition.ts'
+import { diag, trace } from '../../ops/linear.ts'
 import { axesOf, axesPayload, norm, sum as total } from '../../ops/reduction.ts'
 import { isPositions } from '../../ops/running.ts'
 import { isSize, isZero, size } from '../../ops/structure.ts'
@@ -36,6 +36,9 @@ const comparesPlaces = (node: Expr): boolean =>
 
 const holdsPairs = (node: Expr): boolean => topological([node]).some(comparesPlaces)
 
+/** A sum over an axis of what no matrix notation says, as the squares of (x_i − x_j)_k. */
+const isOverTensor = ({ op, args: [x] }: Expr): boolean => (op === total.op || op === norm.op) && (x as Expr).rank > 2
+
 /** More operations than this, each as often as it would be written, are written with names instead. */
 const MOST = 400
 
@@ -46,7 +49,7 @@ export function overPairs(node: Expr, own?: TextLetters): { readonly component: 
   const indices: Indices = new Indices(names, {
     hoists: true,
     letters: own,
-    writer: (inner, own, part) => (holdsPairs(inner) ? writtenOut(inner, own, indices, part) : undefined),
+    writer: (inner, own, part) => (holdsPairs(inner) || isOverTensor(inner) ? writtenOut(inner, own, indices, part) : undefined),
   })
   const letters = indices.several(node.shape)
   const summed = withConditions(componentOf(node, letters, indices))
@@ -79,6 +82,12 @@ export function writtenOut(
     const kept = [...letters]
     const own = x.shape.map((_, axis) => fresh[axesOf(node).axes.indexOf(axis)] ?? (kept.shift() as string))
     return over(x, own, fresh)
+  }
+  if (op === trace.op && node.rank === 0) {
+    const [x] = args as [Expr]
+    const i = indices.fresh(x.shape[0] as Length)
+    const body = part(x, [i, i])
+    return isIndexSum(body) ? indexSum(body.args[0] as Expr, [...lettersOf(body), i], indices) : indexSum(body, [i], indices)
   }
   if (op === norm.op && axesOf(node).order === 2 && !axesOf(node).keepdims) {
     const squared = total.with(axesPayload(axesOf(node).axes), pow(args[0] as Expr, 2))
@@ -142,8 +151,11 @@ function partOf(term: Expr): Part | undefined {
   const { op, args } = term
   const [first, second, third] = args as [Expr, Expr, Expr]
   if (op === where.op) {
-    const between = TURNED.has(first.op) && first.args.every((arg) => nameOf(arg) !== undefined)
-    return between && isZero(third) ? { condition: first, body: second } : undefined
+    if (!isZero(third)) return undefined
+    const conditions = first.op === and.op ? first.args : [first]
+    const condition = conditions.find((own) => TURNED.has(own.op) && own.args.every((arg) => nameOf(arg) !== undefined))
+    const more = conditions.filter((own) => own !== condition)
+    return condition && { condition, body: more.length === 0 ? second : where(more.length === 1 ? (more[0] as Expr) : and(...more), second, 0) }
   }
   if (op === mul.op) {
     const parts = args.map(partOf)
