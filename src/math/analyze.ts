@@ -6,7 +6,7 @@ import { EvaluationError } from './evaluate/sizes.ts'
 import { currentEpoch, type Expr, nameOf, revived, symbol, traitsOf } from './expr.ts'
 import { ExprFormula, type FormulaContext, labelsAsShown } from './formula.ts'
 import { withHeld } from './held.ts'
-import { type Differentiation, explicit, Implicit } from './implicit.ts'
+import { type Differentiation, subject } from './implicit.ts'
 import { joinNotes } from './notes/joins.ts'
 import { movesNotes } from './notes/matrices.ts'
 import { kinkNotes, probabilityNote } from './notes/notes.ts'
@@ -14,7 +14,6 @@ import { notesOfValue } from './notes/ofValue.ts'
 import { symbolsOutsideConditions } from './ops/condition.ts'
 import { placesAlone } from './ops/order.ts'
 import { asciiName, latexName } from './print/identifier.ts'
-import { printText } from './print/text/text.ts'
 import { type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
 import { Constants, numbersBeside, turnedConstants } from './read/constants.ts'
 import type { Elaborated } from './read/elaborate.ts'
@@ -39,7 +38,6 @@ import { elaborateAny } from './results.ts'
 import { lengthNames, type Shape } from './shape.ts'
 import { stablest } from './simplify/compute/stablest.ts'
 import { measure } from './simplify/measure.ts'
-import { simplify } from './simplify/simplify.ts'
 import { notation } from './simplify/tensors/notation.ts'
 import type { ProofContext } from './verify.ts'
 
@@ -293,20 +291,6 @@ function analyzeReading(
 function orderOf({ order = 1 }: AnalyzeOptions, range: Range): number {
   if (Number.isInteger(order) && order >= 1 && order <= ORDERS) return order
   throw new ReadError(`the order of a derivative is a whole number from 1 to ${ORDERS}, not ${order}`, range)
-}
-
-/** What is differentiated, and how: the expression itself, or what an equation defines. */
-function subject({ implicit, range }: Reading, { expr, symbols }: Elaborated): { expr: Expr; how: Differentiation; said: readonly Note[] } {
-  if (implicit === undefined) return { expr, how: explicit, said: [] }
-  const symbolOf = (name: string): Expr => symbols.find((node) => nameOf(node) === name) ?? symbol(name)
-  if (expr.rank > 0 || symbols.some(({ rank }) => rank > 0)) throw new ReadError('only an equation of scalars defines a function here', range)
-  const dependent = symbolOf(implicit.name)
-  const how = new Implicit(expr, dependent)
-  let value = dependent
-  for (const by of implicit.by) value = simplify(how.derivative(value, symbolOf(by)))
-  const others = symbols.filter((node) => node !== dependent).map(nameOf)
-  const message = `${implicit.name} is a function of ${others.join(', ')} by the equation ${printText(expr)} = 0`
-  return { expr: value, how, said: [{ message, range, kind: 'reading' }] }
 }
 
 /** The symbols of the expression, parameters of the function first, of which it is the body or a part. */

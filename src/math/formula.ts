@@ -7,6 +7,7 @@ import { type Expr, nameOf, revived } from './expr.ts'
 import { printCode } from './print/code/code.ts'
 import type { Named } from './print/formula/naming.ts'
 import { readable } from './print/formula/readable.ts'
+import { asciiName } from './print/identifier.ts'
 import type { TextLetters } from './print/indices/indices.ts'
 import { printLatex } from './print/latex/latex.ts'
 import { spelledValues } from './read/spelling.ts'
@@ -109,13 +110,13 @@ export class ExprFormula implements Formula {
   }
 
   /**
-   * An expression that stands where the formula was read: what a name means in another function alone is a number, and so is what may be
-   * an integer of C, which divides as such.
+   * An expression that stands where the formula was read: what a name means in another function alone, or is written in another way, is a
+   * number, and so is what may be an integer of C, which divides as such.
    */
   inPlace(expr: Expr, language: CodeLanguage): Expr {
     return withNumbers(expr, (name) => {
       const constant = this.context.constants?.get(name)
-      const isNumber = constant?.isKnown === false || (language === 'c' && constant?.number.decimal === false)
+      const isNumber = constant?.isKnown === false || asciiName(name) !== name || (language === 'c' && constant?.number.decimal === false)
       return isNumber ? constant?.number : undefined
     })
   }

@@ -2,13 +2,16 @@
  * How a value is differentiated by a symbol, and how that is proven and told: as it stands, or along the curve on which an
  * equation F(x, y) = 0 makes y a function of the other names.
  */
-import type { Step, Verification } from './api.ts'
+import type { Note, Step, Verification } from './api.ts'
 import { alongNumber, byComponents, derivativesBy } from './differentiate/components.ts'
 import { DerivativeError, reverse } from './differentiate/reverse.ts'
-import { type Expr, nameOf, revived, topological } from './expr.ts'
+import { type Expr, nameOf, revived, symbol, topological } from './expr.ts'
 import { add, div, mul, neg, sub } from './ops/arithmetic.ts'
 import { isZero } from './ops/structure.ts'
 import { printLatex } from './print/latex/latex.ts'
+import { printText } from './print/text/text.ts'
+import type { Elaborated } from './read/elaborate.ts'
+import { ReadError, type Reading } from './read/term.ts'
 import { withoutNestedChoices } from './simplify/nested.ts'
 import { simplify } from './simplify/simplify.ts'
 import { recognise, withoutPoints } from './simplify/whole/recognise.ts'
@@ -115,4 +118,18 @@ export class Implicit implements Differentiation {
       steps: [told(value, by), told(value, dependent), slope],
     }
   }
+}
+
+/** What is differentiated, and how: the expression itself, or what an equation defines. */
+export function subject({ implicit, range }: Reading, { expr, symbols }: Elaborated): { expr: Expr; how: Differentiation; said: readonly Note[] } {
+  if (implicit === undefined) return { expr, how: explicit, said: [] }
+  const symbolOf = (name: string): Expr => symbols.find((node) => nameOf(node) === name) ?? symbol(name)
+  if (expr.rank > 0 || symbols.some(({ rank }) => rank > 0)) throw new ReadError('only an equation of scalars defines a function here', range)
+  const dependent = symbolOf(implicit.name)
+  const how = new Implicit(expr, dependent)
+  let value = dependent
+  for (const by of implicit.by) value = simplify(how.derivative(value, symbolOf(by)))
+  const others = symbols.filter((node) => node !== dependent).map(nameOf)
+  const message = `${implicit.name} is a function of ${others.join(', ')} by the equation ${printText(expr)} = 0`
+  return { expr: value, how, said: [{ message, range, kind: 'reading' }] }
 }

@@ -116,6 +116,11 @@ test('an expression has the names where they are known, and the numbers elsewher
   assert.deepEqual(valuesOf(clash), { c: 3, c_2: 2 })
   assert.equal(slopeOf(clash).code('python'), '2 * c * 2.0 * x')
   assert.equal(slopeOf(clash).code('python', { name: 'df' }), 'def df(x):\n    c = 3.0\n    c_2 = 2.0\n    return 2 * c * c_2 * x\n')
+  const greek = analyzed('julia', 'function f(x)\n    σ = 0.5\n    β1 = 1.5\n    k = 2.5\n    return exp(-k*x^2/(2σ^2)) * β1\nend')
+  assert.equal(greek.value.code('julia'), '1.5 * exp(-k * x^2 / (2 * 0.5^2))')
+  assert.match(greek.value.code('julia', { name: 'g' }), /sigma = 0\.5\n/)
+  const dollar = analyzed('javascript', 'function f(x) { const $k = 2.5; return $k * x ** 2 }')
+  assert.equal(slopeOf(dollar).code('javascript'), '2 * 2.5 * x')
   // An integer of C divides as one.
   const ratio = analyzed('plain', 'double f(double x) { int i = 1; int n = 4; return x * i / n; }')
   assert.equal(slopeOf(ratio).code('c'), '1.0 / 4.0')

@@ -1,7 +1,7 @@
 /** Constants of functions keep their names, as numbers of the file do: h = 6.626e-34 is h, with that value. */
 import type { Range } from '../../api.ts'
 import { Exact } from '../../exact.ts'
-import { numberTerm, type Term } from '../term.ts'
+import { type Constant, numberTerm, type Term } from '../term.ts'
 import { type Assignment, constantsOf, numbersGiven } from './syntax/constants.ts'
 import type { Expression, FunctionSyntax } from './syntax/syntax.ts'
 import { numberOf } from './values/arithmetic.ts'
@@ -71,3 +71,12 @@ function constantTerm(facts: Facts, name: string, number: Exact, range: Range, d
 export function tellNeeded({ usedConstants, taken, constants, constantNames }: Facts): void {
   for (const [free, name] of usedConstants) if (!taken.has(free) || constants.get(free)?.number.decimal !== true) constantNames?.need(name)
 }
+
+/** Those of these names; one that the text writes in another way, as σ, is not known there. */
+export const constantsAmong = ({ constants, declarations }: Facts, names: ReadonlySet<string>, text: string): ReadonlyMap<string, Constant> =>
+  new Map(
+    [...constants].flatMap(([name, constant]): [string, Constant][] => {
+      const { start = 0, end = 0 } = declarations.get(name)?.range ?? {}
+      return names.has(name) ? [[name, { ...constant, isKnown: constant.isKnown && text.slice(start, end).includes(name) }]] : []
+    }),
+  )

@@ -7,7 +7,7 @@ import { frameAfter } from './after.ts'
 import { OwnFields } from './calls/ownFields.ts'
 import { Stored } from './calls/stored.ts'
 import { choose, lastReadable, namesIn, openNames } from './choose.ts'
-import { tellNeeded } from './constants.ts'
+import { constantsAmong, tellNeeded } from './constants.ts'
 import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
 import { givingBack } from './filling.ts'
@@ -348,7 +348,7 @@ export class ProgramReader implements Document {
       calledWith: executor.facts.calledWith,
       rounds: executor.facts.rounds,
       absent: executor.facts.absent,
-      constants: new Map([...executor.facts.constants].filter(([each]) => names.has(each))),
+      constants: constantsAmong(executor.facts, names, this.program.text),
       scalars: executor.facts.scalars,
       defaults: executor.facts.defaults,
       grids: executor.facts.grids,
