@@ -64,6 +64,10 @@ export interface Operation {
   readonly algebra?: true
   /** f(−x) = −f(x) of its only argument, or f(x): the sign is taken out of it. */
   readonly parity?: 'odd' | 'even'
+  /** The same in whatever order its arguments stand. */
+  readonly commutes?: true
+  /** Of transposed matrices it is the transpose of its value. */
+  readonly turns?: true
   /** Nowhere falls as its only argument grows. */
   readonly monotone?: true
   /** Holds all its values, whatever the arguments; of an array each component. */
@@ -148,6 +152,8 @@ const UNSAID: { [Field in keyof Required<Operation>]: Operation[Field] } = {
   stacks: undefined,
   algebra: undefined,
   parity: undefined,
+  commutes: undefined,
+  turns: undefined,
   monotone: undefined,
   values: undefined,
   whole: undefined,

@@ -1,21 +1,23 @@
-/** What rows say of their operations beside value and derivative: symmetry, growth, where values lie, what components are made of. */
+/** What rows say of their operations beside value and derivative: symmetry, order of arguments, growth, where values lie, what components are made of. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { enclose } from '../../src/math/evaluate/interval.ts'
 import { evaluate } from '../../src/math/evaluate/value.ts'
-import { type Expr, make, type Operation, symbol, topological } from '../../src/math/expr.ts'
+import { type Expr, make, number, type Operation, symbol, topological, withArgs } from '../../src/math/expr.ts'
 import type { Value } from '../../src/math/index.ts'
-import { log1p, sqrt } from '../../src/math/ops/arithmetic.ts'
+import { add, log1p, mul, sqrt } from '../../src/math/ops/arithmetic.ts'
 import { concatenate, reshape, reshapePayload, stack } from '../../src/math/ops/arrange.ts'
-import { cholesky, nuclearNorm, spectralNorm, tril, triu } from '../../src/math/ops/decomposition.ts'
-import { diag, inverse, logdet, solve, trace, transpose } from '../../src/math/ops/linear.ts'
+import { cholesky, nuclearNorm, pseudoInverse, spectralNorm, tril, triu } from '../../src/math/ops/decomposition.ts'
+import { expm } from '../../src/math/ops/exponential.ts'
+import { cofactor, diag, inverse, logdet, matmul, matrixPower, solve, trace, transpose } from '../../src/math/ops/linear.ts'
+import { logm, realPower, sqrtm } from '../../src/math/ops/matrixFunctions.ts'
 import { argsort, sort } from '../../src/math/ops/order.ts'
 import { splitAxes } from '../../src/math/ops/products.ts'
 import { amax, amin, axesPayload, mean, norm, sum } from '../../src/math/ops/reduction.ts'
 import { cumsum } from '../../src/math/ops/running.ts'
 import { itemsPayload, oneHot, place, put, take } from '../../src/math/ops/slice.ts'
 import { softmax } from '../../src/math/ops/softmax.ts'
-import { broadcastTo } from '../../src/math/ops/structure.ts'
+import { broadcastTo, eye } from '../../src/math/ops/structure.ts'
 import { operationNamed, table } from '../../src/math/ops/table.ts'
 import { isAlgebra, isLinear } from '../../src/math/ops/traits.ts'
 import { standardDeviation, variance } from '../../src/math/ops/variance.ts'
@@ -58,6 +60,35 @@ test('parity: a row says that it is odd or even, and then is', () => {
   )
 })
 
+/** Those whose arguments have places by which they are called, though some values do not show it. */
+const PLACED = new Set(['where', 'heaviside', 'threshold'])
+
+test('commutes: a row of several numbers says that their order does not matter, and then it does not', () => {
+  for (const { name, commutes, args, kernel, elementwise } of table) {
+    if (!elementwise || kernel === undefined || (args.length !== 2 && !args[0]?.startsWith('...')) || PLACED.has(name)) continue
+    const pairs = [0.31, 0.8, 1.3, 2.1].flatMap((a) => [0.4, 1.9, 2.6].map((b) => [kernel(a, b), kernel(b, a)] as const))
+    if (pairs.every(([a]) => Number.isNaN(a))) continue
+    const same = pairs.every(([a, b]) => isNear(a, b) || (Number.isNaN(a) && Number.isNaN(b)))
+    assert.equal(commutes ?? false, same, name)
+  }
+})
+
+test('turns: of a transposed matrix the transpose of the value', () => {
+  const made = [inverse(matrix), cofactor(matrix), matrixPower.with(3, matrix), pseudoInverse(matrix), expm(matrix), sqrtm(positive), logm(positive)]
+  const rows = [...made, realPower(positive, number(0.3))]
+  assert.deepEqual(rows.map(({ op }) => op.name).sort(), table.flatMap(({ turns, name }) => (turns === true ? [name] : [])).sort())
+  for (const node of rows)
+    for (const given of ARRAYS) {
+      const [own, turned] = [transpose(node), withArgs(node, [transpose(node.args[0] as Expr), ...node.args.slice(1)])].map((each) =>
+        flat(evaluate(each, given)),
+      )
+      assert.ok(
+        own?.every((value, k) => Math.abs(value - (turned?.[k] as number)) <= 1e-9 * (1 + Math.abs(value))),
+        node.op.name,
+      )
+    }
+})
+
 test('monotone: a row that grows with its argument nowhere falls, from one end of its domain to the other', () => {
   const growing = table.filter(({ monotone }) => monotone === true)
   assert.ok(growing.length > 20)
@@ -98,6 +129,8 @@ const vector = symbol('v', shapeOf([3]))
 const other = symbol('w', shapeOf([3]))
 const matrix = symbol('M', shapeOf([3, 3]))
 const whole = axesPayload([0])
+/** Whose eigenvalues are positive. */
+const positive = add(matmul(matrix, transpose(matrix)), matrix, mul(4, eye(3)))
 
 /** Values of the arrays above: two of each, without equal components. */
 const ARRAYS: readonly { readonly [name: string]: Value }[] = [

@@ -4,7 +4,7 @@ import { type Expr, isSymbol, type Row, someNode, topological } from '../expr.ts
 import { cholesky } from '../ops/decomposition.ts'
 import { frechet, secondFrechet } from '../ops/exponential.ts'
 import { logAlong, stein, sylvester } from '../ops/matrixFunctions.ts'
-import { isSymmetric } from '../simplify/tensors/matrix.ts'
+import { isSymmetric } from '../simplify/tensors/symmetry.ts'
 import { textOf } from './notes.ts'
 
 /** Functions that people mean of a matrix as a whole too: e^X by its power series. */

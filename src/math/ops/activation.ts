@@ -34,6 +34,7 @@ export const logaddexp: Row = row({
   title: 'logarithm of a sum of exponentials',
   args: ['a', 'b'],
   elementwise: true,
+  commutes: true,
   derivative: [(a, b) => sigmoid(sub(a, b)), (a, b) => sigmoid(sub(b, a))],
   meaning: ({ args: [a, b] }) => ln(add(exp(a as Expr), exp(b as Expr))),
   kernel: (a, b) => (a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))),

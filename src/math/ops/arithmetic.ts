@@ -46,6 +46,7 @@ export const add: Row = row({
   title: 'sum',
   args: ['...terms'],
   elementwise: true,
+  commutes: true,
   whole: 'of whole',
   derivativeAt: () => number(1),
   fold: foldSum,
@@ -110,6 +111,7 @@ export const mul: Row = row({
   title: 'product',
   args: ['...factors'],
   elementwise: true,
+  commutes: true,
   whole: 'of whole',
   derivatives: ({ args }) => {
     // Products of all factors before and of all after each: every partial is one product more (Baur and Strassen's bound holds).

@@ -38,7 +38,14 @@ export function coefficientOf(node: Expr): { coefficient: Exact; rest: Expr } {
 export function scaledBy(coefficient: Exact, rest: Expr): Expr {
   if (coefficient.isOne) return rest
   if (coefficient.equals(ONE.negate())) return neg(rest)
-  if (coefficient.isInteger || coefficient.decimal || coefficient.big !== undefined) return mul(number(coefficient), rest)
+  const isWhole = coefficient.isInteger || coefficient.decimal || coefficient.big !== undefined
+  const [above, below] = rest.op === div.op && rest.rank > 0 ? rest.args : []
+  // 2 (A/s) is (2A)/s, and half of it A/(2s).
+  if (above !== undefined && below?.rank === 0) {
+    const { numerator, denominator } = coefficient
+    return isWhole ? div(scaledBy(coefficient, above), below) : div(scaledBy(Exact.integer(numerator), above), mul(denominator, below))
+  }
+  if (isWhole) return mul(number(coefficient), rest)
   const { numerator, denominator } = coefficient
   return div(numerator === 1 ? rest : numerator === -1 ? neg(rest) : mul(numerator, rest), number(denominator))
 }

@@ -89,6 +89,7 @@ export const pseudoInverse: Row = row({
   title: 'pseudo-inverse',
   args: ['a'],
   elementwise: false,
+  turns: true,
   ranks: [2],
   stacks: true,
   shape: (args) => {

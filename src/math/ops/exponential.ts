@@ -41,6 +41,7 @@ export const expm: Row = row({
   title: 'matrix exponential',
   args: ['a'],
   elementwise: false,
+  turns: true,
   ranks: [2],
   shape: (args) => needSquare((args[0] as Expr).shape, 'a matrix exponential'),
   vjp: (adjoint, node) => frechet(transpose(first(node)), adjoint),

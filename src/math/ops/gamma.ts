@@ -118,6 +118,7 @@ export const beta: Row = row({
   title: 'beta function',
   args: ['a', 'b'],
   elementwise: true,
+  commutes: true,
   byLogarithms: true,
   derivative: [
     (a, b, self) => mul(self as Expr, sub(digamma(a), digamma(add(a, b)))),
@@ -138,6 +139,7 @@ export const lbeta: Row = row({
   title: 'logarithm of the beta function',
   args: ['a', 'b'],
   elementwise: true,
+  commutes: true,
   derivative: [(a, b) => sub(digamma(a), digamma(add(a, b))), (a, b) => sub(digamma(b), digamma(add(a, b)))],
   meaning: ({ args: [a, b] }) => sub(add(lgamma(a as Expr), lgamma(b as Expr)), lgamma(add(a as Expr, b as Expr))),
   kernel: kernel.logBeta,

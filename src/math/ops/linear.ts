@@ -199,6 +199,7 @@ export const inverse: Row = row({
   title: 'matrix inverse',
   args: ['a'],
   elementwise: false,
+  turns: true,
   needs: 'the matrix must be invertible',
   ranks: [2],
   stacks: true,
@@ -302,6 +303,7 @@ export const cofactor: Row = row({
   title: 'matrix of cofactors',
   args: ['a'],
   elementwise: false,
+  turns: true,
   ranks: [2],
   shape: (args) => {
     needSquare((args[0] as Expr).shape, 'a matrix of cofactors')
@@ -343,6 +345,7 @@ export const matrixPower: Row = row({
   title: 'matrix power',
   args: ['a'],
   elementwise: false,
+  turns: true,
   ranks: [2],
   attributes: ['n'],
   configure: (attributes) => {

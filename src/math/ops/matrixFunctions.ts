@@ -98,6 +98,7 @@ export const sqrtm: Row = row({
   title: 'matrix square root',
   args: ['a'],
   elementwise: false,
+  turns: true,
   ranks: [2],
   shape: (args) => needSquare((args[0] as Expr).shape, 'a matrix square root'),
   // S dS + dS S = dA.
@@ -125,6 +126,7 @@ export const logm: Row = row({
   title: 'matrix logarithm',
   args: ['a'],
   elementwise: false,
+  turns: true,
   ranks: [2],
   shape: (args) => needSquare((args[0] as Expr).shape, 'a matrix logarithm'),
   vjp: (adjoint, node) => logAlong(transpose(first(node)), adjoint),
@@ -171,6 +173,7 @@ export const realPower: Row = row({
   title: 'real power of a matrix',
   args: ['a', 'p'],
   elementwise: false,
+  turns: true,
   ranks: [2, 0],
   shape: ([a, p]) => {
     if ((p as Expr).rank > 0) throw new ShapeError('the exponent of a matrix must be a number', shapeOf([1]), (p as Expr).shape)

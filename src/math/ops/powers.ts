@@ -67,6 +67,7 @@ export const hypot: Row = row({
   title: 'length of a vector by its components',
   args: ['...components'],
   elementwise: true,
+  commutes: true,
   values: { min: 0 },
   derivativeAt: (node, index) => div(node.args[index] as Expr, node),
   meaning: (node) => sqrt(add(...node.args.map((arg) => pow(arg, 2)))),
@@ -118,6 +119,7 @@ export const logaddexp2: Row = row({
   title: 'binary logarithm of a sum of powers of 2',
   args: ['a', 'b'],
   elementwise: true,
+  commutes: true,
   // 2^a/(2^a + 2^b).
   derivative: [(a, b) => sigmoid(mul(sub(a, b), ln(2))), (a, b) => sigmoid(mul(sub(b, a), ln(2)))],
   kernel: (a, b) => (a === b ? a + 1 : Math.max(a, b) + Math.log1p(2 ** -Math.abs(a - b)) * Math.LOG2E),

@@ -3,13 +3,12 @@
  * tensors say so by conditions on the places of their components.
  */
 import { evaluateAccurately } from '../../evaluate/accurate.ts'
-import { Exact } from '../../exact.ts'
 import { type Expr, exactOf, make, nameOf, number, rewrite, symbol, symbolsOf, topological, withArgs } from '../../expr.ts'
 import { add, div, mul, neg, pow, sqrt } from '../../ops/arithmetic.ts'
 import { isCall } from '../../ops/binder.ts'
 import { positiveFirst } from '../../ops/coefficient.ts'
-import { ge, gt, le, lt, ne, where } from '../../ops/condition.ts'
-import { diag } from '../../ops/linear.ts'
+import { and, ge, gt, le, lt, ne, where } from '../../ops/condition.ts'
+import { diag, trace } from '../../ops/linear.ts'
 import { axesOf, axesPayload, norm, sum as total } from '../../ops/reduction.ts'
 import { isPositions } from '../../ops/running.ts'
 import { isSize, isZero, size } from '../../ops/structure.ts'
@@ -17,9 +16,10 @@ import type { Length } from '../../shape.ts'
 import { measure } from '../../simplify/measure.ts'
 import { simplify } from '../../simplify/simplify.ts'
 import { componentOf, indexSum, relettered } from './component.ts'
+import { inOneDirection } from './differences.ts'
 import { boundsOf, isComponent, isIndexSum, lengthsOf, lettersOf, onlyOf, sumOver } from './indexed.ts'
 import { Indices, type TextLetters } from './indices.ts'
-import { productOf } from './quotient.ts'
+import { productOf, withPowers } from './quotient.ts'
 
 /** Comparisons, with what each says the other way round. */
 const TURNED = new Map([
@@ -36,6 +36,9 @@ const comparesPlaces = (node: Expr): boolean =>
 
 const holdsPairs = (node: Expr): boolean => topological([node]).some(comparesPlaces)
 
+/** A sum over an axis of what no matrix notation says, as the squares of (x_i − x_j)_k. */
+const isOverTensor = ({ op, args: [x] }: Expr): boolean => (op === total.op || op === norm.op) && (x as Expr).rank > 2
+
 /** More operations than this, each as often as it would be written, are written with names instead. */
 const MOST = 400
 
@@ -46,7 +49,7 @@ export function overPairs(node: Expr, own?: TextLetters): { readonly component: 
   const indices: Indices = new Indices(names, {
     hoists: true,
     letters: own,
-    writer: (inner, own, part) => (holdsPairs(inner) ? writtenOut(inner, own, indices, part) : undefined),
+    writer: (inner, own, part) => (holdsPairs(inner) || isOverTensor(inner) ? writtenOut(inner, own, indices, part) : undefined),
   })
   const letters = indices.several(node.shape)
   const summed = withConditions(componentOf(node, letters, indices))
@@ -55,7 +58,10 @@ export function overPairs(node: Expr, own?: TextLetters): { readonly component: 
   const left = topological([component]).some(
     (own) => (own.op === where.op && own !== component && partOf(own) !== undefined) || (isComponent(own) && holdsPairs(own)),
   )
-  return left ? undefined : { component: tidied(component, new Set([...letters, ...names]), own), letters }
+  if (left) return undefined
+  const taken = new Set([...letters, ...names])
+  // What goes the same way round is the same then.
+  return { component: tidied(inOneDirection(tidied(component, taken, own)), taken, own), letters }
 }
 
 /** A sum over axes, a matrix product, and what a number is made of, by components. */
@@ -66,13 +72,22 @@ export function writtenOut(
   part: (node: Expr, letters: readonly string[]) => Expr,
 ): Expr | undefined {
   const { op, args } = node
+  const over = (x: Expr, own: readonly string[], fresh: readonly string[]): Expr => {
+    const body = part(x, own)
+    return isIndexSum(body) ? indexSum(body.args[0] as Expr, [...fresh, ...lettersOf(body)], indices) : indexSum(body, fresh, indices)
+  }
   if (op.name === 'sum' && !axesOf(node).keepdims) {
     const [x] = args as [Expr]
     const fresh = axesOf(node).axes.map((axis) => indices.fresh(x.shape[axis] as Length))
     const kept = [...letters]
     const own = x.shape.map((_, axis) => fresh[axesOf(node).axes.indexOf(axis)] ?? (kept.shift() as string))
-    const body = part(x, own)
-    return isIndexSum(body) ? indexSum(body.args[0] as Expr, [...fresh, ...lettersOf(body)], indices) : indexSum(body, fresh, indices)
+    return over(x, own, fresh)
+  }
+  if (op === trace.op && node.rank === 0) {
+    const [x] = args as [Expr]
+    const i = indices.fresh(x.shape[0] as Length)
+    const body = part(x, [i, i])
+    return isIndexSum(body) ? indexSum(body.args[0] as Expr, [...lettersOf(body), i], indices) : indexSum(body, [i], indices)
   }
   if (op === norm.op && axesOf(node).order === 2 && !axesOf(node).keepdims) {
     const squared = total.with(axesPayload(axesOf(node).axes), pow(args[0] as Expr, 2))
@@ -136,8 +151,11 @@ function partOf(term: Expr): Part | undefined {
   const { op, args } = term
   const [first, second, third] = args as [Expr, Expr, Expr]
   if (op === where.op) {
-    const between = TURNED.has(first.op) && first.args.every((arg) => nameOf(arg) !== undefined)
-    return between && isZero(third) ? { condition: first, body: second } : undefined
+    if (!isZero(third)) return undefined
+    const conditions = first.op === and.op ? first.args : [first]
+    const condition = conditions.find((own) => TURNED.has(own.op) && own.args.every((arg) => nameOf(arg) !== undefined))
+    const more = conditions.filter((own) => own !== condition)
+    return condition && { condition, body: more.length === 0 ? second : where(more.length === 1 ? (more[0] as Expr) : and(...more), second, 0) }
   }
   if (op === mul.op) {
     const parts = args.map(partOf)
@@ -329,18 +347,20 @@ function union(a: Expr, b: Expr): Expr | undefined {
 }
 
 /** Sums with the first letters that are free, those around before those inside; of at most `MOST` nodes, so no deeper than that. */
-export function tidied(node: Expr, taken: ReadonlySet<string>, own: TextLetters | undefined): Expr {
+export function tidied(node: Expr, taken: ReadonlySet<string>, ofText: TextLetters | undefined): Expr {
   if (node.args.length === 0 || isComponent(node)) return node
   if (!isIndexSum(node))
     return withPowers(
       withArgs(
         node,
-        node.args.map((arg) => tidied(arg, taken, own)),
+        node.args.map((arg) => tidied(arg, taken, ofText)),
       ),
     )
   const letters = lettersOf(node)
-  const fresh = new Indices(taken, { letters: own })
-  const free = letters.map((_, k) => fresh.fresh(lengthsOf(node)[k] as Length)).sort()
+  const fresh = new Indices(taken, { letters: ofText })
+  const own = letters.map((_, k) => fresh.fresh(lengthsOf(node)[k] as Length))
+  // What counts along another axis has its own letter there.
+  const free = new Set(lengthsOf(node)).size === 1 ? own.sort() : own
   // Of i ≠ j the first is the earlier one.
   const first = onlyOf(node)?.args.map((letter) => letters.indexOf(nameOf(letter) as string))[0] ?? -1
   if (first > 0 && letters.length === 2) free.reverse()
@@ -349,28 +369,5 @@ export function tidied(node: Expr, taken: ReadonlySet<string>, own: TextLetters 
     node,
     letters.map((_, k) => `axis ${taken.size} ${k}`),
   )
-  return relettered(sumOver(apart, tidied(apart.args[0] as Expr, new Set([...taken, ...free]), own), onlyOf(apart)), free)
+  return relettered(sumOver(apart, tidied(apart.args[0] as Expr, new Set([...taken, ...free]), ofText), onlyOf(apart)), free)
 }
-
-/** s √s of a sum as one power of it. */
-function withPowers(node: Expr): Expr {
-  if (node.op !== mul.op) return node
-  const powers = new Map<Expr, Exact>()
-  const others: Expr[] = []
-  let merged = false
-  for (const factor of node.args) {
-    const [inner, exponent] = factor.args as [Expr?, Expr?]
-    const own = factor.op === sqrt.op ? HALF : factor.op === pow.op ? exactOf(exponent as Expr) : undefined
-    const base = own === undefined ? factor : (inner as Expr)
-    if (!isIndexSum(base)) {
-      others.push(factor)
-      continue
-    }
-    const known = powers.get(base)
-    merged ||= known !== undefined
-    powers.set(base, (own ?? ONE).add(known ?? ZERO))
-  }
-  return merged ? mul(...others, ...[...powers].map(([base, exponent]) => pow(base, number(exponent)))) : node
-}
-
-const [ZERO, ONE, HALF] = [Exact.integer(0), Exact.integer(1), Exact.ratio(1, 2)]

@@ -1,8 +1,10 @@
 /** Products and quotients of scalars in formulas over indices, as one fraction each. */
+import type { Exact } from '../../exact.ts'
 import { type Expr, exactOf, make, number, topological } from '../../expr.ts'
-import { div, mul, pow } from '../../ops/arithmetic.ts'
+import { div, mul, pow, sqrt } from '../../ops/arithmetic.ts'
+import { HALF, ONE, raised, ZERO } from '../../ops/coefficient.ts'
 import { isEye, isOne } from '../../ops/structure.ts'
-import { isComponent } from './indexed.ts'
+import { isComponent, isIndexSum } from './indexed.ts'
 
 const hasComponent = (node: Expr): boolean => topological([node]).some(isComponent)
 
@@ -40,3 +42,30 @@ export function fraction(given: readonly Expr[], below: readonly Expr[]): Expr {
 /** (a/b)/c is a/(b c). */
 export const quotientOf = (above: Expr, below: Expr): Expr =>
   isOne(below) ? above : above.op === div.op ? fraction([above.args[0] as Expr], [above.args[1] as Expr, below]) : make(div.op, [above, below])
+
+/** s √s of a sum over letters, and s/s³, as one power of it. */
+export function withPowers(node: Expr): Expr {
+  if (node.op !== mul.op && node.op !== div.op) return node
+  const powers = new Map<Expr, Exact>()
+  let merged = false
+  const [above, below] = (node.op === div.op ? node.args : [node]).map((part, k) => {
+    const factors = part.op === mul.op ? part.args : [part]
+    return factors.filter((factor) => {
+      const own = factor.op === sqrt.op ? HALF : factor.op === pow.op ? exactOf(factor.args[1] as Expr) : undefined
+      const base = own === undefined ? factor : (factor.args[0] as Expr)
+      if (!isIndexSum(base)) return true
+      const known = powers.get(base)
+      merged ||= known !== undefined
+      powers.set(base, (k === 0 ? (own ?? ONE) : (own ?? ONE).negate()).add(known ?? ZERO))
+      return false
+    })
+  }) as [Expr[], Expr[]?]
+  if (!merged) return node
+  const raise = (own: readonly (readonly [Expr, Exact])[]): Expr[] => own.map(([base, exponent]) => raised(base, exponent))
+  const upper = mul(...above, ...raise([...powers].filter(([, exponent]) => !exponent.isNegative && !exponent.isZero)))
+  const lower = [
+    ...(below ?? []),
+    ...raise([...powers].flatMap(([base, exponent]) => (exponent.isNegative ? [[base, exponent.negate()] as const] : []))),
+  ]
+  return lower.length === 0 ? upper : div(upper, mul(...lower))
+}

@@ -10,6 +10,7 @@ import type { Length } from '../../shape.ts'
 import { measure } from '../../simplify/measure.ts'
 import { simplify } from '../../simplify/simplify.ts'
 import { componentOf } from './component.ts'
+import { inOneDirection } from './differences.ts'
 import { isComponent } from './indexed.ts'
 import { Indices, type TextLetters } from './indices.ts'
 import { tidied, writtenOut } from './pairs.ts'
@@ -35,5 +36,5 @@ export function overTables(node: Expr, own?: TextLetters): { readonly component:
   const letters = indices.several(node.shape)
   const component = componentOf(node, letters, indices)
   if (topological([component]).some((part) => isComponent(part) && !isSymbol(part.args[0] as Expr))) return undefined
-  return { component: simplify(tidied(component, new Set([...letters, ...names]), own)), letters }
+  return { component: simplify(inOneDirection(tidied(component, new Set([...letters, ...names]), own))), letters }
 }

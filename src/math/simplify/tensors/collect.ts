@@ -1,5 +1,5 @@
 /** Sums of tensors with what their terms share written once. */
-import type { Exact } from '../../exact.ts'
+import { Exact } from '../../exact.ts'
 import { type Expr, exactOf, isSymbol, number } from '../../expr.ts'
 import { add, div, mul, neg, pow, sqrt } from '../../ops/arithmetic.ts'
 import { coefficientOf, HALF, magnitude, numberOf, ONE, positiveFirst, raised, scaledBy, ZERO } from '../../ops/coefficient.ts'
@@ -11,31 +11,35 @@ import { withChoices } from '../choice.ts'
 import { lastingOf } from '../memo.ts'
 import { isNonnegative } from '../sign.ts'
 import { simplify } from '../simplify.ts'
+import { factorsOf } from './chain.ts'
 import { joinedParts } from './joined.ts'
-import { diagonal, factorsOf, isSymmetric, outerOf, product, transposed } from './matrix.ts'
+import { diagonal, outerOf, product, transposed } from './matrix.ts'
+import { isSymmetric, signBetween } from './symmetry.ts'
 import { divisorOf, isScaled } from './uniform.ts'
 
 /** A term of a sum of matrices or vectors: scalar factors, a sign, and a chain of matrix factors. */
 interface Term {
   readonly scalars: readonly Expr[]
   readonly chain: readonly Expr[]
+  /** What it is but for the scalars. */
+  readonly tensor: Expr
 }
 
 function termOf(node: Expr): Term {
   if (node.op === neg.op) {
-    const { scalars, chain } = termOf(node.args[0] as Expr)
-    return { scalars: [number(-1), ...scalars], chain }
+    const inside = termOf(node.args[0] as Expr)
+    return { ...inside, scalars: [number(-1), ...inside.scalars] }
   }
   if (isScaled(node)) {
     const inside = termOf(node.args.find((arg) => arg.rank > 0) as Expr)
-    return { scalars: [...node.args.filter((arg) => arg.rank === 0), ...inside.scalars], chain: inside.chain }
+    return { ...inside, scalars: [...node.args.filter((arg) => arg.rank === 0), ...inside.scalars] }
   }
   const below = divisorOf(node)
   if (below !== undefined) {
-    const { scalars, chain } = termOf(node.args[0] as Expr)
-    return { scalars: [div(1, below), ...scalars], chain }
+    const inside = termOf(node.args[0] as Expr)
+    return { ...inside, scalars: [div(1, below), ...inside.scalars] }
   }
-  return { scalars: [], chain: chainOf(node) }
+  return { scalars: [], chain: chainOf(node), tensor: node }
 }
 
 /** Scalars times a tensor, one number in front, reciprocals below the bar. */
@@ -56,7 +60,7 @@ function chainOf(node: Expr): readonly Expr[] {
   return [...left, outerOf(column, row), ...right.reverse().map(transposed)]
 }
 
-const sameAs = (a: Term, b: Term): boolean => a.scalars.length === b.scalars.length && a.scalars.every((scalar, k) => scalar === b.scalars[k])
+const areSame = (a: readonly Expr[], b: readonly Expr[]): boolean => a.length === b.length && a.every((scalar, k) => scalar === b[k])
 
 /**
  * A sum of tensors with what two terms share written once: Ax + Aᵀx as (A + Aᵀ)x, X b cᵀ + X c bᵀ as X (b cᵀ + c bᵀ).
@@ -75,15 +79,16 @@ function collectedAnew(node: Expr): Expr {
   const counted = joinedParts(mergedParts(mergedDiagonals(countTerms(node))))
   if (counted.length === 0) return zeros(node.shape)
   const terms = counted.map(termOf)
-  for (let i = 0; i < terms.length; i++) {
-    for (let j = i + 1; j < terms.length; j++) {
-      const joined = join(terms[i] as Term, terms[j] as Term)
-      if (joined === undefined) continue
-      const rest = counted.filter((_, k) => k !== i && k !== j)
-      rest.splice(i, 0, joined)
-      return rest.length === 1 ? (rest[0] as Expr) : collected(add(...rest))
+  for (const joining of [joinOuter, join])
+    for (let i = 0; i < terms.length; i++) {
+      for (let j = i + 1; j < terms.length; j++) {
+        const joined = joining(terms[i] as Term, terms[j] as Term)
+        if (joined === undefined) continue
+        const rest = counted.filter((_, k) => k !== i && k !== j)
+        rest.splice(i, 0, joined)
+        return rest.length === 1 ? (rest[0] as Expr) : collected(add(...rest))
+      }
     }
-  }
   return counted.length === 1 ? (counted[0] as Expr) : withCommonScalars(counted)
 }
 
@@ -135,7 +140,10 @@ function countTerms(node: Expr): Expr[] {
   const counts = new Map<Expr, Exact>()
   for (const { coefficient, rest } of new Set(apart.map(({ rest }) => rest)).size < apart.length ? apart : own) {
     if (isZero(rest)) continue
-    counts.set(rest, counts.get(rest)?.add(coefficient) ?? coefficient)
+    const same = counts.has(rest) ? undefined : [...counts.keys()].find((known) => signBetween(rest, known) !== undefined)
+    const sign = same === undefined ? ONE : Exact.integer(signBetween(rest, same) as number)
+    const counted = same ?? rest
+    counts.set(counted, (counts.get(counted) ?? ZERO).add(coefficient.multiply(sign)))
   }
   return [...counts].filter(([, coefficient]) => !coefficient.isZero).map(([rest, coefficient]) => scaledBy(coefficient, rest))
 }
@@ -207,6 +215,16 @@ export function quotientOfNumbers(above: readonly Expr[], below: readonly Expr[]
   }
   for (const factor of above) take(factor, ONE)
   for (const factor of below) take(factor, ONE.negate())
+  coefficient = coefficient.multiply(takeNumbers(powers))
+  if (coefficient.big !== undefined) return mul(number(coefficient), withPowers(powers, [], []))
+  const { numerator, denominator } = magnitude(coefficient)
+  const whole = withPowers(powers, numerator === 1 ? [] : [number(numerator)], denominator === 1 ? [] : [number(denominator)])
+  return coefficient.isNegative ? neg(whole) : whole
+}
+
+/** The numbers among powers, which go, as one. */
+function takeNumbers(powers: Map<Expr, Exact>): Exact {
+  let coefficient = ONE
   for (const [base, exponent] of [...powers]) {
     const own = exactOf(base)
     const power = exponent.isInteger && own?.decimal === false ? own.power(exponent.value) : undefined
@@ -215,10 +233,7 @@ export function quotientOfNumbers(above: readonly Expr[], below: readonly Expr[]
     coefficient = coefficient.multiply(power)
     powers.delete(base)
   }
-  if (coefficient.big !== undefined) return mul(number(coefficient), withPowers(powers, [], []))
-  const { numerator, denominator } = magnitude(coefficient)
-  const whole = withPowers(powers, numerator === 1 ? [] : [number(numerator)], denominator === 1 ? [] : [number(denominator)])
-  return coefficient.isNegative ? neg(whole) : whole
+  return coefficient
 }
 
 function withPowers(powers: ReadonlyMap<Expr, Exact>, [...above]: readonly Expr[], [...below]: readonly Expr[], tensor?: Expr): Expr {
@@ -243,7 +258,7 @@ function withCommonScalars(given: readonly Expr[]): Expr {
     const { scalars, chain } = rest.rank === 0 ? { scalars: [rest], chain: [number(1)] } : termOf(rest)
     const powers = new Map<Expr, Exact>()
     for (const scalar of scalars) takePowers(scalar, ONE, powers)
-    return { coefficient, powers, tensor: product(chain) }
+    return { coefficient: coefficient.multiply(takeNumbers(powers)), powers, tensor: product(chain) }
   })
   const [first] = parts as [(typeof parts)[number]]
   const common = new Map<Expr, Exact>()
@@ -264,40 +279,49 @@ function withCommonScalars(given: readonly Expr[]): Expr {
     const left = new Map([...powers].map(([base, exponent]) => [base, exponent.subtract(common.get(base) ?? ZERO)]))
     return scaledBy(coefficient.divide(outside).multiply(sign), withPowers(left, [], [], tensor))
   })
-  return scaledBy(outside.multiply(sign), withPowers(common, [], [], add(...inside)))
+  const sum = add(...inside)
+  // Terms of a sum that stood over a scalar stand beside the others now.
+  const together = inside.some(({ op }) => op === add.op) || new Set(inside).size < inside.length ? collected(sum) : sum
+  const { coefficient, rest } = coefficientOf(together)
+  return scaledBy(outside.multiply(sign).multiply(coefficient), withPowers(common, [], [], rest))
 }
 
 /** Two terms with a common factor at one end as one; undefined where they share none. */
 function join(a: Term, b: Term): Expr | undefined {
   const [numberA, numberB] = [numericOf(a), numericOf(b)]
-  if (!sameAs({ ...a, scalars: numberA.rest }, { ...b, scalars: numberB.rest })) return undefined
+  if (!areSame(numberA.rest, numberB.rest)) return undefined
   let right = 0
   while (right < a.chain.length && right < b.chain.length && a.chain[a.chain.length - 1 - right] === b.chain[b.chain.length - 1 - right]) right++
   let left = 0
   while (left < a.chain.length - right && left < b.chain.length - right && a.chain[left] === b.chain[left]) left++
-  if (left + right === 0) return joinOuter(a, b)
+  if (left + right === 0) return undefined
   const [middleA, middleB] = [a.chain.slice(left, a.chain.length - right), b.chain.slice(left, b.chain.length - right)]
   // Where one term is the common factor alone, an identity would have to appear.
   if (middleA.length === 0 || middleB.length === 0) return undefined
   const [x, y] = [product(middleA), product(middleB)]
   if (!sameShape(x.shape, y.shape)) return undefined
-  const common =
-    exactOf(numberA.coefficient) === exactOf(numberB.coefficient) || numberA.coefficient === numberB.coefficient ? numberA.coefficient : undefined
-  const negative = common === undefined && neg(numberA.coefficient) === numberB.coefficient
-  const bracket = common !== undefined ? add(x, y) : negative ? add(x, neg(y)) : add(mul(numberA.coefficient, x), mul(numberB.coefficient, y))
-  const outside = common !== undefined || negative ? numberA.coefficient : number(1)
+  const { outside, bracket } = added(x, numberA.coefficient, y, numberB.coefficient)
   const chain = [...a.chain.slice(0, left), collected(withTransposes(bracket)), ...a.chain.slice(a.chain.length - right)]
   return scaledTensor([outside, ...numberA.rest], product(chain))
 }
 
 /** a bᵀ + c bᵀ as (a + c) bᵀ. */
 function joinOuter(a: Term, b: Term): Expr | undefined {
-  const [x, y] = [a.chain[0] as Expr, b.chain[0] as Expr]
-  if (a.chain.length > 1 || b.chain.length > 1 || x.op !== outer.op || y.op !== outer.op) return undefined
-  const shared = x.args.findIndex((arg, k) => arg === y.args[k])
+  const [x, y] = [a.tensor, b.tensor]
+  const shared = x.op === outer.op && y.op === outer.op ? x.args.findIndex((arg, k) => arg === y.args[k]) : -1
   if (shared < 0) return undefined
-  const other = add(...[a, b].map(({ scalars, chain }) => scaledTensor(scalars, (chain[0] as Expr).args[1 - shared] as Expr)))
-  return shared === 0 ? outerOf(x.args[0] as Expr, other) : outerOf(other, x.args[1] as Expr)
+  const [numberA, numberB] = [numericOf(a), numericOf(b)]
+  if (!areSame(numberA.rest, numberB.rest)) return undefined
+  const [left, right] = [x, y].map(({ args }) => args[1 - shared]) as [Expr, Expr]
+  const { outside, bracket } = added(left, numberA.coefficient, right, numberB.coefficient)
+  return scaledTensor([outside, ...numberA.rest], shared === 0 ? outerOf(x.args[0] as Expr, bracket) : outerOf(bracket, x.args[1] as Expr))
+}
+
+/** The sum of multiples of two tensors, with the number that both have before it. */
+function added(x: Expr, a: Expr, y: Expr, b: Expr): { readonly outside: Expr; readonly bracket: Expr } {
+  if (exactOf(a) === exactOf(b) || a === b) return { outside: a, bracket: add(x, y) }
+  if (neg(a) === b) return { outside: a, bracket: add(x, neg(y)) }
+  return { outside: number(1), bracket: add(mul(a, x), mul(b, y)) }
 }
 
 function numericOf({ scalars }: Term): { coefficient: Expr; rest: Expr[] } {

@@ -1,13 +1,14 @@
 /** Products over index sets written out as matrix products, traces, diagonals and outer products. */
 import { type Expr, exactOf } from '../../expr.ts'
-import { mul, pow } from '../../ops/arithmetic.ts'
+import { div, mul, pow } from '../../ops/arithmetic.ts'
 import { diag } from '../../ops/linear.ts'
 import { eye, isEye, isOne, isZero, zeros } from '../../ops/structure.ts'
 import { type Length, sameShape } from '../../shape.ts'
 import { gathered } from './gathered.ts'
 import { diagonal, diagonalOf, inner, outerOf, sumOver, times, total, transposed } from './matrix.ts'
 import { type Factor, joinedRuns } from './paths.ts'
-import { traceOf } from './trace.ts'
+import { isComponentwise, traceOf } from './trace.ts'
+import { divisorOf } from './uniform.ts'
 import { multiplied } from './vectorQuotients.ts'
 
 /** Σ v, and vᵀv for a vector of squares that came of a product. */
@@ -16,11 +17,26 @@ function totalOf(v: Expr): Expr {
   return square ? inner(v.args[0] as Expr, v.args[0] as Expr) : total(v)
 }
 
-/** A product component by component as its factors: under a sum they may make inner products and traces. */
+/** A product component by component, also over a scalar, as its factors: under a sum they may make inner products and traces. */
 export function components(factor: Factor): Factor[] {
   const { letters, expr } = factor
-  if (expr.op !== mul.op || !expr.args.every(({ rank, shape }) => rank === 0 || sameShape(shape, expr.shape))) return [factor]
-  return expr.args.map((arg): Factor => ({ letters: arg.rank === 0 ? '' : letters, expr: arg }))
+  const below = divisorOf(expr)
+  const inner = below === undefined ? expr : (expr.args[0] as Expr)
+  if (inner.op !== mul.op || !inner.args.every(({ rank, shape }) => rank === 0 || sameShape(shape, inner.shape))) return [factor]
+  const factors = inner.args.map((arg): Factor => ({ letters: arg.rank === 0 ? '' : letters, expr: arg }))
+  return below === undefined ? factors : [...factors, { letters: '', expr: div(1, below) }]
+}
+
+const isReciprocal = ({ op, args, rank }: Expr): boolean => op === div.op && rank === 0 && isOne(args[0] as Expr)
+
+/** Scalars times a tensor, reciprocals below the bar. */
+function scaled(scalars: readonly Expr[], tensor: Expr): Expr {
+  const below = scalars.filter(isReciprocal).map(({ args }) => args[1] as Expr)
+  const above = gathered(
+    scalars.filter((scalar) => !isReciprocal(scalar)),
+    tensor,
+  )
+  return below.length === 0 ? above : div(above, mul(...below))
 }
 
 /** A matrix over one letter twice. */
@@ -36,6 +52,9 @@ export class Product {
   write(output: string): Expr | undefined {
     if (output.length === 2 && output[0] === output[1]) return undefined
     this.unpackDiagonals(output)
+    // tr((K⁻¹ − a aᵀ)(E ⊙ D)): what is computed component by component goes together first.
+    if (output === '' && this.factors.length > 2)
+      this.factors = [true, false].flatMap((own) => this.factors.filter(({ expr }) => isComponentwise(expr) === own))
     this.factors = joinedRuns(this.factors, output)
     for (let steps = 0; steps < 200; steps++) {
       this.takeScalars()
@@ -47,7 +66,7 @@ export class Product {
     this.takeScalars()
     const last = this.finish(output)
     if (last !== undefined && this.scalars.some(isZero)) return zeros(last.shape)
-    return last === undefined ? undefined : this.scalars.length === 0 ? last : gathered(this.scalars, last)
+    return last === undefined ? undefined : this.scalars.length === 0 ? last : scaled(this.scalars, last)
   }
 
   /** diag(v) between two letters is v along one of them with a delta. */

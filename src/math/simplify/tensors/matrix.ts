@@ -7,9 +7,7 @@ import { add, div, exp, mul, neg } from '../../ops/arithmetic.ts'
 import { stack } from '../../ops/arrange.ts'
 import { axesOfOne, sumsToZero } from '../../ops/centred.ts'
 import { isColumn, vectorOf } from '../../ops/column.ts'
-import { expm } from '../../ops/exponential.ts'
 import { diag, inverse, matmul, outer, transpose } from '../../ops/linear.ts'
-import { logm, realPower, sqrtm } from '../../ops/matrixFunctions.ts'
 import { orderedBy, reordered, sort } from '../../ops/order.ts'
 import { axesOf, axesPayload, sum } from '../../ops/reduction.ts'
 import { softmax } from '../../ops/softmax.ts'
@@ -17,8 +15,10 @@ import { broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zero
 import { type Length, type Shape, sameShape, shapeOf, sizeOf } from '../../shape.ts'
 import { remembering } from '../remembering.ts'
 import { simplify } from '../simplify.ts'
-import { besideFactor } from './factored.ts'
-import { besideScalars } from './gathered.ts'
+import { factorsOf, isChain } from './chain.ts'
+import { besideFactor, isAroundIdentity } from './factored.ts'
+import { besideScalars, gathered } from './gathered.ts'
+import { isSymmetric, symmetryOf } from './symmetry.ts'
 import { divisorOf, isScaled, isUniform, scalarOf } from './uniform.ts'
 import { dividedTimes, multiplied } from './vectorQuotients.ts'
 
@@ -78,42 +78,6 @@ export function transposesIn(whole: Expr): number {
   return count
 }
 
-/** Symmetric at sight: a symmetric symbol, XᵀX, X + Xᵀ, their inverses and sums. */
-export const isSymmetric = remembering((node: Expr): boolean => {
-  if (node.rank !== 2) return false
-  const { symmetric, diagonal } = traitsOf(node)
-  if (isEye(node) || node.op === diag.op || symmetric === true || diagonal === true) return true
-  if ([inverse, neg, expm, sqrtm, logm, realPower].some(({ op }) => op === node.op)) return isSymmetric(node.args[0] as Expr)
-  if (node.op === outer.op) return node.args[0] === node.args[1]
-  if (isChain(node)) {
-    const chain = factorsOf(node)
-    return chain.every((factor, k) => factor.rank === 2 && transposed(factor) === chain[chain.length - 1 - k])
-  }
-  if (isScaled(node)) return node.args.every((arg) => arg.rank === 0 || isSymmetric(arg))
-  if (node.op === add.op) {
-    const terms = new Set(node.args)
-    return node.args.every((term) => isSymmetric(term) || terms.has(transposed(term)))
-  }
-  return false
-})
-
-/** The factors of a chain of matrix products. */
-export function factorsOf(node: Expr): Expr[] {
-  if (!isChain(node)) return [node]
-  const factors: Expr[] = []
-  let rest = node
-  // Chains lean to the right: a (b (c d)).
-  while (isChain(rest)) {
-    const left = rest.args[0] as Expr
-    factors.push(...(left.rank === 2 ? factorsOf(left) : [left]))
-    rest = rest.args[1] as Expr
-  }
-  factors.push(rest)
-  return factors
-}
-/** A product of matrices and vectors; one with arrays of more axes stands for itself. */
-const isChain = (node: Expr): boolean => node.op === matmul.op && node.args.every(({ rank }) => rank <= 2)
-
 /** The matrix product of two matrices, or of a matrix and a vector; numbers and scalars come to the front. */
 export function times(a: Expr, b: Expr): Expr {
   if (isEye(a)) return b
@@ -147,6 +111,9 @@ export function times(a: Expr, b: Expr): Expr {
   if (a.op === matmul.op && a.args.every(({ rank }) => rank === 2)) return times(a.args[0] as Expr, times(a.args[1] as Expr, b))
   const factored = besideFactor(a, b)
   if (factored !== undefined && isSymmetric(factored.of)) return b.op === matmul.op ? times(factored.both, b.args[1] as Expr) : factored.both
+  const around = b.op === matmul.op && isAroundIdentity(b.args[0] as Expr) ? besideFactor(a, b.args[1] as Expr) : undefined
+  // L⁻ᵀ (I − a aᵀ) L⁻¹ is A⁻¹ − L⁻ᵀ a (L⁻ᵀ a)ᵀ.
+  if (around !== undefined && isSymmetric(around.of)) return add(...(b.args[0] as Expr).args.map((term) => times(a, times(term, b.args[1] as Expr))))
   const left = reachOf(a) + reachOf(b) > 0 && mayMeet(a, b) ? cancelled([a, ...factorsOf(b)]) : undefined
   if (left !== undefined) return left
   const chain = make(matmul.op, [a, b])
@@ -328,6 +295,9 @@ export function sumOver(x: Expr, axis: number): Expr {
   if (below !== undefined) return div(sumOver(first, axis), below)
   if (axesOfOne(x, [axis]).length > 0) return ones(shapeOf([x.shape[1 - axis] as Length]))
   if (x.op === diag.op) return first
+  // The columns of a symmetric matrix are its rows.
+  const symmetry = axis === 0 ? symmetryOf(x) : 0
+  if (symmetry !== 0) return symmetry === 1 ? sumOver(x, 1) : neg(sumOver(x, 1))
   const divided = x.rank === 2 ? dividedTimes(axis === 1 ? x : transposed(x), ones(shapeOf([x.shape[axis] as Length])), algebra) : undefined
   if (divided !== undefined) return divided
   if (x.op === outer.op) return axis === 1 ? mul(total(x.args[1] as Expr), first) : mul(total(first), x.args[1] as Expr)
@@ -375,7 +345,12 @@ export function diagonal(v: Expr): Expr {
   const same = v.rank === 1 ? scalarOf(v) : undefined
   if (same !== undefined) return mul(same, eye(v.shape[0] as Length))
   if (v.op === neg.op) return neg(diagonal(v.args[0] as Expr))
-  if (isScaled(v)) return besideScalars(v, diagonal)
+  if (v.op === mul.op && v.args.some(({ rank }) => rank === 0)) {
+    const [scalars, tensors] = [v.args.filter(({ rank }) => rank === 0), v.args.filter(({ rank }) => rank > 0)]
+    return gathered(scalars, diagonal(mul(...tensors)))
+  }
+  const below = divisorOf(v)
+  if (below !== undefined && !isOne(v.args[0] as Expr)) return div(diagonal(v.args[0] as Expr), below)
   return make(diag.op, [v])
 }
 

@@ -8,7 +8,9 @@ import { cholesky, tril } from '../../ops/decomposition.ts'
 import { isEinsum } from '../../ops/einsum.ts'
 import { diag, outer, transpose } from '../../ops/linear.ts'
 import { isEye } from '../../ops/structure.ts'
-import { diagonal, factorsOf, isSymmetric, product, transposed } from './matrix.ts'
+import { factorsOf } from './chain.ts'
+import { diagonal, product, transposed } from './matrix.ts'
+import { isSymmetric } from './symmetry.ts'
 import { isScaled } from './uniform.ts'
 import { multiplied } from './vectorQuotients.ts'
 
@@ -23,7 +25,9 @@ export function withoutTriangles(node: Expr, args: readonly Expr[]): readonly Ex
   const diagonals = onDiagonalOf(whole)
   const onDiagonal = node.args.findIndex(({ op, args: [inner] }, k) => {
     if (op !== neg.op || inner === undefined) return false
-    return diagonals.includes((args[k] as Expr).args[0] as Expr) || (isEinsum(inner) && inner.args.includes(given) && inner.args.some(isEye))
+    return (
+      diagonals.some((own) => own !== undefined && neg(own) === args[k]) || (isEinsum(inner) && inner.args.includes(given) && inner.args.some(isEye))
+    )
   })
   if (mirror < 0 || onDiagonal < 0) return undefined
   const terms = termsOf(whole)
@@ -40,6 +44,7 @@ export function withoutTriangles(node: Expr, args: readonly Expr[]): readonly Ex
 
 /** The diagonal of a matrix as a matrix, as it may be written. */
 function onDiagonalOf(whole: Expr): readonly (Expr | undefined)[] {
+  if (whole.op === neg.op) return onDiagonalOf(whole.args[0] as Expr).map((own) => own && neg(own))
   if (isScaled(whole)) {
     const scaled = (tensor: Expr | undefined): Expr | undefined => tensor && mul(...whole.args.map((arg) => (arg.rank === 0 ? arg : tensor)))
     return onDiagonalOf(whole.args.find(({ rank }) => rank > 0) as Expr).map(scaled)

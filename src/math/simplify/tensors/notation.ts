@@ -5,6 +5,7 @@
 import { type Expr, exactOf, make, number, type Operation, rewrite, topological, withArgs } from '../../expr.ts'
 import { add, addWhole, div, exp, mul, neg } from '../../ops/arithmetic.ts'
 import { reshape } from '../../ops/arrange.ts'
+import { coefficientOf, scaledBy } from '../../ops/coefficient.ts'
 import { columnOf, columnOfElementwise, isColumn, vectorOf } from '../../ops/column.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../../ops/einsum.ts'
 import { expm, expmScaled } from '../../ops/exponential.ts'
@@ -23,12 +24,12 @@ import { collected, quotientOfNumbers, withOneNumber } from './collect.ts'
 import { components, Product } from './contract.ts'
 import { gathered } from './gathered.ts'
 import { indexForm } from './indexForm.ts'
-import { diagonal, inner, inverseOf, outerOf, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
+import { diagonal, diagonalOf, inner, inverseOf, outerOf, sumOver, times, total, transposed, transposesIn } from './matrix.ts'
 import { withoutTriangles } from './mirrored.ts'
 import { partOf } from './parts.ts'
 import { type Factor, joinedRuns } from './paths.ts'
 import { inAnyOrder, withoutReshape } from './reordered.ts'
-import { divisorOf } from './uniform.ts'
+import { divisorOf, isScaled } from './uniform.ts'
 import { multiplied } from './vectorQuotients.ts'
 
 export interface NotationOptions {
@@ -113,7 +114,7 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   if (op === transpose.op && node.payload === undefined) return transposed(args[0] as Expr)
   if (op === inverse.op) return inverseOf(args[0] as Expr)
   if ((op === expm.op || op === expmScaled.op) && isZero(args[0] as Expr)) return eye(node.shape[0] as Length)
-  if (op === expmScaled.op) return make(expm.op, [scaledBy(args[0] as Expr, args[1] as Expr)])
+  if (op === expmScaled.op) return make(expm.op, [beside(args[0] as Expr, args[1] as Expr)])
   if (MOVES.has(op)) return op.fold?.(args, undefined) ?? withArgs(node, args)
   if (op === solve.op && node.rank <= 2) return times(inverseOf(args[0] as Expr), args[1] as Expr)
   if (op === sum.op && (node.rank === 0 || (node.rank === 1 && args[0]?.rank === 2)) && !axesOf(node).keepdims) {
@@ -125,7 +126,7 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   if (placed?.op === neg.op) return neg(withArgs(node, placed.args))
   if (placed !== undefined && exactOf(placed)?.isNegative === true) return neg(withArgs(node, [neg(placed)]))
   if (op === reshape.op) return withoutReshape(withArgs(node, args))
-  if (op === diag.op && node.rank === 2) return diagonal(args[0] as Expr)
+  if (op === diag.op) return node.rank === 2 ? diagonal(args[0] as Expr) : diagonalOf(args[0] as Expr)
   if (op === mul.op && node.rank > 2 && args.some((arg) => isEinsum(arg) && arg.args.some(isEye))) {
     // Components of a tensor with deltas: all in one product, whose indices say which component of what is meant.
     const letters = freshLetters(node.rank, '')
@@ -145,7 +146,7 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
     if (above.op === exp.op && below.op === sum.op && below.args[0] === above) return make(softmax.op, above.args, axesPayload([0]))
   }
   if (op === add.op) return node.rank > 0 ? collected(add(...(withoutTriangles(node, args) ?? args))) : withChoices(withArgs(node, args))
-  if (op === mul.op && node.rank === 1) return withOneNumber(multiplied(...args))
+  if (op === mul.op && node.rank === 1) return withOneNumber(withNumbersFirst(multiplied(...args)))
   if (op === neg.op || op === mul.op) return withOneNumber(args.some((arg, k) => arg !== node.args[k]) ? rebuilt(node, args) : node)
   if (op === div.op) {
     const [above, below] = args as [Expr, Expr]
@@ -153,20 +154,25 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
       return (above !== node.args[0] && isProduct(above)) || (below !== node.args[1] && isProduct(below))
         ? quotientOfNumbers([above], [below])
         : withArgs(node, args)
-    const [top, divisor] = above.op === div.op ? above.args : []
-    // Component by component x/u²/u is x/u³.
-    if (node.rank === 1 && below.rank === 1 && divisor?.rank === 1) return div(top as Expr, quotientOfNumbers([divisor, below]))
+    if (below.rank > 0 && above.op === div.op) return dividedAgain(above, below)
     const inside = below.rank === 0 ? divisorOf(above) : undefined
     return withOneNumber(inside === undefined ? withArgs(node, args) : div(above.args[0] as Expr, mul(inside, below)))
   }
   return withArgs(node, args)
 }
 
+/** A quotient over a vector or matrix component by component: x/u²/u is x/u³, and x/n/u is x/u/n. */
+function dividedAgain({ args }: Expr, by: Expr): Expr {
+  const [above, below] = args as [Expr, Expr]
+  if (below.rank > 0) return by.rank === 1 && below.rank === 1 ? div(above, quotientOfNumbers([below, by])) : div(div(above, below), by)
+  return div(above.op === div.op ? dividedAgain(above, by) : div(above, by), below)
+}
+
 /** -A/ε for -1/ε times A. */
-function scaledBy(scalar: Expr, matrix: Expr): Expr {
+function beside(scalar: Expr, matrix: Expr): Expr {
   const [above, below] = scalar.args as [Expr, Expr]
-  if (scalar.op === neg.op) return neg(scaledBy(above, matrix))
-  if (scalar.op === div.op) return div(isOne(above) ? matrix : scaledBy(above, matrix), below)
+  if (scalar.op === neg.op) return neg(beside(above, matrix))
+  if (scalar.op === div.op) return div(isOne(above) ? matrix : beside(above, matrix), below)
   return gathered([scalar], matrix)
 }
 
@@ -271,8 +277,9 @@ function alongLastAxis(args: readonly Expr[]): Expr | undefined {
   }
   if (matrices.length === 1 && vectors.length + columns.length === 0) return undefined
   if (!matrices.some(({ tensor }) => isStructured(tensor))) {
-    if (vectors.length + columns.length === 0) return undefined
     const whole = mul(...matrices.map(({ tensor }) => tensor))
+    // E ⊙ (U/2) is (E ⊙ U)/2.
+    if (vectors.length + columns.length === 0) return scalars.length + below.length === 0 ? undefined : scaled(whole)
     const right = vectors.length === 0 ? whole : times(whole, diagonal(mul(...vectors.map(({ tensor }) => tensor))))
     return scaled(columns.length === 0 ? right : times(diagonal(mul(...columns)), right))
   }
@@ -321,9 +328,25 @@ const isProduct = ({ op }: Expr): boolean => op === mul.op || op === div.op || o
 function rebuilt(node: Expr, args: readonly Expr[]): Expr {
   if (node.rank === 0 && args.some(isProduct)) return node.op === neg.op ? neg(quotientOfNumbers(args)) : quotientOfNumbers(args)
   if (node.op === neg.op) return neg(args[0] as Expr)
-  // c (A/s) is (c A)/s.
+  return overDivisor(args)
+}
+
+/** c (A/s) is (c A)/s. */
+function overDivisor(args: readonly Expr[]): Expr {
   const tensors = args.filter(({ rank }) => rank > 0)
   const below = tensors.length === 1 ? divisorOf(tensors[0] as Expr) : undefined
   if (below === undefined) return mul(...args)
   return div(mul(...args.map((arg) => (arg === tensors[0] ? (arg.args[0] as Expr) : arg))), below)
+}
+
+/** c (2v/s) is 2c (v/s): of scalars beside a vector the numbers are together. */
+function withNumbersFirst(node: Expr): Expr {
+  if (!isScaled(node)) return node
+  const tensor = node.args.find(({ rank }) => rank > 0) as Expr
+  const below = divisorOf(tensor)
+  const { coefficient, rest } = coefficientOf(below === undefined ? tensor : (tensor.args[0] as Expr))
+  const isNumber = below !== undefined && exactOf(below) !== undefined
+  if (rest === tensor || (!isNumber && rest === tensor.args[0])) return node
+  const whole = mul(...node.args.filter((arg) => arg !== tensor), isNumber || below === undefined ? rest : div(rest, below))
+  return scaledBy(coefficient, isNumber ? div(whole, below) : whole)
 }
