@@ -20,11 +20,11 @@ export function* readings({ pair, value, derivative }: Both): Generator<Sides> {
   const isTransposing =
     pair.backward && [value, derivative].some(({ body }) => [...termsIn(body)].some((term) => term.kind === 'apply' && term.op === 'transpose'))
   let known: Elaborated | undefined
-  // What a dictionary holds is no array.
-  const isKeyed = pair.returned?.derivatives.some(({ key }) => key !== undefined) === true
+  // What names say to be derivatives by several things is no array by one of them, nor is what a dictionary holds.
+  const isApart = (pair.order === 1 && (pair.by ?? []).length > 1) || pair.returned?.derivatives.some(({ key }) => key !== undefined) === true
   const ways = [false, true].flatMap((isArray) =>
     (['function', 'function alone', 'derivative'] as const).flatMap((trusted) =>
-      (isKeyed ? [false] : [false, true]).map((together) => ({ isArray, trusted, together })),
+      (isApart ? [false] : [false, true]).map((together) => ({ isArray, trusted, together })),
     ),
   )
   for (const { isArray, ...way } of ways) {

@@ -62,11 +62,12 @@ function inDictionary(definition: Definition, items: readonly Listed[], text: st
     const at = items.findIndex(({ name }, k) => k !== item && !isOfDerivative(name) && isValueName(name, definition.name))
     const value = items[at]
     if (entries === undefined || value === undefined) continue
-    if (!isOfGradients && !entries.every(({ name }) => isDerivativeName(name, value.name, definition) !== undefined)) continue
-    const derivatives = entries.map(({ name: key, range }): Returned => {
-      const isNamed = bundle.name === '' || isDerivativeName(key, value.name, definition) !== undefined
-      return { name: isNamed ? key : `${bundle.name}.${key}`, range, item, key }
-    })
+    const nameOfEntry = ({ name: key, range: { start, end } }: Listed): string | undefined =>
+      [key, text.slice(start, end)].find((each) => /^\w+$/.test(each) && isDerivativeName(each, value.name, definition) !== undefined)
+    if (!isOfGradients && !entries.every((entry) => nameOfEntry(entry) !== undefined)) continue
+    const derivatives = entries.map(
+      (entry): Returned => ({ ...entry, name: nameOfEntry(entry) ?? `${bundle.name}.${entry.name}`, item, key: entry.name }),
+    )
     return pairOf(definition, undefined, { value: value.name, at, derivatives })
   }
   return undefined

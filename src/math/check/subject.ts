@@ -161,7 +161,7 @@ function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 
         ? { ...sizes, selection: definition.range }
         : { ...sizes, of: definition.name },
     )
-  if (pair.returned !== undefined) return parted(pair, pair.returned, readOf(pair.value))
+  if (pair.returned !== undefined) return named(parted(pair, pair.returned, readOf(pair.value)))
   const after = readAfter(document, pair, { ...sizes, selection: pair.derivative.range })
   const reading = readOf(pair.value)
   const [first] = reading.results ?? []
@@ -172,12 +172,20 @@ function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 
   return named({ pair, value, derivative: after ?? readOf(pair.derivative) })
 }
 
-/** By what the parts are of a dictionary of derivatives, whose keys say so: return {"W": dW, "b": db}. */
+/**
+ * By what the parts are of a dictionary of derivatives, whose keys say so, and of a list of such, whose own names do: return {"W": dW, "b": db},
+ * and [dW, db].
+ */
 function named(both: Pick<Subject, 'pair' | 'value' | 'derivative'>): typeof both {
   const { pair, value, derivative } = both
-  if (pair.by !== undefined || pair.order > 1 || derivative.keys === undefined) return both
+  const { body, keys } = derivative
+  const listed =
+    body.kind === 'apply' && body.op === 'array' && body.args.length > 1
+      ? body.args.map(({ label }) => label?.variable ?? label?.name ?? '')
+      : undefined
+  if (pair.by !== undefined || pair.order > 1 || (keys ?? listed) === undefined) return both
   const names = [...new Set([...(value.parameters ?? []), ...namesIn(value.body)])]
-  const by = derivative.keys.map((key) => names.find((name) => name === key) ?? parameterOf(key, names))
+  const by = (keys ?? listed ?? []).map((key) => (keys === undefined ? undefined : names.find((name) => name === key)) ?? parameterOf(key, names))
   return by.every((name) => name !== undefined) && new Set(by).size === by.length ? { ...both, pair: { ...pair, by } } : both
 }
 

@@ -30,11 +30,33 @@ export function passCheck(context: Context, test: Expression, holds: boolean, sc
   learn(context, test, holds, scope)
   try {
     const known = context.decide(context.evaluate(test, scope), test.range)
-    return known === undefined || known === holds
+    return known === undefined || known === holds || asksForType(test)
   } catch (error) {
     // What cannot be read of a check is not needed for the value.
     if (!(error instanceof ReadError) || error instanceof Exhausted) throw error
     return true
+  }
+}
+
+const TYPES = /^(?:isinstance|issubclass|issubdtype|type|callable|dtype)$/
+
+/** Whether a condition asks of what type something is, of which a formula knows nothing: a.dtype == float, isinstance(b, int). */
+function asksForType(test: Expression): boolean {
+  switch (test.kind) {
+    case 'unary':
+      return asksForType(test.operand)
+    case 'logic':
+      return asksForType(test.left) || asksForType(test.right)
+    case 'compare':
+      return [test.first, ...test.rest.map(({ operand }) => operand)].some(asksForType)
+    case 'call':
+      return asksForType(test.callee) || test.args.some(({ value }) => asksForType(value))
+    case 'member':
+      return TYPES.test(test.name) || asksForType(test.object)
+    case 'name':
+      return TYPES.test(test.name)
+    default:
+      return false
   }
 }
 
