@@ -15,7 +15,7 @@ import { symbolsOutsideConditions } from './ops/condition.ts'
 import { placesAlone } from './ops/order.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text/text.ts'
-import { type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
+import { isProof, type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
 import type { Elaborated } from './read/elaborate.ts'
 import {
   type Assumption,
@@ -36,6 +36,7 @@ import { ReadError, type Reading, type Target } from './read/term.ts'
 import { refusal } from './refusal.ts'
 import { elaborateAny } from './results.ts'
 import { lengthNames, type Shape } from './shape.ts'
+import { shownForm } from './shown.ts'
 import { stablest } from './simplify/compute/stablest.ts'
 import { measure } from './simplify/measure.ts'
 import { simplify } from './simplify/simplify.ts'
@@ -359,7 +360,9 @@ function derive(expr: Expr, name: string, order: number, derived: Derived, toget
   }
   if (answer === undefined) throw new ReadError(`the derivative by ${name} could not be verified`, reading)
   const { derivative, computed, proof } = answer
-  const shown = options.layout === 'denominator' ? notation(derivative, { layout: options.layout, valueRank: value.rank }) : answer.shown
+  const holds = (form: Expr): boolean => isProof(how.verify(value, by, form, derived.proof))
+  const shown =
+    options.layout === 'denominator' ? notation(derivative, { layout: options.layout, valueRank: value.rank }) : shownForm(answer, context, holds)
   const steps = (from: Origin): Step =>
     how.steps(from.value, from.by, revived(derivative), {
       ranges: elaborated.ranges,
