@@ -11,12 +11,8 @@ export interface Block {
 /** A line that begins the definition of a function, which goes on below it. */
 export const definition = /^\s*(?:(?:export\s+)?(?:async\s+)?(?:def|function)\b|(?:export\s+)?(?:const|let|var)\s+\w+[^=]*=.*=>\s*\{\s*$)/
 
-/**
- * The function around a line that returns something, else the statement that begins on the line: its further lines are
- * those that are indented deeper, and the bracket or word that closes it.
- */
-export function enclosingBlock(lines: readonly string[], line: number): Block {
-  const start = /^\s*return\b/.test(lines[line] ?? '') ? functionAround(lines, line) : line
+/** What begins on a line: its further lines are those that are indented deeper, and the bracket or word that closes it. */
+export function enclosingBlock(lines: readonly string[], start: number): Block {
   const indent = indentOf(lines[start])
   let end = start
   for (let i = start + 1; i < lines.length; i++) {
@@ -28,19 +24,10 @@ export function enclosingBlock(lines: readonly string[], line: number): Block {
     end = i
     if (closing) break
   }
-  return { start, end: Math.max(end, line), indent }
+  return { start, end, indent }
 }
 
 /** Whether what is put in below a line needs a blank line behind it: where the text goes on at once, and not with what closes a block. */
 export const isCrowded = (lines: readonly string[], line: number): boolean => /^\s*(?![)\]}]|end\b)\S/.test(lines[line + 1] ?? '')
 
-function functionAround(lines: readonly string[], line: number): number {
-  const own = indentOf(lines[line]).length
-  for (let i = line - 1; i >= 0; i--) {
-    const text = lines[i] ?? ''
-    if (definition.test(text) && indentOf(text).length < own) return i
-  }
-  return line
-}
-
-const indentOf = (text: string | undefined): string => /^\s*/.exec(text ?? '')?.[0] ?? ''
+export const indentOf = (text: string | undefined): string => /^\s*/.exec(text ?? '')?.[0] ?? ''

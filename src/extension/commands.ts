@@ -6,12 +6,12 @@ import { copy, insertBelow } from './deliver.ts'
 import { chooseExample } from './examples.ts'
 import type { GradientCheck } from './gradientCheck.ts'
 import { callOf, isIn, mayBeTested, testFor, whyUntested } from './gradientTest.ts'
-import { codeLabels, type Idiom } from './languages.ts'
+import { codeLabels } from './languages.ts'
 import { guarded } from './log.ts'
 import type { Session } from './session.ts'
 import * as settings from './settings.ts'
 import { documentOf, type Passage, type Place, passageAt, placeOf } from './source.ts'
-import { codeOf, derivativeName, equationsOf, nameOf } from './view.ts'
+import { codesOf, resultsOf } from './view.ts'
 
 /** Commands by name; links in hovers may call those that `linkable` names, with plain arguments only. */
 export const linkable = ['nabla.differentiateSelection', 'nabla.copyLatex', 'nabla.insertCode']
@@ -98,14 +98,6 @@ async function copyLatex(session: Session, latex: unknown): Promise<void> {
   if (found) await copy(found.analysis.derivatives.map((derivative) => derivative.latex).join('\n'), 'LaTeX')
 }
 
-/** The derivatives' code in a language, one for each that has it. */
-function codeIn(language: CodeLanguage, { analysis }: Found, idiom: Idiom): string[] {
-  return analysis.derivatives.flatMap((derivative) => {
-    const code = codeOf(derivative, language, idiom, derivativeName(nameOf(analysis), [derivative.wrt]))
-    return code === undefined ? [] : [code]
-  })
-}
-
 /** The derivative's code in every language that has it, to choose from. */
 async function copyCode(session: Session): Promise<void> {
   const found = await current(session)
@@ -113,7 +105,7 @@ async function copyCode(session: Session): Promise<void> {
   const idiom = settings.codeIdiom(found.passage.languageId, found.passage.source.text)
   const all = [idiom.language, ...(Object.keys(codeLabels) as CodeLanguage[]).filter((language) => language !== idiom.language)]
   const items = all.flatMap((language) => {
-    const code = codeIn(language, found, idiom).join('\n\n')
+    const code = codesOf(found.analysis, language, idiom).join('\n\n')
     return code ? [{ label: codeLabels[language], detail: code.split('\n')[0], code }] : []
   })
   const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Copy the derivative as …') })
@@ -125,9 +117,8 @@ async function insertCode(session: Session, target: unknown): Promise<void> {
   if (!found) return
   const { passage, analysis } = found
   const idiom = settings.codeIdiom(passage.languageId, passage.source.text)
-  const results =
-    idiom.language === 'latex' ? equationsOf(analysis, passage.source.text).map(({ latex }) => latex) : codeIn(idiom.language, found, idiom)
-  await insertBelow(passage, analysis.range, results)
+  const results = resultsOf(analysis, passage.source.text, passage.languageId, idiom)
+  await insertBelow({ passage, range: analysis.range, site: analysis.site }, results)
 }
 
 async function insertTest(session: Session, target: unknown): Promise<void> {
@@ -145,7 +136,7 @@ async function insertTest(session: Session, target: unknown): Promise<void> {
   }
   // In a notebook nobody looks for tests and calls them.
   const calls = passage.locate(below).cell === undefined ? [] : texts.flatMap((text) => callOf(text) ?? [])
-  await insertBelow(passage, below, [...texts, ...(calls.length > 0 ? [calls.join('\n')] : [])])
+  await insertBelow({ passage, range: below, site: { below } }, [...texts, ...(calls.length > 0 ? [calls.join('\n')] : [])])
 }
 
 /** Why there is no test, in a sentence. */

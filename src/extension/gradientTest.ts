@@ -67,7 +67,10 @@ function withDerivatives(source: Source, name: string, analysis: Analysis, idiom
   const tests = derivatives.flatMap(({ own }) => gradientTest(after, { function: name, derivative: own }, idiom.language, idiom.alias) ?? [])
   return tests.length === 0
     ? undefined
-    : { below: analysis.range, texts: [...derivatives.map(({ code }) => code), ...tests.map((test) => inStyle(test, idiom, idiom.language))] }
+    : {
+        below: analysis.site?.below ?? analysis.range,
+        texts: [...derivatives.map(({ code }) => code), ...tests.map((test) => inStyle(test, idiom, idiom.language))],
+      }
 }
 
 /** What calls a test where nothing else does, as in a notebook. */

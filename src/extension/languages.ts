@@ -69,6 +69,11 @@ export const codeLabels: Record<CodeLanguage, string> = {
   text: 'Plain text',
 }
 
+/** What begins a comment in languages of programs whose code is not written. */
+const COMMENTS: Readonly<Record<string, string>> = { java: '//', rust: '//', go: '//', r: '#', csharp: '//', swift: '//', kotlin: '//' }
+
+export const commentIn = (languageId: string): string | undefined => (Object.hasOwn(COMMENTS, languageId) ? COMMENTS[languageId] : undefined)
+
 export interface Idiom {
   language: CodeLanguage
   /** What the file calls the library: `np`, `numpy`, `jnp`. */

@@ -145,9 +145,9 @@ function parametersOf(variables: readonly Variable[], along: (values: readonly n
   let free = 0
   const [alike, different] = [given.map((value) => value ?? 1), given.map((value) => value ?? (apart[free++ % apart.length] as number))]
   const starts = free > 1 && isConstant(along(alike)) && !isConstant(along(different)) ? different : alike
-  return variables.map(({ name, latex, decides }, k) => {
+  return variables.map(({ name, latex, traits, decides }, k) => {
     const now = starts[k] as number
-    return { name, latex, value: now, range: sliderRange(now), ...(decides && { fixed: true }) }
+    return { name, latex, value: now, range: sliderRange(now, traits.positive), ...(decides && { fixed: true }) }
   })
 }
 
@@ -158,12 +158,20 @@ function isConstant(values: Float64Array = new Float64Array()): boolean {
   return finite.length > 2 && most - least <= 1e-9 * Math.max(Math.abs(most), Math.abs(least))
 }
 
-/** Symmetric about zero, in round numbers, with room on both sides of the value. */
-export function sliderRange(value: number): [number, number] {
-  if (!Number.isFinite(value) || Math.abs(value) <= 2.5) return [-5, 5]
-  const scale = 10 ** Math.floor(Math.log10(Math.abs(value) * 2))
-  const end = Math.ceil((Math.abs(value) * 2) / scale) * scale
-  return [-end, end]
+/** Below this a slider that goes as far as usual would not show the value. */
+const tiny = 1e-2
+
+/** Symmetric about zero, or above it what is positive; in round numbers, with room on both sides of the value. */
+export function sliderRange(value: number, positive = false): [number, number] {
+  const end = Math.abs(value) <= 2.5 && !(Math.abs(value) < tiny && value !== 0) ? 5 : roundEnd(Math.abs(value) * 2)
+  return [positive ? 0 : -end, end]
+}
+
+function roundEnd(end: number): number {
+  if (!Number.isFinite(end)) return 5
+  const scale = 10 ** Math.floor(Math.log10(end))
+  // The nearest number that is written with one digit.
+  return Number(`${Math.ceil(Number((end / scale).toPrecision(12)))}e${Math.round(Math.log10(scale))}`)
 }
 
 const constantColumns = (parameters: readonly ParameterView[], length: number) => parameters.map(({ value }) => new Float64Array(length).fill(value))

@@ -3,7 +3,7 @@
  * the pin. An answer that is overtaken by a newer question is dropped.
  */
 import * as vscode from 'vscode'
-import type { Range, Traits } from '../math/api.ts'
+import type { Range, Site, Traits } from '../math/api.ts'
 import type { AnalysisSettings, AnalysisView, HostApi, RefusalView } from '../protocol.ts'
 import { isHere } from './analyst.ts'
 import { shifted } from './anchor.ts'
@@ -33,6 +33,8 @@ export interface Shown {
   view: AnalysisView
   /** Where the expression stands in the passage's text. */
   range: Range
+  /** Where code may stand that comes of it. */
+  site?: Site
 }
 
 const storedSettings = 'nabla.settings'
@@ -160,9 +162,8 @@ export class Session implements vscode.Disposable {
       reveal: () => run('reveal', () => this.#shown && reveal(this.#shown.passage, this.#shown.range)),
       highlight: (range) => run('highlight', () => this.#highlight.show(this.#shown?.passage, range)),
       copy: (text, what) => run('copy', () => copy(text, what)),
-      insertCode: (text) => run('insert', () => this.#shown && insertBelow(this.#shown.passage, this.#shown.range, [text])),
-      replaceByCode: (text) =>
-        run('replace', () => this.#shown && replaceBy(this.#shown.passage, this.#shown.range, text, this.#shown.view.name !== '')),
+      insertCode: (text) => run('insert', () => this.#shown && insertBelow(this.#shown, [text])),
+      replaceByCode: (text) => run('replace', () => this.#shown && replaceBy(this.#shown, text, this.#shown.view.name !== '')),
       setPinned: (pinned) => this.setPinned(pinned),
       history: (step) => run('history', () => this.travel(step)),
       openExample: (name) => run('example', async () => this.differentiate(await openExample(this.context.extensionUri, name))),
@@ -196,7 +197,7 @@ export class Session implements vscode.Disposable {
       if (unasked && !this.#refused && this.#isShown(passage, answer.view.key, analysis.range)) return 'shown'
       if (!this.#isSameTarget(passage, answer.view.key, analysis.range, reason)) this.#target++
       const view = { ...answer.view, target: this.#target }
-      this.#shown = { place: at, passage, view, range: analysis.range }
+      this.#shown = { place: at, passage, view, range: analysis.range, site: analysis.site }
       this.#refused = undefined
       this.#panel?.page.show(view)
       this.#history.visit(view.key, at)

@@ -4,7 +4,7 @@ import { backpropagation, gradientCode, jacobianVectorProduct, vectorJacobianPro
 import { unicodeName } from '../math/print/identifier.ts'
 import type { AnalysisView, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
 import { attempt } from './attempt.ts'
-import { codeLabels, type Idiom, inStyle } from './languages.ts'
+import { codeLabels, commentIn, type Idiom, inStyle } from './languages.ts'
 import { componentOf, freeLetter, leftOfDerivative, leftOfValue, type Subject, type Written, writeName } from './left.ts'
 import { choosePlot, mainDerivative, valueAt, valuesOf } from './plot.ts'
 import type { PlotHint } from './plotHint.ts'
@@ -188,12 +188,15 @@ function derivativeView(
   }
 }
 
+/** The name without the sign of what is private, #f. */
+const wordOf = (name: string): string => name.replace(/^#/, '')
+
 /** `df_dx`, `d2f_dx2`, `d2f_dxdy`: the name of the function that computes a derivative; none for an expression without a name. */
 export function derivativeName(name: string | undefined, by: readonly string[]): string | undefined {
   if (name === undefined) return undefined
-  const order = by.length
-  if (order === 1) return `d${name}_d${by[0]}`
-  return `d${order}${name}_${new Set(by).size === 1 ? `d${by[0]}${order}` : by.map((variable) => `d${variable}`).join('')}`
+  const [order, word] = [by.length, wordOf(name)]
+  if (order === 1) return `d${word}_d${by[0]}`
+  return `d${order}${word}_${new Set(by).size === 1 ? `d${by[0]}${order}` : by.map((variable) => `d${variable}`).join('')}`
 }
 
 /** Languages in which a formula is one line, not a program. */
@@ -202,10 +205,11 @@ const isProgram = (language: CodeLanguage): boolean => language !== 'latex' && l
 /** Value and derivatives as one function, in the file's language: what training needs, with what they share computed once. */
 function togetherView({ analysis, idiom, order }: ViewRequest): CodeView | undefined {
   const { language, alias } = idiom
+  const fitting = isOwn(language, idiom)
   const several = analysis.derivatives.length > 1 || analysis.value.shape.length > 0
   if (!several || order > 1 || !isProgram(language) || analysis.value.operations > manyOperations) return undefined
   const name = nameOf(analysis)
-  const options = { ...(name === undefined ? {} : { name: `${name}_and_gradients` }), ...(alias === undefined ? {} : { alias }) }
+  const options = { ...(name === undefined ? {} : { name: `${wordOf(name)}_and_gradients` }), ...(alias === undefined ? {} : { alias }), fitting }
   const code = attempt(() => inStyle(gradientCode(analysis, language, options), idiom, language))
   return code === undefined ? undefined : { language: `${language}:together`, label: `${codeLabels[language]}, all at once`, text: code }
 }
@@ -222,8 +226,7 @@ export function codeViews(formula: Formula, idiom: Idiom, name: string | undefin
   for (const language of chosen) {
     const text = codeOf(formula, language, idiom, name)
     if (text === undefined) continue
-    const isOwn = language === idiom.language && idiom.isForeign !== true
-    const fits = isOwn && ((isProgram(language) && name !== undefined) || isInPlace(language, text, name))
+    const fits = isOwn(language, idiom) && ((isProgram(language) && name !== undefined) || isInPlace(language, text, name))
     views.push({ language, label: codeLabels[language], text, ...(fits ? { fits } : {}) })
   }
   return views
@@ -237,5 +240,26 @@ const isInPlace = (language: CodeLanguage, text: string, name: string | undefine
 export function codeOf(formula: Formula, language: CodeLanguage, idiom: Idiom, name: string | undefined): string | undefined {
   const asFunction = name !== undefined && isProgram(language)
   const alias = language === idiom.language ? idiom.alias : undefined
-  return attempt(() => inStyle(formula.code(language, { ...(asFunction ? { name } : {}), ...(alias ? { alias } : {}) }), idiom, language))
+  const options = { ...(asFunction ? { name } : {}), ...(alias ? { alias } : {}), fitting: isOwn(language, idiom) }
+  return attempt(() => inStyle(formula.code(language, options), idiom, language))
+}
+
+/** Whether it is the language of the file. */
+const isOwn = (language: CodeLanguage, idiom: Idiom): boolean => language === idiom.language && idiom.isForeign !== true
+
+/** What is put in below an expression: its derivatives as code, as formulas, or in a comment beside code that is not written. */
+export function resultsOf(analysis: Analysis, text: string, languageId: string, idiom: Idiom): string[] {
+  if (idiom.language === 'latex') return equationsOf(analysis, text).map(({ latex }) => latex)
+  const comment = idiom.language === 'text' ? commentIn(languageId) : undefined
+  if (comment === undefined) return codesOf(analysis, idiom.language, idiom)
+  const lines = equationsOf(analysis, text).flatMap((equation) => equation.text.split('\n').map((line) => `${comment} ${line}`))
+  return [lines.join('\n')]
+}
+
+/** The code of all derivatives of an analysis in a language that has it. */
+export function codesOf(analysis: Analysis, language: CodeLanguage, idiom: Idiom): string[] {
+  return analysis.derivatives.flatMap((derivative) => {
+    const code = codeOf(derivative, language, idiom, derivativeName(nameOf(analysis), [derivative.wrt]))
+    return code === undefined ? [] : [code]
+  })
 }

@@ -11,11 +11,10 @@ import { joinNotes } from './notes/joins.ts'
 import { movesNotes } from './notes/matrices.ts'
 import { kinkNotes, probabilityNote } from './notes/notes.ts'
 import { notesOfValue } from './notes/ofValue.ts'
-import { symbolsOutsideConditions } from './ops/condition.ts'
-import { placesAlone } from './ops/order.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { printText } from './print/text/text.ts'
 import { isProof, type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
+import { Constants, numbersBeside, turnedConstants } from './read/constants.ts'
 import type { Elaborated } from './read/elaborate.ts'
 import {
   type Assumption,
@@ -31,16 +30,17 @@ import {
   sizesTogether,
 } from './read/lengths.ts'
 import { open } from './read/open.ts'
-import { calledPlainly, spelledAmong } from './read/spelling.ts'
+import { calledPlainly } from './read/spelling.ts'
 import { ReadError, type Reading, type Target } from './read/term.ts'
 import { refusal } from './refusal.ts'
 import { elaborateAny } from './results.ts'
-import { lengthNames, type Shape } from './shape.ts'
+import type { Shape } from './shape.ts'
 import { shownForm } from './shown.ts'
 import { stablest } from './simplify/compute/stablest.ts'
 import { measure } from './simplify/measure.ts'
 import { simplify } from './simplify/simplify.ts'
 import { notation } from './simplify/tensors/notation.ts'
+import { chooseVariables, symbolTable } from './variables.ts'
 import type { ProofContext } from './verify.ts'
 
 /** The highest order that may be asked for, and the nodes beyond which an expression is not differentiated once more. */
@@ -49,8 +49,16 @@ const NODES = 50_000
 
 /** Reads a text, chooses what to differentiate, differentiates, simplifies, verifies. Never throws on any text. */
 export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis | Refusal {
+  const own = withPlainNames(options)
+  const constants = new Constants()
   try {
-    return analyzeAssuming([], source, withPlainNames(options))
+    try {
+      return analyzeAssuming([], source, own, constants)
+    } catch (error) {
+      // With names for its constants a function may be beyond what is known.
+      if (!constants.giveUp()) throw error
+      return analyzeAssuming([], source, own, constants)
+    }
   } catch (error) {
     return refusal(error, source.selection ?? { start: 0, end: source.text.length }, source.text)
   }
@@ -69,16 +77,16 @@ function withPlainNames({ of, wrt, ...options }: AnalyzeOptions): AnalyzeOptions
 const ASSUMPTIONS = 3
 
 /** The analysis for lengths that the text leaves open, which says so; for data of other shapes it is made anew. Throws ReadError and others. */
-function analyzeAssuming(assumptions: readonly Assumption[], source: Source, options: AnalyzeOptions): Analysis {
+function analyzeAssuming(assumptions: readonly Assumption[], source: Source, options: AnalyzeOptions, constants: Constants): Analysis {
   const sizes = sizesTogether(...assumptions)
   const forSizes = (more: Sizes): AnalyzeOptions => ({ ...options, ...sizesTogether(options, more) })
-  const assuming = (more: Assumption): Analysis => analyzeAssuming([...assumptions, more], source, options)
+  const assuming = (more: Assumption): Analysis => analyzeAssuming([...assumptions, more], source, options, constants)
   const own = assumptions.length === 0 ? options : forSizes(sizes)
   const isLast = assumptions.length === ASSUMPTIONS
   let reading: Reading
   let elaborated: Elaborated
   try {
-    const plain = readSource(source, own)
+    const plain = readSource(source, own, { constants })
     // A damaged text may name a parameter twice.
     const parameters = plain.parameters && [...new Set(plain.parameters)]
     reading = { ...plain, parameters, notes: [...plain.notes, ...assumptions.map(({ message, range, kind }): Note => ({ message, range, kind }))] }
@@ -90,7 +98,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
       elaborated = elaborateAny(reading, { ...own, shapes: { ...own.shapes, ...held.shapes } })
     }
   } catch (error) {
-    const more = error instanceof ReadError && error.open !== undefined && !isLast ? assumption(error, source, own) : undefined
+    const more = error instanceof ReadError && error.open !== undefined && !isLast ? assumption(error, source, own, constants) : undefined
     if (more === undefined) throw error
     return assuming(more)
   }
@@ -113,7 +121,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     const isOpenLength = inferred.some(([, shape]) => shape.some((length) => typeof length === 'string'))
     const exact = exactly && isOpenLength ? { ...sizes, shapes: { ...sizes.shapes, ...shapesIn(inferred, at) }, numbers: taken } : undefined
     const sized = exact ?? sizesGiven({ ...sizes, numbers: taken }, Object.keys(sizes.numbers), inferred, reading.absent ?? new Set(), at)
-    const defaults = defaultsGiven(declarations, reading.defaults ?? new Map(), at)
+    const defaults = { ...defaultsGiven(declarations, reading.defaults ?? new Map(), at), ...turnedConstants(reading, at) }
     if (sized === undefined && Object.keys(defaults).length === 0) return undefined
     const given = sizesTogether(sized ?? { ...sizes, numbers: taken }, { numbers: defaults })
     const analysed = (more: Sizes): Analysis | Refusal => {
@@ -140,7 +148,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     // A sum of so many terms that have no derivative as they are, of vectors, has one where their number is known.
     const counts = reading.open?.filter((open) => 'count' in open) ?? []
     if (!(error instanceof DerivativeError) || isLast || counts.length === 0) throw error
-    const more = assumption(new ReadError(error.message, range, undefined, counts), source, own)
+    const more = assumption(new ReadError(error.message, range, undefined, counts), source, own, constants)
     if (more === undefined) throw error
     return assuming(more)
   }
@@ -149,14 +157,14 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
 const readSource = (
   { text, language, selection }: Source,
   { of, readings, shapes, numbers, wrt }: AnalyzeOptions,
-  { tried }: Pick<Target, 'tried'> = {},
-): Reading => open(text, language).read({ of, selection, readings, shapes, numbers, tried, by: typeof wrt === 'string' ? [wrt] : wrt })
+  more: Pick<Target, 'tried' | 'constants'>,
+): Reading => open(text, language).read({ of, selection, readings, shapes, numbers, by: typeof wrt === 'string' ? [wrt] : wrt, ...more })
 
 /** Sizes of the inputs that make a text readable which goes along them or counts to them; undefined where none do. */
-function assumption(refused: ReadError, source: Source, options: AnalyzeOptions): Assumption | undefined {
+function assumption(refused: ReadError, source: Source, options: AnalyzeOptions, constants: Constants): Assumption | undefined {
   return assumedSizes(refused, (more) => {
     const assuming = { ...options, ...sizesTogether(options, more) }
-    elaborateAny(readSource(source, assuming, { tried: true }), assuming)
+    elaborateAny(readSource(source, assuming, { tried: true, constants }), assuming)
   })
 }
 
@@ -168,6 +176,7 @@ function analyzeReading(
   resized?: FormulaContext['resized'],
 ): Analysis {
   const order = orderOf(options, reading.range)
+  const { site } = reading
   const symbols = symbolTable(reading, elaborated)
   const wrt = [...new Set(chooseVariables(reading, elaborated, options))]
   const known = new Map(
@@ -180,10 +189,12 @@ function analyzeReading(
   }
   let shownLabels: ReadonlyMap<Expr, string> | undefined
   let epoch = currentEpoch()
+  const constants = new Map([...(reading.constants ?? [])].filter(([name]) => !wrt.includes(name)))
   const context: FormulaContext = {
     names: elaborated.latex,
     letters: elaborated.letters,
-    parameters: symbols.map(({ name }) => name),
+    parameters: symbols.map(({ name }) => name).filter((name) => !constants.has(name)),
+    constants,
     alias: reading.alias,
     library: reading.library,
     labels,
@@ -195,11 +206,14 @@ function analyzeReading(
     },
     symbols: elaborated.symbols,
     rowsAreVectors: reading.arrays === 'columns',
+    inClass: site?.inClass,
     resized,
   }
+  const fixed = Object.fromEntries([...constants].map(([name, { number }]) => [name, number.value]))
   const { expr, how, said } = subject(reading, elaborated)
-  const value = new ExprFormula(expr, stablest([expr]), context)
-  const notes: Note[] = [...elaborated.notes, ...said, ...notesOfValue(expr, source, elaborated)]
+  const numbers = numbersBeside(reading, wrt)
+  const value = new ExprFormula(expr, stablest([expr], fixed), context)
+  const notes: Note[] = [...elaborated.notes, ...said, ...notesOfValue(expr, source, elaborated, numbers)]
   const kinksAt = notes.length
   const inDerivatives = { ...context, value: { expr, name: asciiName(reading.name ?? 'f') } }
   const derived: Derived = {
@@ -207,7 +221,7 @@ function analyzeReading(
     context: inDerivatives,
     options,
     several: wrt.length > 1,
-    proof: { known, proofs: wrt.length },
+    proof: { known, constants: fixed, proofs: wrt.length },
     reading: reading.range,
     how,
   }
@@ -236,7 +250,13 @@ function analyzeReading(
   }
   if (derivatives.length === 0 && refused !== undefined) throw refused
   const shown = derivatives.flatMap((one) => (one instanceof ExprFormula ? [one.shown] : []))
-  notes.splice(kinksAt, 0, ...movesNotes(shown), ...kinkNotes(expr, elaborated.ranges, shown), ...joinNotes(expr, elaborated.ranges))
+  notes.splice(
+    kinksAt,
+    0,
+    ...movesNotes(shown),
+    ...kinkNotes(expr, elaborated.ranges, shown, numbers),
+    ...joinNotes(expr, elaborated.ranges, numbers),
+  )
   const chosen = new Set(derivatives.map((derivative) => derivative.wrt))
   const variables = symbols.map(({ name, node }): Variable => {
     const given = reading.declarations.get(name)?.value ?? calledWith(reading, name, node)
@@ -256,7 +276,17 @@ function analyzeReading(
       value: reading.declarations.get(name)?.value ?? reading.taken?.get(name),
       ...(reading.taken?.has(name) && { decides: true }),
     })
-  return { ok: true, name: reading.name, returnedBy: reading.returnedBy, variables, value, derivatives, notes, range: reading.range }
+  return {
+    ok: true,
+    name: reading.name,
+    returnedBy: reading.returnedBy,
+    variables,
+    value,
+    derivatives,
+    notes,
+    range: reading.range,
+    ...(site && { site }),
+  }
 }
 
 /** The order asked for. Throws ReadError where there is none such. */
@@ -277,52 +307,6 @@ function subject({ implicit, range }: Reading, { expr, symbols }: Elaborated): {
   const others = symbols.filter((node) => node !== dependent).map(nameOf)
   const message = `${implicit.name} is a function of ${others.join(', ')} by the equation ${printText(expr)} = 0`
   return { expr: value, how, said: [{ message, range, kind: 'reading' }] }
-}
-
-/** The symbols of the expression, parameters of the function first, of which it is the body or a part. */
-function symbolTable(reading: Reading, { symbols }: Elaborated): { name: string; node: Expr }[] {
-  const found = new Map(symbols.map((node) => [nameOf(node) as string, node]))
-  const parameters = (reading.parameters ?? reading.around ?? []).filter((name) => found.has(name))
-  const rest = [...found.keys()].filter((name) => !parameters.includes(name))
-  return [...parameters, ...rest].map((name) => ({ name, node: found.get(name) as Expr }))
-}
-
-/** What to differentiate by: as asked, else the function's parameters, else the free names; names with a known value only where nothing else is. */
-function chooseVariables(reading: Reading, elaborated: Elaborated, { wrt }: AnalyzeOptions): string[] {
-  const { rounds } = reading
-  const { expr, symbols } = elaborated
-  if (wrt !== undefined) {
-    const names = symbols.map((node) => nameOf(node) as string)
-    const asked = (typeof wrt === 'string' ? [wrt] : wrt).map((name) => spelledAmong(name, names))
-    for (const name of asked) {
-      const long = symbols.find((node) => node.shape.some((length) => lengthNames(length).includes(name)))
-      if (long !== undefined && !names.includes(name))
-        throw new ReadError(
-          `${name} is the length of an axis of ${nameOf(long)}: there is no derivative by it`,
-          reading.range,
-          'ask for another name',
-        )
-      if (rounds?.has(name))
-        throw new ReadError(`${name} says how often something is done: there is no derivative by it`, reading.range, 'ask for another name')
-    }
-    return asked
-  }
-  const { implicit } = reading
-  // In the order of the parameters, also within the body.
-  const names = symbolTable(reading, elaborated).flatMap(({ name }) => (name === implicit?.name || rounds?.has(name) === true ? [] : [name]))
-  if (implicit !== undefined && implicit.by.length > 0) return [...new Set(implicit.by)]
-  // Labels and other indices that are whole numbers have no derivative.
-  const places = placesAlone(expr)
-  const isIndex = (node: Expr): boolean => places.has(node) || (node.rank > 0 && traitsOf(node).integer === true)
-  const indices = new Set(symbols.filter(isIndex).map((node) => nameOf(node) as string))
-  const parameters = (reading.parameters ?? []).filter((name) => names.includes(name) && !indices.has(name))
-  const asked = parameters.filter((name) => reading.options?.has(name) !== true)
-  if (parameters.length > 0) return asked.length > 0 ? asked : parameters
-  if (reading.parameters !== undefined && reading.parameters.length > 0) return [...reading.parameters]
-  const open = names.filter((name) => !indices.has(name) && reading.declarations.get(name)?.value === undefined)
-  const outside = new Set([...symbolsOutsideConditions(expr)].map(nameOf))
-  const smooth = open.filter((name) => outside.has(name))
-  return smooth.length > 0 ? smooth : open.length > 0 ? open : names
 }
 
 /** What the text calls the function with, where it goes with the shape that the formula says. */

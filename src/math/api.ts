@@ -14,6 +14,8 @@ export interface Traits {
   readonly orthogonal?: boolean
   readonly positive?: boolean
   readonly integer?: boolean
+  /** The text gives it as a number that it has once and for all. */
+  readonly fixed?: boolean
 }
 /** Nested arrays, row-major: a vector is number[], a matrix number[][]. */
 export type Value = number | Value[]
@@ -81,8 +83,11 @@ export interface Formula {
   letters?: readonly string[]
   /** Arithmetic operations of the shared graph (each node once). */
   operations: number
-  /** A whole function when name is given, else an expression. */
-  code(language: CodeLanguage, options?: { name?: string; alias?: string }): string
+  /**
+   * A whole function when name is given, else an expression. `fitting`: for the place it comes of, where that is in a class: a method of it,
+   * and the fields of its object as they are written there.
+   */
+  code(language: CodeLanguage, options?: { name?: string; alias?: string; fitting?: boolean }): string
   evaluate(at: Record<string, Value>): Value
 }
 
@@ -131,6 +136,25 @@ export interface Analysis {
   notes: Note[]
   /** Where the analysed expression stands in the text. */
   range: Range
+  /** Absent in formulas. */
+  site?: Site
+}
+
+/** Where code may stand that comes of what was read in code. */
+export interface Site {
+  /** Below this statement, or this member of a class. */
+  readonly below: Range
+  readonly inClass?: InClass
+}
+
+/** The class in which it stands there. */
+export interface InClass {
+  /** It is to be a member of the class itself. */
+  readonly isMember: boolean
+  /** What the method around calls its object: this, self. Nothing where it has none. */
+  readonly receiver?: string
+  /** How free names are written there that are fields of the object: this.w. */
+  readonly fields: ReadonlyMap<string, string>
 }
 
 export interface Refusal {

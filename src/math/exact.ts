@@ -239,6 +239,14 @@ export class Exact {
     return this.denominator === 1 ? this.numerator : undefined
   }
 
+  /** Whether it is read more easily as a quotient than by its digits, which have no end: 1/6, not 0.16666666666666666. */
+  get isShortRatio(): boolean {
+    if (!this.decimal || this.text !== undefined || !(Math.abs(this.numerator) * this.denominator < 2000)) return false
+    let rest = this.denominator
+    for (const factor of [2, 5]) while (rest % factor === 0) rest /= factor
+    return rest > 1
+  }
+
   equals(other: Exact): boolean {
     if (this.big === undefined || other.big === undefined) return this.numerator === other.numerator && this.denominator === other.denominator
     return this.big.equals(other.big)

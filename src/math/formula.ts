@@ -1,7 +1,8 @@
 /** A formula as callers see it: an expression that knows how to show, print and evaluate itself. */
-import type { Analysis, CodeLanguage, Formula, Shape, Value } from './api.ts'
+import type { Analysis, CodeLanguage, Formula, InClass, Shape, Value } from './api.ts'
 import { evaluateAccurately } from './evaluate/accurate.ts'
 import { EvaluationError } from './evaluate/sizes.ts'
+import type { Exact } from './exact.ts'
 import { type Expr, nameOf, revived } from './expr.ts'
 import { printCode } from './print/code/code.ts'
 import type { Named } from './print/formula/naming.ts'
@@ -9,6 +10,8 @@ import { readable } from './print/formula/readable.ts'
 import type { TextLetters } from './print/indices/indices.ts'
 import { printLatex } from './print/latex/latex.ts'
 import { spelledValues } from './read/spelling.ts'
+import type { Constant } from './read/term.ts'
+import { settled, withNumbers } from './simplify/compute/settled.ts'
 import { measure } from './simplify/measure.ts'
 import { simplifyAll } from './simplify/simplify.ts'
 import { notation } from './simplify/tensors/notation.ts'
@@ -22,6 +25,8 @@ export interface FormulaContext {
   readonly letters?: TextLetters
   /** Parameters of a function printed as code, in order. */
   readonly parameters: readonly string[]
+  /** Names that functions of the text give to plain numbers, which such a function gives them too. */
+  readonly constants?: ReadonlyMap<string, Constant>
   /** The file's name for its array library, and which library that is. */
   readonly alias?: string
   readonly library?: CodeLanguage
@@ -33,6 +38,8 @@ export interface FormulaContext {
   readonly known: ReadonlyMap<string, Value>
   /** What a derivative is one of. */
   readonly value?: Named
+  /** The class in which code stands that stands beside it. */
+  readonly inClass?: InClass
   /** The language has no vectors but matrices of one row or column, as MATLAB: values of such shapes are taken for vectors. */
   readonly rowsAreVectors?: boolean
   /** The symbols that values may be given for. */
@@ -51,7 +58,9 @@ export class ExprFormula implements Formula {
     private readonly readable: Expr,
     private readonly stable: Expr,
     readonly context: FormulaContext,
-  ) {}
+  ) {
+    this.constants = new Map([...(context.constants ?? [])].map(([name, { number }]) => [name, number]))
+  }
 
   /** What people read. */
   get shown(): Expr {
@@ -78,6 +87,37 @@ export class ExprFormula implements Formula {
   /** What a language's library is called where the caller does not say: as in the file, if the file uses it. */
   aliasIn(language: CodeLanguage): string | undefined {
     return language === this.context.library ? this.context.alias : undefined
+  }
+
+  /** Names that stand for numbers, with these. */
+  readonly constants: ReadonlyMap<string, Exact>
+
+  private formSettled: Expr | undefined
+
+  /** The form to compute by as long as these names have their numbers. */
+  get settled(): Expr {
+    this.formSettled ??= this.constants.size === 0 ? this.stable : settled(this.shown, this.computed, this.constants)
+    return revived(this.formSettled)
+  }
+
+  private formNumeric: Expr | undefined
+
+  /** That form with these numbers. */
+  private get numeric(): Expr {
+    this.formNumeric ??= withNumbers(this.settled, (name) => this.constants.get(name))
+    return revived(this.formNumeric)
+  }
+
+  /**
+   * An expression that stands where the formula was read: what a name means in another function alone is a number, and so is what may be
+   * an integer of C, which divides as such.
+   */
+  inPlace(expr: Expr, language: CodeLanguage): Expr {
+    return withNumbers(expr, (name) => {
+      const constant = this.context.constants?.get(name)
+      const isNumber = constant?.isKnown === false || (language === 'c' && constant?.number.decimal === false)
+      return isNumber ? constant?.number : undefined
+    })
   }
 
   private written: ReturnType<typeof readable> | undefined
@@ -113,15 +153,23 @@ export class ExprFormula implements Formula {
     return measure([this.shown]).operations
   }
 
-  code(language: CodeLanguage, options: { name?: string; alias?: string } = {}): string {
-    const expr = SYMBOLIC.has(language) ? this.shown : this.computed
-    return printCode(expr, language, {
+  /** Where code is wanted that fits its place: the class in which that is. Another function inside of a method knows nothing of its object. */
+  inClass({ name, fitting }: { readonly name?: string; readonly fitting?: boolean }): InClass | undefined {
+    const { inClass } = this.context
+    return fitting === true && (name === undefined || inClass?.isMember === true) ? inClass : undefined
+  }
+
+  code(language: CodeLanguage, options: { name?: string; alias?: string; fitting?: boolean } = {}): string {
+    const form = SYMBOLIC.has(language) ? this.shown : this.settled
+    return printCode(options.name === undefined ? this.inPlace(form, language) : form, language, {
       name: options.name,
       alias: options.alias ?? this.aliasIn(language),
       parameters: this.context.parameters,
+      constants: this.constants,
       labels: this.context.labels,
       symbols: this.context.symbols,
       letters: this.context.letters ?? NO_LETTERS,
+      inClass: this.inClass(options),
     })
   }
 
@@ -146,8 +194,10 @@ export class ExprFormula implements Formula {
     const counterpart = this.resizedFor(at)
     if (counterpart !== undefined) return counterpart instanceof ExprFormula ? counterpart.evaluateAs(at, mayDiffer) : counterpart.evaluate(at)
     const fitting = rowsAreVectors === true ? asVectors(at, symbols) : at
+    const isSettled = [...this.constants].every(([name, { value }]) => !Object.hasOwn(at, name) || at[name] === value)
+    const form = isSettled ? this.numeric : this.computed
     try {
-      return evaluateAccurately(this.computed, known.size === 0 ? fitting : { ...Object.fromEntries(known), ...fitting }, symbols)
+      return evaluateAccurately(form, known.size === 0 ? fitting : { ...Object.fromEntries(known), ...fitting }, symbols)
     } catch (error) {
       // What a loop goes along need not be as long as was assumed: of n - 1 springs between n masses there are n - 1 lengths.
       const exact = mayDiffer && error instanceof EvaluationError ? this.resizedFor(at, true) : undefined
@@ -174,10 +224,15 @@ function asVectors(at: Readonly<Record<string, Value>>, symbols: readonly Expr[]
   return changed.length === 0 ? at : { ...at, ...Object.fromEntries(changed) }
 }
 
-/** The expression behind a formula that this module made. Throws TypeError for any other. */
-export function exprOf(formula: Formula): Expr {
-  if (formula instanceof ExprFormula) return formula.computed
-  throw new TypeError('not a formula of this module')
+/** The expression behind a formula that this module made, with the numbers of the text for symbols that are no inputs. Throws TypeError for any other. */
+export function withKnown(formula: Formula, inputs: readonly string[]): Expr {
+  if (!(formula instanceof ExprFormula)) throw new TypeError('not a formula of this module')
+  const { computed, settled, context, constants } = formula
+  const isSettled = !inputs.some((name) => constants.has(name))
+  return withNumbers(isSettled ? settled : computed, (name) => {
+    const value = inputs.includes(name) ? undefined : context.known.get(name)
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+  })
 }
 
 /** Names that the text gives to more than this are not looked for in what is shown. */

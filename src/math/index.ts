@@ -5,7 +5,7 @@ import { evaluateAccurately } from './evaluate/accurate.ts'
 import { type Program, toProgram as programOf } from './evaluate/program.ts'
 import { prepare } from './evaluate/run.ts'
 import { type Expr, nameOf, number, revived, substitute } from './expr.ts'
-import { exprOf } from './formula.ts'
+import { withKnown } from './formula.ts'
 import { print as printIn } from './print/code/code.ts'
 import { elaborate } from './read/elaborate.ts'
 import { open } from './read/open.ts'
@@ -57,7 +57,11 @@ export const print = (expr: Expr, language: CodeLanguage): string => printIn(rev
 export const evaluate = (expr: Expr, at: Record<string, Value>): Value => evaluateAccurately(revived(expr), at)
 
 /** Scalar formulas as a straight-line program: plain data that can be sent to where it is run. */
-export const toProgram = (formulas: readonly Formula[], inputs: readonly string[]): Program => programOf(formulas.map(exprOf), inputs)
+export const toProgram = (formulas: readonly Formula[], inputs: readonly string[]): Program =>
+  programOf(
+    formulas.map((formula) => withKnown(formula, inputs)),
+    inputs,
+  )
 
 /** One pass over many points: inputs and results are columns, one Float64Array per name and per formula. */
 export const compile = (formulas: readonly Formula[], inputs: readonly string[]): ((columns: Float64Array[]) => Float64Array[]) =>

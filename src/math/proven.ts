@@ -84,7 +84,7 @@ export function proven(
     const shown = (derivative === prepared?.derivative ? prepared.shown : undefined) ?? notation(derivative)
     // What has values where factors are zero comes first.
     for (const forms of undivided === undefined ? [[shown, raw]] : [[notation(simplify(undivided))], [shown, raw]]) {
-      const stable = throughZero(stablest(forms), known)
+      const stable = throughZero(stablest(forms, context.constants), known)
       const shifted = withShiftedQuotients(stable)
       for (const computed of shifted !== undefined && agree(stable, shifted) ? [shifted, stable] : [stable]) {
         const proof = how.verify(value, by, computed, context)

@@ -35,7 +35,11 @@ export function rewritings(formula: Formula, language: CodeLanguage, alias?: str
   const write = (expr: Expr): string | undefined =>
     language === 'latex'
       ? formula.latexOf(expr)
-      : printableCode(expr, language, { alias: alias ?? formula.aliasIn(language), symbols: formula.context.symbols })
+      : printableCode(formula.inPlace(expr, language), language, {
+          alias: alias ?? formula.aliasIn(language),
+          symbols: formula.context.symbols,
+          constants: formula.constants,
+        })
   const found: Rewriting[] = []
   const add = (kind: Rewriting['kind'], expr: Expr, measured?: Stability): void => {
     const text = write(expr)
@@ -47,6 +51,6 @@ export function rewritings(formula: Formula, language: CodeLanguage, alias?: str
   if (lengthOf(printText(simplified)) < lengthOf(printText(shown))) add('simplified', simplified)
   const measured = language === 'latex' ? undefined : stability(formula)
   if (measured !== undefined && measured.naive.error > LOST && measured.stable.error < BETTER * measured.naive.error)
-    add('stable', formula.computed, measured)
+    add('stable', formula.settled, measured)
   return found
 }

@@ -30,8 +30,10 @@ type Point = Record<string, number>
  */
 export function stability(formula: Formula): Stability | undefined {
   if (!(formula instanceof ExprFormula)) throw new TypeError('not a formula of this module')
-  const { shown, computed, context } = formula
+  const { shown, settled, context, constants } = formula
   const { symbols } = context
+  const numbers = Object.fromEntries([...constants].map(([name, { value }]) => [name, value]))
+  const varying = symbols.filter((node) => !constants.has(nameOf(node) as string))
   if (shown.rank > 0 || symbols.some(({ rank }) => rank > 0)) return undefined
   const exactAt = preciseValue(shown)
   if (exactAt === undefined) return undefined
@@ -40,19 +42,20 @@ export function stability(formula: Formula): Stability | undefined {
     { error: 0, at: {} },
   ]
   let points = 0
-  for (const at of pointsOf(
-    symbols.map((node) => nameOf(node) as string),
-    symbols,
+  for (const point of pointsOf(
+    varying.map((node) => nameOf(node) as string),
+    varying,
   )) {
+    const at = { ...numbers, ...point }
     const exact = attempt(() => exactAt(new Map(Object.entries(at))))
     if (exact === undefined || magnitude(exact) >= MOST) continue
     points++
     for (const [worst, expr] of [
       [naive, shown],
-      [stable, computed],
+      [stable, settled],
     ] as const) {
       const error = errorOf(attempt(() => evaluate(expr, at, symbols) as number) ?? Number.NaN, exact)
-      if (error > worst.error) Object.assign(worst, { error, at })
+      if (error > worst.error) Object.assign(worst, { error, at: point })
     }
   }
   return points === 0 ? undefined : { naive, stable, points }

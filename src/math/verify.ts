@@ -50,6 +50,8 @@ const SUSPICIOUS = 1e-10
 export interface ProofContext {
   /** Values the text gives: they make the first point. */
   readonly known: ReadonlyMap<string, Value>
+  /** Those of them that functions give to names: what is computed is for these. */
+  readonly constants?: Readonly<Record<string, number>>
   /** How many proofs one answer needs: they share the work. */
   readonly proofs: number
 }

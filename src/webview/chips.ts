@@ -123,9 +123,9 @@ const traitsByRank: readonly (readonly { trait: keyof Traits; label: string; imp
 
 const traitsFor = ({ shape }: SymbolView) => traitsByRank[shape.length] ?? []
 
-/** The traits of a symbol in words, without those that another implies. */
+/** The traits of a symbol in words, without those that another implies, or its value. */
 function traitNames(symbol: SymbolView): string[] {
-  const known = traitsFor(symbol).filter(({ trait }) => symbol.traits[trait])
+  const known = traitsFor(symbol).filter(({ trait }) => symbol.traits[trait] && !(trait === 'positive' && typeof symbol.value === 'number'))
   return known.filter(({ trait }) => !known.some(({ implies }) => implies === trait)).map(({ label }) => label)
 }
 

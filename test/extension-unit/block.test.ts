@@ -16,18 +16,6 @@ describe('enclosingBlock', () => {
     ['an assignment', 'y = x @\nz = 1', 'y = x @\n<-\nz = 1'],
     ['an assignment over several lines', 'y = (x @\n  + 1\n)\nz = 1', 'y = (x @\n  + 1\n)\n<-\nz = 1'],
     ['a function', 'def f(x): # @\n    y = x\n\n    return y\n\nz = 1', 'def f(x): # @\n    y = x\n\n    return y\n<-\n\nz = 1'],
-    [
-      'a returned value',
-      'def f(x):\n    if x:\n        return x @\n    return 1\n\nz',
-      'def f(x):\n    if x:\n        return x @\n    return 1\n<-\n\nz',
-    ],
-    [
-      'a method',
-      'class A:\n    def f(self, x):\n        return x @\n\n    b = 1',
-      'class A:\n    def f(self, x):\n        return x @\n    <-\n\n    b = 1',
-    ],
-    ['JavaScript', 'function f(x) {\n  return x @\n}\n\nf(1)', 'function f(x) {\n  return x @\n}\n<-\n\nf(1)'],
-    ['an arrow', 'const f = (x) => {\n  return x @\n}\nf(1)', 'const f = (x) => {\n  return x @\n}\n<-\nf(1)'],
     ['the last line', 'y = x @', 'y = x @\n<-'],
   ]
   for (const [what, text, expected] of rows) it(what, () => assert.equal(below(text), expected))

@@ -1,6 +1,7 @@
 /** Ranges and axes for functions of which nothing is said. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { sliderRange } from '../../src/extension/plot.ts'
 import { type Curve, chooseRange, finitePart, spansDecades } from '../../src/extension/plotRange.ts'
 import { surfaceRange } from '../../src/extension/surfaceRange.ts'
 
@@ -102,4 +103,17 @@ describe('surfaceRange', () => {
         range,
       ),
     )
+})
+
+describe('sliderRange', () => {
+  const rows: [string, number, boolean, [number, number]][] = [
+    ['a usual number', 1, false, [-5, 5]],
+    ['zero', 0, false, [-5, 5]],
+    ['a large one', -37, false, [-80, 80]],
+    ['what is positive does not go below zero', 0.5, true, [0, 5]],
+    ['a constant of nature', 6.626e-34, true, [0, 2e-33]],
+    ['a large constant', 3e8, true, [0, 6e8]],
+    ['no number', Number.NaN, false, [-5, 5]],
+  ]
+  for (const [name, value, positive, range] of rows) it(name, () => assert.deepEqual(sliderRange(value, positive), range))
 })

@@ -181,6 +181,40 @@ describe('commands', () => {
     )
   })
 
+  it('insert the derivative of a method as another one', async () => {
+    const text = 'class Spring {\n  constructor(private k: number) {}\n  energy(x: number): number {\n    return (this.k * x) / 2\n  }\n}\n'
+    const editor = await openText(text, 'typescript')
+    putCursor(editor, '(this.k * x) / 2', { at: ' / 2' })
+    await driver.command('Nabla: Insert derivative below')
+    await eventually(() =>
+      assert.match(
+        editor.document.getText(),
+        /\n {2}\}\n\n {2}denergy_dx\(x: number\): number \{\n {4}return [^\n]*this\.k[^\n]*\n {2}\}\n[\s\S]*\n\}\n$/,
+      ),
+    )
+  })
+
+  it('insert the derivative of a method in its cell, and that of a function in another one', async () => {
+    const cells = ['class A:\n    def f(self, x):\n        return self.k * x\n', 'def g(x):\n    return x**2\n'].map(
+      (text) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'python'),
+    )
+    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData(cells))
+    for (const [index, at] of [
+      [1, 'x**2'],
+      [0, 'return'],
+    ] as const) {
+      const { document } = notebook.cellAt(index)
+      const start = document.getText().indexOf(at)
+      await vscode.commands.executeCommand('nabla.insertCode', { uri: document.uri.toString(), start, end: start })
+    }
+    await eventually(() => {
+      const texts = notebook.getCells().map(({ document }) => document.getText())
+      assert.equal(texts.length, 3)
+      assert.match(texts[0] ?? '', /return self\.k \* x\n\n {4}def df_dx\(self, x\):\n {8}return self\.k\n/)
+      assert.match(texts[2] ?? '', /^def dg_dx\(x\):\n {4}return 2 \* x$/)
+    })
+  })
+
   it('say why there is no test of a method', async () => {
     const editor = await openText('class A:\n    def f(self, x):\n        return x**2\n', 'python')
     putCursor(editor, 'x**2', { at: 'x*' })

@@ -53,6 +53,32 @@ test('what is read is shown with powers, without writes, and with long rows of n
   assert.match(steps.value.latex, /\(0, h, 2h, \\ldots, 9h\)\^\{\\top\}/)
 })
 
+test('what the text names and uses often goes by its name where nothing longer has one', () => {
+  const horner = analyzed('python', 'def f(x, a, p):\n    t = 1.0/(1.0 + p*x)\n    return (((a*t + 2)*t + 3)*t + 4)*t')
+  assert.equal(horner.value.text, '(((a t + 2) t + 3) t + 4) t where t = 1.0/(1.0 + p x)')
+})
+
+test('the exponential of a scaled matrix is one in text too', () => {
+  const moved = analyzed('python', 'import numpy as np\nfrom scipy.linalg import expm\ndef f(t, A):\n    return np.abs(np.trace(expm(-1j*t*A)))', {
+    shapes: { A: ['n', 'n'] },
+  })
+  assert.match(moved.value.text, /expm\(−t·\[\[/)
+  assert.doesNotMatch(moved.value.text, /expm_scaled/)
+})
+
+test('what is said of domains and joins is so at the numbers that the text gives', () => {
+  const said = (text: string, options?: AnalyzeOptions): string[] =>
+    analyzed('python', `import numpy as np\nc = 2.5\neps = 1e-8\nn = 3.0\nb1, b2 = 0.25, -0.25\n${text}`, options).notes.map(({ message }) => message)
+  assert.deepEqual(said('def f(x):\n    return np.log(x**2 + eps)/np.sqrt(x**2 + eps)/c'), [])
+  assert.deepEqual(said('def f(x, T):\n    return x/(c*T)'), ['the quotient needs T ≠ 0'])
+  assert.deepEqual(said('def f(x):\n    return x**n + np.sqrt(c*x**2 + 1)'), [])
+  assert.deepEqual(said('def f(x):\n    return c*x if x < 1/c else 1 + (x - 1/c)**2'), ['at x = 1/c the derivative jumps, from 2.5 to 0'])
+  // The pieces meet at these numbers alone.
+  assert.deepEqual(said('def f(x):\n    return b1*x if x < 1 else -b2*x**3'), ['at x = 1 the derivative jumps, from 0.25 to 0.75'])
+  // What is differentiated by has other values too.
+  assert.deepEqual(said('def f(x):\n    return x/c', { wrt: 'c' }), ['the quotient needs c ≠ 0'])
+})
+
 test('nothing is said of where an operation fails that cannot fail', () => {
   const loss = analyzed(
     'python',

@@ -202,6 +202,10 @@ test('there is no test where none would be right', () => {
     ),
     'numpy',
   )
+  // What is returned first is no value.
+  const grads = 'def loss(w, x):\n    cost = (w * x)**2\n    dw = 2 * w * x**2\n'
+  none(inNumpy(`${grads}    return {"dw": dw}, cost\n`), 'numpy')
+  none(inNumpy(`${grads}    return dw, cost\n`), 'numpy')
   none({ language: 'markdown', text: "$f(x) = x^2$ and $f'(x) = 2x$" }, 'latex')
   // What is not known cannot be called.
   none(inNumpy('def f(x):\n    return g(x)**2\ndef df(x):\n    return 2 * g(x) * dg(x)\n'), 'numpy')

@@ -6,6 +6,10 @@ import { analyze, type Language } from '../../src/math/index.ts'
 const rows: readonly [Language, string, string][] = [
   ['python', 'print("mean")', '"print(...)" gives no number'],
   ['python', 'y = print(3) + 2', '"print(...)" gives no number'],
+  ['julia', 'println(x^2)', '"println(...)" gives no number'],
+  ['matlab', 'disp(x^2)', '"disp(...)" gives no number'],
+  ['python', 'import matplotlib.pyplot as plt\nplt.plot(x, x**2)', '"matplotlib.pyplot.plot(...)" gives no number'],
+  ['python', 'x.split()', 'the method "split" is not known here'],
   ['javascript', 'console.log(3)', '"console.log(...)" gives no number'],
   [
     'typescript',

@@ -31,6 +31,8 @@ const withGradient: [Language, string, string][] = [
   ['python', logistic('    H = X.T @ np.diag(h * (1 - h)) @ X\n    return J, grad, H'), 'grad'],
   ['python', logistic('    return {"J": J, "grad": grad}'), 'grad'],
   ['python', logistic('    result = J, grad\n    return result'), 'grad'],
+  ['python', logistic('    grads = {"dw": grad}\n    return grads, J'), 'dw'],
+  ['python', logistic('    return J, {"dw": grad}'), 'dw'],
   [
     'julia',
     `function cost(w, X, y)

@@ -48,6 +48,18 @@ test('a chip tells and changes what is known of its symbol beyond the shape', as
   assert.deepEqual(await asked(panel, 'change'), [{ traits: { W: { orthogonal: true } } }])
 })
 
+test('a chip with a value does not say that it is positive', async () => {
+  const view = slider()
+  view.symbols = view.symbols.map((symbol) => ({
+    ...symbol,
+    traits: { positive: true },
+    ...(symbol.name === 'a' ? { value: 2.5 } : { value: undefined }),
+  }))
+  await panel.call('show', view)
+  assert.match((await chip('k').getAttribute('aria-label')) ?? '', /, positive scalar/)
+  assert.match((await chip('a').getAttribute('aria-label')) ?? '', /parameter, scalar, = 2\.5/)
+})
+
 test('the other reading of an ambiguous text is one click away', async () => {
   const view = square()
   const range = { start: view.source.start, end: view.source.start + 1 }

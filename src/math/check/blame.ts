@@ -1,6 +1,6 @@
 /** What is wrong with a derivative that has been proven wrong: a point that shows it, the very term, and what should stand there. */
-import type { Check, Range, Value } from '../api.ts'
-import { type Expr, exactOf, nameOf, substitute, symbol } from '../expr.ts'
+import type { Check, Range } from '../api.ts'
+import { type Expr, exactOf, substitute } from '../expr.ts'
 import { add, div, neg, sub } from '../ops/arithmetic.ts'
 import { isZero } from '../ops/structure.ts'
 import { printText } from '../print/text/text.ts'
@@ -8,11 +8,11 @@ import type { Term } from '../read/term.ts'
 import { measure } from '../simplify/measure.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
-import { toValue } from '../tensor.ts'
 import type { Claim } from './claims.ts'
 import type { Comparison, Witness } from './compare.ts'
 import { type Fix, fixAt, type Place, type Writing, withMissing } from './fix.ts'
 import { saidNames } from './pair.ts'
+import { countedFrom, counterexampleOf, factorSaid, pointOf, ratioSaid, theirNames } from './point.ts'
 import { factorRepairs, nameRepairs, slipRepairs, type Wrong } from './repair.ts'
 import { returnedOf } from './returned.ts'
 import type { Part, Sides } from './sides.ts'
@@ -34,8 +34,20 @@ const TELLING = 4
 /** Operations beyond which a derivative is not told in words. */
 const SHOWN = 12
 
+/** Where the fault begins, if that is before what is returned. */
+export interface Before {
+  readonly check: Pick<Check, 'message' | 'range' | 'counterexample'>
+  readonly fix?: Fix | undefined
+}
+
 /** What is wrong, at its place; and what could be written instead, the smallest change first: none of it is tried yet. */
-export function blame(writing: Subject, sides: Sides, claim: Claim, found: readonly Comparison[]): { check: Check; fixes: Iterable<Fix> } {
+export function blame(
+  writing: Subject,
+  sides: Sides,
+  claim: Claim,
+  found: readonly Comparison[],
+  before?: Before,
+): { check: Check; fixes: Iterable<Fix> } {
   const at = found.findIndex(({ relation }) => relation === 'different')
   const { witness } = found[at] as Extract<Comparison, { relation: 'different' }>
   const { pair, source, derivative } = writing
@@ -92,16 +104,14 @@ export function blame(writing: Subject, sides: Sides, claim: Claim, found: reado
   const check: Check = {
     verdict: 'different',
     confidence: 'sampled',
-    counterexample: {
-      at: Object.fromEntries([...witness.at].map(([name, value]) => [theirs(back, name), toValue(value)])),
-      yours: toValue(witness.yours),
-      exact: toValue(witness.exact),
-    },
+    counterexample: counterexampleOf(witness, back),
     message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, writing.value, back, first, sides.parts.length > 1 ? claim.symbols[at] : undefined)}${fault.said}`,
     range: range ?? pair.derivative.range,
   }
-  const turns = inTurn({ subject: writing, sides, at, witness }, [scaled ?? [], isAll ? [] : inner].flat(), fixes)
-  return { check, fixes: fault.said === '' ? withMessages(turns, check.message) : turns }
+  const small = [scaled ?? [], isAll ? [] : inner].flat()
+  const turns = inTurn({ subject: writing, sides, at, witness }, small, before?.fix, before === undefined ? fixes : [])
+  if (before === undefined) return { check, fixes: fault.said === '' ? withMessages(turns, check.message) : turns }
+  return { check: { ...check, ...before.check }, fixes: withMessages(turns, check.message, fault.said === '') }
 }
 
 /** A product of a formula with the number or sign that it lacks before it. */
@@ -114,12 +124,13 @@ function timesRatio(text: string, { start, end }: Range, ratio: number | undefin
 }
 
 /** With what each says behind the numbers, where nothing else is said there. */
-function* withMessages(fixes: Iterable<Fix>, message: string): Generator<Fix> {
-  for (const fix of fixes) yield fix.said === undefined ? fix : { ...fix, message: `${message}${fix.said}` }
+function* withMessages(fixes: Iterable<Fix>, message: string, adds = true): Generator<Fix> {
+  for (const fix of fixes)
+    yield fix.said === undefined || fix.message !== undefined ? fix : { ...fix, message: adds ? `${message}${fix.said}` : message }
 }
 
-/** Changes of what the author wrote before what is written anew. */
-function* inTurn(wrong: Wrong, small: readonly Fix[], large: readonly Fix[]): Generator<Fix> {
+/** Changes of what the author wrote before what is written anew; `begun`: that of where the fault begins. */
+function* inTurn(wrong: Wrong, small: readonly Fix[], begun: Fix | undefined, large: readonly Fix[]): Generator<Fix> {
   const isCode = wrong.subject.derivative.arrays !== undefined
   const areNamed = isCode && !mayBeAnother(wrong.subject, wrong.sides)
   const factors = isCode ? factorRepairs(wrong) : { outer: [], inner: [], named: [] }
@@ -128,6 +139,7 @@ function* inTurn(wrong: Wrong, small: readonly Fix[], large: readonly Fix[]): Ge
   yield* factors.inner
   yield* small
   if (isCode) yield* slipRepairs(wrong)
+  if (begun !== undefined) yield begun
   if (areNamed) yield* factors.named
   yield* large
 }
@@ -138,57 +150,6 @@ function returnedAt({ source, pair: { derivative } }: Writing, { kind, range }: 
   const name = source.text.slice(range.start, range.end)
   const start = source.text.lastIndexOf(name, derivative.range.end - name.length)
   return { start, end: start + name.length }
-}
-
-/** Symbols of the function by what the derivative calls them. */
-function theirNames({ names, value }: Sides): Map<Expr, Expr> {
-  const back = new Map<Expr, Expr>()
-  for (const [theirs, ours] of names) {
-    const node = value.symbols.find((each) => nameOf(each) === ours)
-    if (node !== undefined && theirs !== ours) back.set(node, symbol(theirs, node.shape))
-  }
-  return back
-}
-
-const theirs = (back: ReadonlyMap<Expr, Expr>, name: string): string => {
-  const found = [...back].find(([node]) => nameOf(node) === name)
-  return found === undefined ? name : (nameOf(found[1]) as string)
-}
-
-/** Four digits. */
-const digits = (x: number): string => String(Number(x.toPrecision(4)))
-
-/** Indices as they are counted in the language of the text. */
-const countedFrom = (first: number, text: string): string =>
-  text.replaceAll(/(?<=\w)\[\d+(?:, \d+)*\]/g, (indices) => indices.replaceAll(/\d+/g, (index) => `${Number(index) + first}`))
-
-/** Components of all inputs together that are shown; where there are more, so many along each axis. */
-const [IN_FULL, FIRST] = [32, 2]
-
-/** A number or array as code lists it, [0.7, -1.2, …]. */
-function shownValue(value: Value, most: number): string {
-  if (typeof value === 'number') return digits(value)
-  const rest = value.length > most ? ['…'] : []
-  return `[${[...value.slice(0, most).map((each) => shownValue(each, most)), ...rest].join(', ')}]`
-}
-
-/** "at x = 0.7 it is 1.4, exact is 2.8". */
-function pointOf(
-  { at, yours, exact, place }: Witness,
-  { parameters = [] }: Subject['value'],
-  back: ReadonlyMap<Expr, Expr>,
-  first: number,
-  by?: Expr,
-): string {
-  const placeOf = (name: string): number => (parameters.includes(name) ? parameters.indexOf(name) : parameters.length)
-  const inputs = [...at].sort(([a], [b]) => placeOf(a) - placeOf(b))
-  const most = inputs.reduce((sum, [, { data }]) => sum + data.length, 0) <= IN_FULL ? IN_FULL : FIRST
-  const shown = inputs.map(([name, tensor]) => `${theirs(back, name)} = ${shownValue(toValue(tensor), most)}`)
-  const where = shown.length > 0 ? `at ${shown.join(', ')}${exact.shape.length > 0 ? ', ' : ' '}` : ''
-  const index = indexOf({ exact, place }).map((at) => at + first)
-  const component = index.length === 0 ? '' : `component [${index.join(', ')}] `
-  const subject = by === undefined ? 'it' : `that by ${nameOf(by)}`
-  return `${where}${component}${subject} gives ${digits(yours.data[place] as number)}, exact is ${digits(exact.data[place] as number)}`
 }
 
 function faultOf({ part: { expr, body }, exact }: Spot, ratio: number | undefined, witness: Witness, told: (node: Expr) => string): Fault {
@@ -259,23 +220,4 @@ function said({ factor, right, written }: WrongTerm, told: (node: Expr) => strin
   const inverse = simplify(div(1, factor))
   if (!told(inverse).includes('/')) return `; the factor ${told(inverse)} is too much`
   return `; ${told(written)} should be ${told(right)}`
-}
-
-function factorSaid(number: number): string {
-  if (number === -1) return '; the sign is wrong'
-  const sign = number < 0 ? ' and the sign is wrong' : ''
-  const size = Math.abs(number)
-  return size >= 1 ? `; a factor ${digits(size)} is missing${sign}` : `; a factor ${digits(1 / size)} is too much${sign}`
-}
-
-/** Of arrays: one number, or the length of an axis. */
-function ratioSaid({ ratio, sizes }: Witness): string {
-  if (ratio === undefined || ratio === 0) return ''
-  for (const [name, size] of sizes) {
-    if (/^[A-Za-z]\w*$/.test(name) && size > 2 && Math.abs(Math.abs(ratio) - size) < 1e-9 * size)
-      return `; a factor ${name} is missing${ratio < 0 ? ' and the sign is wrong' : ''}`
-    if (/^[A-Za-z]\w*$/.test(name) && size > 2 && Math.abs(1 / Math.abs(ratio) - size) < 1e-9 * size)
-      return `; a factor 1/${name} is missing${ratio < 0 ? ' and the sign is wrong' : ''}`
-  }
-  return factorSaid(ratio)
 }

@@ -51,7 +51,7 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
   if (found.length === 0) return undecided(`"${pair.function}" and "${pair.derivative}" are not both defined here`, whole)
   const verdicts = found.map((each): Judged => {
     try {
-      const { fixes = [], by = [], isUnlike: _, sides: _sides, ...check } = verdictOn(source, asOf(source, document, each), each)
+      const { fixes = [], by = [], isUnlike: _, sides: _sides, ...check } = verdictOn(source, asOf(source, document, each), each, true)
       if ((check.verdict === 'different' || check.verdict === 'unknown') && isCondition(source, each.derivative, definitions))
         return { ...undecided(`this puts a condition on ${each.derivative.name}`, each.derivative.range), isCondition: true }
       const elsewhere = check.verdict === 'different' || check.verdict === 'unknown' ? ofOthers(source, document, each, definitions) : undefined

@@ -30,8 +30,8 @@ const BLOCKS = /^(?:for|while|if|elif|else|elseif|switch|case|def|function|impor
 /** Where values stand: behind assignments and `return`, in brackets, and as arguments of functions of numbers. */
 export function termsIn(tokens: readonly Token[]): TermPlace[] {
   const places: TermPlace[] = []
-  /** Whether values stand in each of the brackets that are open. */
-  const open: boolean[] = []
+  /** Whether values stand in each of the brackets that are open, and these behind keys. */
+  const open: { readonly isValue: boolean; readonly hasKeys: boolean }[] = []
   let isValue = false
   let isHeader = false
   for (let k = 0; k < tokens.length; k++) {
@@ -46,13 +46,17 @@ export function termsIn(tokens: readonly Token[]): TermPlace[] {
     if (token.kind !== 'operator' && token.text !== 'return') continue
     if ('([{'.includes(token.text)) {
       const isCalled = before !== undefined && (before.kind === 'name' || before.text === ')' || before.text === ']') && before.end === token.start
-      const isOfValues = !isCalled || (token.text === '(' && OF_VALUES.test(before.text))
-      open.push(isValue && isOfValues)
-      if (isValue && isOfValues && !isHeader) begin(k + 1)
+      const isCalledDictionary = isCalled && token.text === '(' && DICTIONARY.test(before.text)
+      const isOfValues = !isCalled || isCalledDictionary || (token.text === '(' && OF_VALUES.test(before.text))
+      const hasKeys = isCalledDictionary || (token.text === '{' && hasColons(tokens, k))
+      open.push({ isValue: isValue && isOfValues, hasKeys })
+      if (isValue && isOfValues && !isHeader && !hasKeys) begin(k + 1)
       isValue &&= isOfValues
     } else if (')]}'.includes(token.text)) {
       open.pop()
-      isValue = open.length === 0 ? !isHeader : (open.at(-1) as boolean)
+      isValue = open.length === 0 ? !isHeader : open.at(-1)?.isValue === true
+    } else if (open.at(-1)?.hasKeys === true && !SIGNS.has(token.text)) {
+      if (isValue && !isHeader && /^(?::|=>?)$/.test(token.text)) begin(k + 1)
     } else if (open.length === 0 && (ASSIGNING.has(token.text) || token.text === 'return' || token.text === '=>')) {
       isValue = !isHeader
       if (isValue) begin(k + 1)
@@ -67,6 +71,8 @@ export function termsIn(tokens: readonly Token[]): TermPlace[] {
     // A sign begins a term of its own, behind itself; axis=0 says how, and not what.
     if (first === undefined || SIGNS.has(first.text) || ')]},:'.includes(first.text)) return
     if (first.kind === 'name' && tokens[k + 1]?.text === '=' && first.depth > 0) return
+    // A dictionary is no term.
+    if ((first.text === '{' && hasColons(tokens, k)) || (DICTIONARY.test(first.text) && tokens[k + 1]?.text === '(')) return
     const [sign, left] = [tokens[k - 1], tokens[k - 2]]
     const end = endOf(k)
     if (end === undefined) return
@@ -96,6 +102,20 @@ export function termsIn(tokens: readonly Token[]): TermPlace[] {
     }
     return last?.end
   }
+}
+
+/** Functions that make dictionaries. */
+const DICTIONARY = /^(?:dict|Dict)$/
+
+/** Whether values in braces stand behind keys. */
+function hasColons(tokens: readonly Token[], at: number): boolean {
+  const depth = (tokens[at] as Token).depth + 1
+  for (let k = at + 1; k < tokens.length; k++) {
+    const token = tokens[k] as Token
+    if (token.depth < depth) return false
+    if (token.depth === depth && token.text === ':') return true
+  }
+  return false
 }
 
 /** Names as values that another one may have been meant for. */
@@ -239,6 +259,9 @@ export interface Factor {
   readonly by: readonly string[]
 }
 
+/** What a term ends with that is multiplied by something last; a power of that is something else. */
+const timesLast = (name: string): RegExp => new RegExp(`(?<!\\*)\\s*\\.?\\*\\s*${inPattern(name)}$`)
+
 const POWERS: Readonly<Partial<Record<Language, string>>> = { python: '**', julia: '^', matlab: '^' }
 
 /** The term with a factor, which changes its sign or number where that is enough. */
@@ -266,7 +289,10 @@ export function withFactor(text: string, place: TermPlace, { over, under, times,
   // x / tau / tau is x / tau ** 2.
   if (divisor !== undefined && power !== undefined && others.length === 0 && new RegExp(`/\\s*${inPattern(divisor)}$`).test(changed))
     changed += `${power}2`
-  else changed += divisors.map((name) => ` / ${name}`).join('')
+  // x * tau / tau is x.
+  else
+    for (const name of divisors)
+      changed = changed.replace(timesLast(name), '') === changed ? `${changed} / ${name}` : changed.replace(timesLast(name), '')
   if (!isNegative) return { range: { start, end }, text: changed }
   if (sign === undefined) return { range: { start, end }, text: `-${changed}` }
   const gap = text.slice(sign.end, start)

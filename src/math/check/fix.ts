@@ -37,6 +37,8 @@ export interface Place {
   readonly range: Range | undefined
   readonly right: Expr
   readonly whole: boolean
+  /** How names are written there of which the text need not speak. */
+  readonly called?: ReadonlyMap<string, string>
 }
 
 /** Formulas as they are written in notes and papers, code in the idiom of its file; undefined where nobody knows which language it is. */
@@ -52,7 +54,12 @@ function languageOf({ source, derivative }: Writing): CodeLanguage | undefined {
 const STATEMENT = /^(?:return|for|while|if|elif|else|def|function|const|let|var|end|export)\b|^\w+\s*[-+*/]?=[^=]/
 
 /** The text for a place; undefined where it cannot be said by the names that are known there. */
-export function fixAt(writing: Writing, symbols: readonly Expr[], back: ReadonlyMap<Expr, Expr>, { range, right, whole }: Place): Fix | undefined {
+export function fixAt(
+  writing: Writing,
+  symbols: readonly Expr[],
+  back: ReadonlyMap<Expr, Expr>,
+  { range, right, whole, called }: Place,
+): Fix | undefined {
   const { source, pair, derivative } = writing
   const definition = pair.derivative.range
   const language = languageOf(writing)
@@ -70,7 +77,7 @@ export function fixAt(writing: Writing, symbols: readonly Expr[], back: Readonly
       const name = nameOf(node) as string
       // A function inside of another one knows its names too.
       if (isSaid(body, name) || (pair.derivative.name.includes('.') && isSaid(source.text.slice(0, definition.start), name))) continue
-      const own = spellingIn(body, name)
+      const own = spellingIn(body, name) ?? called?.get(name)
       if (own === undefined) return undefined
       spelled.set(name, own)
     }

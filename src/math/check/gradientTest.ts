@@ -24,7 +24,8 @@ const DIGITS = 2
 
 /**
  * The pair's derivative against differences of its function, or against what the library gets by automatic differentiation, as a function
- * of the language; undefined where there is no such test: of methods, of what is handed back, of derivatives of higher order, and where
+ * of the language; undefined where there is no such test: of methods, of what is handed back, of derivatives of higher order, of what a
+ * dictionary holds, and where
  * nobody can tell by what it is. Never throws on any text.
  */
 export function gradientTest(
@@ -39,6 +40,8 @@ export function gradientTest(
   const [found] = pairsNamed(definitions, pairsIn(definitions, source), pair)
   if (found === undefined || found.order > 1 || found.backward || !isCallable(found.value) || !isCallable(found.derivative)) return undefined
   try {
+    // A test takes the value for what is returned first.
+    if ((found.returned?.at ?? 0) > 0 || document.read({ selection: found.value.range }).bundled !== undefined) return undefined
     const { sides, by, verdict } = verdictOn(source, asOf(source, document, found), found)
     const test = sides && by && testOf(source, found, sides, by, verdict === 'equal')
     return test && printGradientTest(test, language, { alias, text: source.text })

@@ -16,13 +16,15 @@ import { sameShape } from '../shape.ts'
 import { measure } from '../simplify/measure.ts'
 import { notation } from '../simplify/tensors/notation.ts'
 import { asOf } from './asOf.ts'
+import { begunWith } from './begun.ts'
 import { blame } from './blame.ts'
 import { type Claim, claimsOf, rivalsOf } from './claims.ts'
 import { type Comparison, compare, type Known } from './compare.ts'
 import { conditionsOf, under } from './conditions.ts'
 import type { Fix } from './fix.ts'
+import { wrongIntermediate } from './intermediate.ts'
 import { type Pair, saidNames } from './pair.ts'
-import { batches, labelled, readings, squares } from './readings.ts'
+import { batches, columns, labelled, readings, squares } from './readings.ts'
 import { type Shrunk, shrunkTexts } from './shrunk.ts'
 import { quietly, type Sides } from './sides.ts'
 import { mayBeAnother, type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
@@ -39,23 +41,23 @@ export interface Verdict extends Check {
   readonly isUnlike?: true
 }
 
-/** The verdict on a pair. Throws ReadError. */
-export function verdictOn(source: Source, document: Document, pair: Pair): Verdict {
+/** The verdict on a pair; `blames`: of what is wrong also where, and what could stand there instead. Throws ReadError. */
+export function verdictOn(source: Source, document: Document, pair: Pair, blames = false): Verdict {
   const small = shrunkTexts(source, pair)
-  if (small.length > 0) return verdictOnSmall(small, pair)
-  const plain = verdictOnAll(subjectsOf(source, document, pair))
+  if (small.length > 0) return verdictOnSmall(small, pair, blames)
+  const plain = verdictOnAll(subjectsOf(source, document, pair), blames)
   // What is open for inputs of any shape may not be for some.
   const shaped = plain.isUnlike === true && plain.by === undefined && pair.backward ? shapedSubjects(source, document, pair) : []
-  const found = shaped.length === 0 ? plain : verdictOnAll(shaped)
+  const found = shaped.length === 0 ? plain : verdictOnAll(shaped, blames)
   return found.verdict === 'unknown' ? plain : found
 }
 
 /** The verdict on texts with small lengths: it must be the same for all. */
-function verdictOnSmall(texts: readonly Shrunk[], pair: Pair): Verdict {
+function verdictOnSmall(texts: readonly Shrunk[], pair: Pair, blames: boolean): Verdict {
   let verdict: Verdict | undefined
   for (const { source, said, isRepeated } of texts) {
     const document = open(source.text, source.language)
-    const { fixes: _, ...found } = verdictOnAll(subjectsOf(source, asOf(source, document, pair), pair))
+    const { fixes: _, ...found } = verdictOnAll(subjectsOf(source, asOf(source, document, pair), pair), blames)
     verdict = { ...found, message: `${found.message}; read for ${said}` }
     if (found.verdict === 'different' && isRepeated) return undecided(verdict.message, pair.derivative.range)
     if (found.verdict !== 'equal' && found.verdict !== 'equal-in-output') break
@@ -63,11 +65,11 @@ function verdictOnSmall(texts: readonly Shrunk[], pair: Pair): Verdict {
   return verdict as Verdict
 }
 
-function verdictOnAll(subjects: ReturnType<typeof subjectsOf>): Verdict {
+function verdictOnAll(subjects: ReturnType<typeof subjectsOf>, blames: boolean): Verdict {
   let verdict: Verdict | undefined
   for (const { said, ...subject } of subjects) {
-    if (said === undefined) return withStored(subject, verdictOf(subject))
-    const { fixes, ...check } = verdictOf(subject)
+    if (said === undefined) return withStored(subject, verdictOf(subject, blames), blames)
+    const { fixes, ...check } = verdictOf(subject, blames)
     const read = (message: string): string => `${message}; read for ${said}`
     verdict = { ...check, message: read(check.message), ...(fixes && { fixes: ofAnyLength(fixes, read) }) }
     if (verdict.verdict !== 'equal' && verdict.verdict !== 'equal-in-output') break
@@ -76,10 +78,10 @@ function verdictOnAll(subjects: ReturnType<typeof subjectsOf>): Verdict {
 }
 
 /** The verdict with what a method leaves in its object, where what it returns is right. */
-function withStored(subject: Subject, verdict: Verdict): Verdict {
+function withStored(subject: Subject, verdict: Verdict, blames: boolean): Verdict {
   const [by, ...more] = verdict.by ?? []
   const whole = by === undefined || more.length > 0 ? undefined : withGradients(subject, nameOf(by) as string)
-  const found = whole && verdictOf(whole)
+  const found = whole && verdictOf(whole, blames)
   if (found === undefined || (found.verdict === 'unknown' && found.isUnlike !== true)) return verdict
   // A wrong value stays wrong for inputs of more axes, which the others may need.
   return verdict.verdict === 'different' && found.isUnlike === true ? { ...found, by: undefined } : { ...found, by: found.by ?? verdict.by }
@@ -90,11 +92,11 @@ function* ofAnyLength(fixes: Iterable<Fix>, read: (message: string) => string): 
   for (const fix of fixes) if (fix.said !== undefined) yield fix.message === undefined ? fix : { ...fix, message: read(fix.message) }
 }
 
-function verdictOf(subject: Subject): Verdict {
+function verdictOf(subject: Subject, blames: boolean): Verdict {
   const { pair, value, derivative } = subject
   const suspects: Suspect[] = []
   let open: Verdict | undefined
-  for (const read of [readings, labelled, batches, squares]) {
+  for (const read of [readings, labelled, columns, batches, squares]) {
     if (suspects.length > 0 || open !== undefined) break
     for (const sides of read(subject)) {
       for (const claim of claimsOf(sides, subject.pair, subject.value)) {
@@ -102,7 +104,7 @@ function verdictOf(subject: Subject): Verdict {
         if (answer === undefined) continue
         // Where shapes are guessed, something must be right; and a step backward in time is no derivative.
         const isStep = pair.backward && sides.cotangent === undefined && derivative.parameters?.some((name) => value.parameters?.includes(name))
-        const least = read === batches ? RIGHT : isStep ? 1 : 0
+        const least = read === batches || read === columns ? RIGHT : isStep ? 1 : 0
         if ('found' in answer) suspects.push(...(answer.evidence >= least && (read !== squares || isAlone(answer)) ? [answer] : []))
         else if ('doubt' in answer) return answer.doubt
         else if (answer.verdict === 'unknown') open ??= answer
@@ -119,9 +121,16 @@ function verdictOf(subject: Subject): Verdict {
   if (open !== undefined && (likeliest?.evidence ?? 0) < 1) return open
   if (likeliest === undefined)
     return { ...undecided(`${saidNames(pair).name} is no derivative of ${saidNames(pair).of} that is known`, pair.derivative.range), isUnlike: true }
-  const { sides, found } = likeliest
-  const claim = TARGETS.test(subject.source.text) ? ofShares(sides, likeliest.claim) : likeliest.claim
-  const { check, fixes } = blame(subject, sides, claim, found)
+  const { sides } = likeliest
+  const areShares = TARGETS.test(subject.source.text)
+  const claim = areShares ? ofShares(sides, likeliest.claim) : likeliest.claim
+  if (!blames)
+    return { verdict: 'different', confidence: 'sampled', message: 'it is another one', range: pair.derivative.range, by: claim.symbols, sides }
+  const known = { ...likeliest.known, values: NONE }
+  const shared = areShares ? comparisonsOf(sides, claim.exact, known) : likeliest.found
+  const found = shared.some(({ relation }) => relation === 'different') ? shared : likeliest.found
+  const begun = wrongIntermediate({ subject, sides, claim, found, known, areShares })
+  const { check, fixes } = blame(subject, sides, claim, found, begun && begunWith(begun, subject, sides, known))
   return { ...check, fixes, by: claim.symbols, sides }
 }
 

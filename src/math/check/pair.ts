@@ -1,6 +1,6 @@
 /** A function and its hand-written derivative, as their names say it. */
-import type { Range } from '../api.ts'
 import type { Definition } from '../read/term.ts'
+import type { Listed } from './listed.ts'
 
 /** A definition and the one that it is said to be the derivative of. */
 export interface Pair {
@@ -17,14 +17,14 @@ export interface Pair {
   readonly backward: boolean
   /** Of several values: what is handed back for each; the value is then all of them with these, as one number. */
   readonly seeds?: readonly string[]
-  /** What the value is called where one function returns it and its derivatives behind it, and these. */
-  readonly returned?: { readonly value: string; readonly derivatives: readonly Returned[] }
+  /** What the value is called where one function returns it and its derivatives beside it, the how-manieth it is, and these. */
+  readonly returned?: { readonly value: string; readonly at: number; readonly derivatives: readonly Returned[] }
 }
 
-/** One of several values that are returned: its name, '' for an expression, and where it stands. */
-export interface Returned {
-  readonly name: string
-  readonly range: Range
+/** One of several values that are returned: the how-manieth it is, and by which key where that is a dictionary. */
+export interface Returned extends Listed {
+  readonly item: number
+  readonly key?: string
 }
 
 /** What both are called where a message speaks of them. */

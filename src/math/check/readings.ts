@@ -3,7 +3,7 @@ import { nameOf, traitsOf } from '../expr.ts'
 import { type Elaborated, elaborate } from '../read/elaborate.ts'
 import { termsIn } from '../read/execute/values/arithmetic.ts'
 import type { Reading } from '../read/term.ts'
-import { type Length, type Shape, substituteLength } from '../shape.ts'
+import { type Length, type Shape, sameShape, substituteLength } from '../shape.ts'
 import type { Pair } from './pair.ts'
 import { arraysAmong, layerRanks, lengthTold, quietly, ranksAmong, type Sides, sidesOf } from './sides.ts'
 
@@ -20,8 +20,12 @@ export function* readings({ pair, value, derivative }: Both): Generator<Sides> {
   const isTransposing =
     pair.backward && [value, derivative].some(({ body }) => [...termsIn(body)].some((term) => term.kind === 'apply' && term.op === 'transpose'))
   let known: Elaborated | undefined
+  // What a dictionary holds is no array.
+  const isKeyed = pair.returned?.derivatives.some(({ key }) => key !== undefined) === true
   const ways = [false, true].flatMap((isArray) =>
-    (['function', 'function alone', 'derivative'] as const).flatMap((trusted) => [false, true].map((together) => ({ isArray, trusted, together }))),
+    (['function', 'function alone', 'derivative'] as const).flatMap((trusted) =>
+      (isKeyed ? [false] : [false, true]).map((together) => ({ isArray, trusted, together })),
+    ),
   )
   for (const { isArray, ...way } of ways) {
     if (isArray) known ??= quietly(() => elaborate(value))
@@ -55,6 +59,24 @@ export function* labelled({ pair, value, derivative }: Both): Generator<Sides> {
 
 const areSame = (a: Sides, b: Sides): boolean =>
   a.value.expr === b.value.expr && a.parts.length === b.parts.length && a.parts.every(({ expr }, k) => expr === b.parts[k]?.expr)
+
+/**
+ * Where a gradient is a matrix of one row or column, and nothing else says that so is what it is by: a bias beside a matrix of examples,
+ * of which each has a column.
+ */
+export function* columns({ pair, value, derivative }: Both): Generator<Sides> {
+  const way = { backward: pair.backward, together: false, trusted: 'function' } as const
+  const plain = pair.by === undefined ? undefined : quietly(() => sidesOf(value, derivative, way))
+  if (plain === undefined || plain.parts.length !== pair.by?.length) return
+  const told = plain.parts.flatMap(({ expr: { shape } }, k): [string, Shape][] => {
+    const own = plain.value.symbols.find((node) => nameOf(node) === pair.by?.[k])
+    const isOpen = own !== undefined && value.declarations.get(nameOf(own) as string)?.shape === undefined
+    return isOpen && shape.length === 2 && shape.includes(1) && !sameShape(own.shape, shape) ? [[nameOf(own) as string, shape]] : []
+  })
+  if (told.length === 0) return
+  const sides = quietly(() => sidesOf(value, derivative, { ...way, shapes: new Map(told) }))
+  if (sides !== undefined) yield sides
+}
 
 /** Where the shapes of neither side fit those of the other: whatever numbers of axes go together, as of layers that take many examples at once. */
 export function* batches({ pair, value, derivative }: Both): Generator<Sides> {

@@ -10,7 +10,7 @@ import { sampleFunctions } from '../evaluate/sample.ts'
 import { asTensor, EvaluationError, evaluatePlan, surroundingsOf } from '../evaluate/value.ts'
 import { type Expr, nameOf, topological } from '../expr.ts'
 import { isSize } from '../ops/structure.ts'
-import { sameShape } from '../shape.ts'
+import { type Shape, sameShape } from '../shape.ts'
 import { scalarTensor, type Tensor } from '../tensor.ts'
 import { asOf } from './asOf.ts'
 import { withChanges } from './changed.ts'
@@ -37,15 +37,22 @@ const LARGE = 600
 const SAME = 1e-7
 
 /** Numbers for unknown names that are in no text. */
-const unknown = (k: number): string => `nabla_${k}`
+export const unknown = (k: number): string => `nabla_${k}`
 
-/** One value of the derivative of the changed text; undefined where it cannot be read so. */
-function reread({ subject, sides, at }: Wrong, changes: readonly Edit[], unknowns: number): Part | undefined {
+/** The values of the derivative of the changed text; undefined where it cannot be read so. `shapes`: those of names that are in no text. */
+export function partsAgain(
+  { subject, sides }: Pick<Wrong, 'subject' | 'sides'>,
+  changes: readonly Edit[],
+  shapes: ReadonlyMap<string, Shape>,
+): readonly Part[] | undefined {
   const again = withChanges(subject.source, subject.pair, changes)
   if (again === undefined) return undefined
-  const shapes = new Map(Array.from({ length: unknowns }, (_, k) => [unknown(k), []]))
-  return quietly(() => sides.again(readAgain(subject, asOf(again.source, again.document, again.pair), again.pair), shapes))?.[at]
+  return quietly(() => sides.again(readAgain(subject, asOf(again.source, again.document, again.pair), again.pair), shapes))
 }
+
+/** One of them, with so many unknown numbers. */
+const reread = (wrong: Wrong, changes: readonly Edit[], unknowns: number): Part | undefined =>
+  partsAgain(wrong, changes, new Map(Array.from({ length: unknowns }, (_, k) => [unknown(k), []])))?.[wrong.at]
 
 /** Expressions at the points, as columns of numbers; undefined where they have no value. */
 class Values {
@@ -252,8 +259,9 @@ const numberSaid = ({ over, under }: Factor): string => {
 const shouldBe = (text: string, { start, end }: Range, changed: string): string => `; ${text.slice(start, end)} should be ${changed}`
 
 /** Whether only the name of one of the derivatives stands at a place, where a function returns them behind its value. */
-const isReturnedName = ({ subject: { pair } }: Wrong, { start, end }: Range): boolean =>
-  pair.returned?.derivatives.some(({ name, range }) => name !== '' && range.start === start && range.end === end) === true
+const isReturnedName = ({ subject: { source, pair } }: Wrong, { start, end }: Range): boolean =>
+  /^[\p{L}_][\p{L}\p{N}_]*$/u.test(source.text.slice(start, end)) &&
+  pair.returned?.derivatives.some(({ range }) => range.start === start && range.end === end) === true
 
 /** Names in whose place another one is meant. */
 export function nameRepairs(wrong: Wrong): Fix[] {

@@ -1,44 +1,89 @@
 /** Functions that return their derivative behind their value: `return loss, grad`, `[J, grad] = costFunction(theta)`, `return { value, gradient }`. */
-import { areValueAndGradient, isDerivativeName, isValueName, parameterOf } from '../read/derivativeNames.ts'
+import type { Range } from '../api.ts'
+import { areValueAndGradient, isDerivativeName, isOfDerivative, isValueName, parameterOf } from '../read/derivativeNames.ts'
 import type { Definition } from '../read/term.ts'
+import { wordsOf } from '../read/words.ts'
+import { entriesOf, type Listed, listAt } from './listed.ts'
 import type { Pair, Returned } from './pair.ts'
 
 /** The pairs that are one function each. */
 export function returnedPairs(definitions: readonly Definition[], text: string): Pair[] {
   return definitions.flatMap((definition) => {
-    if (definition.kind !== 'function') return []
-    const { start, end } = definition.range
-    const [value, ...behind] = returnedItems(text.slice(start, end), start)
-    if (value === undefined || behind.length === 0 || !isValueName(value.name, definition.name)) return []
-    const isOptional = /\bnargout\s*(?:>|>=|==)\s*[12]\b/.test(text.slice(start, end))
-    const all = behind.map(({ name }) => isDerivativeName(name, value.name, definition, isOptional))
-    const other = all.indexOf(undefined)
-    const by = other < 0 ? all : all.slice(0, other)
-    const isLoose = other === 0 && areValueAndGradient(value.name, behind[0]?.name ?? '')
-    const derivatives = behind.slice(0, isLoose ? 1 : by.length)
-    if (derivatives.length === 0) return []
-    const named = by.flatMap((each) => each ?? [])
-    return [
-      {
-        value: definition,
-        derivative: definition,
-        by: !isLoose && named.length === derivatives.length ? named : undefined,
-        order: 1,
-        backward: false,
-        returned: { value: value.name, derivatives },
-        ...(isLoose && { isLoose }),
-      },
-    ]
+    const items = definition.kind === 'function' ? returnedItems(text, definition.range) : []
+    if (items.length === 0) return []
+    return inDictionary(definition, items, text) ?? beforeValue(definition, items) ?? behindValue(definition, items, text) ?? []
   })
+}
+
+const pairOf = (definition: Definition, by: readonly string[] | undefined, returned: NonNullable<Pair['returned']>): Pair => ({
+  value: definition,
+  derivative: definition,
+  by,
+  order: 1,
+  backward: false,
+  returned,
+})
+
+/** return loss, dw, db */
+function behindValue(definition: Definition, [value, ...behind]: readonly Listed[], text: string): Pair | undefined {
+  const { start, end } = definition.range
+  if (value === undefined || behind.length === 0 || !isValueName(value.name, definition.name)) return undefined
+  const isOptional = /\bnargout\s*(?:>|>=|==)\s*[12]\b/.test(text.slice(start, end))
+  const all = behind.map(({ name }) => isDerivativeName(name, value.name, definition, isOptional))
+  const other = all.indexOf(undefined)
+  const by = other < 0 ? all : all.slice(0, other)
+  const isLoose = other === 0 && areValueAndGradient(value.name, behind[0]?.name ?? '')
+  const derivatives = behind.slice(0, isLoose ? 1 : by.length).map((each, k): Returned => ({ ...each, item: k + 1 }))
+  if (derivatives.length === 0) return undefined
+  const named = by.flatMap((each) => each ?? [])
+  const pair = pairOf(definition, !isLoose && named.length === derivatives.length ? named : undefined, { value: value.name, at: 0, derivatives })
+  return isLoose ? { ...pair, isLoose } : pair
+}
+
+/** What is made small: a letter that stands last may be anything. */
+const LOSSES = /^(?:loss|cost|objective|obj|energy|error|nll|mse|penalty|risk|likelihood|loglik|j)$/
+
+/** return dw, db, loss */
+function beforeValue(definition: Definition, items: readonly Listed[]): Pair | undefined {
+  const [value, ...before] = [...items].reverse()
+  if (value === undefined || isOfDerivative(value.name) || !wordsOf(value.name).some((word) => LOSSES.test(word))) return undefined
+  const derivatives = before.reverse().map((each, item): Returned => ({ ...each, item }))
+  const by = derivatives.map(({ name }) => (name === '' ? undefined : isDerivativeName(name, value.name, definition)))
+  if (derivatives.length === 0 || by.includes(undefined)) return undefined
+  const named = by.flatMap((each) => each ?? [])
+  return pairOf(definition, named.length === derivatives.length ? named : undefined, { value: value.name, at: derivatives.length, derivatives })
+}
+
+/** return loss, grads, or return grads, loss, where grads = {"dw": dw, "db": db}: by what each is, only the reading may tell. */
+function inDictionary(definition: Definition, items: readonly Listed[], text: string): Pair | undefined {
+  for (const [item, bundle] of items.entries()) {
+    const entries = entriesOf(text, definition.range, bundle.range)
+    const isOfGradients = wordsOf(bundle.name).some((word) => /^(?:grads?|gradients?|dparams|derivatives)$/.test(word))
+    const at = items.findIndex(({ name }, k) => k !== item && !isOfDerivative(name) && isValueName(name, definition.name))
+    const value = items[at]
+    if (entries === undefined || value === undefined) continue
+    if (!isOfGradients && !entries.every(({ name }) => isDerivativeName(name, value.name, definition) !== undefined)) continue
+    const derivatives = entries.map(({ name: key, range }): Returned => {
+      const isNamed = bundle.name === '' || isDerivativeName(key, value.name, definition) !== undefined
+      return { name: isNamed ? key : `${bundle.name}.${key}`, range, item, key }
+    })
+    return pairOf(definition, undefined, { value: value.name, at, derivatives })
+  }
+  return undefined
 }
 
 /** The same in a changed text, where what is returned may have lost its names; undefined where it is not so many values any more. */
 export function returnedAgain(pair: Pair, definitions: readonly Definition[], text: string): Pair | undefined {
   const { value, returned } = pair
   const definition = definitions.find(({ name, range }) => name === value.name && range.start === value.range.start)
-  const places = definition === undefined ? [] : returnedOf({ ...pair, derivative: definition }, text).slice(1)
-  if (definition === undefined || returned === undefined || places.length < returned.derivatives.length) return undefined
-  const derivatives = returned.derivatives.map(({ name }, k): Returned => ({ name, range: (places[k] as Returned).range }))
+  const items = definition === undefined ? [] : returnedItems(text, definition.range)
+  if (definition === undefined || returned === undefined) return undefined
+  const derivatives = returned.derivatives.flatMap(({ name, item, key }): Returned[] => {
+    const place = items[item]?.range
+    const own = key === undefined ? place : place && entriesOf(text, definition.range, place)?.find((entry) => entry.name === key)?.range
+    return own === undefined ? [] : [{ name, range: own, item, ...(key !== undefined && { key }) }]
+  })
+  if (derivatives.length < returned.derivatives.length) return undefined
   return { ...pair, value: definition, derivative: definition, returned: { ...returned, derivatives } }
 }
 
@@ -60,42 +105,24 @@ function parameterWithin(expression: string, parameters: readonly string[]): str
 }
 
 /** What the derivative of a pair returns last, where that is several values. */
-export const returnedOf = ({ derivative: { range } }: Pair, text: string): Returned[] =>
-  returnedItems(text.slice(range.start, range.end), range.start)
+export const returnedOf = ({ derivative: { range } }: Pair, text: string): Listed[] => returnedItems(text, range)
 
 /** Where the last list of returned values begins: behind `return`, or in the head of a function of MATLAB. */
 const RETURNS = /\breturn\b[ \t]*[([{]?|^\s*function\s*\[/g
-const [OPENING, CLOSING] = ['([{', ')]}']
 
 /** What is returned last, by its names ('' for what has none) and places in the text; none where it is one value. */
-function returnedItems(text: string, offset: number): Returned[] {
-  const last = [...text.matchAll(RETURNS)].at(-1)
+function returnedItems(text: string, { start, end }: Range): Listed[] {
+  const body = text.slice(0, end)
+  const last = [...body.slice(start).matchAll(RETURNS)].at(-1)
   if (last === undefined) return []
-  const start = last.index + last[0].length
-  const enclosed = OPENING.includes(last[0].at(-1) as string)
-  const items: Returned[] = []
-  let depth = 0
-  let from = start
-  let at = start
-  const add = (end: number): void => {
-    const item = text.slice(from, end)
-    const place = offset + from + item.length - item.trimStart().length
-    items.push({ name: nameOf(item), range: { start: place, end: place + item.trim().length } })
-  }
-  for (; at < text.length; at++) {
-    const c = text[at] as string
-    if (OPENING.includes(c)) depth++
-    else if (CLOSING.includes(c) && --depth < 0) break
-    else if (depth === 0 && !enclosed && /[\n;#%]/.test(c)) break
-    else if (depth === 0 && c === ',') {
-      add(at)
-      from = at + 1
-    }
-  }
-  // (a + b) * c is no list of values.
-  if (enclosed && !/^[)\]}]\s*(?:[;=#%}\n]|\/\/|$)/.test(text.slice(at, at + 40))) return []
-  add(at)
-  return items.length > 1 ? items : []
+  const isEnclosed = '([{'.includes(last[0].at(-1) as string)
+  const list = listAt(body, start + last.index + last[0].length, isEnclosed)
+  // (a + b) * c is no list of values, and {"dw": dw}, cost begins with a dictionary.
+  const isAll = !isEnclosed || /^[)\]}]\s*(?:[;=#%}\n]|\/\/|$)/.test(body.slice(list.end, list.end + 40))
+  const { items } = isAll ? list : listAt(body, start + last.index + last[0].length - 1, false)
+  if (!isAll && !(last[0].endsWith('{') && items.length > 1)) return []
+  const named = items.map((range) => ({ name: nameOf(text.slice(range.start, range.end)), range }))
+  return named.length > 1 ? named : []
 }
 
 /** loss, or the key of loss: ...; '' for an expression. */

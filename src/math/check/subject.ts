@@ -1,12 +1,12 @@
 /** A function and its derivative as they are read from the text. */
-import type { Source } from '../api.ts'
+import type { Range, Source } from '../api.ts'
 import { nameOf } from '../expr.ts'
 import { isOfDerivative, parameterOf } from '../read/derivativeNames.ts'
 import { elaborate } from '../read/elaborate.ts'
 import { namesIn } from '../read/execute/choose.ts'
 import { termsIn } from '../read/execute/values/arithmetic.ts'
 import { assumedSizes, impliedLengths, type Shapes, type Sizes, shapesInWords } from '../read/lengths.ts'
-import { applyTerm, type Definition, type Document, nameTerm, ReadError, type Reading, type Term } from '../read/term.ts'
+import { applyTerm, type Bundled, type Definition, type Document, nameTerm, ReadError, type Reading, type Target, type Term } from '../read/term.ts'
 import type { Pair, Returned } from './pair.ts'
 import { quietly, type Sides } from './sides.ts'
 
@@ -142,6 +142,16 @@ function withStorage(sizes: Sizes | undefined, { derivative, order }: Pair): Siz
   return { ...sizes, shapes: { ...sizes.shapes, [storage]: order === 1 ? shape : [...shape, ...shape] } }
 }
 
+/** A backward pass uses what the forward pass has kept for it; undefined where it cannot be read so. */
+const readAfter = (document: Document, pair: Pair, target: Target): Reading | undefined =>
+  pair.backward ? quietly(() => document.read({ ...target, after: pair.value.range })) : undefined
+
+/** What stands in the derivative of a pair at a place, read for the same lengths. Throws ReadError. */
+export function readInside({ sizes }: Subject, document: Document, pair: Pair, selection: Range): Reading {
+  const target = { ...withStorage(sizes, pair), selection }
+  return readAfter(document, pair, target) ?? document.read(target)
+}
+
 function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 'pair' | 'value' | 'derivative'> {
   const sizes = withStorage(given, pair)
   const all = document.definitions()
@@ -151,11 +161,8 @@ function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 
         ? { ...sizes, selection: definition.range }
         : { ...sizes, of: definition.name },
     )
-  if (pair.returned !== undefined) return { pair, ...parted(readOf(pair.value), pair.returned.derivatives) }
-  // A backward pass uses what the forward pass has kept for it, and a method what another one has; functions in one function keep nothing.
-  const isMethod = isOwned(pair.derivative) && all.includes(pair.derivative)
-  const after =
-    pair.backward || isMethod ? quietly(() => document.read({ ...sizes, selection: pair.derivative.range, after: pair.value.range })) : undefined
+  if (pair.returned !== undefined) return parted(pair, pair.returned, readOf(pair.value))
+  const after = readAfter(document, pair, { ...sizes, selection: pair.derivative.range })
   const reading = readOf(pair.value)
   const [first] = reading.results ?? []
   const seeds = pair.backward ? seedsOf(pair) : []
@@ -188,18 +195,30 @@ function seeded(reading: Reading, seeds: readonly string[]): Reading {
   return { ...reading, body: applyTerm('add', parts, reading.range), parameters: [...(reading.parameters ?? []), ...seeds] }
 }
 
-/** What one function returns as two: its value, and the derivatives behind it. */
-function parted(reading: Reading, returned: readonly Returned[]): { value: Reading; derivative: Reading } {
-  const [value, ...behind] = reading.results ?? []
-  const derivatives = behind.slice(0, returned.length)
+/** What one function returns as two: its value, and the derivatives beside it. */
+function parted(pair: Pair, returned: NonNullable<Pair['returned']>, reading: Reading): Pick<Subject, 'pair' | 'value' | 'derivative'> {
+  const all: readonly Bundled[] = reading.bundled ?? reading.results?.map((term, item) => ({ item, term })) ?? []
+  const termOf = (item: number, key?: string): Term | undefined => all.find((each) => each.item === item && each.key === key)?.term
+  const value = termOf(returned.at)
   if (value === undefined) throw new ReadError('what is returned is not always several values', reading.range)
+  const names = [...new Set([...(reading.parameters ?? []), ...namesIn(value)])]
+  const found = returned.derivatives.flatMap((each): { each: Returned; by?: string; term: Term }[] => {
+    const { item, key } = each
+    const term = termOf(item, key)
+    const by = key === undefined ? undefined : (parameterOf(key, names) ?? names.find((name) => name === key))
+    return term === undefined || (key !== undefined && by === undefined) ? [] : [{ each, by, term }]
+  })
+  const [first] = found
+  if (first === undefined) throw new ReadError('no derivative is returned that is known', reading.range)
   // What is updated by the derivative is not what it is the derivative of.
   const inside = new Set(termsIn(value))
-  if (derivatives.some((each, k) => isOfDerivative(returned[k]?.name ?? '') && each.kind === 'apply' && inside.has(each)))
+  if (found.some(({ each: { name, key }, term }) => (key !== undefined || isOfDerivative(name)) && term.kind === 'apply' && inside.has(term)))
     throw new ReadError('the derivative is used for what is returned', reading.range)
-  const [first] = derivatives as [Term]
+  const by = found.flatMap((each) => each.by ?? [])
+  const terms = found.map(({ term }) => term)
   return {
+    pair: by.length === 0 ? pair : { ...pair, by, returned: { ...returned, derivatives: found.map(({ each }) => each) } },
     value: { ...reading, body: value },
-    derivative: { ...reading, body: derivatives.length === 1 ? first : applyTerm('array', derivatives, reading.range) },
+    derivative: { ...reading, body: terms.length === 1 ? first.term : applyTerm('array', terms, reading.range) },
   }
 }

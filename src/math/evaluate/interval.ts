@@ -49,7 +49,7 @@ function enclosure(node: Expr, args: readonly Enclosure[]): Enclosure {
     case 'div':
       return b === undefined || b[0] <= 0 ? EVERYTHING : times(a, [1 / b[1], 1 / b[0]])
     case 'pow':
-      return power(node, a)
+      return power(a, b)
     case 'square':
       return squared(a)
     case 'abs':
@@ -116,10 +116,8 @@ function product({ args: factors }: Expr, args: readonly Enclosure[]): Enclosure
   return result
 }
 
-function power(node: Expr, base: Enclosure): Enclosure {
-  const exponent = exactOf(node.args[1] as Expr)
-  if (exponent === undefined) return base[0] > 0 ? NOT_NEGATIVE : EVERYTHING
-  const p = exponent.value
+function power(base: Enclosure, [p, highest]: Enclosure = EVERYTHING): Enclosure {
+  if (p !== highest) return base[0] > 0 ? NOT_NEGATIVE : EVERYTHING
   if (p === 0) return [1, 1]
   if (Number.isInteger(p) && p % 2 === 0) {
     const [low, high] = magnitude(base)

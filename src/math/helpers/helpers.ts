@@ -21,7 +21,7 @@ function called(text: string): Set<string> {
 }
 
 /** The definitions that a text needs, those first that others call. */
-function needed(text: string, { code }: Helpers): string[] {
+export function neededHelpers(text: string, { code }: Helpers = NONE): string[] {
   const names = new Set<string>()
   const open = [text]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -36,7 +36,7 @@ function needed(text: string, { code }: Helpers): string[] {
 
 /** The code with the functions that it needs. */
 export function withHelpers(text: string, helpers: Helpers = NONE): string {
-  const definitions = needed(text, helpers)
+  const definitions = neededHelpers(text, helpers)
   if (definitions.length === 0) return text
   const own = text.replace(/\n$/, '')
   const all = helpers.after === true ? [own, ...definitions] : [...definitions, own]

@@ -21,37 +21,40 @@ interface Join extends Place {
   readonly condition: Expr
 }
 
+/** Numbers that names stand for. */
+type Known = ReadonlyMap<string, number>
+
 /** What happens where the pieces of a scalar function of scalars meet, each join said once. */
-export function joinNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>): Note[] {
+export function joinNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, known: Known = new Map()): Note[] {
   const order = topological([value])
   const choices = order.filter(({ op }) => op === where.op)
   if (choices.length === 0 || order.length > LARGEST || value.rank > 0 || symbolsOf(value).some(({ rank }) => rank > 0)) return []
   const conditions = topological(choices.map(({ args }) => args[0] as Expr)).filter(({ op }) => op.condition === 'comparison')
   const notes = new Map<string, Note>()
-  for (const join of conditions.slice(0, MOST).flatMap(joinsOf)) {
-    const message = said(value, join)
+  for (const join of conditions.slice(0, MOST).flatMap((condition) => joinsOf(condition, known))) {
+    const message = said(value, join, known)
     if (message !== undefined && !notes.has(message)) notes.set(message, { message, range: ranges.get(join.condition), kind: 'kink' })
   }
   return [...notes.values()]
 }
 
 /** Where two sides that differ linearly by a name are equal; of |u| and b, where u is b or -b. */
-function joinsOf(condition: Expr): Join[] {
+function joinsOf(condition: Expr, known: Known): Join[] {
   const [left, right] = condition.args as [Expr, Expr]
-  if (left.op === abs.op) return [right, neg(right)].flatMap((side) => joinOf(condition, left.args[0] as Expr, side))
-  if (right.op === abs.op) return [left, neg(left)].flatMap((side) => joinOf(condition, right.args[0] as Expr, side))
-  return joinOf(condition, left, right)
+  if (left.op === abs.op) return [right, neg(right)].flatMap((side) => joinOf(condition, left.args[0] as Expr, side, known))
+  if (right.op === abs.op) return [left, neg(left)].flatMap((side) => joinOf(condition, right.args[0] as Expr, side, known))
+  return joinOf(condition, left, right, known)
 }
 
-function joinOf(condition: Expr, left: Expr, right: Expr): Join[] {
-  const place = zeroOf(sub(left, right))
+function joinOf(condition: Expr, left: Expr, right: Expr, known: Known): Join[] {
+  const place = zeroOf(sub(left, right), known)
   return place === undefined ? [] : [{ condition, ...place }]
 }
 
-function said(value: Expr, join: Join): string | undefined {
+function said(value: Expr, join: Join, known: Known): string | undefined {
   const { by, at } = join
-  const others = symbolsOf(value, at).filter((name) => name !== by)
-  const point: Record<string, number> = {}
+  const others = symbolsOf(value, at).filter((name) => name !== by && !known.has(nameOf(name) as string))
+  const point: Record<string, number> = Object.fromEntries(known)
   others.forEach((name, k) => {
     point[nameOf(name) as string] = 0.83 + 0.37 * k
   })

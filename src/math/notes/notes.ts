@@ -2,7 +2,21 @@
 import type { Note, Range } from '../api.ts'
 import { dualPlan, evaluateDual } from '../evaluate/dual.ts'
 import { type Enclosure, enclose } from '../evaluate/interval.ts'
-import { type Expr, exactOf, type Interval, isSymbol, type Kink, make, type Operation, substitute, symbol, topological, traitsOf } from '../expr.ts'
+import { Exact } from '../exact.ts'
+import {
+  type Expr,
+  exactOf,
+  type Interval,
+  isSymbol,
+  type Kink,
+  make,
+  nameOf,
+  type Operation,
+  substitute,
+  symbol,
+  topological,
+  traitsOf,
+} from '../expr.ts'
 import { neg, sqrt } from '../ops/arithmetic.ts'
 import { boundName, productSeriesOperation, seriesOperation } from '../ops/binder.ts'
 import { abs, where } from '../ops/condition.ts'
@@ -46,9 +60,9 @@ type TextOf = (arg: Expr) => string
 
 /**
  * Where operations of the value are not defined, each said once; nothing where the argument surely lies inside. `letters`: those of the text for
- * indices.
+ * indices; `known`: numbers that names stand for.
  */
-export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, letters?: TextLetters): Note[] {
+export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, letters?: TextLetters, known?: ReadonlyMap<string, number>): Note[] {
   const told: TextOf = (arg) => textOf(arg, letters)
   const notes = new Map<string, Note>()
   const say = (message: string, node: Expr): void => {
@@ -56,7 +70,9 @@ export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, lette
   }
   const order = topological([value])
   const indices = enclosuresOfIndices(order)
-  const enclosures = enclose([value], indices)
+  const numbers = numbersAmong(order, known)
+  const enclosures = enclose([value], new Map([...indices, ...numbers]))
+  const isNumber = (node: Expr): boolean => exactOf(node) !== undefined || (numbers.get(node)?.[0] ?? 0) !== 0
   const rough = roughNodes(value, order)
   const isSurelyPositive = seenPositive()
   for (const node of order) {
@@ -66,15 +82,24 @@ export function domainNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, lette
       const arg = node.args[k]
       if (interval === undefined || arg === undefined || exactOf(arg) !== undefined) return
       const enclosure = enclosures.get(arg) as Enclosure
-      const missing = requirement(interval, enclosure, arg, told)
+      const missing = requirement(interval, enclosure, arg, told, isNumber)
       if (missing !== undefined && !(isAtZero(interval) && isSurelyPositive(arg))) say(`the ${op.title} needs ${missing}${edge(op, interval)}`, node)
-      if (missing === undefined && isBrokenAtZero(op, interval) && rough.has(node) && meetsZero(arg) && !isSurelyPositive(arg))
+      if (missing === undefined && isBrokenAtZero(op, interval) && rough.has(node) && enclosure[0] <= 0 && meetsZero(arg) && !isSurelyPositive(arg))
         say(`where ${told(arg)} is 0 the ${op.title} has no derivative`, node)
     })
     if (op.needs !== undefined) say(op.needs, node)
   }
   return [...notes.values()]
 }
+
+/** What names stand for that are numbers. */
+const numbersAmong = (order: readonly Expr[], known: ReadonlyMap<string, number> | undefined): ReadonlyMap<Expr, Enclosure> =>
+  new Map(
+    order.flatMap((node): [Expr, Enclosure][] => {
+      const own = node.rank === 0 ? known?.get(nameOf(node) ?? '') : undefined
+      return own === undefined ? [] : [[node, [own, own]]]
+    }),
+  )
 
 /** What the indices of sums and products run through, where they are whole numbers. */
 function enclosuresOfIndices(order: readonly Expr[]): Map<Expr, Enclosure> {
@@ -125,7 +150,13 @@ function seenPositive(): (arg: Expr) => boolean {
 }
 
 /** What an interval asks of an argument that may lie outside of it. */
-function requirement({ min, max, minOpen, maxOpen, except, every }: Interval, [low, high]: Enclosure, node: Expr, told: TextOf): string | undefined {
+function requirement(
+  { min, max, minOpen, maxOpen, except, every }: Interval,
+  [low, high]: Enclosure,
+  node: Expr,
+  told: TextOf,
+  isNumber: (node: Expr) => boolean,
+): string | undefined {
   const arg = told(node)
   const below = min !== undefined && (minOpen === true ? low <= min : low < min)
   const above = max !== undefined && (maxOpen === true ? high >= max : high > max)
@@ -136,19 +167,20 @@ function requirement({ min, max, minOpen, maxOpen, except, every }: Interval, [l
   if (below) return `${arg} ${minOpen ? '>' : '≥'} ${shown(min)}`
   if (above) return `${arg} ${maxOpen ? '<' : '≤'} ${shown(max)}`
   if (except === undefined) return undefined
-  if (every === undefined) return low <= except && high >= except ? `${except === 0 ? told(baseOf(node)) : arg} ≠ ${shown(except)}` : undefined
+  if (every === undefined)
+    return low <= except && high >= except ? `${except === 0 ? told(baseOf(node, isNumber)) : arg} ≠ ${shown(except)}` : undefined
   const next = except + Math.ceil((low - except) / every.period) * every.period
   return !Number.isFinite(low) || next <= high ? `${arg} ≠ ${every.written} for whole k` : undefined
 }
 
 /** What is 0 where its size, a power of it or a multiple of it is: x of 2|x|³. */
-function baseOf(node: Expr): Expr {
+function baseOf(node: Expr, isNumber: (node: Expr) => boolean): Expr {
   const { op, args } = node
   const [first, second] = args as [Expr, Expr]
-  if (op === abs.op || op === neg.op || op.name === 'square') return baseOf(first)
-  if (op.name === 'pow' && (exactOf(second)?.value ?? 0) > 0) return baseOf(first)
-  const factors = op.name === 'mul' ? args.filter((factor) => exactOf(factor) === undefined) : []
-  return factors.length === 1 && factors.length < args.length && factors[0]?.rank === node.rank ? baseOf(factors[0]) : node
+  if (op === abs.op || op === neg.op || op.name === 'square') return baseOf(first, isNumber)
+  if (op.name === 'pow' && (exactOf(second)?.value ?? 0) > 0) return baseOf(first, isNumber)
+  const factors = op.name === 'mul' ? args.filter((factor) => !isNumber(factor)) : []
+  return factors.length === 1 && factors.length < args.length && factors[0]?.rank === node.rank ? baseOf(factors[0], isNumber) : node
 }
 
 /** A bound that belongs to the domain, but at which the derivative is infinite: the square root at 0. */
@@ -179,7 +211,7 @@ function powerNote(
   const [base, exponent] = node.args as [Expr, Expr]
   const [low, high] = own as Enclosure
   if (exactOf(base) !== undefined || low > 0) return
-  const p = exactOf(exponent)
+  const p = exactOf(exponent) ?? settled(power as Enclosure)
   const needs = (what: string): void => say(`the power needs ${told(base)} ${what}`)
   if (p === undefined && !isWhole(exponent, indices)) needs('> 0')
   else if (p === undefined || p.isInteger) {
@@ -189,11 +221,19 @@ function powerNote(
   else if (low < 0) needs('≥ 0')
 }
 
+/** The number that an exponent is whose names stand for numbers. */
+const settled = ([low, high]: Enclosure): Exact | undefined => (low === high ? Exact.fromDouble(low) : undefined)
+
 /** More places than this are not listed. */
 const MOST_PLACES = 3
 
 /** Kinks of the value, with the convention used there and where that is, each said once; `derivatives`: what is left of it there. */
-export function kinkNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, derivatives: readonly Expr[] = []): Note[] {
+export function kinkNotes(
+  value: Expr,
+  ranges: ReadonlyMap<Expr, Range>,
+  derivatives: readonly Expr[] = [],
+  numbers?: ReadonlyMap<string, number>,
+): Note[] {
   const found = new Map<string, { node: Expr; places: Set<string | undefined> }>()
   const order = topological([value])
   const asked = askedNodes(value)
@@ -205,7 +245,7 @@ export function kinkNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, derivat
       const message = typeof kink.convention === 'string' ? kink.convention : kink.convention(node)
       const known = found.get(message) ?? { node, places: new Set() }
       found.set(message, known)
-      known.places.add(placeOfKink(node, kink))
+      known.places.add(placeOfKink(node, kink, numbers))
     }
   }
   return [...found].map(([message, { node, places }]) => ({ message: message + listed([...places]), range: ranges.get(node), kind: 'kink' }))
@@ -218,11 +258,11 @@ function listed(places: readonly (string | undefined)[]): string {
 }
 
 /** Where the kink of a scalar is, as "x = 1"; undefined where that is no single place by a name, or a name alone, which the convention speaks of. */
-function placeOfKink(node: Expr, { where: zero }: Kink): string | undefined {
+function placeOfKink(node: Expr, { where: zero }: Kink, numbers?: ReadonlyMap<string, number>): string | undefined {
   const { args } = node
   if (zero === undefined || node.rank > 0 || args.some((arg) => arg.rank > 0 || !isShort(arg))) return undefined
   if (args.length === 1 && isSymbol(args[0] as Expr)) return undefined
-  const place = zeroOf(zero(...args))
+  const place = zeroOf(zero(...args), numbers)
   return place && placeText(place)
 }
 

@@ -20,9 +20,10 @@ const detachedNotes = (value: Expr, { ranges, letters }: Noted): Note[] =>
     kind: 'reading',
   }))
 
-export const notesOfValue = (value: Expr, source: Source, noted: Noted): Note[] => [
+/** `known`: numbers that names stand for. */
+export const notesOfValue = (value: Expr, source: Source, noted: Noted, known?: ReadonlyMap<string, number>): Note[] => [
   ...matrixNotes(value, noted.ranges, source),
   ...choleskyNotes(value),
-  ...domainNotes(value, noted.ranges, noted.letters),
+  ...domainNotes(value, noted.ranges, noted.letters, known),
   ...detachedNotes(value, noted),
 ]

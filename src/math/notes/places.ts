@@ -14,9 +14,10 @@ export interface Place {
 /** Longer places are not written out. */
 const LONGEST = 30
 
-/** Where a difference of scalars is zero, for the first name by which it is linear. */
-export function zeroOf(difference: Expr): Place | undefined {
+/** Where a difference of scalars is zero, for the first name by which it is linear and of which the number is not known. */
+export function zeroOf(difference: Expr, known?: ReadonlyMap<string, number>): Place | undefined {
   for (const by of symbolsOf(difference)) {
+    if (known?.has(nameOf(by) as string)) continue
     const slope = simplify(differentiate(difference, nameOf(by) as string))
     if (symbolsOf(slope).includes(by)) continue
     const at = simplify(sub(by, div(difference, slope)))

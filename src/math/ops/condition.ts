@@ -1,5 +1,5 @@
 /** Rows: comparison and logic (1 for true, 0 for false), choice by condition, and the piecewise functions made of them. */
-import { type Expr, isNumber, make, nameOf, number, type Operation, type Row, row } from '../expr.ts'
+import { type Expr, isNumber, make, nameOf, number, type Operation, type Row, row, traitsOf } from '../expr.ts'
 import { sameShape } from '../shape.ts'
 import { add, div, neg } from './arithmetic.ts'
 import { broadcastTo } from './structure.ts'
@@ -157,6 +157,21 @@ export const sign: Row = row({
   },
 })
 
+const ARITHMETIC: ReadonlySet<string> = new Set(['neg', 'add', 'mul', 'div'])
+/** Bounds are short. */
+const LONGEST = 30
+
+/** A number, a name that stands for one, or what is computed of these. */
+function isFixed(node: Expr): boolean {
+  const parts = [node]
+  for (const part of parts) {
+    if (isNumber(part) || traitsOf(part).fixed === true) continue
+    if (part.rank > 0 || !ARITHMETIC.has(part.op.name) || parts.length > LONGEST) return false
+    parts.push(...part.args)
+  }
+  return true
+}
+
 /*
  * The larger or smaller of several: a tie splits the derivative evenly, as NumPy-based tools (JAX, Autograd) do. Where
  * values are cut off at a number, as by max(0, x), which is the rectifier, it is 0 there, as it is of the rectifier.
@@ -174,14 +189,14 @@ function extremum(name: 'max' | 'min', kernel: (...x: number[]) => number, bette
       const own = node.args[index] as Expr
       const others = node.args.filter((_, k) => k !== index)
       if (others.length === 0) return number(1)
-      if (node.rank === 0 && node.args.length === 2 && !node.args.some(isNumber)) {
+      if (node.rank === 0 && node.args.length === 2 && !node.args.some(isFixed)) {
         const [a, b] = node.args as [Expr, Expr]
         const [own, other] = index === 0 ? [1, 0] : [0, 1]
         return name === 'max' ? split(a, b, own, other) : split(b, a, own, other)
       }
       const rest = others.length === 1 ? (others[0] as Expr) : make(self.op, others)
       const tied = others.length === 1 ? 2 : add(1, ...others.map((other) => where(eq(own, other), 1, 0)))
-      return where(better(own, rest), 1, isNumber(rest) ? 0 : where(eq(own, rest), div(1, tied), 0))
+      return where(better(own, rest), 1, isFixed(rest) ? 0 : where(eq(own, rest), div(1, tied), 0))
     },
     kernel,
     latex: `\\${name}`,
@@ -190,7 +205,7 @@ function extremum(name: 'max' | 'min', kernel: (...x: number[]) => number, bette
       {
         where: (a, b) => add(a, neg(b)),
         convention: ({ args }) =>
-          args.length === 2 && args.some(isNumber)
+          args.length === 2 && args.some(isFixed)
             ? "where the two are equal the derivative is taken as 0, as relu'(0)"
             : 'at a tie the derivative is split evenly',
       },

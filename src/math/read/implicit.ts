@@ -12,6 +12,7 @@ export function withImplicit(document: Document): Document {
   return {
     definitions: () => document.definitions(),
     inner: () => document.inner?.() ?? [],
+    assignments: (within) => document.assignments?.(within) ?? [],
     read: (target: Target): Reading => {
       const { of } = target
       try {

@@ -5,8 +5,10 @@ import { ProgramReader } from './execute/reader.ts'
 import { childrenOf, isDamaged, TextParser } from './execute/syntax/parse.ts'
 import type { FileStatements } from './execute/syntax/pieces.ts'
 import type { Parameter, Statement } from './execute/syntax/syntax.ts'
+import type { Dialect } from './execute/values/context.ts'
 import type { Program } from './execute/values/program.ts'
 import { javascriptDialect } from './javascript/dialect.ts'
+import { withLengthFields } from './javascript/lengthFields.ts'
 import { JavascriptStatements } from './javascript/statements.ts'
 import type { Declaration, Document } from './term.ts'
 
@@ -27,7 +29,7 @@ export function openJavascript(text: string, dialect: 'javascript' | 'typescript
 const NOTHING: ReadonlyMap<string, Declaration> = new Map()
 
 class JavascriptProgram implements Program {
-  readonly dialect = javascriptDialect
+  readonly dialect: Dialect
   private read: FileStatements | undefined
   private readonly language: keyof typeof files
 
@@ -35,6 +37,7 @@ class JavascriptProgram implements Program {
     readonly text: string,
     language: 'javascript' | 'typescript',
   ) {
+    this.dialect = withLengthFields(javascriptDialect, text)
     this.language = language === 'typescript' && ELEMENTS.test(text) ? 'tsx' : language
   }
 

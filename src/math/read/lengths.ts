@@ -192,7 +192,8 @@ export function defaultsGiven(
     const lengths = named === 'made' && Object.hasOwn(at, name) ? axisLengths(at[name] as Value) : []
     if (shape === undefined || lengths.length !== shape.length) continue
     for (const [axis, length] of lengths.entries()) {
-      if (shape[axis] === length || typeof length !== 'number') continue
+      // A letter may be any number.
+      if (shape[axis] === length || typeof length !== 'number' || typeof shape[axis] === 'string') continue
       const alike = [...defaults].filter(([other, value]) => value === shape[axis] && !Object.hasOwn(at, other))
       const [only] = alike
       if (only === undefined || alike.length > 1 || (numbers.get(only[0]) ?? length) !== length) return {}

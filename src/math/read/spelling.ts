@@ -42,9 +42,13 @@ const lettersOf = (name: string): string =>
 /** Which of these names is meant: the name itself, or the only one of the same letters. */
 export function spelledAmong(name: string, names: readonly string[]): string {
   if (names.includes(name)) return name
-  const letters = lettersOf(name)
-  const alike = names.filter((one) => lettersOf(one) === letters)
-  return alike.length === 1 ? (alike[0] as string) : name
+  const among = (letters: string): string | undefined => {
+    const alike = names.filter((one) => lettersOf(one) === letters)
+    return alike.length === 1 ? alike[0] : undefined
+  }
+  // beam.waist, where the fields of the only beam are called by their own names
+  const field = /\.(\w+)$/.exec(name)?.[1]
+  return among(lettersOf(name)) ?? (field === undefined ? undefined : among(lettersOf(field))) ?? name
 }
 
 /** What a name such as χ², chi2 or chi^2 is the square of; chi_2 is how \chi^2 is called plainly. */

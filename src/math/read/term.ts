@@ -3,7 +3,7 @@
  * each came from. Terms may be shared (a variable used twice is one object twice). `elaborate.ts` infers the shapes and
  * makes expressions of them.
  */
-import type { Language, Note, Range, Value } from '../api.ts'
+import type { Language, Note, Range, Site, Value } from '../api.ts'
 import { Exact } from '../exact.ts'
 import type { Attribute, Attributes, Traits } from '../expr.ts'
 
@@ -217,6 +217,32 @@ export interface Target {
   readonly after?: Range
   /** The keys of bundles that an earlier reading of the same found the text to name. */
   readonly entries?: ReadonlyMap<string, readonly string[]>
+  /** Keeps the names that functions give to plain numbers; without it they are these numbers. */
+  readonly constants?: ConstantNames
+}
+
+/** Which of these names stay names, and which a text needs as the numbers themselves. */
+export interface ConstantNames {
+  /** Whether this one stays a name. */
+  keeps(name: string): boolean
+  /** Its number was used as such. */
+  need(name: string): void
+  /** What is read once each name is what it has to be. */
+  settle<T>(read: () => T): T
+}
+
+/** A name that a function gives to a plain number. */
+export interface Constant {
+  readonly number: Exact
+  /** Whether the name means it where what is read stands: what a function that is called there has for itself is not known. */
+  readonly isKnown: boolean
+}
+
+/** One of the values that are returned together: the how-manieth, and by which key where that is a dictionary. */
+export interface Bundled {
+  readonly item: number
+  readonly key?: string
+  readonly term: Term
 }
 
 /** One expression read, with all that the text around says about it. Names the text defines are followed already. */
@@ -239,6 +265,8 @@ export interface Reading {
   readonly isFirst?: boolean
   /** What the parts of the body are called, where that is a dictionary. */
   readonly keys?: readonly string[]
+  /** All that is returned, where some of several values are dictionaries: what these hold, and what stands beside them. */
+  readonly bundled?: readonly Bundled[]
   /** What a method leaves in its object, by its names there: dW, grads.W. */
   readonly stored?: ReadonlyMap<string, Term>
   /** What of the text was taken. */
@@ -268,14 +296,31 @@ export interface Reading {
   readonly rounds?: ReadonlySet<string>
   /** Free names with the most axes they may have: an array of more would be changed where the text was read as making another number. */
   readonly scalars?: ReadonlyMap<string, number>
+  /** Names that functions give to plain numbers, in the order of the text. */
+  readonly constants?: ReadonlyMap<string, Constant>
   /** The numbers that the constructor of the object has by default, also those that only lengths are made of. */
   readonly defaults?: ReadonlyMap<string, number>
   /** Free names that stand for one point of a grid that a file makes, and how many points that has. */
   readonly grids?: ReadonlyMap<string, number>
+  /** Where code that comes of it may stand; absent in formulas. */
+  readonly site?: Site
   /** All its names are data that the file loads, or what a search found. */
   readonly ofData?: true
   /** The body is an equation, left side less right side, that makes `name` a function of the others; wanted is its derivative by `by`, in turn. */
   readonly implicit?: { readonly name: string; readonly by: readonly string[] }
+}
+
+/** What a statement of a function gives a new value. */
+export interface Assignment {
+  /** dz of dz, self.dz and grads["dz"]. */
+  readonly name: string
+  /** As it is written there. */
+  readonly target: Range
+  readonly statement: Range
+  /** What it is from then on; absent where only a part of it is changed, or it is one of several. */
+  readonly value?: Range
+  /** The statement stands in a loop or a branch. */
+  readonly isInside: boolean
 }
 
 /** A text opened in one language. */
@@ -283,6 +328,8 @@ export interface Document {
   definitions(): Definition[]
   /** What stands inside of definitions of code, by the names of these: functions in functions, and those that an object holds. */
   inner?(): Definition[]
+  /** What the statements of a function give new values, which has this range as a definition. */
+  assignments?(within: Range): Assignment[]
   /** Throws ReadError. */
   read(target: Target): Reading
   /** The equations of the text that define nothing, in order, as left side less right side; those that cannot be read are left out. */

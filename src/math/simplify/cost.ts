@@ -11,6 +11,7 @@ const LIMIT = 1e9
 
 function digits(value: Exact): number {
   if (value.text !== undefined) return value.text.length
+  if (value.isShortRatio) return value.toFractionString().replace('-', '').length
   if (value.big === undefined && value.denominator === 1 && !value.decimal) {
     const n = Math.abs(value.numerator)
     return n < 10 ? 1 : n < 100 ? 2 : String(n).length
@@ -96,7 +97,7 @@ export function productCost(coefficient: Exact, factors: readonly Expr[]): numbe
     }
   }
   let { numerator, denominator } = coefficient
-  if (coefficient.big !== undefined || coefficient.decimal) {
+  if (coefficient.big !== undefined || (coefficient.decimal && !coefficient.isShortRatio)) {
     above += digits(coefficient)
     countAbove++
     numerator = 1

@@ -55,7 +55,7 @@ const shown = (node: Expr): Expr => (node.args.length === 0 ? node : (memoOf(nod
 
 function presentNode(node: Expr): Expr {
   const { op, args } = node
-  if (args.length === 0) return node
+  if (args.length === 0) return exactOf(node)?.isShortRatio === true ? number(plain(exactOf(node) as Exact)) : node
   if (op === ADD) return presentSum(ONE, node)
   if (op === MUL || op === POW) return signed(presentProduct(coefficientOf(node), restOf(node) as Expr))
   if (op.elementwise) return make(op, op.parity === 'even' ? args.map(asWritten) : args.map(shown), node.payload)
@@ -121,7 +121,7 @@ function leadWithPositive(terms: Signed[]): void {
 }
 
 function presentTerm(c: Exact, rest: Expr | undefined): Signed {
-  if (rest === undefined) return { negative: c.isNegative, node: number(whole(c.isNegative ? c.negate() : c)) }
+  if (rest === undefined) return { negative: c.isNegative, node: number(plain(c.isNegative ? c.negate() : c)) }
   return presentProduct(c, rest)
 }
 
@@ -203,14 +203,15 @@ function turnable(factors: readonly Expr[]): Expr | undefined {
   return differences.find((factor) => baseOf(factor).args.some((term) => exactOf(term)?.isNegative === true)) ?? differences[0]
 }
 
-/** What came out whole needs no point: 2 for 4 times 0.5. */
-const whole = (c: Exact): Exact => (c.decimal && c.asInteger !== undefined ? Exact.integer(c.asInteger) : c)
+/** What came out whole needs no point, and what has no end no digits: 2 for 4 times 0.5, 1/6 for 0.5/3. */
+const plain = (c: Exact): Exact => (c.decimal && (c.asInteger !== undefined || c.isShortRatio) ? Exact.ratio(c.numerator, c.denominator) : c)
 
 /** A fraction's numerator and denominator; decimals stay whole. */
 function split(given: Exact): { coefficient: Exact; divisor: Exact } {
-  const c = whole(given)
-  if (c.decimal) return splitDecimal(c)
-  if (c.isInteger) return { coefficient: c, divisor: ONE }
+  const written = given.decimal ? splitDecimal(given) : undefined
+  if (written !== undefined) return written
+  const c = plain(given)
+  if (c.decimal || c.isInteger) return { coefficient: c, divisor: ONE }
   if (c.big === undefined) return { coefficient: Exact.integer(c.numerator), divisor: Exact.integer(c.denominator) }
   return { coefficient: Exact.ratio(c.big.n, 1n), divisor: Exact.ratio(c.big.d, 1n) }
 }
@@ -218,13 +219,13 @@ function split(given: Exact): { coefficient: Exact; divisor: Exact } {
 /** Digits up to which a decimal is short to read. */
 const SHORT = 7
 
-/** x/12.92 rather than 0.07739938080495357x: what a decimal that ends is divided by stays as it was written. */
-function splitDecimal(c: Exact): { coefficient: Exact; divisor: Exact } {
-  const asIs = { coefficient: c, divisor: ONE }
-  if (c.big !== undefined || c.isZero || c.toString().length <= SHORT + 2) return asIs
+/** x/12.92 rather than 0.07739938080495357x: what a decimal that ends is divided by stays as it was written. Undefined for others. */
+function splitDecimal(c: Exact): { coefficient: Exact; divisor: Exact } | undefined {
+  if (c.big !== undefined || c.isZero || c.toString().length <= SHORT + 2) return undefined
   const written = Exact.parse(String(Math.abs(c.invert().value)))
-  if (written === undefined || written.isInteger || written.toString().length > SHORT + 1) return asIs
-  return written.multiply(c).equals(c.isNegative ? MINUS_ONE : ONE) ? { coefficient: c.isNegative ? MINUS_ONE : ONE, divisor: written } : asIs
+  if (written === undefined || written.isInteger || written.toString().length > SHORT + 1) return undefined
+  const sign = c.isNegative ? MINUS_ONE : ONE
+  return written.multiply(c).equals(sign) ? { coefficient: sign, divisor: written } : undefined
 }
 
 /** A power with an exact exponent, of a shown base. */

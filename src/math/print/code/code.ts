@@ -1,7 +1,8 @@
 /** Formulas as code: an expression, or a whole function with what repeats computed once. */
-import type { CodeLanguage } from '../../api.ts'
+import type { CodeLanguage, InClass } from '../../api.ts'
+import type { Exact } from '../../exact.ts'
 import { type Expr, nameOf, someNode, symbolsOf, topological, traitsOf } from '../../expr.ts'
-import { withHelpers } from '../../helpers/helpers.ts'
+import { neededHelpers, withHelpers } from '../../helpers/helpers.ts'
 import { boundNames, isBinder } from '../../ops/binder.ts'
 import { isSize } from '../../ops/structure.ts'
 import { type Length, SCALAR } from '../../shape.ts'
@@ -55,12 +56,16 @@ export interface CodeOptions {
   readonly alias?: string
   /** Parameters of the function, in order; default: the free symbols. */
   readonly parameters?: readonly string[]
+  /** Names that stand for numbers: a function gives them these. */
+  readonly constants?: ReadonlyMap<string, Exact>
   /** The symbols of the whole problem: lengths of axes can be taken from any of them. Default: those of the expression. */
   readonly symbols?: readonly Expr[]
   /** Names of the source for subexpressions. */
   readonly labels?: ReadonlyMap<Expr, string>
   /** For mathematics as people read it: the letters of the text for indices. Families of matrices are written by their members then. */
   readonly letters?: TextLetters | undefined
+  /** The class in which the code is to stand: a function as a member of it, and fields as they are written there. */
+  readonly inClass?: InClass | undefined
 }
 
 /** With more operations than this, each as often as it is written, what repeats gets a name. */
@@ -87,10 +92,13 @@ function codeIn(expr: Expr, language: CodeLanguage, options: CodeOptions): strin
   // Loops are statements: an expression of C cannot hold them; and nobody reads one in which everything is written again and again.
   if (isLong || (language === 'c' && needsLoops(expr))) return printFunction(expr, target, { ...options, name: 'compute', alias })
   // Written out by components, a tensor must be said by rows that have components.
-  const safe = target.syntax.overflowThrows === true ? withoutOverflowErrors(expr).expr : expr
+  const safe = target.syntax.overflowThrows === true ? withoutOverflowErrors(expr, options).expr : expr
   const isByParts = target.syntax.array !== undefined || target.syntax.ofArrays !== undefined
   const whole = isByParts && hasTensors(expr) ? inNamedRows(expr, target).expr : safe
-  const printer = new CodePrinter(target.syntax, target.dialect, alias, () => options.symbols ?? freeSymbols(expr))
+  const printer = new CodePrinter(target.syntax, target.dialect, alias, () => options.symbols ?? freeSymbols(expr), {
+    constants: options.constants,
+    fields: options.inClass?.fields,
+  })
   // What is indexed has a name in a language that indexes nothing else.
   const { ofArrays } = target.syntax
   const handed = ofArrays === undefined ? [] : [...handedOn(topological([whole]), ofArrays)].filter((node) => node !== whole)
@@ -137,19 +145,27 @@ export function printFunction(
   several = 0,
 ): string {
   const { syntax, dialect } = target
-  const safe = syntax.overflowThrows === true ? withoutOverflowErrors(expr, options.labels) : { expr, labels: options.labels }
+  const safe = syntax.overflowThrows === true ? withoutOverflowErrors(expr, options) : { expr, labels: options.labels }
   const { expr: whole, labels } = inNamedRows(safe.expr, target, safe.labels)
   const symbols = new Map(freeSymbols(expr).map((node) => [nameOf(node) as string, node]))
-  const parameters = options.parameters ?? [...symbols.keys()]
+  const constants = [...(options.constants ?? [])].filter(([name]) => symbols.has(name))
+  const parameters = (options.parameters ?? [...symbols.keys()]).filter((name) => options.constants?.has(name) !== true)
   const avoid = new Set([...parameters, options.name, options.alias])
   const shared = sharedNames(whole, labels, avoid, syntax.overflowThrows === true, syntax.array !== undefined, several > 0, syntax.ofArrays)
-  const printer = new CodePrinter(syntax, dialect, options.alias, () => options.symbols ?? freeSymbols(expr), new Set([options.name]))
+  const { inClass } = options
+  const isMember = inClass?.isMember === true
+  const printer = new CodePrinter(syntax, dialect, options.alias, () => options.symbols ?? freeSymbols(expr), {
+    occupied: new Set([options.name]),
+    constants: options.constants,
+    fields: isMember ? inClass.fields : undefined,
+  })
   const known = new Map((options.symbols ?? []).map((node) => [nameOf(node) as string, node]))
-  const spelled = parameters.map((name) => {
+  const taken = isMember ? parameters.filter((name) => !inClass.fields.has(name)) : parameters
+  const spelled = taken.map((name) => {
     const node = symbols.get(name) ?? known.get(name)
     return { name: printer.spellName(name), shape: node?.shape ?? SCALAR, whole: node !== undefined && traitsOf(node).integer === true }
   })
-  const { text, definitions } = printer.print(whole, shared)
+  const { text: result, definitions } = printer.print(whole, shared)
   const parts: FunctionParts = {
     name: printer.spellName(options.name),
     parameters: [
@@ -158,19 +174,28 @@ export function printFunction(
         .filter((length) => !parameters.includes(length))
         .map((length) => ({ name: printer.spellName(length), shape: SCALAR })),
     ],
-    definitions: definitions.map((definition) => ({ name: printer.spellName(definition.name), text: definition.text, shape: definition.node.shape })),
-    result: text,
+    definitions: [
+      ...constants.map(([name, number]) => ({ name: printer.spellName(name), text: printer.number(number), shape: SCALAR })),
+      ...definitions.map((definition) => ({ name: printer.spellName(definition.name), text: definition.text, shape: definition.node.shape })),
+    ],
+    result,
     results: several > 0 ? whole.args.map((arg) => printer.piece(arg)) : undefined,
     shapes: several > 0 ? whole.args.map((arg) => arg.shape) : [expr.shape],
     shape: expr.shape,
     length: (length: Length) => printer.length(length),
+    ...(isMember && { member: { receiver: inClass.receiver } }),
   }
-  return complete(syntax.language === 'c' ? writeLoops(parts) : writeFunction(syntax.language, parts), printer)
+  const text = syntax.language === 'c' ? writeLoops(parts) : writeFunction(syntax.language, parts)
+  // A class has no place for functions beside its members.
+  const inside = isMember ? neededHelpers(text, syntax.helpers) : []
+  return inside.length > 0 ? checked(writeFunction(syntax.language, { ...parts, inside }), printer) : complete(text, printer)
 }
 
 /** With the functions that it needs. Throws Lacking where it calls what nobody has. */
-function complete(text: string, { lacks, syntax }: CodePrinter): string {
+const complete = (text: string, printer: CodePrinter): string => withHelpers(checked(text, printer), printer.syntax.helpers)
+
+function checked(text: string, { lacks }: CodePrinter): string {
   const missing = [...lacks].filter(({ name }) => new RegExp(`(?<![\\w.])${name}(?!\\w)`).test(text))
   if (missing.length > 0) throw new Lacking(missing)
-  return withHelpers(text, syntax.helpers)
+  return text
 }

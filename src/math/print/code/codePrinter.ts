@@ -58,6 +58,16 @@ export interface Syntax {
 
 export type CodeForm = Form<CodePrinter>
 
+/** What stands around printed code. */
+export interface Around {
+  /** Names that are used for something else: functions of the file. */
+  readonly occupied?: ReadonlySet<string>
+  /** How names are written that are fields of an object. */
+  readonly fields?: ReadonlyMap<string, string> | undefined
+  /** Those that stand for plain numbers. */
+  readonly constants?: ReadonlyMap<string, unknown> | undefined
+}
+
 export class CodePrinter extends Printer {
   private readonly renamed = new Map<string, string>()
   /** The spellings of names. */
@@ -76,8 +86,7 @@ export class CodePrinter extends Printer {
     readonly alias: string,
     /** Symbols whose shapes are known: lengths of axes are taken from them. */
     private readonly symbols: () => readonly Expr[],
-    /** Names that the code uses for something else: parameters and functions of the file. */
-    private readonly occupied: ReadonlySet<string> = new Set(),
+    private readonly around: Around = {},
   ) {
     super()
   }
@@ -93,13 +102,15 @@ export class CodePrinter extends Printer {
 
   override spellName(name: string): string {
     const { reserved } = this.syntax
+    const field = this.around.fields?.get(name)
+    if (field !== undefined) return field
     if (name.length === 1 && name.charCodeAt(0) < 128 && !reserved.has(name)) return name
     const known = this.renamed.get(name)
     if (known !== undefined) return known
     let spelled = asciiName(name)
     while (
       reserved.has(spelled) ||
-      this.syntax.helpers?.code[spelled] !== undefined ||
+      Object.hasOwn(this.syntax.helpers?.code ?? {}, spelled) ||
       spelled === this.alias ||
       this.given.has(spelled) ||
       (spelled !== name && this.isSpelled(spelled))
@@ -111,7 +122,7 @@ export class CodePrinter extends Printer {
   }
 
   private isSpelled(spelled: string): boolean {
-    return this.taken(spelled) || this.occupied.has(spelled)
+    return this.taken(spelled) || this.around.occupied?.has(spelled) === true
   }
 
   /** The length of an axis as code: a number, x.shape[0], or polynomials in such; a length no symbol has stays a name. */
@@ -162,13 +173,15 @@ export class CodePrinter extends Printer {
     return roundUp(above, below)
   }
 
-  /** True where no symbol occurs; each node is looked at once. */
+  /** True where no symbol occurs but those of constants; each node is looked at once. */
   isConstant(node: Expr): boolean {
     this.constant ??= new Map()
     const known = this.constant.get(node)
     if (known !== undefined) return known
     const settle = (own: Expr): void => {
-      if (!this.constant?.has(own)) this.constant?.set(own, nameOf(own) === undefined && own.args.every((arg) => this.constant?.get(arg) === true))
+      const name = nameOf(own)
+      const isNumber = name === undefined || this.around.constants?.has(name) === true
+      if (!this.constant?.has(own)) this.constant?.set(own, isNumber && own.args.every((arg) => this.constant?.get(arg) === true))
     }
     if (node.args.every((arg) => this.constant?.has(arg))) settle(node)
     else for (const own of topological([node])) settle(own)

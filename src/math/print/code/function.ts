@@ -15,6 +15,10 @@ export interface FunctionParts {
   readonly shape: Shape
   /** A length in the language. */
   readonly length: (length: Length) => string
+  /** It is a member of a class; of an object by this name, or else of none. */
+  readonly member?: { readonly receiver?: string | undefined }
+  /** Functions that it needs, where these have no place beside it. */
+  readonly inside?: readonly string[]
 }
 
 export interface FunctionParameter {
@@ -27,9 +31,16 @@ export interface FunctionParameter {
 const parameterNames = (parts: FunctionParts): string => parts.parameters.map(({ name }) => name).join(', ')
 
 function python(parts: FunctionParts): string {
+  const { member } = parts
   const body = parts.definitions.map(({ name, text }) => `    ${name} = ${text}\n`).join('')
-  return `def ${parts.name}(${parameterNames(parts)}):\n${body}    return ${parts.results?.join(', ') ?? parts.result}\n`
+  const parameters = [member?.receiver, parameterNames(parts)].filter((part) => part !== undefined && part !== '').join(', ')
+  const decorator = member !== undefined && member.receiver === undefined ? '@staticmethod\n' : ''
+  return `${decorator}def ${parts.name}(${parameters}):\n${insideOf(parts, '    ')}${body}    return ${parts.results?.join(', ') ?? parts.result}\n`
 }
+
+/** The functions that are defined in the body. */
+const insideOf = ({ inside = [] }: FunctionParts, indent: string): string =>
+  inside.map((text) => `${text.trimEnd().replace(/^(?=.)/gm, indent)}\n\n`).join('')
 
 const javascript = (parts: FunctionParts): string => javascriptFunction(parts, parameterNames(parts), '')
 
@@ -42,9 +53,11 @@ function typescript(parts: FunctionParts): string {
   return javascriptFunction(parts, parameters, `: ${parts.results === undefined ? types[0] : `[${types.join(', ')}]`}`)
 }
 
-function javascriptFunction({ name, definitions, results, result }: FunctionParts, parameters: string, type: string): string {
+function javascriptFunction(parts: FunctionParts, parameters: string, type: string): string {
+  const { name, definitions, results, result, member } = parts
+  const word = member === undefined ? 'function ' : member.receiver === undefined ? 'static ' : ''
   const body = definitions.map((definition) => `  const ${definition.name} = ${definition.text};\n`).join('')
-  return `function ${name}(${parameters})${type} {\n${body}  return ${results === undefined ? result : `[${results.join(', ')}]`};\n}\n`
+  return `${word}${name}(${parameters})${type} {\n${insideOf(parts, '  ')}${body}  return ${results === undefined ? result : `[${results.join(', ')}]`};\n}\n`
 }
 
 function julia(parts: FunctionParts): string {

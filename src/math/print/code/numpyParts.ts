@@ -1,6 +1,6 @@
 /** Parts of tensors in NumPy's words: slices, padding, stacking, reshaping; sums over an index; unknown functions. */
 
-import { type Expr, isNumber, symbolsOf } from '../../expr.ts'
+import { type Expr, isNumber } from '../../expr.ts'
 import { boundName } from '../../ops/binder.ts'
 import { type AxisItem, isWhole, itemsOf, sliceBounds } from '../../ops/slice.ts'
 import { addLengths, type Length, type Shape } from '../../shape.ts'
@@ -92,7 +92,7 @@ const place: CodeForm = (printer, node) => {
     factors.push(row(item, axis))
   })
   const text = printer.piece(g)
-  const placed = isNumber(g) ? `${alias}.asarray(${text})` : text
+  const placed = printer.isConstant(g) && g.rank === 0 ? `${alias}.asarray(${text})` : text
   return finish(printer, `${alias}.einsum('${[own, ...letters].join(',')}->${output}', ${[placed, ...factors].join(', ')})`)
 }
 
@@ -109,9 +109,14 @@ const isLiteral = (node: Expr): boolean => (node.op.name === 'stack' ? node.args
 const stack: CodeForm = (printer, node) => {
   const { alias } = printer
   if (isTorch(printer)) {
-    if (symbolsOf(node).length === 0) return finish(printer, `${alias}.tensor(${literal(printer, node)})`)
+    if (printer.isConstant(node)) return finish(printer, `${alias}.tensor(${literal(printer, node)})`)
     const parts = node.args.map((arg) =>
-      symbolsOf(arg).length === 0 && arg.rank === 0 ? `${alias}.tensor(${printer.piece(arg).replace(/^-?\d+$/, '$&.0')})` : printer.piece(arg),
+      printer.isConstant(arg) && arg.rank === 0
+        ? `${alias}.tensor(${printer
+            .piece(arg)
+            .replace(/^-?\d+$/, '$&.0')
+            .replace(/^[A-Za-z_]\w*$/, 'float($&)')})`
+        : printer.piece(arg),
     )
     return finish(printer, `${alias}.stack([${parts.join(', ')}])`)
   }

@@ -1,5 +1,5 @@
 /** Tensors in NumPy, JAX and PyTorch: @, .T, broadcasting instead of diagonals, solve instead of inverses, einsum for the rest. */
-import { type Expr, isNumber, type Operation } from '../../expr.ts'
+import type { Expr, Operation } from '../../expr.ts'
 import { axesOf } from '../../ops/reduction.ts'
 import { isOne, isZero } from '../../ops/structure.ts'
 import type { Length, Shape } from '../../shape.ts'
@@ -119,7 +119,7 @@ const broadcast: CodeForm = (printer, node) => {
     return finish(printer, like === undefined ? `${alias}.${name}(${shapeTuple(printer, node.shape)})` : `${alias}.${name}_like(${like})`)
   }
   const tuple = node.rank === 1 ? `(${shapeTuple(printer, node.shape)},)` : shapeTuple(printer, node.shape)
-  if (isNumber(inner)) return finish(printer, `${alias}.full(${tuple}, ${printer.piece(inner)})`)
+  if (printer.isConstant(inner) && inner.rank === 0) return finish(printer, `${alias}.full(${tuple}, ${printer.piece(inner)})`)
   const text = printer.piece(inner)
   if (isTorch(printer) && inner.rank === 0) return finish(printer, `${alias}.broadcast_to(${alias}.as_tensor(${text}), ${tuple})`)
   return finish(printer, `${alias}.broadcast_to(${text}, ${tuple})`)

@@ -4,6 +4,7 @@
  */
 import { EvaluationError } from '../../evaluate/sizes.ts'
 import { evaluateAll } from '../../evaluate/value.ts'
+import type { Exact } from '../../exact.ts'
 import { type Expr, make, nameOf, type Operation, operation, rewrite, symbolsOf, topological, withArgs } from '../../expr.ts'
 import { exp, expm1 } from '../../ops/arithmetic.ts'
 import { abs } from '../../ops/condition.ts'
@@ -28,16 +29,18 @@ const [NODES, SYMBOLS] = [400, 8]
 /** The expression with the functions that overflow while the whole does not called safely; `labels` are those of the new nodes. */
 export function withoutOverflowErrors(
   expr: Expr,
-  labels: ReadonlyMap<Expr, string> = new Map(),
+  { labels = new Map(), constants }: { readonly labels?: ReadonlyMap<Expr, string>; readonly constants?: ReadonlyMap<string, Exact> } = {},
 ): { readonly expr: Expr; readonly labels: ReadonlyMap<Expr, string> } {
   const nodes = topological([expr])
-  const symbols = symbolsOf(expr)
+  const known = Object.fromEntries([...(constants ?? [])].map(([name, { value }]) => [name, value]))
+  const symbols = symbolsOf(expr).filter((node) => constants?.has(nameOf(node) as string) !== true)
   if (nodes.length > NODES || symbols.length > SYMBOLS || !nodes.some(({ op }) => SAFE.has(op)) || nodes.some(({ rank }) => rank > 0))
     return { expr, labels }
   const unsafe = new Set<Expr>()
   for (const symbol of symbols) {
     for (const edge of EDGES) {
-      const at = Object.fromEntries(symbols.map((other) => [nameOf(other) as string, other === symbol ? edge : BESIDE]))
+      const others = symbols.map((other) => [nameOf(other) as string, other === symbol ? edge : BESIDE])
+      const at = { ...known, ...Object.fromEntries(others) }
       for (const node of overflowing(expr, nodes, at)) unsafe.add(node)
     }
   }

@@ -139,9 +139,10 @@ export const jaxForms: { readonly [row: string]: CodeForm } = { ...arrayForms, .
 const clamp =
   (keyword: 'min' | 'max', name: string): CodeForm =>
   (printer, node) => {
-    const numbers = node.args.filter((arg) => exactOf(arg) !== undefined)
+    const isBound = (arg: Expr): boolean => arg.rank === 0 && printer.isConstant(arg)
+    const numbers = node.args.filter(isBound)
     if (numbers.length !== 1 || node.args.length !== 2) return printer.call(`${printer.alias}.${name}`, node)
-    const tensor = node.args.find((arg) => exactOf(arg) === undefined) as Expr
+    const tensor = node.args.find((arg) => !isBound(arg)) as Expr
     const text = `${printer.alias}.clamp(${printer.piece(tensor)}, ${keyword}=${printer.piece(numbers[0] as Expr)})`
     printer.level = LEVEL.atom
     printer.mark = 0

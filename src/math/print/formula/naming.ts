@@ -4,7 +4,7 @@ import { add, mul, neg } from '../../ops/arithmetic.ts'
 import { boundNames } from '../../ops/binder.ts'
 import { isEinsum } from '../../ops/einsum.ts'
 import { axisOrdered } from '../../ops/order.ts'
-import { gatherOf, oneHot } from '../../ops/slice.ts'
+import { gatherOf, oneHot, take } from '../../ops/slice.ts'
 import { isEye, isOne } from '../../ops/structure.ts'
 import { withoutFactor } from '../../simplify/simplify.ts'
 import type { TextLetters } from '../indices/indices.ts'
@@ -18,6 +18,8 @@ export interface Naming {
 
 /** Characters of text from which a repeated piece is worth a name: vectors and matrices sooner, since formulas of them are short. */
 const LONG = { scalar: 13, tensor: 7 }
+/** The same of what the source names and uses so often, where nothing is longer. */
+const [OFTEN, LONG_OFTEN] = [4, 8]
 /** More names than this are too many to keep in mind. */
 const MOST = 6
 /** Where more nodes than this would be written, all of them are needed all the same. */
@@ -135,7 +137,10 @@ export function nameRepeats(expr: Expr, { labels, always, symbols = [], letters,
   }
   const count = (node: Expr): number => (node === always ? 2 : (uses.get(node) ?? 0))
   const free = repeated.filter((node) => !dependent.has(node))
-  const candidates = isLarge ? free : free.filter((node) => computed.has(node) || isLong(node, order.length, count(node) > 1 ? 1 : 2, writtenAs))
+  const found = isLarge ? free : free.filter((node) => computed.has(node) || isLong(node, order.length, count(node) > 1 ? 1 : 2, writtenAs))
+  const isOften = (node: Expr): boolean =>
+    node.rank === 0 && node.op !== take.op && labels?.has(node) === true && count(node) >= OFTEN && lengthOf(node) >= LONG_OFTEN
+  const candidates = found.length > 0 ? found : free.filter(isOften)
   const few = isLarge ? free : most(candidates, (node) => labels?.has(node) === true || node === always, count)
   const long = writtenOut(order, new Set(few)) > WRITTEN ? candidates : few
   if (long.length === 0) return { main: expr, definitions: [] }

@@ -320,6 +320,7 @@ const integral: TextForm = (printer, node) => {
 /** Forms of rows over tensors, and of rows that bind a name. */
 export const tensorForms: { readonly [row: string]: TextForm } = {
   mul: hadamard,
+  expm_scaled: (printer, node) => printer.piece(node.op.meaning?.(node) as Expr),
   matmul,
   transpose,
   inv: inverse,

@@ -9,7 +9,7 @@ import { callUnknown } from '../execute/calls/calls.ts'
 import { isApply, numberOf, termsIn } from '../execute/values/arithmetic.ts'
 import { type Context, type Dialect, refuse } from '../execute/values/context.ts'
 import { Cell } from '../execute/values/store.ts'
-import { type Arguments, copiedWhole, isTerm, listOf, NONE, reference, truth, tupleOf, type Value } from '../execute/values/value.ts'
+import { type Arguments, copiedWhole, isTerm, listOf, NONE, reference, resultOf, truth, tupleOf, type Value } from '../execute/values/value.ts'
 import {
   argument,
   call,
@@ -32,6 +32,7 @@ import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.t
 import { BEYOND, CONSTANTS, GROWN } from './constants.ts'
 import { between, indices, lengthened, repeated, resized, stepped, wholeQuotient } from './counts.ts'
 import { reduceEach } from './each.ts'
+import { EFFECTS } from './effects.ts'
 import { FUNCTORS } from './functors.ts'
 import { makerNamed } from './made.ts'
 import { countIn, MATRIX_METHODS } from './matrices.ts'
@@ -320,10 +321,6 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('is_empty empty isEmpty', () => truth(false)),
 ])
 
-/** What is called for its effect. */
-const EFFECTS =
-  /^(?:printf|fprintf|print|println|cout|cerr|endl|puts|log_\w+|debug|\w+!|Println|Printf|Print|Sprintf|assert\w*|exit|abort|free|malloc|WriteLine|System|fmt|Console|stopifnot|cat|message|NSLog|precondition|fatalError|debugPrint)$/
-
 /** As it is written, with a small letter first, and without the type that C writes behind. */
 function rowOfName(name: string, count?: number): Operation | undefined {
   const small = name.slice(0, 1).toLowerCase() + name.slice(1)
@@ -353,6 +350,7 @@ export const clikeDialect: Dialect = {
   singleIndices: true,
   overloads: true,
   passesSelf: false,
+  nestsFunctions: false,
   negativeIndices: false,
   growsArrays: true,
   columnsMeet: true,
@@ -392,7 +390,7 @@ function callNamed(context: Context, args: Arguments, range: Range, name: string
   if (reduced !== undefined) return reduced
   const native = nativeNamed(name)
   if (native !== undefined) return native(context, args, range, name)
-  if (EFFECTS.test(name)) return NONE
+  if (EFFECTS.test(name)) return resultOf(reference(name))
   if (name === 'error') return { kind: 'opaque', error: new ReadError('this raises an error', range) }
   const found = rowOfName(name, args.positional.length)
   return found === undefined ? callUnknown(context, name, args) : callRow(context, found, args, name, range)

@@ -1,10 +1,14 @@
-/** Library functions that are called for what they write: swap, fill, copy, transform, iota, for_each. */
+/** Library functions that are called for what they write: swap, fill, copy, transform, iota, for_each; and those that only show something. */
 import type { Range } from '../../api.ts'
 import type { BinaryOperator, Expression, Statement } from '../execute/syntax/syntax.ts'
 import { callOf, numeral } from '../grammar/parser.ts'
 import { rotationWritten } from './rotations.ts'
 
 type Call = Extract<Expression, { kind: 'call' }>
+
+/** What is called for its effect, of which nothing is read. */
+export const EFFECTS =
+  /^(?:printf|fprintf|print|println|cout|cerr|endl|puts|log_\w+|debug|\w+!|Println|Printf|Print|Sprintf|assert\w*|exit|abort|free|malloc|WriteLine|System|fmt|Console|stopifnot|cat|message|NSLog|precondition|fatalError|debugPrint)$/
 
 /** The index of a loop that the text does not write; no name in a text is spelled so. */
 export const numbered = (range: Range): Expression => ({ kind: 'name', name: 'k ', range })

@@ -85,7 +85,7 @@ export function lastReadable(statements: FileStatements, text: string, read: (pa
     try {
       const reading = read([{ kind: 'statement', node, range: node.range }])
       if (reading.ofData === true || lacks(reading, by)) ofData ??= reading
-      else if (hasNames(reading.body)) return reading
+      else if (openNames(reading).size > 0) return reading
       else if (reading.name === undefined || !changed.has(reading.name)) constant ??= reading
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
@@ -127,8 +127,9 @@ const placesOf = (name: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}_.])${in
 const isFunction = (statement: Statement): boolean =>
   statement.kind === 'function' || (statement.kind === 'assign' && statement.value?.kind === 'function')
 
-/** Whether there is anything to differentiate by. */
-export const hasNames = (body: Term): boolean => namesIn(body).size > 0
+/** What there is to differentiate by: the names of which functions say no number. */
+export const openNames = ({ body, constants }: Pick<Reading, 'body' | 'constants'>): Set<string> =>
+  new Set([...namesIn(body)].filter((name) => constants?.has(name) !== true))
 
 /** The names in a term. */
 export function namesIn(body: Term): Set<string> {

@@ -11,7 +11,9 @@ import { listing } from './calls/bundles.ts'
 import { meantBySign } from './calls/meant.ts'
 import { ownValue } from './calls/own.ts'
 import { forgetPlaces, placesGiven, pointedAt } from './calls/places.ts'
+import { asConstant } from './constants.ts'
 import { comprehend } from './loops/comprehension.ts'
+import { plainly } from './syntax/constants.ts'
 import type { Argument, Expression, Subscript } from './syntax/syntax.ts'
 import { type Context, refuse } from './values/context.ts'
 import { assuming } from './values/implied.ts'
@@ -113,7 +115,9 @@ export function evaluateExpression(
     case 'assignment': {
       const old = e.op === undefined && e.old !== true ? undefined : context.evaluate(e.target, scope)
       const given = context.evaluate(e.value, scope)
-      const value = old === undefined || e.op === undefined ? given : operate(context, e.op, old, given, e.range)
+      const assignment = plainly(e)
+      const named = assignment === undefined ? given : asConstant(context, assignment, e.target, given, scope)
+      const value = old === undefined || e.op === undefined ? named : operate(context, e.op, old, given, e.range)
       let home = scope
       while (home.comprehension === true && home.parent !== undefined) home = home.parent
       context.assign(e.target, value, home)

@@ -155,7 +155,7 @@ export class Executor implements Context {
         // points[i].x is element i of the numbers x of all points.
         const [base, ...at] = bundle.kind === 'apply' && bundle.op === 'index' ? bundle.args : []
         if (base?.kind === 'name' && !this.dialect.isMethod(value.name))
-          return { ...(bundle as ApplyTerm), args: [this.facts.part(base.name, value.name, range, false), ...at], range }
+          return { ...(bundle as ApplyTerm), args: [this.facts.part(base.name, value.name, range, false, true), ...at], range }
         if (bundle.kind !== 'name' || this.dialect.isMethod(value.name)) return refuse(`${describe(value)} is no number`, range, 'call it')
         return this.facts.part(bundle.name, value.name, range, BUNDLE.test(bundle.name))
       }

@@ -1,7 +1,7 @@
 /** From what execution gave to the term that is handed on. */
 import type { Range } from '../../api.ts'
-import { derivativesBehind, derivativesSaid } from '../derivativeNames.ts'
-import { type ApplyTerm, applyTerm, type Definition, type NameTerm, nameTerm, ReadError, type Reading, type Term } from '../term.ts'
+import { derivativesBehind, derivativesSaid, isDerivativeName } from '../derivativeNames.ts'
+import { type ApplyTerm, applyTerm, type Bundled, type Definition, type NameTerm, nameTerm, ReadError, type Reading, type Term } from '../term.ts'
 import { PLACED } from './arrays/columns.ts'
 import { strayPlace } from './arrays/extremePlace.ts'
 import { componentsOf } from './arrays/indices.ts'
@@ -12,25 +12,32 @@ import { type DictionaryValue, isTerm, type Value } from './values/value.ts'
 import { isPlaceholder } from './values/views.ts'
 
 /** What a function gives: the term that is meant, and, where it returns several values, all of them. */
-export interface Finished extends Pick<Reading, 'body' | 'results' | 'called' | 'isFirst' | 'keys'> {}
+export interface Finished extends Pick<Reading, 'body' | 'results' | 'called' | 'isFirst' | 'keys' | 'bundled'> {}
 
 export function finish(context: Context, value: Value, range: Range, of: Pick<Definition, 'name' | 'parameters'>): Finished {
   const entries = value.kind === 'dictionary' ? [...value.entries.value] : []
   const returned = value.kind === 'list' ? value.items.value : entries.map(([, entry]) => entry)
   const names = value.kind === 'list' ? value.names : entries.map(([key]) => key.slice(1))
   const called = names?.length === returned.length ? names : undefined
+  const results = several(context, returned, range)
+  const bundled = results === undefined ? bundledIn(context, returned, range) : undefined
+  const held = bundled && called && derivativesHeld(bundled, called, of)
+  if (held !== undefined) {
+    context.facts.note(derivativesSaid(called?.[held.at] as string, held.keys), range)
+    return { body: finishOne(context, returned[held.at] as Value, range), called, isFirst: true, bundled }
+  }
   const derivatives = called === undefined ? 0 : derivativesBehind(called, of)
   const [first] = returned
   if (called !== undefined && derivatives > 0 && first !== undefined && isTerm(first)) {
     const [name = '', ...behind] = called
     const body = finishOne(context, first, range)
     context.facts.note(derivativesSaid(name, behind.slice(0, derivatives)), range)
-    return { body, results: several(context, returned, range), called, isFirst: true }
+    return { body, results, called, isFirst: true, ...(bundled && { bundled }) }
   }
   const numbers = value.kind === 'dictionary' ? numbersIn(value) : []
   const keys = numbers.length > 0 ? numbers.map(([key]) => key.slice(1)) : undefined
   const isFirst = value.kind === 'list' && value.form === 'tuple' && context.dialect.firstResult === true
-  return { body: finishOne(context, value, range), results: several(context, returned, range), called, isFirst, ...(keys && { keys }) }
+  return { body: finishOne(context, value, range), results, called, isFirst, ...(keys && { keys }), ...(bundled && { bundled }) }
 }
 
 /** What of a dictionary is taken for its value, by its keys. */
@@ -47,6 +54,31 @@ function several(context: Context, returned: readonly Value[], range: Range): re
   }
 }
 
+/** All of several values that can be read, where some are dictionaries. */
+function bundledIn(context: Context, returned: readonly Value[], range: Range): readonly Bundled[] | undefined {
+  if (returned.length < 2 || !returned.some(({ kind }) => kind === 'dictionary')) return undefined
+  return returned.flatMap((each, item): Bundled[] => {
+    const parts: [string | undefined, Value][] = each.kind === 'dictionary' ? numbersIn(each).slice(0, MOST_ENTRIES) : [[undefined, each]]
+    return parts.flatMap(([key, part]) => {
+      const term = context.quietly(() => finishOne(context, part, range))
+      return term === undefined ? [] : [{ item, ...(key !== undefined && { key: key.slice(1) }), term }]
+    })
+  })
+}
+
+/** Where the one value stands beside a dictionary of its derivatives, and their keys: return grads, cost. */
+function derivativesHeld(
+  bundled: readonly Bundled[],
+  called: readonly string[],
+  of: Pick<Definition, 'name' | 'parameters'>,
+): { at: number; keys: readonly string[] } | undefined {
+  const keys = bundled.flatMap(({ key }) => key ?? [])
+  const [at, ...others] = bundled.flatMap(({ item, key }) => (key === undefined ? [item] : []))
+  const name = at === undefined ? '' : (called[at] ?? '')
+  const isHeld = others.length === 0 && name !== '' && keys.length > 0 && keys.every((key) => isDerivativeName(key, name, of) !== undefined)
+  return at !== undefined && isHeld ? { at, keys } : undefined
+}
+
 /** What a method leaves in its object, as far as it can be read. */
 export function storedTerms(context: Context, stored: ReadonlyMap<string, Term>, range: Range): ReadonlyMap<string, Term> | undefined {
   const found = [...stored].slice(0, MOST).flatMap(([name, term]): [string, Term][] => {
@@ -58,6 +90,8 @@ export function storedTerms(context: Context, stored: ReadonlyMap<string, Term>,
 
 /** Values of more are an array. */
 const MOST = 8
+/** What a dictionary holds besides is not read. */
+const MOST_ENTRIES = 24
 
 function finishOne(context: Context, value: Value, range: Range): Term {
   let result = value

@@ -6,12 +6,21 @@ import { shapeOfTerm } from './arrays/shapes.ts'
 import { bindParameters } from './calls/calls.ts'
 import { declareNumbers, executeTolerantly } from './file.ts'
 import { boundNames } from './syntax/syntax.ts'
-import { lengthWritten, numberOf } from './values/arithmetic.ts'
+import { isApply, lengthWritten, numberOf } from './values/arithmetic.ts'
 import type { Context, Escape } from './values/context.ts'
 import type { Facts } from './values/facts.ts'
 import { findMember, lineOf } from './values/members.ts'
 import { Cell } from './values/store.ts'
-import { type Arguments, type ClassValue, type FunctionValue, type InstanceValue, isTerm, type Scope, type Value } from './values/value.ts'
+import {
+  type Arguments,
+  type ClassValue,
+  type FunctionValue,
+  type InstanceValue,
+  isTerm,
+  type Scope,
+  type SequenceValue,
+  type Value,
+} from './values/value.ts'
 
 /**
  * An object whose making the text does not show, for a method that is read on its own: its constructor is run with free
@@ -104,10 +113,14 @@ function learnt(context: Context, facts: Facts, name: string, value: Value, inst
     return value
   }
   const blank = value.kind === 'apply' && isBlank(value) ? value : undefined
-  if (value.kind !== 'opaque' && blank === undefined)
+  const filled = value.kind === 'sequence' ? filledShape(value) : undefined
+  if (value.kind !== 'opaque' && blank === undefined && filled === undefined)
     return (isTerm(value) && depth === 0 ? declareNumbers(context, facts, name, value, instance, range) : undefined) ?? value
   // Zeros are where training begins: weights are free.
-  const shape = value.kind === 'opaque' ? value.shape : blank?.op === 'array' ? shapeOfTerm(context, blank) : blank && blankShape(blank)
+  const shape =
+    filled ??
+    (value.kind === 'opaque' ? value.shape : undefined) ??
+    (blank?.op === 'array' ? shapeOfTerm(context, blank) : blank && blankShape(blank))
   const free = facts.free(
     name,
     depth === 0 ? instance : `${depth} ${name}`,
@@ -130,6 +143,22 @@ function isBlank(term: Term): term is ApplyTerm {
     else first = part
   }
   return first?.kind === 'number' && (first.value.isZero || first.value.isOne)
+}
+
+/** The lengths of rows of one and the same number, or of random ones; undefined for others. */
+function filledShape({ over, bounds, element, condition, backwards }: SequenceValue): Shape | undefined {
+  const places =
+    over !== undefined && isApply(over, 'zeros')
+      ? over.args[0]
+      : bounds?.start.kind === 'number' && bounds.start.value.isZero
+        ? bounds.stop
+        : undefined
+  const length = places === undefined || condition !== undefined || backwards === true ? undefined : lengthWritten(places)
+  if (length === undefined) return undefined
+  if (element.kind === 'number') return shapeOf([length])
+  const inner =
+    element.kind === 'sequence' ? filledShape(element) : element.kind === 'apply' && element.op === 'zeros' ? blankShape(element) : undefined
+  return inner && shapeOf([length, ...inner])
 }
 
 /** The lengths of an array of zeros or ones, some of which are names. */

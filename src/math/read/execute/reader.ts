@@ -2,17 +2,21 @@
 import type { Range } from '../../api.ts'
 import { proseAround, statedIn } from '../prose.ts'
 import { spelledAmong } from '../spelling.ts'
-import { type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
+import { type Assignment, type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { frameAfter } from './after.ts'
+import { OwnFields } from './calls/ownFields.ts'
 import { Stored } from './calls/stored.ts'
-import { choose, hasNames, lastReadable, namesIn } from './choose.ts'
+import { choose, lastReadable, namesIn, openNames } from './choose.ts'
+import { tellNeeded } from './constants.ts'
 import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
 import { givingBack } from './filling.ts'
 import { type Finished, finish, storedTerms } from './finish.ts'
 import { openInstance } from './openInstance.ts'
 import { ParameterBinder } from './parameters.ts'
+import { assignmentsIn } from './syntax/assignments.ts'
 import { type Part, partOfChain, pathInside, pathTo, pathToLocal, pathToMember, returnedFrom } from './syntax/path.ts'
+import { methodOf, receiverOf, siteOf } from './syntax/site.ts'
 import type { Expression, Statement } from './syntax/syntax.ts'
 import { Exhausted, NoFormula } from './values/context.ts'
 import { definitionsIn, innerDefinitions } from './values/definitions.ts'
@@ -38,6 +42,10 @@ export class ProgramReader implements Document {
 
   inner(): Definition[] {
     return leniently(() => innerDefinitions(this.program.statements, this.program.text))
+  }
+
+  assignments(within: Range): Assignment[] {
+    return leniently(() => assignmentsIn(this.program.statements, within))
   }
 
   read(target: Target): Reading {
@@ -196,7 +204,7 @@ export class ProgramReader implements Document {
     for (const path of paths) {
       try {
         const reading = this.readPath(path)
-        if (hasNames(reading.body)) return reading
+        if (openNames(reading).size > 0) return reading
         constant ??= reading
       } catch (error) {
         if (!(error instanceof ReadError)) throw error
@@ -210,6 +218,17 @@ export class ProgramReader implements Document {
 
   /** Reads what a path ends at, in the state that execution has there. */
   private readPath(path: readonly Part[], name?: string, selected?: readonly Statement[], target = this.target): Reading {
+    const { constants } = target
+    if (constants === undefined) return this.readOnce(path, name, selected, target)
+    let budget = this.budget
+    return constants.settle(() => {
+      this.budget = budget
+      budget = new Budget(target.tried)
+      return this.readOnce(path, name, selected, target)
+    })
+  }
+
+  private readOnce(path: readonly Part[], name: string | undefined, selected: readonly Statement[] | undefined, target: Target): Reading {
     const { program } = this
     const executor = new Executor(program.dialect, (unknown, range) => executor.facts.free(unknown, FILE, range), this.budget, target)
     // What all entries of a bundle are is known when the text was gone through.
@@ -228,6 +247,9 @@ export class ProgramReader implements Document {
     if (first >= 0 && !inFunction && !(top?.kind === 'statement' && top.node.kind === 'function')) file.viewpoint = first
     const parameters = new ParameterBinder(program, this.outline, executor, file)
     const stored = new Stored()
+    const method = methodOf(path)
+    const receiver = method && receiverOf(method, program.dialect.passesSelf)
+    let fields: OwnFields | undefined
     const frame: Frame = {
       file,
       parameters: (definition, scope, self) => parameters.bind(definition, scope, self),
@@ -237,7 +259,9 @@ export class ProgramReader implements Document {
           if (said !== undefined && value.kind === 'name' && !executor.facts.declarations.has(value.name)) executor.facts.declare(value.name, said)
           return value
         }
-        return stored.watch(openInstance(executor, executor.facts, owner, free, (part) => program.declared(part)))
+        const object = openInstance(executor, executor.facts, owner, free, (part) => program.declared(part))
+        if (receiver !== undefined) fields = new OwnFields(object, receiver, program.dialect.passesSelf)
+        return stored.watch(object)
       },
     }
     try {
@@ -251,8 +275,17 @@ export class ProgramReader implements Document {
       const of = { name: name ?? found.name ?? '', parameters: found.parameters ?? around }
       const left = inMethod ? storedTerms(executor, stored.terms(), found.range) : undefined
       const plain = this.reading(executor, finish(executor, found.value, found.range, of), { ...found, around }, name, left)
-      const reading = again() ?? { ...plain, around, returnedBy: selected === undefined ? returnedFrom(path) : undefined }
-      return found.parameters === undefined && file.areLoaded(namesIn(reading.body)) ? { ...reading, ofData: true } : reading
+      tellNeeded(executor.facts)
+      const returnedBy = selected === undefined ? returnedFrom(path) : undefined
+      const isFlat = program.dialect.nestsFunctions === false
+      const { below, isMember } = siteOf(path, { isFunction: (plain.name ?? returnedBy) !== undefined, isFlat }) ?? {
+        below: found.range,
+        isMember: false,
+      }
+      const inClass = (method !== undefined || isMember) && { isMember, receiver, fields: fields?.written(executor.facts, !isMember) ?? new Map() }
+      const site = { below: { start: below.start, end: Math.max(below.end, found.range.end) }, ...(inClass && { inClass }) }
+      const reading = again() ?? { ...plain, around, returnedBy, site }
+      return found.parameters === undefined && file.areLoaded(openNames(reading)) ? { ...reading, ofData: true } : reading
     } catch (error) {
       const { open } = executor.facts
       const reading = error instanceof ReadError && !(error instanceof Exhausted) ? again() : undefined
@@ -282,6 +315,7 @@ export class ProgramReader implements Document {
     const rows = new Set([...said].flatMap(([declared, { row }]) => (row === true ? [declared] : [])))
     const { withRows = (term) => term } = this.program.dialect
     const [body, results] = [withRows(finished.body, rows), finished.results?.map((result) => withRows(result, rows))]
+    const bundled = finished.bundled?.map((each) => ({ ...each, term: withRows(each.term, rows) }))
     for (const inside of [undefined, found.inside]) {
       for (const [declared, declaration] of this.program.declared(inside)) {
         if (inside === undefined && found.inside !== undefined && (found.parameters ?? found.around).includes(declared)) continue
@@ -289,7 +323,8 @@ export class ProgramReader implements Document {
         declarations.set(declared, known?.value === undefined ? { ...known, ...declaration } : known)
       }
     }
-    const names = new Set([body, ...(results ?? []), ...(stored?.values() ?? [])].flatMap((term) => [...namesIn(term)]))
+    const all = [body, ...(results ?? []), ...(bundled ?? []).map(({ term }) => term), ...(stored?.values() ?? [])]
+    const names = new Set(all.flatMap((term) => [...namesIn(term)]))
     for (const declared of declarations.keys())
       if (!names.has(declared) && found.parameters?.includes(declared) !== true) declarations.delete(declared)
     return {
@@ -301,6 +336,7 @@ export class ProgramReader implements Document {
       called: finished.called,
       isFirst: finished.isFirst,
       keys: finished.keys,
+      ...(bundled && { bundled }),
       ...(stored && { stored }),
       range: found.range,
       declarations,
@@ -312,6 +348,7 @@ export class ProgramReader implements Document {
       calledWith: executor.facts.calledWith,
       rounds: executor.facts.rounds,
       absent: executor.facts.absent,
+      constants: new Map([...executor.facts.constants].filter(([each]) => names.has(each))),
       scalars: executor.facts.scalars,
       defaults: executor.facts.defaults,
       grids: executor.facts.grids,
@@ -321,7 +358,7 @@ export class ProgramReader implements Document {
 }
 
 /** Nothing where the text cannot be gone through. */
-function leniently(find: () => Definition[]): Definition[] {
+function leniently<T>(find: () => T[]): T[] {
   try {
     return find()
   } catch (error) {

@@ -10,6 +10,7 @@ import { present } from './calls/fields.ts'
 import { withEarlier } from './calls/overloads.ts'
 import { bindToPlace, forgetWritten, isSeveral, placeOf, unknownPlace } from './calls/places.ts'
 import { bringsInForm, isReport, passCheck, refusingBranch } from './checks.ts'
+import { asConstant } from './constants.ts'
 import { runCount, runFor, runWhile } from './loops/loops.ts'
 import { boundNames, type Expression, type FunctionSyntax, type Statement } from './syntax/syntax.ts'
 import { assignTarget, bind, rewrite } from './targets.ts'
@@ -152,7 +153,7 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
       const value = statement.binding === 'copy' ? copiedWhole(given) : given
       for (const target of statement.targets)
         if (statement.fills === true) fillTarget(context, target, value, scope, statement.range)
-        else assignTarget(context, target, value, scope, statement.declares === true)
+        else assignTarget(context, target, asConstant(context, statement, target, value, scope), scope, statement.declares === true)
       return true
     }
     case 'update': {

@@ -63,7 +63,8 @@ export function walk(context: Context, path: readonly Part[], frame: Frame, sele
     if (part.kind === 'function') {
       if (part === innermost) context.facts.reserved.clear()
       const method = owner !== undefined && before?.kind === 'statement' && path[k - 2]?.kind === 'statement'
-      const inner: Scope = { variables: new Map(), parent: scope, elsewhere: new Map() }
+      const inner: Scope = { variables: new Map(), parent: scope, elsewhere: new Map(), definition: part.node }
+      context.facts.read.add(part.node)
       if (method && owner !== undefined && !part.node.decorators.includes('staticmethod')) self = frame.instance(owner)
       if (last) {
         const name = before?.kind === 'expression' ? assignedName(path[k - 2], before.node) : undefined
@@ -169,7 +170,8 @@ function readFunction(context: Context, called: FunctionValue, frame: Frame, own
     )
   if (context.frames.some((frame) => frame.definition === definition))
     return refuse(`"${definition.name ?? 'the function'}" returns itself`, definition.nameRange ?? definition.header)
-  const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map() }
+  const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map(), definition }
+  context.facts.read.add(definition)
   // The method's own parameters keep their names, also where its object is made with others called so.
   for (const parameter of definition.parameters) if (parameter.pattern === undefined) context.facts.free(parameter.name, scope, parameter.range)
   const isStatic = definition.decorators.includes('staticmethod') || definition.modifier === 'static'

@@ -251,6 +251,8 @@ function callOnRow(context: Context, object: Value, name: string, f: Value | und
       return applyTerm('reshape', [withRank(context, context.toTerm(object, range), 2)], range, { shape: [-1] })
     }
     case 'fill':
+      // new Array(n) holds nothing before, and is taken for zeros.
+      if (isTerm(object) && isApply(object, 'zeros') && f !== undefined && isTerm(f) && f.kind === 'number' && f.value.isZero) return object
       return f === undefined ? undefined : { ...symbolicElement(context, object, 'i', range), element: f }
     case 'flatMap':
     case 'reduceRight':

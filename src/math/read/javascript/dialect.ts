@@ -159,7 +159,7 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
     case 'Float64Array.of':
       return value === undefined ? listOf([]) : emptyOr(context, value, range)
     case 'Array':
-      return value !== undefined && args.positional.length === 1 ? emptyOr(context, value, range) : listOf(args.positional)
+      return value !== undefined && args.positional.length === 1 ? emptyOr(context, value, range, true) : listOf(args.positional)
     case 'Array.of':
       return listOf(args.positional)
     case 'structuredClone':
@@ -215,11 +215,15 @@ function typeName(value: Value | undefined): string {
   return isTerm(value) ? 'number' : 'object'
 }
 
+/** Names of numbers of places. */
+const COUNTS = /^(?:[nmkNMK]|len|length|size|dim|count|(?:n|num|in|out|hidden)_?[A-Z]\w*|\w+(?:Size|Dim|Count|Length))$/
+
 /** new Array(n) has n places, new Float64Array([1, 2]) is a copy. */
-function emptyOr(context: Context, value: Value, range: Range): Value {
+function emptyOr(context: Context, value: Value, range: Range, isLength = false): Value {
   if (!isTerm(value)) return copied(value)
   const count = numberOf(value, context.facts.numbers)?.asInteger
-  if (count === undefined && isApply(value, 'size')) return applyTerm('zeros', [value], range, { shape: [{ length: 0 }] })
+  const isCount = value.kind === 'name' && context.facts.declarations.get(value.name)?.shape === undefined && (isLength || COUNTS.test(value.name))
+  if (count === undefined && (isCount || isApply(value, 'size'))) return applyTerm('zeros', [value], range, { shape: [{ length: 0 }] })
   if (count === undefined)
     return value.kind === 'number' || value.kind === 'apply' ? refuse('the length of this array is not known', range) : copied(value)
   if (count < 0 || count > 10_000) return refuse('this array is too long to be written out', range)

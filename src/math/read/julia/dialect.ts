@@ -24,6 +24,7 @@ import {
   NONE,
   type ReferenceValue,
   reference,
+  resultOf,
   truth,
   tupleOf,
   type Value,
@@ -331,7 +332,7 @@ function named(name: string): Value | undefined {
 
 export const juliaDialect: Dialect = {
   isMethod: () => false,
-  passesOver: () => false,
+  passesOver: (path) => EFFECTS.test(path),
   remainder: { library: 'c', spelling: 'fmod' },
   truncates: true,
   callMethods: [],
@@ -375,7 +376,7 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
   const name = path.slice(path.lastIndexOf('.') + 1)
   const native = NATIVES.get(name)
   if (native !== undefined) return native(context, args, range, name)
-  if (EFFECTS.test(name)) return NONE
+  if (EFFECTS.test(name)) return resultOf(reference(name))
   if (name.endsWith('!')) return unknownWriting(context, args, range, name)
   const row = rowNamed(LIBRARIES, name, args.positional.length)
   return row === undefined ? callUnknown(context, name, args) : callRow(context, row, args, name, range, true)

@@ -64,6 +64,7 @@ export function withComments(document: Document, text: string, language: Languag
   return {
     definitions: () => document.definitions(),
     inner: () => document.inner?.() ?? [],
+    assignments: (within) => document.assignments?.(within) ?? [],
     equations: () => document.equations?.() ?? [],
     read: (target) => {
       const { selection, of } = target

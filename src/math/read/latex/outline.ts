@@ -6,7 +6,9 @@ import { declaredAround, LONGEST_LIST } from './declaredAround.ts'
 import { declaredNear } from './declaredNear.ts'
 import { type Defined, isAtPlace, isFunction, isNamed, Located } from './defined.ts'
 import { isSolved } from './names/mentions.ts'
+import { isSequence } from './names/sequences.ts'
 import { declaredBySets } from './notation/setBuilders.ts'
+import { remembered } from './remembered.ts'
 import type { Declared } from './statements/declarations.ts'
 import { type Facts, factsOf, leftsOf, movedError, placed, type Shorthands, shorthandsIn, startFacts, tokensOf } from './statements/facts.ts'
 import { type Family, indicesNamed, pairsAhead, runsOver } from './statements/heldIndices.ts'
@@ -69,6 +71,9 @@ export class Outline {
   get words(): string {
     return this.bare ? this.text : this.shorthands.words
   }
+
+  /** Whether a letter stands for states one after another, of which x_1 is the second. */
+  readonly isSequence = remembered((name) => isSequence(name, (words) => words.test(this.words)))
 
   /** What the text says of sets of numbers: which belong to which. */
   readonly declaredBySets = (name: string): Declaration | undefined => declaredBySets(this.shorthands.sets, name, this.text)
@@ -325,6 +330,16 @@ export class Outline {
 
   /** What is declared about a name near a formula; what is declared nowhere is not looked for again. */
   declaredNear(name: string, region: number): Declared | undefined {
+    const [, state = ''] = /^([a-z]+)_\d+$/.exec(name) ?? []
+    return this.declaredAs(name, region) ?? (state !== '' && this.isSequence(state) ? this.declaredAs(state, region) : undefined)
+  }
+
+  /** Which names are declared to be arrays near a formula. */
+  arraysNear(region: number): (name: string) => boolean {
+    return (name) => (this.declaredNear(name, region)?.shape?.length ?? 0) > 0
+  }
+
+  private declaredAs(name: string, region: number): Declared | undefined {
     if (this.undeclared.has(name)) return undefined
     const isItalic = this.factsIn(region).usage.italic.has(name)
     const declared = declaredNear(

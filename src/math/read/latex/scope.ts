@@ -288,6 +288,7 @@ export class Scope extends Meanings {
       isLength: (name) => this.outline.declaredNear(name, region)?.isLength === true,
       hasRows: (name) => this.words.tellRows(name, name),
       isIdentity: (name) => this.words.tellIdentity(name),
+      isSequence: this.outline.isSequence,
       isBold: (name) => this.outline.usageAt(place).bold.has(name),
       isAcronym: (word) => isAcronym(word, this.outline.usageAt(place)),
       says: (words) => words.test(this.outline.words),
@@ -309,7 +310,7 @@ export class Scope extends Meanings {
   private functionOf(defined: Defined): FunctionDefinition {
     const { head, statement } = defined
     const { name, parameters = [], squares = [] } = head
-    const isArray = (name: string): boolean => (this.outline.declaredNear(name, defined.region)?.shape?.length ?? 0) > 0
+    const isArray = this.outline.arraysNear(defined.region)
     const hasElements = (arg: Term): boolean => (arg.kind === 'name' ? (arg.hint?.rank ?? 0) > 0 || isArray(arg.name) : arg.kind !== 'number')
     const body = (args: readonly Term[] = []): Term => {
       // \pi(a) of a \phi_a: what it is called with runs over these.
@@ -323,7 +324,7 @@ export class Scope extends Meanings {
 
   /** f(u) = (a x - x y, b x y) with u = (x, y): what is called by its parts are the components of u, or, where u is meant and they are asked for, its parts. */
   ofParts(body: Term, parameters: readonly string[], defined: Defined, args: readonly Term[] = []): Term {
-    const isArray = (name: string): boolean => (this.outline.declaredNear(name, defined.region)?.shape?.length ?? 0) > 0
+    const isArray = this.outline.arraysNear(defined.region)
     return parameters.reduce((whole, one, k) => {
       const [arg] = args.slice(k)
       const isItself = arg === undefined || (arg.kind === 'name' && arg.name === one)

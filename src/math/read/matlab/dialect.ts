@@ -10,7 +10,7 @@ import { compare } from '../execute/arrays/operators.ts'
 import { callUnknown } from '../execute/calls/calls.ts'
 import { plus } from '../execute/values/arithmetic.ts'
 import { type Context, type Dialect, refuse } from '../execute/values/context.ts'
-import { type Arguments, isCondition, isTerm, NONE, type ReferenceValue, reference, truth, tupleOf, type Value } from '../execute/values/value.ts'
+import { type Arguments, isCondition, isTerm, type ReferenceValue, reference, resultOf, truth, tupleOf, type Value } from '../execute/values/value.ts'
 import { correlation, counted, covariance, extent, flipped, integrated, isMatrix, unread } from '../grammar/arrays.ts'
 import { tiles } from '../grammar/copies.ts'
 import { choleskyFactor, factorization } from '../grammar/factors.ts'
@@ -275,7 +275,7 @@ const CONSTANTS: ReadonlyMap<string, () => Value> = new Map([
 
 export const matlabDialect: Dialect = {
   isMethod: () => false,
-  passesOver: () => false,
+  passesOver: (path) => EFFECTS.test(path),
   remainder: { library: 'numpy', spelling: 'mod' },
   comment: '%',
   callMethods: [],
@@ -284,6 +284,7 @@ export const matlabDialect: Dialect = {
   assignsOutwards: false,
   looseArguments: false,
   passesSelf: false,
+  nestsFunctions: false,
   negativeIndices: false,
   countsFromOne: true,
   firstResult: true,
@@ -322,7 +323,7 @@ export const matlabDialect: Dialect = {
 function callReference(context: Context, { path: name }: ReferenceValue, args: Arguments, range: Range): Value {
   const native = NATIVES.get(name)
   if (native !== undefined) return native(context, args, range, name)
-  if (EFFECTS.test(name)) return NONE
+  if (EFFECTS.test(name)) return resultOf(reference(name))
   if (name === 'error') return { kind: 'opaque', error: new ReadError('this raises an error', range) }
   const row = rowNamed(LIBRARIES, name, args.positional.length)
   return row === undefined ? callUnknown(context, name, args) : callRow(context, row, args, name, range)

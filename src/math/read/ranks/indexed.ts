@@ -1,7 +1,7 @@
 /** What index terms, x[...], speak of: where their single indices stand, how many axes they take, which names index. */
 import { isElementwise } from '../../ops/table.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
-import { INDEX_HABIT, indexName } from './habits.ts'
+import { INDEX_HABIT, indexName, unsigned } from './habits.ts'
 
 /** Where among the arguments of an index term its single indices stand. */
 export function indexPlaces(term: ApplyTerm): number[] {
@@ -31,6 +31,16 @@ export const haveMany = (names: ReadonlyMap<string, number>, widened: readonly A
 
 /** How many axes what is indexed has at least: c[None] is one more of what has some. */
 export const ownAxes = (term: ApplyTerm): number => Math.max(spokenAxes(term), Math.min(1, addedAxes(term)))
+
+/**
+ * The mu of mu + a[:, None] + b[None, :]: beside vectors of which each is told its axis, what is told none is a number; a mean also
+ * where only one is told.
+ */
+export function isBesideAxes({ name }: NameTerm, { args }: ApplyTerm): boolean {
+  const told = args.map(unsigned).filter((arg): arg is ApplyTerm => arg.kind === 'apply' && arg.op === 'index' && addedAxes(arg) > 0)
+  const places = new Set(told.map(({ attributes }) => ((attributes?.['items'] ?? []) as readonly unknown[]).indexOf('newaxis')))
+  return places.size > 1 || (places.size === 1 && /^(?:mu|mean|avg|offset)/.test(name))
+}
 
 /** How many axes are left, given those of the arguments. */
 export function rankOfIndex(term: ApplyTerm, ranks: readonly (number | undefined)[]): number | undefined {

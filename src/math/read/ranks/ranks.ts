@@ -43,6 +43,7 @@ import {
   settleLong,
   settleUsual,
   sharesOver,
+  unsigned,
 } from './habits.ts'
 import {
   addedAxes,
@@ -50,6 +51,7 @@ import {
   heardAt,
   indexPlaces,
   indexRank,
+  isBesideAxes,
   isSliced,
   isWidened,
   listedPlaces,
@@ -354,16 +356,17 @@ class Pass {
       this.settleAll([...isNormalised(term), ...placesOf(term, this.ranks, this.rank)], 1)
       // γ ⊙ x + β: where one letter of a habit is a vector, so are the others.
       const unusual = term.args.some((arg) => arg.kind === 'apply' && arg.op === 'hadamard' && arg.args.some(isHabitual))
+      const isOfData = term.args.some((arg) => isDataTimesWeights(unsigned(arg)))
       for (const arg of term.args) {
-        // X β + ln(exposure): the offset of each row.
-        const offset = arg.kind === 'apply' && (arg.op === 'neg' || (arg.op === 'ln' && term.args.some(isDataTimesWeights))) ? arg.args[0] : arg
-        const name = offset?.kind === 'name' ? offset : undefined
-        if (name === undefined || this.ranks.has(name.name) || (this.isNumber(name) && !(unusual && isHabitual(name)))) continue
-        if ((INTERCEPT.test(name.name) && term.args.some(isDataTimesWeights)) || isConstantOfLine(name, term) || isOfLine(arg, term)) continue
+        // X β + ln(exposure), ln(time) - X β: the offset of each row.
+        const own = unsigned(arg)
+        const name = own.kind === 'apply' && own.op === 'ln' && isOfData ? own.args[0] : own
+        if (name?.kind !== 'name' || this.ranks.has(name.name) || (this.isNumber(name) && !(unusual && isHabitual(name)))) continue
+        if ((INTERCEPT.test(name.name) && isOfData) || isConstantOfLine(name, term) || isOfLine(arg, term) || isBesideAxes(name, term)) continue
         // Who calls a matrix by a small letter calls others so too; but the mean of its rows.
         const alike = term.args.some((arg) => {
-          const other = arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg
-          return other?.kind === 'name' && !isUpper(other.name) && this.rank.get(arg) === largest
+          const other = unsigned(arg)
+          return other.kind === 'name' && !isUpper(other.name) && this.rank.get(arg) === largest
         })
         this.settle(name, isUpper(name.name) || isMeasured(name) || (alike && !isOfRows(name.name)) ? largest : 1)
       }

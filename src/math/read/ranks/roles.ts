@@ -7,7 +7,7 @@ import { isElementwise } from '../../ops/table.ts'
 import { holdsThroughout } from '../order.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 import { gathered } from './gathered.ts'
-import { isApplied, isCurveOfPoints, isDataTimesWeights, isMatrixProduct, isUpper, SCALAR_HABIT, summandsOf, WEIGHTS } from './habits.ts'
+import { isApplied, isCurveOfPoints, isDataTimesWeights, isMatrixProduct, isUpper, SCALAR_HABIT, summandsOf, unsigned, WEIGHTS } from './habits.ts'
 import { addedAxes, rankOfIndex } from './indexed.ts'
 import { STRETCHES, WEIGHTED } from './rowRanks.ts'
 import { besideTotals } from './totals.ts'
@@ -198,7 +198,11 @@ export function placesOf(term: ApplyTerm, ranks: ReadonlyMap<string, number>, ax
   const parts = term.args.filter((arg) => !isVector(arg))
   for (const part of parts) {
     if (part.kind === 'name' && PLACES.test(part.name)) found.push(part)
-    else if (isComponentwise(part) && part.args.every(isOfNumbers) && parts.length < 100) parts.push(...part.args)
+    else if (isComponentwise(part) && part.args.every(isOfNumbers) && parts.length < 100) {
+      // The tau of t / tau is a scale of the times.
+      const [above] = isOp(part, 'div') || isOp(part, 'quotient') ? part.args.map(unsigned) : []
+      parts.push(...(above?.kind === 'name' && PLACES.test(above.name) ? [above] : part.args))
+    }
   }
   return found
 }

@@ -186,8 +186,12 @@ function rankOfCopies({ args }: ApplyTerm, ranks: ReadonlyMap<Term, number>): nu
 
 const isOne = (term: Term): boolean => term.kind === 'number' && term.value.isOne
 
-/** Whether one factor of a product has these axes, and all others are what stands beside it as numbers: q m sin(θ) of a vector m. */
+/**
+ * Whether one factor of a product has these axes, and all others are what stands beside it as numbers: q m sin(θ) of a vector m, t/τ of a
+ * vector t.
+ */
 export function isEnough(term: ApplyTerm, least: number, known: ReadonlyMap<Term, number>, ranks: ReadonlyMap<string, number>): boolean {
+  if (term.op === 'quotient') return (known.get(term.args[0] as Term) ?? 0) >= least && isSmall(term.args[1] as Term, ranks)
   if (term.op !== 'product') return false
   const inner = (arg: Term): ApplyTerm | undefined => (arg.kind === 'apply' && arg.op === 'product' && !known.has(arg) ? arg : undefined)
   const carries = (arg: Term): boolean => (known.get(arg) ?? 0) >= least || isOuterSquare(arg) || inner(arg)?.args.some(carries) === true

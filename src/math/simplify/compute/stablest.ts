@@ -24,11 +24,26 @@ const [GAIN, FAR_GAIN] = [8, 40]
 
 type Point = Readonly<Record<string, number>>
 
+/** Numbers that names stand for: no other values of these are looked at. */
+export type Numbers = Point
+const NO_NUMBERS: Numbers = {}
+
+/**
+ * The stable form of what `forms` gives, the same value with numbers for names, where a form with these names loses digits that it keeps:
+ * 1 - a + b x of such a and b vanishes at 0. Undefined where it does not.
+ */
+export function stablestWithNumbers(named: Expr, numbers: Numbers, forms: () => readonly Expr[]): Expr | undefined {
+  const edges = new Edges(named, numbers)
+  if (edges.lost === 0) return undefined
+  const form = stablest(forms())
+  return edges.isBetter(form, GAIN) ? form : undefined
+}
+
 /** Of one value in several forms, the stable form of the first that keeps its digits at the edges, or of the one that keeps most, far out too. */
-export function stablest(forms: readonly Expr[]): Expr {
+export function stablest(forms: readonly Expr[], numbers = NO_NUMBERS): Expr {
   const [first] = forms as [Expr]
   const known = stabilize(first)
-  const edges = new Edges(known)
+  const edges = new Edges(known, numbers)
   if (edges.lost === 0) return known
   let best = known
   /** Whether the form keeps all digits. */
@@ -50,10 +65,13 @@ class Edges {
   private places: readonly (readonly [Point, number])[]
   private readonly plan: Plan | undefined
 
-  constructor(known: Expr) {
+  constructor(
+    known: Expr,
+    private readonly numbers: Numbers,
+  ) {
     this.plan = planOf(known)
     const { plan } = this
-    this.places = plan === undefined ? [] : edgesOf(known, plan).map((at) => [at, bitsLost(plan, at)])
+    this.places = plan === undefined ? [] : edgesOf(known, plan, numbers).map((at) => [at, bitsLost(plan, at, numbers)])
     this.sort()
   }
 
@@ -84,7 +102,7 @@ class Edges {
   /** Whether a form saves bits where some are lost. */
   isBetterWhereLost(expr: Expr): boolean {
     const plan = planOf(expr)
-    return plan !== undefined && this.places.some(([at, bits]) => bits > 0 && bitsLost(plan, at) < bits)
+    return plan !== undefined && this.places.some(([at, bits]) => bits > 0 && bitsLost(plan, at, this.numbers) < bits)
   }
 
   /** Whether a form saves more bits than that; then it is the best. */
@@ -95,7 +113,7 @@ class Edges {
     let sum = 0
     const places: [Point, number][] = []
     for (const [at] of this.places) {
-      const bits = bitsLost(plan, at)
+      const bits = bitsLost(plan, at, this.numbers)
       sum += bits
       if (!(sum < most)) return false
       places.push([at, bits])
@@ -113,10 +131,13 @@ function planOf(expr: Expr): Plan | undefined {
 }
 
 /** The places at which forms of a value are compared, one symbol at an edge: those where it has none are left out. */
-function edgesOf(expr: Expr, plan: Plan): readonly Point[] {
-  const names = symbolsOf(expr).map((node) => nameOf(node) as string)
+function edgesOf(expr: Expr, plan: Plan, numbers: Numbers): readonly Point[] {
+  const names = symbolsOf(expr)
+    .map((node) => nameOf(node) as string)
+    .filter((name) => !Object.hasOwn(numbers, name))
   if (names.length > SYMBOLS) return []
-  const points = names.flatMap((name) => EDGES.map((edge) => ({ ...Object.fromEntries(names.map((other, k) => [other, beside(k)])), [name]: edge })))
+  const others = { ...numbers, ...Object.fromEntries(names.map((name, k) => [name, beside(k)])) }
+  const points = names.flatMap((name) => EDGES.map((edge) => ({ ...others, [name]: edge })))
   return points.filter((at) => isInDomain(plan, at))
 }
 
@@ -130,10 +151,10 @@ function isInDomain(order: Plan, at: Point): boolean {
 }
 
 /** The bits that rounding costs at a place, beyond what is borne and what no form could save. */
-function bitsLost(plan: Plan, at: Point): number {
+function bitsLost(plan: Plan, at: Point, numbers: Numbers): number {
   const lost = lostAt(plan, at)
   if (lost <= BORNE) return 0
-  const borne = Math.max(BORNE, UNAVOIDABLE * unavoidable(plan, at))
+  const borne = Math.max(BORNE, UNAVOIDABLE * unavoidable(plan, at, numbers))
   if (lost <= borne) return 0
   const bits = Math.log2(lost / borne)
   return bits < 64 ? bits : 64
@@ -143,11 +164,12 @@ function bitsLost(plan: Plan, at: Point): number {
 const STEP = 2 ** -20
 
 /** The relative error that a value has from symbols that are rounded to doubles: e^800 has that of 800 in all its forms. */
-function unavoidable(order: Plan, at: Point): number {
+function unavoidable(order: Plan, at: Point, numbers: Numbers): number {
   const root = order.roots[0] as number
   const valueAt = (point: Point): number => scalarValues(order, point)[root] as number
   const value = valueAt(at)
-  const changes = Object.entries(at).map(([name, x]) => Math.abs(valueAt({ ...at, [name]: x * (1 + STEP) }) / value - 1))
+  const varying = Object.entries(at).filter(([name]) => !Object.hasOwn(numbers, name))
+  const changes = varying.map(([name, x]) => Math.abs(valueAt({ ...at, [name]: x * (1 + STEP) }) / value - 1))
   const change = changes.reduce((sum, one) => sum + one, 0)
   return Number.isFinite(change) ? (change / STEP) * 2 ** -53 : 0
 }

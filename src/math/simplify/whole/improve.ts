@@ -15,7 +15,7 @@ import { overBells } from './bells.ts'
 import { commonPowers, isFunction, type Power, type Shared } from './common.ts'
 import { overRoot, withRootsAbove } from './quotients.ts'
 import { asSquare } from './square.ts'
-import { withWholePowers } from './wholePowers.ts'
+import { withBasesTakenIn, withWholePowers } from './wholePowers.ts'
 
 /** Sums with more terms are not searched for shorter forms; products are multiplied out to at most so many. */
 export const TERMS = 24
@@ -59,7 +59,8 @@ export function improveProduct(node: Expr): Expr {
   const cancelled = cancelSigmoids(node, oneMinus)
   if (cancelled !== undefined) return improveProduct(cancelled)
   const sigmoids = toSigmoids(node, oneMinus, { roots: false })
-  return rewriteProduct(withRootsAbove(improveFactors(sigmoids !== undefined && shorter(node, sigmoids) ? sigmoids : node)), shorter)
+  const improved = improveFactors(sigmoids !== undefined && shorter(node, sigmoids) ? sigmoids : node)
+  return rewriteProduct(withRootsAbove(withBasesTakenIn(improved)), shorter)
 }
 
 /** Sums among the factors, where the parentheses are there already: (x² + x)·y as x(x + 1)·y. */

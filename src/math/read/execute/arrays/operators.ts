@@ -8,6 +8,7 @@ import type { BinaryOperator, Comparison, Expression } from '../syntax/syntax.ts
 import { compute, computed, floorDivided, isApply, isDoubled, negative, numberOf, power, sum } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
 import { dictionaryKey } from '../values/keys.ts'
+import { bothConstants, integerOf, settledOrder } from '../values/known.ts'
 import { findMember } from '../values/members.ts'
 import { merge } from '../values/merge.ts'
 import { Cell } from '../values/store.ts'
@@ -154,6 +155,8 @@ export function operate(
   // A number beside it leaves open nothing but the power of a matrix.
   if (plain !== undefined && scalar && !(op === 'power' && left.kind !== 'number') && !(op === 'quotient' && right.kind !== 'number'))
     return operate(context, plain, a, b, range, open, literals, written)
+  const whole = WHOLE.has(op) ? bothConstants(context, left, right) : undefined
+  if (whole !== undefined) return operate(context, op, ...whole, range)
   if (op === '//' && context.dialect.truncates === true) return truncated(left, right, range)
   if (left.kind === 'number' && right.kind === 'number' && !literals) {
     const value = compute(op, left.value, right.value)
@@ -207,6 +210,8 @@ export function operate(
   return refuse(`"${op}" works on bits here, which is no smooth function`, range)
 }
 
+const WHOLE: ReadonlySet<BinaryOperator> = new Set<BinaryOperator>(['//', '%', '&', '|', '^', '<<', '>>'])
+
 /** What both, or one, of two conditions is where the first is known for all components. */
 const decidedBy = (op: '&' | '|', known: Value, other: Value): Value | undefined =>
   known.kind === 'boolean' && known.of !== undefined && isCondition(other) ? (known.value === (op === '&') ? other : known) : undefined
@@ -225,13 +230,16 @@ function partners(context: Context, places: Term, range: Range): Term {
 /** How often a number with decimals goes into another, as of the length of a step and of the whole. */
 function wholeQuotient(context: Context, left: Term, right: Term, range: Range): Term | undefined {
   const { numbers } = context.facts
-  const [a, b] = [left, right].map((term) => (numberOf(term, numbers) === undefined ? computed(term, numbers) : undefined))
-  if (a === undefined && b === undefined) return undefined
-  const [above, below] = [a ?? numberOf(left, numbers)?.value, b ?? numberOf(right, numbers)?.value]
-  if (above === undefined || below === undefined || below === 0) return undefined
+  const quotient = numbers.using(() => {
+    const [a, b] = [left, right].map((term) => (numberOf(term, numbers) === undefined ? computed(term, numbers) : undefined))
+    if (a === undefined && b === undefined) return undefined
+    const [above, below] = [a ?? numberOf(left, numbers)?.value, b ?? numberOf(right, numbers)?.value]
+    return above === undefined || below === undefined || below === 0 ? undefined : floorDivided(above, below)
+  })
+  if (quotient === undefined) return undefined
   context.facts.assume(left, range)
   context.facts.assume(right, range)
-  return numberTerm(floorDivided(above, below), range)
+  return numberTerm(quotient, range)
 }
 
 /** The quotient without its decimals. */
@@ -254,13 +262,6 @@ const SCALAR_OPERATORS: ReadonlyMap<BinaryOperator, BinaryOperator> = new Map([
   ['quotient', '/'],
   ['power', '**'],
 ])
-
-/** A name that stands for an integer of the file is that integer where it is an exponent. */
-function integerOf(context: Context, term: Term): Term {
-  const value = numberOf(term, context.facts.numbers)
-  if (term.kind === 'name' && context.facts.parameters.has(term.name)) return term
-  return value?.isInteger === true && !value.decimal ? numberTerm(value, term.range) : term
-}
 
 const isNumberLike = (value: Value): boolean => isTerm(value) && value.kind !== 'binder'
 
@@ -340,9 +341,8 @@ export function compare(context: Context, op: Comparison, a: Value, b: Value, ra
   const right = context.toTerm(b, range)
   // NaN equals nothing, and is neither less nor more.
   if (isNoNumber(left) || isNoNumber(right)) return truth(negated)
-  const [x, y] = [numberOf(left, context.facts.numbers), numberOf(right, context.facts.numbers)]
-  if (x !== undefined && y !== undefined && settled(x.decimal, left) && settled(y.decimal, right)) {
-    const order = x.compare(y)
+  const order = settledOrder(context, left, right)
+  if (order !== undefined) {
     context.facts.assume(left, range)
     context.facts.assume(right, range)
     const holds = {
@@ -359,9 +359,6 @@ export function compare(context: Context, op: Comparison, a: Value, b: Value, ra
   }
   return applyTerm(ROWS[op] ?? (negated ? 'ne' : 'eq'), [left, right], range)
 }
-
-/** Numbers are compared at once; parameters of the file only where they are integers, which say how things are built. */
-const settled = (decimal: boolean, term: Term): boolean => term.kind === 'number' || !decimal
 
 export function logic(context: Context, e: Extract<Expression, { kind: 'logic' }>, scope: Scope): Value {
   const left = context.evaluate(e.left, scope)

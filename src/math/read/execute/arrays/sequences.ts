@@ -17,7 +17,7 @@ import { guarded } from './guards.ts'
 import { alignIndex, distance, isOwn, isWhole, usesIndex } from './indices.ts'
 import { withLastRound } from './lastRound.ts'
 import { countOfSelection } from './selections.ts'
-import { rankSaid, rowOfNumbers, shapeOfTerm } from './shapes.ts'
+import { rankSaid, rowOfNumbers, rowsWritten, shapeOfTerm } from './shapes.ts'
 import { weighed } from './weights.ts'
 
 /** More elements than this are not written out one by one. */
@@ -84,6 +84,8 @@ export function sizeOf(context: Context, term: Term, axis: number, range: Range)
 /** How long the first axis of something is of which not all is known: X @ w has as many rows as X, x - m is as long as x. */
 function firstLength(context: Context, term: Term, depth = 0): Length | undefined {
   if (term.kind !== 'apply' || depth > 20) return undefined
+  if (term.op === 'array') return term.args.length
+  if (term.op === 'blocks') return rowsWritten(context, term)
   const [first] = term.args
   const product = term.op === 'matmul' || term.op === 'dot'
   if (!product && !isElementwise(term.op)) return undefined

@@ -113,6 +113,18 @@ function joinedShape(context: Context, { args, attributes }: ApplyTerm, inside: 
   return columns.every((count) => count === 1) ? shapeOf([length]) : undefined
 }
 
+/** How many rows a matrix has that is written out, [q1, 0; q2, 1]: what stands beside a number is one row high. Undefined where that does not say it. */
+export function rowsWritten(context: Context, { args, attributes }: ApplyTerm): number | undefined {
+  let from = 0
+  const columns = (attributes?.['columns'] ?? []) as readonly number[]
+  for (const count of columns) {
+    const row = args.slice(from, from + count)
+    from += count
+    if (!row.some((arg) => arg.kind === 'number' || shapeOfTerm(context, arg)?.length === 0)) return undefined
+  }
+  return columns.length
+}
+
 /** Whether a vector stands upright in a language of columns: a name that is declared for no row, all components of an array. */
 const isColumn = (context: Context, term: Term): boolean =>
   isApply(term, 'vec') || (term.kind === 'name' && (context.facts.declarations.get(term.name)?.row ?? false) === false)

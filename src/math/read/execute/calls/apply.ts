@@ -11,6 +11,7 @@ import { asNumber, reduceSequence } from '../arrays/sequences.ts'
 import { isArray } from '../arrays/shapes.ts'
 import { difference, isApply, numberOf, replaceTerms, sameTerm } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
+import { integerOf } from '../values/known.ts'
 import { type Arguments, isTerm, type Value } from '../values/value.ts'
 import { holding } from '../values/within.ts'
 
@@ -148,7 +149,8 @@ function complete(
 
 function argument(context: Context, row: Operation, value: Value, at: number, range: Range): Term | undefined {
   if (value.kind === 'none' && row.name === 'clip' && at > 0) return undefined
-  return context.toTerm(value, range)
+  const term = context.toTerm(value, range)
+  return row.name === 'pow' && at === 1 && term.kind === 'name' ? integerOf(context, term) : term
 }
 
 /** np.stack([row(k) for k in range(n)], axis=1) of a length that is not known, or of an array: the rows are one already, along its first axis. */

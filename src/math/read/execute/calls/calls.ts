@@ -46,7 +46,9 @@ function callChosen(context: Context, called: FunctionValue, args: Arguments): V
   const { definition } = called
   const name = called.name ?? definition.name ?? 'the function'
   if (context.frames.length >= DEEPEST) return refuse(`"${name}" calls itself too often, or without an end that can be seen`, args.range)
-  const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map() }
+  // Of numbers alone a number is made.
+  const isOfNumbers = args.positional.every(({ kind }) => kind === 'number') && args.named.size === 0
+  const scope: Scope = { variables: new Map(), parent: called.scope, elsewhere: new Map(), ...(!isOfNumbers && { definition }) }
   bindParameters(context, called, args, scope, name)
   // A generator is run to its end at once: what it yields is a list.
   const yielded = definition.generator === true ? new Cell<readonly Value[]>([]) : undefined
@@ -182,7 +184,7 @@ export function memberOf(context: Context, object: Value, name: string, range: R
       const found = findMember(object.class, name)
       if (found !== undefined) return boundMember(context, found, object, range)
       if (object.open && object.called !== undefined) return context.facts.part(object.called, name, range, false)
-      if (object.open) return context.facts.free(name, object, range)
+      if (object.open) return context.facts.field(object, name, name, range)
       // A tuple with names gives another one, with some fields set anew.
       if (name === '_replace' && context.dialect.passesSelf)
         return { kind: 'partial', callee: reference('dataclasses.replace'), positional: [object], named: new Map() }
@@ -267,7 +269,7 @@ export function weightOf(context: Context, layer: LayerValue, name: string, rang
   const tied = layer.tied?.get(name)
   if (tied !== undefined) return tied
   const lengths = layer.weights.get(name) ?? []
-  const free = context.facts.free(`${layer.name}_${name}`, layer, range, lengths.length)
+  const free = context.facts.field(layer, name, `${layer.name}_${name}`, range, lengths.length)
   if (lengths.every((length) => length !== undefined)) context.facts.declare(free.name, { shape: shapeOf(lengths), named: 'made' })
   return free
 }

@@ -45,12 +45,51 @@ const floor = (x: Exact): Exact | undefined => integerFrom(Math.floor(x.value))
 
 const integerFrom = (value: number): Exact | undefined => (Number.isSafeInteger(value) ? Exact.integer(value) : undefined)
 
+/** Whose numbers are used. */
+class Uses {
+  readonly watchers = new Map<string, () => void>()
+  private found: string[] | undefined
+
+  add(name: string): void {
+    if (this.found === undefined) this.watchers.get(name)?.()
+    else this.found.push(name)
+  }
+
+  during<T>(find: () => T | undefined): T | undefined {
+    const before = this.found
+    const own: string[] = []
+    this.found = own
+    const result = find()
+    this.found = before
+    if (result !== undefined) for (const name of own) this.add(name)
+    return result
+  }
+}
+
 /** Free names that stand for whole numbers of the text: used as such where only a number will do (lengths, axes). */
 export class Numbers extends Map<string, Exact> {
   /** Those that stand for numbers with decimals: used where whole ones are made of them, as in round(T / dt). */
   readonly decimals = new Map<string, Exact>()
   /** How often one was learnt or forgotten. */
   changes = 0
+
+  private uses = new Uses()
+
+  /** Calls `tell` wherever the number of a name is used. */
+  watch(name: string, tell: () => void): void {
+    this.uses.watchers.set(name, tell)
+  }
+
+  /** What is computed with them: those of which it is made are used, if it is something. */
+  using<T>(find: () => T | undefined): T | undefined {
+    return this.uses.watchers.size === 0 ? find() : this.uses.during(find)
+  }
+
+  override get(name: string): Exact | undefined {
+    const value = super.get(name)
+    if (value !== undefined) this.uses.add(name)
+    return value
+  }
 
   override set(name: string, value: Exact): this {
     this.changes++
@@ -69,11 +108,17 @@ export class Numbers extends Map<string, Exact> {
 
   /** All of them, for what may have decimals. */
   get withDecimals(): Numbers {
-    return new Numbers([...this, ...this.decimals])
+    const all = new Numbers([...this, ...this.decimals])
+    all.uses = this.uses
+    return all
   }
 
   anyOf(name: string): Exact | undefined {
-    return this.get(name) ?? this.decimals.get(name)
+    const whole = this.get(name)
+    if (whole !== undefined) return whole
+    const value = this.decimals.get(name)
+    if (value !== undefined) this.uses.add(name)
+    return value
   }
 }
 
@@ -149,12 +194,16 @@ function argumentsOf<T>({ args }: ApplyTerm, done: Map<Term, T | undefined>, ask
 }
 
 /** The number that a term is, by the kernels of its rows: 2π. Undefined where it has names that are not `known`, and for other terms. */
-export function computed(term: Term, known?: Numbers, depth = 0, done: Map<Term, number | undefined> = new Map()): number | undefined {
+export function computed(term: Term, known?: Numbers): number | undefined {
+  return known === undefined ? computedOf(term) : known.using(() => computedOf(term, known))
+}
+
+function computedOf(term: Term, known?: Numbers, depth = 0, done: Map<Term, number | undefined> = new Map()): number | undefined {
   if (term.kind === 'number') return term.value.value
   if (term.kind === 'name') return known?.anyOf(term.name)?.value
   const kernel = term.kind === 'apply' && depth < DEEPEST ? operationNamed(KERNELS[term.op] ?? term.op)?.kernel : undefined
   if (term.kind !== 'apply' || kernel === undefined || term.args.length > DEEPEST) return undefined
-  const args = argumentsOf(term, done, (arg) => computed(arg, known, depth + 1, done))
+  const args = argumentsOf(term, done, (arg) => computedOf(arg, known, depth + 1, done))
   const value = args === undefined ? undefined : kernel(...args)
   return value !== undefined && Number.isFinite(value) ? value : undefined
 }
@@ -162,7 +211,12 @@ export function computed(term: Term, known?: Numbers, depth = 0, done: Map<Term,
 const NO_NUMBERS = new Numbers()
 
 /** The exact number that a term is, by arithmetic alone. Undefined where it has names that are not `known`, and for other terms. */
-export function numberOf(term: Term, known: Numbers = NO_NUMBERS, depth = 0, done?: Map<Term, Exact | undefined>): Exact | undefined {
+export function numberOf(term: Term, known: Numbers = NO_NUMBERS): Exact | undefined {
+  if (term.kind === 'number') return term.value
+  return known.using(() => exactlyOf(term, known))
+}
+
+function exactlyOf(term: Term, known: Numbers, depth = 0, done?: Map<Term, Exact | undefined>): Exact | undefined {
   if (term.kind === 'number') return term.value
   if (term.kind === 'name') return known.get(term.name)
   if (term.kind !== 'apply' || depth > DEEPEST || term.args.length > LONGEST) return undefined
@@ -174,7 +228,7 @@ export function numberOf(term: Term, known: Numbers = NO_NUMBERS, depth = 0, don
   const op = OPERATORS.get(term.op)
   if (op === undefined && term.op !== 'neg') return undefined
   const shared = done ?? new Map<Term, Exact | undefined>()
-  const args = argumentsOf(term, shared, (arg) => numberOf(arg, known, depth + 1, shared))
+  const args = argumentsOf(term, shared, (arg) => exactlyOf(arg, known, depth + 1, shared))
   if (args === undefined) return undefined
   const [first, ...rest] = args as [Exact, ...Exact[]]
   if (term.op === 'neg') return first.negate()

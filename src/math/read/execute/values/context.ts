@@ -99,6 +99,8 @@ export interface Dialect {
   readonly explicit?: ExplicitMatrices
   /** Whether names and parameters can be other names of a place: double &y, &mut f64, *float64. */
   readonly hasPlaces?: boolean
+  /** Whether a function can be defined in the body of another one: so it is where nothing is said. */
+  readonly nestsFunctions?: false
   /** Whether nothing but functions can be called: in max = Math.max(max, x) the library's is, whatever else has that name. */
   readonly callsFunctionsOnly?: boolean
 }

@@ -6,8 +6,19 @@ import { isElementwise } from '../../../ops/table.ts'
 import type { Shape } from '../../../shape.ts'
 import { statedIn } from '../../prose.ts'
 import { spelledAmong } from '../../spelling.ts'
-import { type ApplyTerm, type Declaration, type NameTerm, nameTerm, type Open, ReadError, type Target, type Term } from '../../term.ts'
-import type { HeldType } from '../syntax/syntax.ts'
+import {
+  type ApplyTerm,
+  type Constant,
+  type ConstantNames,
+  type Declaration,
+  type NameTerm,
+  nameTerm,
+  type Open,
+  ReadError,
+  type Target,
+  type Term,
+} from '../../term.ts'
+import type { FunctionSyntax, HeldType } from '../syntax/syntax.ts'
 import { Numbers, termsIn } from './arithmetic.ts'
 import type { Scope, Value } from './value.ts'
 
@@ -43,7 +54,7 @@ export class Facts {
   readonly rounds = new Set<string>()
 
   /** Knows the shapes that the person gives, and what is to be differentiated by. */
-  constructor(private readonly target: Pick<Target, 'shapes' | 'numbers' | 'by' | 'entries'>) {}
+  constructor(private readonly target: Pick<Target, 'shapes' | 'numbers' | 'by' | 'entries' | 'constants'>) {}
 
   /** Whether a derivative by this very name is wanted. */
   isAsked(name: string): boolean {
@@ -71,6 +82,19 @@ export class Facts {
     if (numbers !== this.numbers.changes) shapes.clear()
     this.known.numbers = this.numbers.changes
     return shapes
+  }
+
+  /** The functions that are read, and not only called. */
+  readonly read = new Set<FunctionSyntax>()
+  /** Names that functions give to plain numbers. */
+  readonly constants = new Map<string, Constant>()
+
+  /** Those of them, with what the text calls them, whose numbers were used as such. */
+  readonly usedConstants = new Map<string, string>()
+
+  /** Which of them stay names; absent where none does. */
+  get constantNames(): ConstantNames | undefined {
+    return this.target.constants
   }
 
   /** What was said of a name that has changed since, no one knows how. */
@@ -239,6 +263,8 @@ export class Facts {
   /** Parameters that are taken apart into things of their own (W, b = params): the names these go by. */
   private readonly expanded = new Map<string, readonly string[]>()
   private readonly parts = new Map<string, NameTerm>()
+  /** Those that are of all the elements of a bundle. */
+  private readonly ofEach = new Set<string>()
 
   /** Says that a name stands for these. */
   expand(name: string, parts: readonly string[]): void {
@@ -251,13 +277,32 @@ export class Facts {
     return this.expanded.get(bundle)?.includes(part) === true
   }
 
+  /** The parts of a bundle that it was found to hold: what each is called, by which key, and whether that is one of a dictionary. */
+  partsOf(bundle: string): { readonly name: string; readonly key: string; readonly isEntry: boolean }[] {
+    return [...this.parts].flatMap(([path, { name }]) => {
+      if (!path.startsWith(`${bundle}.`) || this.ofEach.has(name)) return []
+      const key = path.slice(bundle.length + 1)
+      return [{ name, key, isEntry: this.entries.get(bundle)?.includes(key) === true }]
+    })
+  }
+
+  /** Free names that are fields of objects and were set nowhere. */
+  readonly unset = new Map<string, { readonly of: Value; readonly field: string }>()
+
+  /** What an object holds under a name, which the text does not say. */
+  field(of: Value, field: string, name: string, range: Range, rank?: number): NameTerm {
+    const free = this.free(name, of, range, rank)
+    this.unset.set(free.name, { of, field })
+    return free
+  }
+
   /** The names a parameter goes by: those of its parts, where it was taken apart. */
   namesOf(name: string): readonly string[] {
     return this.expanded.get(name)?.flatMap((part) => this.namesOf(part)) ?? [name]
   }
 
   /** What a bundle of things holds under a key, as a free name: params['W1'] is W1, a.x is a_x. */
-  part(bundle: string, key: string, range: Range, plain: boolean): NameTerm {
+  part(bundle: string, key: string, range: Range, plain: boolean, isOfEach = false): NameTerm {
     const path = `${bundle}.${key}`
     let part = this.parts.get(path)
     if (part === undefined) {
@@ -265,6 +310,7 @@ export class Facts {
       const name = plain && /^[A-Za-z]/.test(word) && !this.isFree(word) ? word : `${bundle}_${word.replace(/^_(?=\d)/, '')}`
       part = this.free(name, path, range)
       this.parts.set(path, part)
+      if (isOfEach) this.ofEach.add(part.name)
       this.expand(bundle, [...(this.expanded.get(bundle) ?? []), part.name])
     }
     return { ...part, range }

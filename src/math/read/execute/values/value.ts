@@ -14,6 +14,8 @@ import { isPlaceholder } from './views.ts'
 export interface Scope {
   readonly variables: Map<string, Cell<Value | undefined>>
   readonly parent?: Scope
+  /** The function that runs in it. */
+  readonly definition?: FunctionSyntax
   /** Its own names are those the clauses of a comprehension go through: what is assigned inside belongs to what is around it. */
   readonly comprehension?: true
   /** Names that `global` and `nonlocal` send to another scope. */
@@ -244,7 +246,8 @@ const written = ({ path }: ReferenceValue): string =>
     .trim()
 
 /** Functions that only show something. */
-const SHOWING = /^(?:builtins\.(?:print|display|help|breakpoint)|console\.\w+|alert|logging\.\w+|warnings\.\w+)\.result$/
+const SHOWING =
+  /^(?:(?:builtins\.)?(?:print(?:ln|f|styled)?|Print(?:ln|f)?|fprintf|disp|display|show|help|breakpoint|puts|cat|message|plot\w*!?|scatter!?|surf\w*|mesh)|console\.\w+|matplotlib\.pyplot\.\w+|alert|logging\.\w+|warnings\.\w+)\.result$/
 
 /** Why a reference is no number, and what to do instead. */
 export function noNumber(value: ReferenceValue): readonly [message: string, hint?: string] {

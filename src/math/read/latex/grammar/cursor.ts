@@ -266,7 +266,7 @@ export class Cursor {
   }
 
   rankIndexed(name: string): number {
-    if (this.isBound(name) && this.isIndex(name)) return 0
+    if ((this.isBound(name) && this.isIndex(name)) || this.surroundings.isSequence(name)) return 0
     return (
       this.surroundings.declarationOf(name)?.shape?.length ??
       this.formulaSigns.indexed.get(name) ??

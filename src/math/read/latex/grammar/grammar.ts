@@ -84,6 +84,8 @@ export interface Surroundings {
   hasRows(name: string): boolean
   /** Is this capital said to be the identity? */
   isIdentity(name: string): boolean
+  /** Does it stand for states one after another, x_0, x_1, ...? */
+  isSequence(name: string): boolean
   /** Is the name bold somewhere in this part of the text? */
   isBold(name: string): boolean
   /** Are these two capitals one name, as others like them: TP beside FP and FN? */

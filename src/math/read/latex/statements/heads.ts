@@ -76,6 +76,7 @@ export const silence: Surroundings = {
   isLength: () => false,
   hasRows: () => false,
   isIdentity: () => false,
+  isSequence: () => false,
   isAcronym: () => false,
   says: () => false,
   isOther: () => false,

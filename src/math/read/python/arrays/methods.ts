@@ -232,12 +232,15 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
     case 'select':
       if (args.positional.length === 2 && torch) return callNative(context, 'index_select', object, args, range)
       break
-    case 'unbind':
     case 'split':
+      // That of a text.
+      if (args.positional.length + args.named.size === 0) return refuse(`the method "${name}" is not known here`, range)
+      if (torch) return callNative(context, name, object, args, range)
+      break
+    case 'unbind':
     case 'max':
     case 'min':
-      if (torch && (name === 'unbind' || name === 'split' || args.positional.length + args.named.size > 0))
-        return callNative(context, name, object, args, range)
+      if (torch && (name === 'unbind' || args.positional.length + args.named.size > 0)) return callNative(context, name, object, args, range)
       break
     case 'diff':
       if (args.positional.every((value) => isTerm(value) && value.kind === 'number')) return callNative(context, name, object, args, range)
