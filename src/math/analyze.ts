@@ -11,10 +11,8 @@ import { joinNotes } from './notes/joins.ts'
 import { movesNotes } from './notes/matrices.ts'
 import { kinkNotes, probabilityNote } from './notes/notes.ts'
 import { notesOfValue } from './notes/ofValue.ts'
-import { symbolsOutsideConditions } from './ops/condition.ts'
-import { placesAlone } from './ops/order.ts'
 import { asciiName, latexName } from './print/identifier.ts'
-import { type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
+import { isProof, type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
 import { Constants, numbersBeside, turnedConstants } from './read/constants.ts'
 import type { Elaborated } from './read/elaborate.ts'
 import {
@@ -31,14 +29,16 @@ import {
   sizesTogether,
 } from './read/lengths.ts'
 import { open } from './read/open.ts'
-import { calledPlainly, spelledAmong } from './read/spelling.ts'
+import { calledPlainly } from './read/spelling.ts'
 import { ReadError, type Reading, type Target } from './read/term.ts'
 import { refusal } from './refusal.ts'
 import { elaborateAny } from './results.ts'
-import { lengthNames, type Shape } from './shape.ts'
+import type { Shape } from './shape.ts'
+import { shownForm } from './shown.ts'
 import { stablest } from './simplify/compute/stablest.ts'
 import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/tensors/notation.ts'
+import { chooseVariables, symbolTable } from './variables.ts'
 import type { ProofContext } from './verify.ts'
 
 /** The highest order that may be asked for, and the nodes beyond which an expression is not differentiated once more. */
@@ -293,52 +293,6 @@ function orderOf({ order = 1 }: AnalyzeOptions, range: Range): number {
   throw new ReadError(`the order of a derivative is a whole number from 1 to ${ORDERS}, not ${order}`, range)
 }
 
-/** The symbols of the expression, parameters of the function first, of which it is the body or a part. */
-function symbolTable(reading: Reading, { symbols }: Elaborated): { name: string; node: Expr }[] {
-  const found = new Map(symbols.map((node) => [nameOf(node) as string, node]))
-  const parameters = (reading.parameters ?? reading.around ?? []).filter((name) => found.has(name))
-  const rest = [...found.keys()].filter((name) => !parameters.includes(name))
-  return [...parameters, ...rest].map((name) => ({ name, node: found.get(name) as Expr }))
-}
-
-/** What to differentiate by: as asked, else the function's parameters, else the free names; names with a known value only where nothing else is. */
-function chooseVariables(reading: Reading, elaborated: Elaborated, { wrt }: AnalyzeOptions): string[] {
-  const { rounds } = reading
-  const { expr, symbols } = elaborated
-  if (wrt !== undefined) {
-    const names = symbols.map((node) => nameOf(node) as string)
-    const asked = (typeof wrt === 'string' ? [wrt] : wrt).map((name) => spelledAmong(name, names))
-    for (const name of asked) {
-      const long = symbols.find((node) => node.shape.some((length) => lengthNames(length).includes(name)))
-      if (long !== undefined && !names.includes(name))
-        throw new ReadError(
-          `${name} is the length of an axis of ${nameOf(long)}: there is no derivative by it`,
-          reading.range,
-          'ask for another name',
-        )
-      if (rounds?.has(name))
-        throw new ReadError(`${name} says how often something is done: there is no derivative by it`, reading.range, 'ask for another name')
-    }
-    return asked
-  }
-  const { implicit } = reading
-  // In the order of the parameters, also within the body.
-  const names = symbolTable(reading, elaborated).flatMap(({ name }) => (name === implicit?.name || rounds?.has(name) === true ? [] : [name]))
-  if (implicit !== undefined && implicit.by.length > 0) return [...new Set(implicit.by)]
-  // Labels and other indices that are whole numbers have no derivative.
-  const places = placesAlone(expr)
-  const isIndex = (node: Expr): boolean => places.has(node) || (node.rank > 0 && traitsOf(node).integer === true)
-  const indices = new Set(symbols.filter(isIndex).map((node) => nameOf(node) as string))
-  const parameters = (reading.parameters ?? []).filter((name) => names.includes(name) && !indices.has(name))
-  const asked = parameters.filter((name) => reading.options?.has(name) !== true)
-  if (parameters.length > 0) return asked.length > 0 ? asked : parameters
-  if (reading.parameters !== undefined && reading.parameters.length > 0) return [...reading.parameters]
-  const open = names.filter((name) => !indices.has(name) && reading.declarations.get(name)?.value === undefined)
-  const outside = new Set([...symbolsOutsideConditions(expr)].map(nameOf))
-  const smooth = open.filter((name) => outside.has(name))
-  return smooth.length > 0 ? smooth : open.length > 0 ? open : names.filter((name) => reading.constants?.has(name) !== true)
-}
-
 /** What the text calls the function with, where it goes with the shape that the formula says. */
 function calledWith(reading: Reading, name: string, { shape }: Expr): Value | undefined {
   const value = reading.calledWith?.get(name)
@@ -374,7 +328,9 @@ function derive(expr: Expr, name: string, order: number, derived: Derived, toget
   }
   if (answer === undefined) throw new ReadError(`the derivative by ${name} could not be verified`, reading)
   const { derivative, computed, proof } = answer
-  const shown = options.layout === 'denominator' ? notation(derivative, { layout: options.layout, valueRank: value.rank }) : answer.shown
+  const holds = (form: Expr): boolean => isProof(how.verify(value, by, form, derived.proof))
+  const shown =
+    options.layout === 'denominator' ? notation(derivative, { layout: options.layout, valueRank: value.rank }) : shownForm(answer, context, holds)
   const steps = (from: Origin): Step =>
     how.steps(from.value, from.by, revived(derivative), {
       ranges: elaborated.ranges,

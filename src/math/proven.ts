@@ -15,6 +15,8 @@ import { notation, notationOfAll } from './simplify/tensors/notation.ts'
 import type { ProofContext } from './verify.ts'
 
 export interface Answer {
+  /** As it is differentiated. */
+  readonly raw: Expr
   readonly derivative: Expr
   readonly shown: Expr
   readonly computed: Expr
@@ -87,8 +89,8 @@ export function proven(
       for (const computed of shifted !== undefined && agree(stable, shifted) ? [shifted, stable] : [stable]) {
         const proof = how.verify(value, by, computed, context)
         // What is not seen to be the same is not taken.
-        const isSeen = 'worst' in proof ? proof.worst <= TOLERANCE : computed === stable
-        if (isSeen) return { derivative, shown, computed, proof, undivided }
+        const isSeen = isProof(proof) || (!('worst' in proof) && computed === stable)
+        if (isSeen) return { raw, derivative, shown, computed, proof, undivided }
       }
     }
   }
@@ -117,3 +119,5 @@ function derivativeOf(value: Expr | undefined, by: Expr): Expr | undefined {
 
 /** Relative error above which an answer is not shown. */
 const TOLERANCE = 1e-9
+/** Whether the answer was found to be right. */
+export const isProof = (proof: Verification): boolean => 'worst' in proof && proof.worst <= TOLERANCE

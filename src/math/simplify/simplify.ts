@@ -1,6 +1,7 @@
 /** Simplification to the form a textbook would print. */
 import type { Exact } from '../exact.ts'
-import { type Expr, exactOf, isNumber, number } from '../expr.ts'
+import { type Expr, exactOf, isNumber, number, withArgs } from '../expr.ts'
+import { stack } from '../ops/arrange.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { ruleSet, withRules } from './call.ts'
 import { canonicalize, canonicalOf, type Improve, isLong, walk } from './canonical.ts'
@@ -17,7 +18,7 @@ import { improveResult } from './whole/whole.ts'
 /** Smaller graphs are not measured after. */
 const SMALL = 30
 /** Results of fewer operations, as a tree, are for reading: shorter is better even where it shares less. */
-const READABLE = 150
+export const READABLE = 150
 /** The share of operations that may come to it where that makes what is read shorter, and how many times shorter its tree must be. */
 const [LITTLE, MUCH_SHORTER] = [0.1, 1.5]
 
@@ -45,14 +46,33 @@ function shortest(exprs: readonly Expr[]): readonly Expr[] {
   startCall()
   const order = walk(exprs)
   if (!isLong(order)) {
-    startSearch()
-    const results = withRules(TEXTBOOK, () => rewritten(exprs, order, textbook))
+    const results = asInTextbooks(exprs, order)
     if (order.length < SMALL || !isWorse(exprs, results, MUCH_SHORTER)) return results
   }
-  // What is used in several places stays whole: the graph cannot grow then, but for a sign here and there.
-  startCall(true)
-  const results = withRules(TEXTBOOK, () => rewritten(exprs, walk(exprs), asIs))
+  const results = withShared(exprs)
   return isWorse(exprs, results, 1) ? exprs : results
+}
+
+function asInTextbooks(exprs: readonly Expr[], order: readonly Expr[]): readonly Expr[] {
+  startSearch()
+  return withRules(TEXTBOOK, () => rewritten(exprs, order, textbook))
+}
+
+/** What is used in several places stays whole: the graph cannot grow then, but for a sign here and there. */
+function withShared(exprs: readonly Expr[]): readonly Expr[] {
+  startCall(true)
+  return withRules(TEXTBOOK, () => rewritten(exprs, walk(exprs), asIs))
+}
+
+/**
+ * The forms between which simplification chooses by how much there is to compute, for others to choose by how they read: as in textbooks,
+ * and with what is used in several places as it stands. Of graphs of a size that nobody reads there is but the last.
+ */
+export function formsOf(expr: Expr): readonly Expr[] {
+  startCall()
+  const order = walk([expr])
+  const textbooks = isLong(order) ? [] : asInTextbooks([expr], order)
+  return [...textbooks, ...withShared([expr])]
 }
 
 function rewritten(exprs: readonly Expr[], order: readonly Expr[], improve: Improve): Expr[] {
@@ -62,9 +82,18 @@ function rewritten(exprs: readonly Expr[], order: readonly Expr[], improve: Impr
     // The order of a polynomial's own terms is the differentiator's, not a writer's.
     const sum = restOf(canonical)
     if (sum?.op === ADD && isPolynomial(sum)) detailsOf(sum).written = undefined
-    return broadcastTo(present(improve === textbook ? withRules(WHOLE, () => improveResult(canonical)) : canonical), expr.shape)
+    return broadcastTo(present(improve === textbook ? withRules(WHOLE, () => improvedEntries(canonical)) : canonical), expr.shape)
   })
 }
+
+/** A whole result as it reads best; of a table each number in it is one. */
+const improvedEntries = (canonical: Expr): Expr =>
+  canonical.op !== stack.op
+    ? improveResult(canonical)
+    : withArgs(
+        canonical,
+        canonical.args.map((entry) => (entry.rank === 0 || entry.op === stack.op ? improvedEntries(entry) : entry)),
+      )
 
 /**
  * Whether there is more to compute, where the results are too large to be judged by how they read; a little more is worth it where the
