@@ -324,13 +324,12 @@ export class Scope extends Meanings {
 
   /** f(u) = (a x - x y, b x y) with u = (x, y): what is called by its parts are the components of u, or, where u is meant and they are asked for, its parts. */
   ofParts(body: Term, parameters: readonly string[], defined: Defined, args: readonly Term[] = []): Term {
-    const isArray = this.outline.arraysNear(defined.region)
     return parameters.reduce((whole, one, k) => {
       const [arg] = args.slice(k)
       const isItself = arg === undefined || (arg.kind === 'name' && arg.name === one)
       const isAsked = (name: string): boolean => isItself && !this.by.includes(one) && this.by.includes(name)
-      const families = this.outline.definedByIndex(one, 1)
-      return inParts(whole, one, parameters, families, (name, indices) => this.saidBy(name, defined, indices), isArray, isAsked)
+      const said = (name: string, indices?: readonly string[]): Term | undefined => this.saidBy(name, defined, indices)
+      return inParts(whole, one, parameters, this.outline.definedByIndex(one, 1), said, this.outline.arraysNear(defined.region), isAsked)
     }, body)
   }
 
