@@ -38,6 +38,7 @@ import { shownForm } from './shown.ts'
 import { stablest } from './simplify/compute/stablest.ts'
 import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/tensors/notation.ts'
+import { searchingTogether } from './simplify/whole/improve.ts'
 import { chooseVariables, symbolTable } from './variables.ts'
 import type { ProofContext } from './verify.ts'
 
@@ -73,6 +74,8 @@ function withPlainNames({ of, wrt, ...options }: AnalyzeOptions): AnalyzeOptions
 
 /** One text asks for no more assumptions than this. */
 const ASSUMPTIONS = 3
+/** Terms that the search for shorter forms may build for one answer. */
+const SEARCHED = 4000
 
 /** The analysis for lengths that the text leaves open, which says so; for data of other shapes it is made anew. Throws ReadError and others. */
 function analyzeAssuming(assumptions: readonly Assumption[], source: Source, options: AnalyzeOptions, constants: Constants): Analysis {
@@ -141,7 +144,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     return undefined
   }
   try {
-    return analyzeReading(source, reading, elaborated, own, resized)
+    return searchingTogether(SEARCHED, () => analyzeReading(source, reading, elaborated, own, resized))
   } catch (error) {
     // A sum of so many terms that have no derivative as they are, of vectors, has one where their number is known.
     const counts = reading.open?.filter((open) => 'count' in open) ?? []
@@ -330,7 +333,9 @@ function derive(expr: Expr, name: string, order: number, derived: Derived, toget
   const { derivative, computed, proof } = answer
   const holds = (form: Expr): boolean => isProof(how.verify(value, by, form, derived.proof))
   const shown =
-    options.layout === 'denominator' ? notation(derivative, { layout: options.layout, valueRank: value.rank }) : shownForm(answer, context, holds)
+    options.layout === 'denominator'
+      ? notation(derivative, { layout: options.layout, valueRank: value.rank })
+      : shownForm(answer, context, derived.proof.proofs, holds)
   const steps = (from: Origin): Step =>
     how.steps(from.value, from.by, revived(derivative), {
       ranges: elaborated.ranges,

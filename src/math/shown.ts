@@ -6,8 +6,8 @@ import { measure } from './simplify/measure.ts'
 import { formsOf, READABLE } from './simplify/simplify.ts'
 import { notation } from './simplify/tensors/notation.ts'
 
-/** Of graphs of more nodes nobody reads any form. */
-const NODES = 600
+/** Of larger graphs and longer trees nobody reads any form; the derivatives of one answer share the nodes. */
+const [NODES, OPERATIONS] = [600, 400]
 
 /** A derivative as it is shown where it is short, and as it was differentiated. */
 interface Derived {
@@ -15,10 +15,10 @@ interface Derived {
   readonly raw: Expr
 }
 
-/** The form to be shown. `holds` says whether a form is proven to be the derivative. */
-export function shownForm({ shown, raw }: Derived, context: FormulaContext, holds: (form: Expr) => boolean): Expr {
+/** The form to be shown, of one derivative of `several`. `holds` says whether a form is proven to be the derivative. */
+export function shownForm({ shown, raw }: Derived, context: FormulaContext, several: number, holds: (form: Expr) => boolean): Expr {
   const { nodes, treeOperations } = measure([shown])
-  if (treeOperations < READABLE || nodes > NODES) return shown
+  if (treeOperations < READABLE || treeOperations > OPERATIONS || nodes * several > NODES) return shown
   const labels = context.shownLabels()
   const lengthOf = (form: Expr): number => readable(form, { ...context, labels }).text.length
   const most = lengthOf(shown)

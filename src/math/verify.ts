@@ -22,7 +22,7 @@ import { fromValue, type Tensor } from './tensor.ts'
 /** Points asked for where the graph is of everyday size. */
 const POINTS = 20
 /** What the proofs of one answer may cost, in nanoseconds of everyday machines; large graphs and arrays get fewer points. */
-const BUDGET = 40_000_000
+const BUDGET = 25_000_000
 /** Points that cost more than everyday ones get a share of that: there is enough else to do for such an answer. */
 const EVERYDAY = [100_000, 500_000]
 const SHARE = 1 / 2

@@ -47,7 +47,7 @@ export function spelledAmong(name: string, names: readonly string[]): string {
     return alike.length === 1 ? alike[0] : undefined
   }
   // beam.waist, where the fields of the only beam are called by their own names
-  const field = /\.(\w+)$/.exec(name)?.[1]
+  const field = /\.([\p{L}_][\p{L}\p{N}_]*)$/u.exec(name)?.[1]
   return among(lettersOf(name)) ?? (field === undefined ? undefined : among(lettersOf(field))) ?? name
 }
 

@@ -35,7 +35,10 @@ export function asConstant(context: Context, assignment: Assignment, target: Exp
     return (number && constantTerm(context.facts, own.name, number, assignment.range, definition)) ?? each
   }
   if (target.kind !== 'list' || value.kind !== 'list') return named(target, value)
-  return { ...value, items: new Cell(value.items.value.map((each, k) => named(target.items[k] as Expression, each))) }
+  // A rest (`first, *rest = 1, 2, 3`) takes several, or none.
+  const targets = target.items
+  if (targets.length !== value.items.value.length) return value
+  return { ...value, items: new Cell(value.items.value.map((each, k) => named(targets[k] as Expression, each))) }
 }
 
 function functionAround(scope: Scope): FunctionSyntax | undefined {

@@ -72,11 +72,14 @@ export class JuliaStatements extends JuliaSignatures {
       this.next()
       return []
     }
-    // @. y = f(x): all of it component by component.
+    // @. y = f(x): all of it component by component; and so what @. f(x) = ... makes of its arguments.
     if (token.text === '@' && this.following.text === '.') {
       this.next()
       this.next()
-      return this.dotted(() => this.assignment(token))
+      return this.dotted(() => {
+        const short = this.shortFunction()
+        return short === undefined ? this.assignment(token) : [short]
+      })
     }
     // @inbounds for ...
     if (token.text === '@' && PASSED.test(this.following.text)) {

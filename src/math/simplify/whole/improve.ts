@@ -25,6 +25,8 @@ const WIDEST = 64
 /** Terms that the search of one call may build: a few milliseconds; those with numbers wider than a double's count as so many. And those it still may. */
 const [BUDGET, WIDE] = [1500, 4]
 let budget = 0
+/** What calls one after the other may build together, and what the running one was given of it. */
+let [together, given] = [Number.POSITIVE_INFINITY, 0]
 /** Whether the running call may go on searching. */
 export const maySearch = (): boolean => budget > 0
 /** The products the search of one call has multiplied out. */
@@ -32,8 +34,28 @@ const multipliedOut = new Map<Expr, Expr[]>()
 
 /** Gives a call its budget: what the search for shorter forms may cost does not depend on what is searched. */
 export function startSearch(): void {
-  budget = BUDGET
+  settleSearch()
+  budget = given = Math.min(BUDGET, together)
   if (multipliedOut.size > 0) multipliedOut.clear()
+}
+
+function settleSearch(): void {
+  together -= given - Math.max(budget, 0)
+  budget = given = 0
+}
+
+/** Calls that together build no more terms than so many: what comes late in a large answer is searched less. */
+export function searchingTogether<T>(terms: number, run: () => T): T {
+  settleSearch()
+  const before = together
+  const most = Math.min(before, terms)
+  together = most
+  try {
+    return run()
+  } finally {
+    settleSearch()
+    together = before - (most - together)
+  }
 }
 
 /** The textbook's way. */

@@ -69,10 +69,14 @@ const isSingle = (context: Context, value: Term): boolean =>
     return items.every((item) => typeof item === 'object' && item !== null && 'at' in item) ? [] : undefined
   })
 
+const DEEPEST = 8
+
 /** The positions that a list of known whole numbers names, also counted on from: i + 1 of i = arange(3); undefined for anything else. */
-function listed(context: Context, item: Value): readonly number[] | undefined {
+function listed(context: Context, item: Value, depth = 0): readonly number[] | undefined {
   if (isTerm(item) && item.kind === 'apply' && COUNTED.has(item.op) && item.args.length === 2) {
-    const [left, right] = item.args.map((arg) => integer(context, arg) ?? listed(context, arg))
+    // Nobody counts on from a list in more steps; a number that grows in a loop does.
+    if (depth > DEEPEST) return undefined
+    const [left, right] = item.args.map((arg) => integer(context, arg) ?? listed(context, arg, depth + 1))
     return left === undefined || right === undefined || typeof left === typeof right ? undefined : shifted(item.op, left, right)
   }
   const array =

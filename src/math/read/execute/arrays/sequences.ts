@@ -18,6 +18,7 @@ import { alignIndex, distance, isOwn, isWhole, usesIndex } from './indices.ts'
 import { withLastRound } from './lastRound.ts'
 import { countOfSelection } from './selections.ts'
 import { rankSaid, rowOfNumbers, rowsWritten, shapeOfTerm } from './shapes.ts'
+import { steppedElement } from './stepped.ts'
 import { weighed } from './weights.ts'
 
 /** More elements than this are not written out one by one. */
@@ -120,6 +121,8 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
       const upwards = symbolicElement(context, { ...value, start: plus(value.stop, 1), stop: plus(value.start, 1), step: numberTerm(1) }, base, range)
       return { ...upwards, backwards: true }
     }
+    const stepped = step === undefined || step === 0 || step === 1 ? undefined : steppedElement(context, value, step, base, range)
+    if (stepped !== undefined) return stepped
     if (step !== 1) for (const size of termsIn(value.stop)) if (isApply(size, 'size')) context.facts.goAlongSize(size, 3)
     if (step !== 1) return refuse('a loop with this step, over a range that is not known, cannot be summed up', range)
     const index = context.freshIndex(base)
@@ -266,8 +269,8 @@ export function bind(context: Context, op: BinderTerm['op'], rounds: SequenceVal
   if (!axis) {
     const start = row.bounds?.start ?? numberTerm(0)
     const stop = row.bounds?.stop ?? applyTerm('size', [row.over ?? refuse('how far this index runs depends on symbols', range)], range, { axis: 0 })
-    const high = sum(stop, numberTerm(-1), stop.range ?? range, true)
-    return { kind: 'binder', op, index, low: start, high: shifted(stop)?.base === undefined ? high : (shortened(stop, -1) ?? high), body, range }
+    const high = shortened(stop, -1) ?? sum(stop, numberTerm(-1), stop.range ?? range, true)
+    return { kind: 'binder', op, index, low: start, high, body, range }
   }
   const stop = row.bounds === undefined ? undefined : shifted(row.bounds.stop)
   if (stop?.base.kind === 'name' && stop.offset === numberOf(row.bounds?.start as Term, context.facts.numbers)?.asInteger) {

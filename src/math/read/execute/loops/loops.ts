@@ -1,6 +1,7 @@
 /** Loops: written out round by round where the rounds can be counted, else folded into sums and products (folding.ts). */
 import { numberTerm, type Term } from '../../term.ts'
 import { symbolicElement } from '../arrays/sequences.ts'
+import { steppedElement } from '../arrays/stepped.ts'
 import { makesFunctions, partsOfExpression } from '../syntax/path.ts'
 import { boundNames, type Expression, type Statement } from '../syntax/syntax.ts'
 import { plus, sameTerm, termsIn } from '../values/arithmetic.ts'
@@ -212,7 +213,7 @@ function steppedBy(statement: Statement): string | undefined {
   return isStep(value.rest[0]?.op, value.rest[0]?.operand) ? name : undefined
 }
 
-/** "let i = a; i < b; i++" and "let i = b; i >= a; i--" as the ranges they are. */
+/** "let i = a; i < b; i++" and "let i = b; i >= a; i--" as the ranges they are, also those of i += 2 and i -= 2. */
 function countedRange(context: Context, loop: Count, scope: Scope): { target: Expression; row: SequenceValue } | undefined {
   const { test, step } = loop
   if (test?.kind !== 'compare' || test.rest.length !== 1 || step?.kind !== 'assignment' || step.target.kind !== 'name') return undefined
@@ -227,13 +228,18 @@ function countedRange(context: Context, loop: Count, scope: Scope): { target: Ex
     : start.kind === 'number' && tested.kind === 'number'
       ? tested.value.subtract(start.value).asInteger
       : undefined
-  if (by.kind !== 'number' || !by.value.isOne || ahead === undefined || !mentions(test.first, counter.name)) return undefined
+  const pace = by.kind === 'number' ? by.value.asInteger : undefined
+  if (pace === undefined || pace < 1 || ahead === undefined || !mentions(test.first, counter.name)) return undefined
   const bound = context.term(operand, scope)
   const up = step.op === '+' && (op === '<' || op === '<=')
   if (!up && !(step.op === '-' && (op === '>' || op === '>='))) return undefined
-  const range = up
-    ? { start, stop: plus(bound, (op === '<' ? 0 : 1) - ahead) }
-    : { start: plus(bound, (op === '>' ? 1 : 0) - ahead), stop: plus(start, 1) }
+  const isBeyond = op === '<' || op === '>'
+  const stop = plus(bound, (isBeyond ? 0 : up ? 1 : -1) - ahead)
+  if (pace > 1) {
+    const row = steppedElement(context, { start, stop }, up ? pace : -pace, counter.name, loop.range)
+    return row && { target: counter, row }
+  }
+  const range = up ? { start, stop } : { start: plus(stop, 1), stop: plus(start, 1) }
   const row = symbolicElement(context, { kind: 'range', ...range, step: numberTerm(1) }, counter.name, loop.range)
   return { target: counter, row: up ? row : { ...row, backwards: true } }
 }

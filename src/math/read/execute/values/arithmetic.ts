@@ -235,7 +235,8 @@ function exactlyOf(term: Term, known: Numbers, depth = 0, done?: Map<Term, Exact
   return rest.reduce<Exact | undefined>((value, arg) => (value === undefined ? undefined : compute(op as string, value, arg)), first)
 }
 
-const ROUNDED: ReadonlySet<string> = new Set(['floor', 'ceil', 'trunc', 'round', 'round_half_up', 'round_half_away', 'floordiv'])
+/** Operations whose results are whole numbers. */
+export const ROUNDED: ReadonlySet<string> = new Set(['floor', 'ceil', 'trunc', 'round', 'round_half_up', 'round_half_away', 'floordiv'])
 
 const OPERATORS = new Map([
   ['add', '+'],
