@@ -70,8 +70,9 @@ export interface WholeView extends FormulaView {
 export type PlotView =
   | {
       kind: 'curve'
-      /** Input of the program that runs along the abscissa. */
+      /** Input of the program that runs along the abscissa, and how it is written. */
       variable: string
+      variableLatex: string
       range: [number, number]
       scale: 'linear' | 'logarithmic'
       /** Inputs: variable first, then the parameters in order. Outputs: f, f', f''. */
@@ -83,6 +84,7 @@ export type PlotView =
   | {
       kind: 'surface'
       variables: [string, string]
+      variablesLatex: [string, string]
       ranges: [[number, number], [number, number]]
       /** Inputs: the two variables, then the parameters. Outputs: f, ∂f/∂x, ∂f/∂y. */
       program: Program

@@ -3,6 +3,7 @@
  * stays alive and an inquiry that nobody waits for any more ends early.
  */
 import type { Analysis, Derivative, Refusal } from '../math/api.ts'
+import { overComponents } from '../math/index.ts'
 import type { AnalysisSettings, AnalysisView } from '../protocol.ts'
 import { ask, isMathematics, keyOf } from './analyst.ts'
 import { logError } from './log.ts'
@@ -40,7 +41,8 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
   const order = chosen?.order ?? 1
   const second = await higher(passage, analysis, { ...chosen, order: order + 1 })
   if (!wanted()) return undefined
-  const slopes = order > 1 && analysis.derivatives.length === 2 ? ask(passage, { ...chosen, order: 1 }) : undefined
+  const isSurface = analysis.derivatives.length === 2 || analysis.derivatives.some(({ shape }) => shape.length > 0)
+  const slopes = order > 1 && isSurface ? ask(passage, { ...chosen, order: 1 }) : undefined
   const { text } = passage.source
   const request: ViewRequest = {
     analysis,
@@ -67,9 +69,9 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
 /** The next derivative, which charts of one variable offer beside f and f'. */
 async function higher(passage: Passage, analysis: Analysis, chosen: AnalysisSettings): Promise<Derivative | undefined> {
   const main = mainDerivative(analysis.derivatives)
-  const scalar = analysis.value.shape.length === 0 && analysis.variables.every(({ shape }) => shape.length === 0)
+  const drawn = main?.shape.length === 0 ? overComponents(analysis) : undefined
   // A function of two variables is a surface, which has no second curve.
-  if (!main || !scalar || analysis.derivatives.length === 2) return undefined
+  if (!main || drawn === undefined || drawn.slopes.length === 2) return undefined
   await breath()
   const next = ask(passage, chosen)
   return isMathematics(next) ? next.derivatives.find(({ wrt }) => wrt === main.wrt) : undefined

@@ -1,6 +1,6 @@
 /** Which plot an analysis gets, over which range, on which axis; the page draws it. */
 import type { Analysis, Derivative, Formula, Value, Variable } from '../math/api.ts'
-import { breaksOf, compile, overComponents, toProgram } from '../math/index.ts'
+import { breaksOf, compile, overComponents, type Slope, toProgram } from '../math/index.ts'
 import { unicodeName } from '../math/print/identifier.ts'
 import type { ParameterView, PlotView } from '../protocol.ts'
 import type { PlotHint } from './plotHint.ts'
@@ -14,54 +14,56 @@ export interface PlotRequest {
   /** Both first derivatives of a function of two variables, where those shown are of higher order. */
   slopes?: readonly Derivative[]
   hint: PlotHint
-  labels: { value: string; derivative: string; second: string }
+  /** What is written beside the curves: the value, and its derivative by a name, of the order shown or one higher. */
+  labels: { value: string; derivative(by: string, higher: boolean): string }
 }
 
-/** A function of two variables, its slopes, and what else it is a function of. */
-interface Surface {
-  value: Formula
-  slopes: readonly Formula[]
-  variables: [string, string]
-  others: readonly Variable[]
+/** A function of scalars, its derivatives, the next one of which there may be a curve, and all that it is a function of. */
+interface Drawn {
+  readonly value: Formula
+  readonly slopes: readonly Slope[]
+  readonly second?: Formula | undefined
+  readonly variables: readonly Variable[]
 }
 
 /** Numbers beyond this many entries are no picture any more. */
 const largestPicture = 4096
 
 export function choosePlot(request: PlotRequest): PlotView | undefined {
-  const { analysis } = request
-  const by = analysis.derivatives.map(({ wrt }) => wrt)
-  const scalar = analysis.value.shape.length === 0 && analysis.variables.every(({ shape }) => shape.length === 0)
-  if (by.length === 0) return undefined
-  if (!scalar) return matrixPlot(analysis) ?? componentsPlot(request)
-  if (by.length !== 2) return curvePlot(request)
-  const { slopes = analysis.derivatives } = request
-  const [first, second] = slopes
-  if (!first || !second || first.shape.length > 0) return undefined
-  const variables: [string, string] = [first.wrt, second.wrt]
-  const others = analysis.variables.filter(({ name }) => !variables.includes(name))
-  return surfacePlot(request, { value: analysis.value, slopes: [first, second], variables, others })
+  const { analysis, slopes = analysis.derivatives, second } = request
+  const { value, derivatives, variables } = analysis
+  if (derivatives.length === 0) return undefined
+  if (value.shape.length > 0 || variables.some(({ shape }) => shape.length > 0)) return matrixPlot(analysis) ?? componentsPlot(request)
+  const own = derivatives.length === 2 ? slopes : derivatives
+  if (own.some(({ shape }) => shape.length > 0)) return undefined
+  return scalarPlot(request, { value, slopes: own.map((formula) => ({ wrt: formula.wrt, formula })), second, variables })
 }
 
-/** A function of a vector of two components is a surface over them. */
+/** A function of vectors that are used by their components is one of these: a surface over the two of a vector, else a curve. */
 function componentsPlot(request: PlotRequest): PlotView | undefined {
-  const { analysis } = request
-  const { derivatives, variables } = analysis
-  const derivative = derivatives.find(({ shape }) => shape.length === 1)
-  const over = derivative && overComponents(analysis, derivative)
-  const [first, second] = over?.names ?? []
-  if (!over || first === undefined || second === undefined || over.names.length !== 2) return undefined
-  const others = variables.filter(({ name }) => name !== derivative.wrt)
-  return surfacePlot(request, { value: over.value, slopes: over.slopes, variables: [first, second], others })
+  const { analysis, second } = request
+  const over = overComponents(analysis)
+  // A surface has slopes of first order, whatever is shown.
+  const first = request.slopes === undefined ? over : overComponents({ ...analysis, derivatives: [...request.slopes] })
+  if (over === undefined || first === undefined) return undefined
+  const { value, slopes, variables, components } = over
+  // The points of a plane, unless the abscissa of curves is there: x of a model with its parameters.
+  const pair = analysis.derivatives.map(({ wrt }) => components.get(wrt)).find((names) => names?.length === 2)
+  const plane = slopes.some(({ wrt }) => isAbscissa(wrt)) ? [] : first.slopes.filter(({ wrt }) => pair?.includes(wrt))
+  return scalarPlot(request, { value, slopes: plane.length === 2 ? plane : slopes, second: second && over.over(second), variables })
 }
 
-function curvePlot({ analysis, second, hint, labels }: PlotRequest): PlotView | undefined {
-  const derivative = mainDerivative(analysis.derivatives)
-  if (!derivative || derivative.shape.length > 0) return undefined
-  const others = analysis.variables.filter(({ name }) => name !== derivative.wrt)
-  const names = [derivative.wrt, ...others.map(({ name }) => name)]
-  const breaks = breaksOf(analysis.value)
-  const all = compile([analysis.value, derivative, ...breaks], names)
+const scalarPlot = (request: PlotRequest, drawn: Drawn): PlotView | undefined =>
+  drawn.slopes.length === 2 ? surfacePlot(request, drawn) : curvePlot(request, drawn)
+
+function curvePlot({ hint, labels }: PlotRequest, { value, slopes, second, variables }: Drawn): PlotView | undefined {
+  const main = mainDerivative(slopes)
+  if (!main) return undefined
+  const { wrt, formula: derivative } = main
+  const others = variables.filter(({ name }) => name !== wrt)
+  const names = [wrt, ...others.map(({ name }) => name)]
+  const breaks = breaksOf(value)
+  const all = compile([value, derivative, ...breaks], names)
   const parameters = parametersOf(others, (values) => all([abscissae, ...values.map((value) => abscissae.map(() => value))])[0])
   const along = (output: number) => (xs: Float64Array) => all([xs, ...constantColumns(parameters, xs.length)])[output] ?? []
   const f = along(0)
@@ -73,29 +75,38 @@ function curvePlot({ analysis, second, hint, labels }: PlotRequest): PlotView | 
     )
   return {
     kind: 'curve',
-    variable: derivative.wrt,
+    variable: wrt,
+    variableLatex: latexOf(variables, wrt),
     range,
     scale: hint.logarithmic || spansDecades(f, along(1), range) ? 'logarithmic' : 'linear',
-    program: toProgram(second ? [analysis.value, derivative, second] : [analysis.value, derivative], names),
-    labels: { x: unicodeName(derivative.wrt), f: labels.value, derivative: labels.derivative, second: labels.second },
+    program: toProgram(second ? [value, derivative, second] : [value, derivative], names),
+    labels: { x: unicodeName(wrt), f: labels.value, derivative: labels.derivative(wrt, false), second: labels.derivative(wrt, true) },
     parameters,
   }
 }
 
 /** Of several variables, the one that a reader takes for the abscissa: x, else t, else the first. */
-export function mainDerivative(derivatives: readonly Derivative[]): Derivative | undefined {
+export function mainDerivative<D extends { readonly wrt: string }>(derivatives: readonly D[]): D | undefined {
   const by = (name: string) => derivatives.find(({ wrt }) => wrt === name)
   return by('x') ?? by('t') ?? derivatives[0]
 }
+const latexOf = (variables: readonly Variable[], name: string): string => variables.find((one) => one.name === name)?.latex ?? name
+const isAbscissa = (name: string): boolean => name === 'x' || name === 't'
 
-function surfacePlot({ hint, labels }: PlotRequest, { value, slopes, variables, others }: Surface): PlotView {
-  const names = [...variables, ...others.map(({ name }) => name)]
-  const axes: [string, string] = [unicodeName(variables[0]), unicodeName(variables[1])]
+function surfacePlot({ hint, labels }: PlotRequest, { value, slopes, variables }: Drawn): PlotView | undefined {
+  const [first, second] = slopes
+  if (!first || !second) return undefined
+  const pair: [string, string] = [first.wrt, second.wrt]
+  const others = variables.filter(({ name }) => !pair.includes(name))
+  const names = [...pair, ...others.map(({ name }) => name)]
+  const axes: [string, string] = [unicodeName(pair[0]), unicodeName(pair[1])]
   const heights = compile([value], names)
   const [xs, ys] = [abscissae, Float64Array.from(abscissae, (x) => 0.3 - x * x)]
   const parameters = parametersOf(others, (values) => heights([xs, ys, ...values.map((at) => xs.map(() => at))])[0])
   const range = hint.range ?? surfaceRange((xs, ys) => heights([xs, ys, ...constantColumns(parameters, xs.length)])[0] ?? [])
-  return { kind: 'surface', variables, ranges: [range, range], program: toProgram([value, ...slopes], names), axes, label: labels.value, parameters }
+  const program = toProgram([value, first.formula, second.formula], names)
+  const variablesLatex: [string, string] = [latexOf(variables, pair[0]), latexOf(variables, pair[1])]
+  return { kind: 'surface', variables: pair, variablesLatex, ranges: [range, range], program, axes, label: labels.value, parameters }
 }
 
 /** Output and Jacobian in numbers, where the document gives every symbol a value. */

@@ -37,11 +37,13 @@ export function viewOf(request: ViewRequest): AnalysisView {
   const left = leftOfValue(subject)
   const together = togetherView(request)
   const derivatives = inOrder(analysis).map((derivative) => derivativeView(request, subject, derivative, at, together))
-  const main = mainDerivative(analysis.derivatives)
-  const mainText = (n: number) =>
-    main
-      ? leftOfDerivative(subject, { kind: main.kind, shape: main.shape, by: writtenVariable(analysis, main.wrt) }, analysis.value.shape, n).text
-      : ''
+  const derivativeBy = (by: string, n: number) => {
+    const own = analysis.derivatives.find(({ wrt }) => wrt === by)
+    // A component of what is differentiated by is one of several variables.
+    const written = own ? writtenVariable(analysis, by) : writeName(by)
+    const { kind, shape } = own ?? { kind: 'partial', shape: [] }
+    return leftOfDerivative(subject, { kind, shape, by: written }, analysis.value.shape, n).text
+  }
   // What a plot cannot be compiled for still has an answer.
   const plot = attempt(() =>
     choosePlot({
@@ -49,7 +51,7 @@ export function viewOf(request: ViewRequest): AnalysisView {
       second: request.second,
       slopes: request.slopes,
       hint: request.hint,
-      labels: { value: left.text, derivative: mainText(order), second: mainText(order + 1) },
+      labels: { value: left.text, derivative: (by, higher) => derivativeBy(by, higher ? order + 1 : order) },
     }),
   )
   const backprop = attempt(() =>

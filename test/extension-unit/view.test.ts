@@ -112,17 +112,6 @@ describe('a vector by several scalars', () => {
   })
 })
 
-describe('a function of a vector', () => {
-  it('of two components is a surface over them', () => {
-    const { plot } = view('def f(x):\n    return (1 - x[0])**2 + 100*(x[1] - x[0]**2)**2', { language: 'python' })
-    assert.ok(plot?.kind === 'surface')
-    assert.deepEqual(plot.variables, ['x_1', 'x_2'])
-    const [heights] = prepare(plot.program)([Float64Array.of(2), Float64Array.of(3)])
-    assert.equal(heights?.[0], 101)
-  })
-  it('of more components is none', () => assert.equal(view('def f(x):\n    return x[0]*x[1]*x[2]', { language: 'python' }).plot, undefined))
-})
-
 describe('the sliders of a plot', () => {
   const starts = (text: string, language: Language = 'typescript') => {
     const { plot } = view(text, { language })
@@ -293,6 +282,58 @@ describe('a function of several variables', () => {
         ['c', 1],
       ],
     )
+  })
+})
+
+describe('a function of a vector that it uses by components', () => {
+  const language = 'python'
+  it('of two is a surface over them, of any order', () => {
+    for (const order of [1, 2]) {
+      const { plot } = view('def f(x, a):\n    return (a - x[0])**2 + x[1]**4', { language, order })
+      assert.ok(plot?.kind === 'surface', `order ${order}`)
+      assert.deepEqual(
+        [plot.variables, plot.variablesLatex],
+        [
+          ['x_1', 'x_2'],
+          ['x_{1}', 'x_{2}'],
+        ],
+      )
+      const columns = [1, 2, 3].map((value) => Float64Array.of(value))
+      assert.deepEqual(
+        prepare(plot.program)(columns).map(([y]) => y),
+        [20, -4, 32],
+      )
+    }
+  })
+  it('is a curve along x or t, with sliders for the components', () => {
+    const plot = curve('import numpy as np\ndef model(t, p):\n    return p[0]*np.exp(-p[1]*t)', { language })
+    assert.equal(plot.variable, 't')
+    assert.deepEqual(
+      plot.parameters.map(({ name, latex }) => [name, latex]),
+      [
+        ['p_1', 'p_{1}'],
+        ['p_2', 'p_{2}'],
+      ],
+    )
+    assert.equal(plot.labels.derivative, '∂model/∂t')
+    const columns = [0, 3, 2].map((value) => Float64Array.of(value))
+    assert.deepEqual(
+      prepare(plot.program)(columns).map(([y]) => y),
+      [3, -6],
+    )
+  })
+  it('of three is a curve along the first', () => {
+    const plot = curve('def f(x):\n    return x[0]**2*x[1] + x[2]', { language })
+    assert.deepEqual([plot.variable, plot.labels.x, plot.labels.derivative], ['x_1', 'x₁', '∂f/∂x₁'])
+    assert.deepEqual(
+      plot.parameters.map(({ name }) => name),
+      ['x_2', 'x_3'],
+    )
+  })
+  it('has no plot where it is used as a whole, or is long', () => {
+    assert.equal(view('import numpy as np\ndef f(x):\n    return x[0]*np.sum(x**2)', { language }).plot, undefined)
+    const long = Array.from({ length: 12 }, (_, k) => `x[${k}]**${k + 2}`).join(' + ')
+    assert.equal(view(`def f(x):\n    return ${long}`, { language }).plot, undefined)
   })
 })
 

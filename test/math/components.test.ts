@@ -5,10 +5,10 @@ import { runInNewContext } from 'node:vm'
 import {
   type Analysis,
   analyze,
-  type Derivative,
   gradientCode,
   jacobianMatrix,
   jacobianVectorProduct,
+  type OverComponents,
   overComponents,
   type Value,
   vectorJacobianProduct,
@@ -130,18 +130,20 @@ test('the code in JavaScript and C is a table, and runs', () => {
 
 test('a function of two components is one of two scalars', () => {
   const analysis = analyzed('def f(x, a):\n    return (a - x[0])**2 + 100*(x[1] - x[0]**2)**2')
-  const [by] = analysis.derivatives
-  assert.ok(by !== undefined)
-  const over = overComponents(analysis, by)
-  assert.deepEqual(over?.names, ['x_1', 'x_2'])
+  const over = overComponents(analysis)
   assert.deepEqual(
-    [over?.value, ...(over?.slopes ?? [])].map((formula) => formula?.evaluate({ x_1: 2, x_2: 3, a: 1 })),
-    [101, 802, -200],
+    over?.variables.map(({ name }) => name),
+    ['x_1', 'x_2', 'a'],
+  )
+  const { value, slopes } = over as OverComponents
+  assert.deepEqual(
+    [value.evaluate({ x_1: 2, x_2: 3, a: 1 }), ...slopes.map(({ wrt, formula }) => [wrt, formula.evaluate({ x_1: 2, x_2: 3, a: 1 })])],
+    [101, ['x_1', 802], ['x_2', -200], ['a', -2]],
   )
   const whole = analyzed('import numpy as np\ndef f(x):\n    return x[0]*x[1] + np.sum(x)')
-  assert.equal(overComponents(whole, whole.derivatives[0] as Derivative), undefined)
+  assert.equal(overComponents(whole), undefined)
   const vector = analyzed(polar)
-  assert.equal(overComponents(vector, vector.derivatives[0] as Derivative), undefined)
+  assert.equal(overComponents(vector), undefined)
 })
 
 test('the steps go component by component', () => {

@@ -229,7 +229,8 @@ test('a slider moves the curve in the page, without a word to the host, and keep
 test('a Greek variable is written as its letter', async () => {
   const view = square()
   view.symbols = [{ name: 'theta_0', latex: '\\theta_{0}', shape: [], traits: {}, role: 'variable' }]
-  if (view.plot?.kind === 'curve') view.plot = { ...view.plot, variable: 'theta_0', labels: { ...view.plot.labels, x: 'θ₀' } }
+  if (view.plot?.kind === 'curve')
+    view.plot = { ...view.plot, variable: 'theta_0', variableLatex: '\\theta_{0}', labels: { ...view.plot.labels, x: 'θ₀' } }
   await panel.call('show', view)
   assert.equal((await seen()).titles[0], 'θ₀')
 })

@@ -31,7 +31,7 @@ test('markup in every text stays text', async () => {
     derivative.verified = { method: 'none', why: markup }
   }
   if (view.plot?.kind === 'curve')
-    view.plot = { ...view.plot, variable: markup, labels: { x: markup, f: markup, derivative: markup, second: markup } }
+    view.plot = { ...view.plot, variable: markup, variableLatex: markup, labels: { x: markup, f: markup, derivative: markup, second: markup } }
   await panel.call('show', view)
   await panel.call('refuse', { ...refused(), message: markup, hint: markup, text: markup, range: { start: 3, end: 9 } })
   assert.equal(await panel.page.locator('img, main script').count(), 0)

@@ -104,9 +104,8 @@ export class CurvePlot implements Plot {
       this.point(undefined)
     }
     this.key = analysis.key
-    const { variable } = analysis.plot
     this.view = analysis.plot
-    this.variableLatex = analysis.symbols.find(({ name }) => name === variable)?.latex ?? 'x'
+    this.variableLatex = analysis.plot.variableLatex
     this.variableName = analysis.plot.labels.x
     this.order = analysis.order
     this.sliders.set(this.view.parameters, this.parameterValues())

@@ -118,9 +118,7 @@ export class TwoVariablesPlot implements Plot {
     }
     this.key = analysis.key
     this.view = analysis.plot
-    const latexOf = (name: string) => analysis.symbols.find((symbol) => symbol.name === name)?.latex ?? name
-    const [x, y] = this.view.variables
-    this.latex = [latexOf(x), latexOf(y)]
+    this.latex = this.view.variablesLatex
     this.names = this.view.axes
     this.sliders.set(this.view.parameters, this.parameterValues())
     this.draw()

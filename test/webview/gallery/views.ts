@@ -69,6 +69,7 @@ function curve(name: string, range: [number, number], outputs: Node[], parameter
   return {
     kind: 'curve' as const,
     variable: 'x',
+    variableLatex: 'x',
     range,
     scale,
     program: program(['x', ...parameters], outputs),
@@ -166,6 +167,7 @@ export const bowl = view({
   plot: {
     kind: 'surface',
     variables: ['x', 'y'],
+    variablesLatex: ['x', 'y'],
     axes: ['x', 'y'],
     ranges: [around(2), around(2)],
     program: program(['x', 'y'], [add(x2, pow('y', 2)), mul(2, 'x'), mul(2, 'y')]),
@@ -370,6 +372,7 @@ export const waves = view({
   plot: {
     kind: 'surface',
     variables: ['u', 'v'],
+    variablesLatex: ['u', 'v'],
     axes: ['u', 'v'],
     ranges: [around(4), around(2)],
     program: program(

@@ -21,11 +21,20 @@ export const stack: LatexForm = (printer, node) => {
   )
   printer.level = LEVEL.atom
   printer.mark = MARK.tall | MARK.paren
-  if (!rows.some((row) => row.includes('\\frac'))) return `\\begin{pmatrix} ${rows.join(' \\\\ ')} \\end{pmatrix}`
+  // Centred, what is short would stand where the page ends beside what is long.
+  const isLong = isColumn && rows.some((row) => lengthOf(row) > LONG)
+  const [begin, end] = isLong ? ['\\left( \\begin{array}{l}', '\\end{array} \\right)'] : ['\\begin{pmatrix}', '\\end{pmatrix}']
+  if (!rows.some((row) => row.includes('\\frac'))) return `${begin} ${rows.join(' \\\\ ')} ${end}`
   // Fractions in rows below each other would touch; those of a column have room to be as large as elsewhere.
   const [told, air] = isColumn ? [rows.map((row) => `\\displaystyle ${row}`), '1em'] : [rows, '0.5em']
-  return `\\begin{pmatrix} ${told.join(` \\\\[${air}] `)} \\end{pmatrix}`
+  return `${begin} ${told.join(` \\\\[${air}] `)} ${end}`
 }
+
+/** More signs than this go beyond what pages are wide. */
+const LONG = 70
+
+/** How many signs are seen of LaTeX, about. */
+const lengthOf = (latex: string): number => latex.replace(/\\[a-zA-Z]+/g, 'x').replace(/[\s{}^_\\]/g, '').length
 
 /** (0, 1/50, 1/25, ..., 1)ᵀ: what is not told in full is no column that would fill the page. */
 function rowOfEnds(printer: LatexPrinter, parts: readonly Expr[]): string {
