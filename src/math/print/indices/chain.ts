@@ -1,6 +1,6 @@
 /** Products of matrices as people write them: one chain of factors. */
 import { type Expr, make } from '../../expr.ts'
-import { matmul, transpose } from '../../ops/linear.ts'
+import { inverse, matmul, matrixPower, transpose } from '../../ops/linear.ts'
 import { transposed } from '../../simplify/tensors/matrix.ts'
 
 /** The chain a (b (c d)) as its factors; vectors on the left are rows. */
@@ -17,6 +17,34 @@ export function chainOf(node: Expr): Expr[] {
   }
   factors.push(rest)
   return factors
+}
+
+/** A chain in which A A A is A³, and A⁻¹ A⁻¹ is A⁻², where that has no name. */
+export function withPowers(chain: readonly Expr[], isNamed: (node: Expr) => boolean): Expr[] {
+  const factors: Expr[] = []
+  for (let k = 0, after = 0; k < chain.length; k = after) {
+    const factor = chain[k] as Expr
+    for (after = k + 1; chain[after] === factor; ) after++
+    const count = factor.rank === 2 ? after - k : 1
+    const inverted = factor.op === inverse.op && !isNamed(factor)
+    if (count > 1) factors.push(make(matrixPower.op, [inverted ? (factor.args[0] as Expr) : factor], inverted ? -count : count))
+    else factors.push(...chain.slice(k, after))
+  }
+  return factors
+}
+
+/** yᵀ A of (yᵀ A)(A y) as the vector and its matrices, with what follows, where powers go over the parentheses; undefined for others. */
+export function acrossRow([a, b]: readonly [Expr, Expr], isNamed: (node: Expr) => boolean): { vector: Expr; factors: readonly Expr[] } | undefined {
+  const before: Expr[] = []
+  let vector = a
+  for (;;) {
+    const row = asRow(vector, isNamed) ?? vector
+    if (row.op !== matmul.op || row.args[0]?.rank !== 1 || row.args[1]?.rank !== 2 || isNamed(row)) break
+    before.unshift(row.args[1])
+    vector = row.args[0]
+  }
+  const after = isNamed(b) ? [b] : chainOf(b)
+  return before.length > 0 && before.at(-1) === after[0] ? { vector, factors: [...before, ...after] } : undefined
 }
 
 /** x W, which programs write of a vector x, as the column that it is: Wᵀ x. Undefined for other products. */

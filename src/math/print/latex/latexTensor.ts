@@ -4,7 +4,7 @@ import { type Expr, exactOf, isSymbol } from '../../expr.ts'
 import { axesOf } from '../../ops/reduction.ts'
 import { isOne, isZero, uniformNumber } from '../../ops/structure.ts'
 import type { Length } from '../../shape.ts'
-import { asColumn, asRow, chainOf } from '../indices/chain.ts'
+import { acrossRow, asColumn, asRow, chainOf, withPowers } from '../indices/chain.ts'
 import { productForms } from '../indices/products.ts'
 import { LEVEL } from '../printer.ts'
 import { indexForms } from './latexIndex.ts'
@@ -85,9 +85,12 @@ const matmul: LatexForm = (printer, node) => {
   if (column !== undefined) return matmul(printer, column)
   const [a, b] = node.args as [Expr, Expr]
   if (a.rank > 2 || b.rank > 2) return joined(printer, '', 0, [a, b])
+  const isNamed = (part: Expr): boolean => printer.isNamed(part)
   if (a.rank === 1) {
-    const row = rowPiece(printer, a)
+    const across = acrossRow([a, b], isNamed)
+    const row = rowPiece(printer, across?.vector ?? a)
     const mark = printer.mark
+    if (across !== undefined) return joined(printer, row, mark, withPowers(across.factors, isNamed))
     const piece = printer.at(b, LEVEL.product)
     const thin = ((mark | printer.mark) & MARK.upright) !== 0 && (printer.mark & MARK.paren) === 0
     const text = row + (thin ? '\\,' : ' ') + piece
@@ -97,7 +100,7 @@ const matmul: LatexForm = (printer, node) => {
     printer.mark = tall | (node.rank === 0 ? MARK.bare : printer.mark & (MARK.word | MARK.callable))
     return text
   }
-  return joined(printer, '', 0, chainOf(node))
+  return joined(printer, '', 0, withPowers(chainOf(node), isNamed))
 }
 
 const transpose: LatexForm = (printer, node) => {

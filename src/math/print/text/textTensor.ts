@@ -7,8 +7,8 @@ import { isPositions } from '../../ops/running.ts'
 import { type AxisItem, fromStart, itemsOf, paddingOf } from '../../ops/slice.ts'
 import { isEye, isOne, isZero } from '../../ops/structure.ts'
 import { addLengths, type Length, readableLength } from '../../shape.ts'
-import { unicodeName } from '../identifier.ts'
-import { asColumn, asRow, chainOf } from '../indices/chain.ts'
+import { superscript, unicodeName } from '../identifier.ts'
+import { acrossRow, asColumn, asRow, chainOf, withPowers } from '../indices/chain.ts'
 import { componentOf, readableLetters, sumOfComponents } from '../indices/component.ts'
 import { boundsOf, lettersOf, onlyOf } from '../indices/indexed.ts'
 import { indicesFor } from '../indices/indices.ts'
@@ -81,8 +81,11 @@ const matmul: TextForm = (printer, node) => {
   const column = asColumn(node, (part) => printer.isNamed(part))
   if (column !== undefined) return matmul(printer, column)
   const [a, b] = node.args as [Expr, Expr]
-  if (a.rank !== 1) return joined(printer, '', a.rank > 2 || b.rank > 2 ? [a, b] : chainOf(node))
-  const row = rowPiece(printer, a)
+  const isNamed = (part: Expr): boolean => printer.isNamed(part)
+  if (a.rank !== 1) return joined(printer, '', a.rank > 2 || b.rank > 2 ? [a, b] : withPowers(chainOf(node), isNamed))
+  const across = acrossRow([a, b], isNamed)
+  const row = rowPiece(printer, across?.vector ?? a)
+  if (across !== undefined) return joined(printer, row, withPowers(across.factors, isNamed))
   const text = `${row} ${printer.at(b, LEVEL.product)}`
   printer.level = LEVEL.product
   printer.mark = 0
@@ -332,10 +335,7 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
   triu: triangle('triu'),
   nuclear_norm: bars('_*'),
   spectral_norm: bars('_2'),
-  matrix_power: (printer, node) => {
-    const power = String(node.payload)
-    return raised(printer, first(node), `^${power.startsWith('-') ? `(${power})` : power}`)
-  },
+  matrix_power: (printer, node) => raised(printer, first(node), superscript(String(node.payload))),
   broadcast,
   eye: plain('I'),
   zeros: plain('0'),

@@ -254,6 +254,12 @@ const TRAIT_WORDS: readonly (readonly [RegExp, Traits])[] = [
   [/\bdiagonal\b/i, { diagonal: true }],
 ]
 
+/** Matrices that are symmetric by what they are; "with mean μ and covariance Σ" speaks of one too. */
+const SYMMETRIC_KIND =
+  /(?<!\bcross[- ])\b(?:(?:auto)?covariance|precision|correlation|scatter|Gram|Hessian|kernel|Fisher\s+information)\s+matri(?:x|ces)\b|(?<!\bcross[- ])\bcovariances?\s*$/i
+/** Names of matrices that are no blocks of others, as K_{xz} and \Sigma_{12} are. */
+const WHOLE_MATRIX = /^(?:[A-Z]|Gamma|Lambda|Sigma|Phi|Psi|Omega)(?!_(?:\w*[a-zA-Z]{2}|\d{2}|\w+_\w+)$)(?:_|$)/
+
 /** "in general not", "need not be", "no longer", "not assumed to be" */
 const DENIED = /\b(?:not|non|never|neither|nor|no longer|without being)[\s-]+(?:(?:[a-z]+ly|[a-z]+ed|known|to|be|a|an|always|in general)\s+)*$/i
 /** "we do not assume that", before a name that something is said of. */
@@ -274,7 +280,7 @@ const ANGLE = /^(?:theta|vartheta|phi|varphi|psi|alpha|beta|gamma)(?:_\w+)?$/
 /** What the words right before and right after a formula that is only names say about them. */
 export function declaredByWords(names: readonly string[], before: string, after: string, range: { start: number; end: number }): Declared[] {
   const noun = /\b(vectors?|matri(?:x|ces)|scalars?|numbers?|constants?)\s*$/i
-  const adjective = /\b(?:vectors?|matri(?:x|ces)|scalars?|numbers?|constants?|symmetric|definite|orthogonal|diagonal)\s*$/i
+  const adjective = /\b(?:vectors?|matri(?:x|ces)|scalars?|numbers?|constants?|symmetric|definite|orthogonal|diagonal|covariances?)\s*$/i
   const says = /^[\s,]*(?:is|be|are|denotes?|denoting)\b/.test(after)
   // Most formulas have other words around them: those are not looked at word by word.
   const left = adjective.test(before) ? (/(?:[\w-]+\s+){0,4}[\w-]+\s*$/.exec(before.slice(-80))?.[0] ?? '') : ''
@@ -294,6 +300,8 @@ export function declaredByWords(names: readonly string[], before: string, after:
     traits = { ...traits, ...known }
     if (IN_CASE.test(words.slice(0, index))) inCase = true
   }
+  const isOfKind = traits === undefined && !NOT_SAID.test(before) && [left, right].some((side) => SYMMETRIC_KIND.test(side.trim()))
+  if (isOfKind) traits = { symmetric: true }
   // "q is the magnitude of the scattering vector" speaks of a number.
   const head = right.split(/\b(?:of|for|in|from|between|along|that|which)\b/)[0] as string
   const isOfWhole = head.length < right.length && /\b(?:magnitude|modulus|norm|determinant|trace)\s*$/i.test(head)
@@ -301,7 +309,8 @@ export function declaredByWords(names: readonly string[], before: string, after:
   const isDirection = kind === undefined && (points || DIRECTION.test(head))
   const rank = isDirection ? 1 : kind === undefined ? (traits === undefined ? undefined : 2) : /^v/i.test(kind) ? 1 : /^m/i.test(kind) ? 2 : 0
   if (rank === undefined && traits === undefined) return []
-  return names.flatMap((name) => {
+  return names.flatMap((name): Declared | readonly Declared[] => {
+    if (isOfKind && !WHOLE_MATRIX.test(name)) return kind === undefined || rank === undefined ? [] : [{ name, range, rank }]
     // Capitals that are constants may be matrices.
     const isOpen = (rank === 0 && /^constants$/i.test(kind ?? '') && /^[A-Z]$/.test(name)) || (isDirection && ANGLE.test(name))
     const own = isOpen ? undefined : rank
