@@ -24,7 +24,9 @@ export const stack: LatexForm = (printer, node) => {
   // Centred, what is short would stand where the page ends beside what is long.
   const isLong = isColumn && rows.some((row) => lengthOf(row) > LONG)
   const [begin, end] = isLong ? ['\\left( \\begin{array}{l}', '\\end{array} \\right)'] : ['\\begin{pmatrix}', '\\end{pmatrix}']
-  if (!rows.some((row) => row.includes('\\frac'))) return `${begin} ${rows.join(' \\\\ ')} ${end}`
+  const isTall = rows.some((row) => row.includes('\\frac'))
+  // Powers would reach up to the subscripts of the row above.
+  if (!isTall) return `${begin} ${rows.join(isColumn && rows.some((row) => /_.*\^/.test(row)) ? ' \\\\[0.2em] ' : ' \\\\ ')} ${end}`
   // Fractions in rows below each other would touch; those of a column have room to be as large as elsewhere.
   const [told, air] = isColumn ? [rows.map((row) => `\\displaystyle ${row}`), '1em'] : [rows, '0.5em']
   return `${begin} ${told.join(` \\\\[${air}] `)} ${end}`
