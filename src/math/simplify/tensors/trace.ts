@@ -18,7 +18,7 @@ export function traceOf(x: Expr): Expr {
   const below = divisorOf(x)
   if (below !== undefined) return div(traceOf(x.args[0] as Expr), below)
   if (x.op === outer.op) return inner(x.args[0] as Expr, x.args[1] as Expr)
-  const apart = ofOuterProducts(x)
+  const apart = ofOuterProducts(x) ?? ofOuterProducts(transposed(x))
   if (apart !== undefined) return apart
   // tr(Pᵀ Qᵀ) = tr(Q P): the one with fewer transposes.
   const transposes = (node: Expr): number => factorsOf(node).filter(({ op }) => op === transpose.op).length
@@ -41,7 +41,7 @@ function ofOuterProducts(x: Expr): Expr | undefined {
   const found: { readonly node: Expr; readonly chain: readonly Expr[] }[] = []
   const once = (node: Expr): Expr => {
     const { op, args } = node
-    if (op !== matmul.op) return op === neg.op || isScaled(node) ? make(op, args.map(once)) : node
+    if (op !== matmul.op) return op === neg.op || op === add.op || op === mul.op ? make(op, args.map(once)) : node
     const chain = scalarChain(node)
     const known = found.find((one) =>
       [chain, turned(chain)].some((own) => own.length === one.chain.length && own.every((factor, k) => factor === one.chain[k])),
