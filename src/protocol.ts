@@ -106,6 +106,8 @@ export interface ParameterView {
   latex: string
   value: number
   range: [number, number]
+  /** It counts something. */
+  whole?: true
   /** The formula is the one for this value: there is nothing to slide. */
   fixed?: true
 }

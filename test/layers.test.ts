@@ -19,7 +19,7 @@ const mathFloors = [
   ['implicit', 'held', 'results', 'variables', 'backprop', 'refusal', 'stability'],
   ['derivative', 'proven', 'shown'],
   ['analyze'],
-  ['gradient', 'several', 'overComponents', 'breaks', 'rewriting', 'check'],
+  ['gradient', 'several', 'overComponents', 'breaks', 'counts', 'rewriting', 'check'],
   ['index'],
 ]
 

@@ -1,6 +1,6 @@
 /** Which plot an analysis gets, over which range, on which axis; the page draws it. */
 import type { Analysis, Derivative, Formula, Value, Variable } from '../math/api.ts'
-import { breaksOf, compile, overComponents, type Slope, toProgram } from '../math/index.ts'
+import { breaksOf, compile, countsOf, overComponents, type Slope, toProgram, withTerms } from '../math/index.ts'
 import { unicodeName } from '../math/print/identifier.ts'
 import type { ParameterView, PlotView } from '../protocol.ts'
 import type { PlotHint } from './plotHint.ts'
@@ -29,7 +29,13 @@ interface Drawn {
 /** Numbers beyond this many entries are no picture any more. */
 const largestPicture = 4096
 
-export function choosePlot(request: PlotRequest): PlotView | undefined {
+/** Undefined where there is nothing to draw, or sums and integrals with too many terms. */
+export const choosePlot = (request: PlotRequest): PlotView | undefined => withTerms(looked, () => plotOf(request))
+
+/** Terms of sums and integrals that may be added up to see where something is drawn. */
+const looked = 3_000_000
+
+function plotOf(request: PlotRequest): PlotView | undefined {
   const { analysis, slopes = analysis.derivatives, second } = request
   const { value, derivatives, variables } = analysis
   if (derivatives.length === 0) return undefined
@@ -64,7 +70,7 @@ function curvePlot({ hint, labels }: PlotRequest, { value, slopes, second, varia
   const names = [wrt, ...others.map(({ name }) => name)]
   const breaks = breaksOf(value)
   const all = compile([value, derivative, ...breaks], names)
-  const parameters = parametersOf(others, (values) => all([abscissae, ...values.map((value) => abscissae.map(() => value))])[0])
+  const parameters = parametersOf(others, countsOf(value), (values) => all([abscissae, ...values.map((value) => abscissae.map(() => value))])[0])
   const along = (output: number) => (xs: Float64Array) => all([xs, ...constantColumns(parameters, xs.length)])[output] ?? []
   const f = along(0)
   const range =
@@ -102,7 +108,7 @@ function surfacePlot({ hint, labels }: PlotRequest, { value, slopes, variables }
   const axes: [string, string] = [unicodeName(pair[0]), unicodeName(pair[1])]
   const heights = compile([value], names)
   const [xs, ys] = [abscissae, Float64Array.from(abscissae, (x) => 0.3 - x * x)]
-  const parameters = parametersOf(others, (values) => heights([xs, ys, ...values.map((at) => xs.map(() => at))])[0])
+  const parameters = parametersOf(others, countsOf(value), (values) => heights([xs, ys, ...values.map((at) => xs.map(() => at))])[0])
   const range = hint.range ?? surfaceRange((xs, ys) => heights([xs, ys, ...constantColumns(parameters, xs.length)])[0] ?? [])
   const program = toProgram([value, first.formula, second.formula], names)
   const variablesLatex: [string, string] = [latexOf(variables, pair[0]), latexOf(variables, pair[1])]
@@ -147,18 +153,27 @@ const abscissae = Float64Array.of(-3.1, -1.4, -0.6, 0.1, 0.3, 0.7, 1.2, 2.3, 4.2
 /** Where sliders start that may not start alike: no two alike, and not in steps of one size, which make lines of curves. */
 const apart = [1, 3, 2, 4, 1.5, 3.5, 2.5, 4.5]
 
+/** How many terms a sum has where the text does not say. */
+const someTerms = 5
+
 /**
  * A slider for each further symbol: at its value in the document, else at 1; where that makes a constant of a function that is none, as a
  * curve between points that are all the same, each at a value of its own. `along` gives values of the function for values of these symbols.
  */
-function parametersOf(variables: readonly Variable[], along: (values: readonly number[]) => Float64Array | undefined): ParameterView[] {
-  const given = variables.map(({ value }) => (typeof value === 'number' ? value : undefined))
+function parametersOf(
+  variables: readonly Variable[],
+  counts: ReadonlySet<string>,
+  along: (values: readonly number[]) => Float64Array | undefined,
+): ParameterView[] {
+  const given = variables.map(({ name, value }) => (typeof value === 'number' ? value : counts.has(name) ? someTerms : undefined))
   let free = 0
   const [alike, different] = [given.map((value) => value ?? 1), given.map((value) => value ?? (apart[free++ % apart.length] as number))]
   const starts = free > 1 && isConstant(along(alike)) && !isConstant(along(different)) ? different : alike
   return variables.map(({ name, latex, traits, decides }, k) => {
     const now = starts[k] as number
-    return { name, latex, value: now, range: sliderRange(now, traits.positive), ...(decides && { fixed: true }) }
+    const isCount = counts.has(name)
+    const range: [number, number] = isCount ? [0, Math.max(10, 2 * now)] : sliderRange(now, traits.positive)
+    return { name, latex, value: now, range, ...(isCount && { whole: true }), ...(decides && { fixed: true }) }
   })
 }
 

@@ -285,6 +285,26 @@ describe('a function of several variables', () => {
   })
 })
 
+describe('sums and integrals', () => {
+  it('are drawn, with whole numbers of terms', () => {
+    const sum = curve('f(x, n) = \\sum_{k=1}^{n} \\frac{\\sin(k x)}{k}', { language: 'latex' })
+    assert.deepEqual(
+      sum.parameters.map(({ name, value, whole }) => [name, value, whole]),
+      [['n', 5, true]],
+    )
+    const [value, slope] = prepare(sum.program)([Float64Array.of(0.7), Float64Array.of(3)])
+    assert.ok(Math.abs((value?.[0] as number) - (Math.sin(0.7) + Math.sin(1.4) / 2 + Math.sin(2.1) / 3)) < 1e-15)
+    assert.ok(Math.abs((slope?.[0] as number) - (Math.cos(0.7) + Math.cos(1.4) + Math.cos(2.1))) < 1e-15)
+    const integral = curve('F(x) = \\int_0^x e^{-t^2} dt', { language: 'latex' })
+    const [area] = prepare(integral.program)([Float64Array.of(1)])
+    assert.ok(Math.abs((area?.[0] as number) - 0.746824132812427) < 1e-14)
+  })
+  it('have no plot where they take too long', () => {
+    const text = 'F(x) = \\int_0^1 \\int_0^1 \\int_0^x e^{-u v t} dt du dv'
+    assert.equal(view(text, { language: 'latex' }).plot, undefined)
+  })
+})
+
 describe('a function of a vector that it uses by components', () => {
   const language = 'python'
   it('of two is a surface over them, of any order', () => {

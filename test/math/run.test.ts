@@ -1,13 +1,14 @@
 /** Programs over columns: the compiled pass against 50 digits and against the interpreter, at ordinary points and at the edges of double precision. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { withTerms } from '../../src/math/evaluate/binder.ts'
 import { type Program, toProgram } from '../../src/math/evaluate/program.ts'
 import { prepare } from '../../src/math/evaluate/run.ts'
 import { evaluate } from '../../src/math/evaluate/value.ts'
-import { type Expr, make, symbol } from '../../src/math/expr.ts'
+import { type Expr, make, number, symbol } from '../../src/math/expr.ts'
 import { gelu } from '../../src/math/ops/activation.ts'
 import { add, div, exp, mul, neg, pow, sqrt } from '../../src/math/ops/arithmetic.ts'
-import { callFunction } from '../../src/math/ops/binder.ts'
+import { callFunction, integral, productSeries, series } from '../../src/math/ops/binder.ts'
 import { where } from '../../src/math/ops/condition.ts'
 import { operationNamed, table } from '../../src/math/ops/table.ts'
 import { cos, sin, tan } from '../../src/math/ops/trigonometric.ts'
@@ -118,6 +119,37 @@ test('choice takes the branch, even if the other is not a number', () => {
   const root = where(make(operationNamed('gt') as NonNullable<ReturnType<typeof operationNamed>>, [x(), symbol('zero')]), sqrt(x()), symbol('zero'))
   const [column] = prepare(toProgram([root], ['x', 'zero']))([Float64Array.of(-4, 9), Float64Array.of(0)]) as [Float64Array]
   assert.deepEqual([...column], [0, 3])
+})
+
+test('sums, products and integrals of other inputs and of each other, compiled and interpreted', () => {
+  const [n, k, t] = [symbol('n', [], { integer: true }), symbol('k'), symbol('t')]
+  const exprs = [
+    // 1 + x + x² + ... + xⁿ, n! as a product, the integral of e^-t from 0 to x, and Σ_k ∫_0^x t^k dt.
+    series('k', pow(x(), k), number(0), n),
+    productSeries('k', k, number(1), n),
+    integral('t', exp(neg(t)), number(0), x()),
+    series('k', integral('t', pow(t, k), number(0), x()), number(0), n),
+    // What is bound has the name of an input.
+    mul(x(), integral('x', mul(x(), n), number(0), number(2))),
+  ]
+  const exact = (at: number, terms: number): number[] => [
+    Array.from({ length: terms + 1 }, (_, power) => at ** power).reduce((sum, term) => sum + term),
+    Array.from({ length: terms }, (_, i) => i + 1).reduce((product, factor) => product * factor, 1),
+    -Math.expm1(-at),
+    Array.from({ length: terms + 1 }, (_, power) => at ** (power + 1) / (power + 1)).reduce((sum, term) => sum + term),
+    at * 2 * terms,
+  ]
+  const program = toProgram(exprs, ['x', 'n'])
+  assert.deepEqual(structuredClone(program), program)
+  for (const pass of [prepare(program), interpret(program)]) {
+    const columns = pass([Float64Array.of(0.5, 1.5, 2), Float64Array.of(4)])
+    for (const [i, at] of [0.5, 1.5, 2].entries())
+      exact(at, 4).forEach((value, output) => {
+        assert.ok(relativeError(columns[output]?.[i] as number, value) < 1e-13, `output ${output} at ${at}`)
+      })
+  }
+  const far = [Float64Array.of(0.5), Float64Array.of(2000)]
+  assert.throws(() => withTerms(1000, () => prepare(toProgram([exprs[0] as Expr], ['x', 'n']))(far)), /too many terms/)
 })
 
 test('programs too large to compile are interpreted, in bounded memory', () => {

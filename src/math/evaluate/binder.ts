@@ -1,5 +1,5 @@
 /** Sums, products and integrals over a bound variable, in numbers: of one quantity, or of several that go together. */
-import type { Expr } from '../expr.ts'
+import type { Operation } from '../expr.ts'
 import { integralOperation, productSeriesOperation } from '../ops/binder.ts'
 import { integrate } from './quadrature.ts'
 import { EvaluationError } from './sizes.ts'
@@ -27,7 +27,7 @@ export const termsLeft = (): number => left
 const EVERYDAY = 10
 
 /** Takes one term from what may yet be added up. */
-function count({ op }: Expr, nodes: number): void {
+function count(op: Operation, nodes: number): void {
   left -= Math.max(1, nodes / EVERYDAY)
   if (left < 0) throw new EvaluationError(`the ${op.title} has too many terms`)
 }
@@ -42,11 +42,11 @@ export interface BoundResult {
  * The value of a row that binds a variable, and its tangent by what is inside (not by moving bounds). `body` gives both
  * at one value of the variable, by so many nodes. Throws EvaluationError where there are too many terms.
  */
-export function bound(node: Expr, low: number, high: number, nodes: number, body: (index: number) => BoundResult): BoundResult {
-  if (node.op === integralOperation) {
+export function bound(op: Operation, low: number, high: number, nodes: number, body: (index: number) => BoundResult): BoundResult {
+  if (op === integralOperation) {
     const [value, tangent] = integrate(
       (x) => {
-        count(node, nodes)
+        count(op, nodes)
         const inner = body(x)
         return [inner.value, inner.tangent]
       },
@@ -55,13 +55,13 @@ export function bound(node: Expr, low: number, high: number, nodes: number, body
     ) as [number, number]
     return { value, tangent }
   }
-  const product = node.op === productSeriesOperation
+  const product = op === productSeriesOperation
   let value = product ? 1 : 0
   let tangent = 0
   let still = 0
   for (let index = Math.ceil(low), terms = 0; index <= high; index++, terms++) {
-    count(node, nodes)
-    if (terms > MOST_TERMS) throw new EvaluationError(`the ${node.op.title} has too many terms`)
+    count(op, nodes)
+    if (terms > MOST_TERMS) throw new EvaluationError(`the ${op.title} has too many terms`)
     const inner = body(index)
     const before = value
     tangent = product ? tangent * inner.value + value * inner.tangent : tangent + inner.tangent

@@ -346,7 +346,7 @@ function boundDual(
     const root = body.roots[0] as number
     return { value: values[root] as number, tangent: (tangents[root] as number | undefined) ?? 0 }
   }
-  const result = bound(node, low as number, high as number, body.nodes.length, inside)
+  const result = bound(node.op, low as number, high as number, body.nodes.length, inside)
   if (node.op.name !== 'integral') return result
   let { tangent } = result
   if (highMove !== undefined) tangent += inside(high as number).value * (highMove as number)

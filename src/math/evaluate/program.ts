@@ -2,15 +2,20 @@
  * A straight-line program: formulas as plain data, each shared node once. It is what the host sends to the page and
  * what the compiled pass is made from; it can be structured-cloned and holds no code.
  */
-import { type Expr, exactOf, isSymbol, nameOf } from '../expr.ts'
+import { type Expr, exactOf, isSymbol, nameOf, symbolsOf } from '../expr.ts'
+import { boundName, isBinder } from '../ops/binder.ts'
 import { callKernel } from './elementwise.ts'
 import { plan } from './plan.ts'
 import { EvaluationError } from './sizes.ts'
 
-/** One instruction: the name of a row of the table and the slots of its arguments. */
+/**
+ * One instruction: the name of a row of the table and the slots of its arguments. Sums, products and integrals have their bounds and what else
+ * their terms are made of as arguments, and the terms as a program of the index and of that.
+ */
 export interface Instruction {
   op: string
   args: number[]
+  body?: Program
 }
 
 /** Slots are numbered inputs first, then constants, then one per instruction. */
@@ -26,14 +31,14 @@ type Slot = { kind: 'constant'; value: number } | { kind: 'input' | 'instruction
 
 /**
  * The program that computes scalar expressions from inputs by name. Rows without a kernel are expanded by their meaning;
- * what depends on no input is computed here. Throws EvaluationError for a symbol that is no input, and for tensors.
+ * what depends on no input is computed here, but for sums and integrals. Throws EvaluationError for a symbol that is no input, and for tensors.
  */
 export function toProgram(exprs: readonly Expr[], inputs: readonly string[]): Program {
   const numbering = new Map(inputs.map((name, index) => [name, index]))
   const { nodes, args, roots } = plan(exprs, (node) => node.op.kernel !== undefined)
   const slots: Slot[] = []
   const constants = new Map<string, number>()
-  const pending: { op: string; args: Slot[] }[] = []
+  const pending: { op: string; args: Slot[]; body?: Program }[] = []
   for (let k = 0; k < nodes.length; k++) {
     const node = nodes[k] as Expr
     if (node.rank > 0) throw new EvaluationError('only scalars can be computed column by column')
@@ -51,6 +56,14 @@ export function toProgram(exprs: readonly Expr[], inputs: readonly string[]): Pr
       const index = numbering.get(nameOf(node) as string)
       if (index === undefined) throw new EvaluationError(`${nameOf(node)} is no input`)
       return { kind: 'input', index }
+    }
+    if (isBinder(node)) {
+      const index = boundName(node)
+      const inside = new Set(symbolsOf(node.args[0] as Expr).map(nameOf))
+      const names = inputs.filter((name) => name !== index && inside.has(name))
+      const body = toProgram([node.args[0] as Expr], [index, ...names])
+      const free = names.map((name): Slot => ({ kind: 'input', index: numbering.get(name) as number }))
+      return { kind: 'instruction', index: pending.push({ op: node.op.name, args: [...parts, ...free], body }) - 1 }
     }
     const { kernel } = node.op
     if (kernel === undefined) throw new EvaluationError(`${node.op.title} cannot be computed column by column`)
@@ -74,7 +87,7 @@ export function toProgram(exprs: readonly Expr[], inputs: readonly string[]): Pr
   return {
     inputs: [...inputs],
     constants: [...constants.keys()].map(Number),
-    instructions: pending.map(({ op, args }) => ({ op, args: args.map(numberOf) })),
+    instructions: pending.map(({ op, args, body }) => ({ op, args: args.map(numberOf), ...(body && { body }) })),
     outputs: outputs.map(numberOf),
   }
 }

@@ -3,10 +3,9 @@
  * whose policy says 'wasm-unsafe-eval'), else interpreted instruction by instruction. Columns go through in chunks, so memory
  * beyond the results does not grow with the number of points.
  */
-import type { Operation } from '../expr.ts'
-import { operationNamed } from '../ops/table.ts'
 import { callKernel } from './elementwise.ts'
-import type { Instruction, Program } from './program.ts'
+import type { Program } from './program.ts'
+import { type Kernel, kernelOf } from './scalarPass.ts'
 import { CHUNK, columnOffset, compile } from './wasm/compile.ts'
 
 /** Beyond this, compiling costs more than it saves. */
@@ -20,23 +19,17 @@ export type Pass = (columns: readonly Float64Array[]) => Float64Array[]
 /** Works on one chunk: inputs of `count` points from `from` on, into the outputs there. */
 type ChunkPass = (columns: readonly Float64Array[], outputs: readonly Float64Array[], from: number, count: number) => void
 
-/** Makes a program ready to run. Throws RangeError for a program that names no row of the table; the pass throws it for columns of different lengths. */
+/** Makes a program ready to run. Throws RangeError for a program that names no row of the table; the pass throws it for columns of different lengths, and EvaluationError for sums of more terms than `withTerms` allows. */
 export function prepare(program: Program): Pass {
-  for (const { op } of program.instructions) rowNamed(op)
-  const compiled = program.instructions.length <= LARGEST_COMPILED ? compiledChunks(program) : undefined
-  const { run, chunk } = compiled ?? interpretedChunks(program)
+  const kernels = program.instructions.map(kernelOf)
+  const compiled = program.instructions.length <= LARGEST_COMPILED ? compiledChunks(program, kernels) : undefined
+  const { run, chunk } = compiled ?? interpretedChunks(program, kernels)
   return (columns) => {
     const length = commonLength(program, columns)
     const outputs = program.outputs.map(() => new Float64Array(length))
     for (let from = 0; from < length; from += chunk) run(columns, outputs, from, Math.min(chunk, length - from))
     return outputs
   }
-}
-
-function rowNamed(name: string): Operation {
-  const operation = operationNamed(name)
-  if (operation?.kernel === undefined) throw new RangeError(`no operation ${name} on numbers`)
-  return operation
 }
 
 function commonLength(program: Program, columns: readonly Float64Array[]): number {
@@ -56,10 +49,10 @@ interface WebAssemblyParts {
   Instance: new (module: object, imports: Record<string, Record<string, unknown>>) => { exports: Record<string, unknown> }
 }
 
-function compiledChunks(program: Program): { run: ChunkPass; chunk: number } | undefined {
+function compiledChunks(program: Program, kernels: readonly Kernel[]): { run: ChunkPass; chunk: number } | undefined {
   const { WebAssembly } = globalThis as { WebAssembly?: WebAssemblyParts }
   if (WebAssembly === undefined) return undefined
-  const { bytes, imports } = compile(program, rowNamed)
+  const { bytes, imports } = compile(program, kernels)
   let exports: { memory: { buffer: ArrayBuffer }; run: (end: number) => void }
   try {
     exports = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: imports }).exports as typeof exports
@@ -86,7 +79,7 @@ function compiledChunks(program: Program): { run: ChunkPass; chunk: number } | u
   return { run, chunk: CHUNK }
 }
 
-function interpretedChunks(program: Program): { run: ChunkPass; chunk: number } {
+function interpretedChunks(program: Program, kernels: readonly Kernel[]): { run: ChunkPass; chunk: number } {
   const { inputs, constants, instructions, outputs } = program
   const slots = inputs.length + constants.length + instructions.length
   const chunk = Math.max(1, Math.min(CHUNK, Math.floor(INTERPRETER_ROOM / slots)))
@@ -94,7 +87,7 @@ function interpretedChunks(program: Program): { run: ChunkPass; chunk: number } 
   constants.forEach((value, k) => {
     data[inputs.length + k]?.fill(value)
   })
-  const steps = instructions.map((instruction, k) => interpreted(instruction, data, inputs.length + constants.length + k))
+  const steps = instructions.map(({ args }, k) => interpreted(kernels[k] as Kernel, args, data, inputs.length + constants.length + k))
   const run: ChunkPass = (columns, results, from, count) => {
     columns.forEach((column, k) => {
       const slot = data[k] as Float64Array
@@ -109,8 +102,7 @@ function interpretedChunks(program: Program): { run: ChunkPass; chunk: number } 
   return { run, chunk }
 }
 
-function interpreted({ op, args }: Instruction, data: readonly Float64Array[], slot: number): (count: number) => void {
-  const kernel = rowNamed(op).kernel as (...args: number[]) => number
+function interpreted(kernel: Kernel, args: readonly number[], data: readonly Float64Array[], slot: number): (count: number) => void {
   const result = data[slot] as Float64Array
   const [a, b] = [data[args[0] as number] as Float64Array, data[args[1] as number] as Float64Array]
   if (args.length === 1) {

@@ -92,7 +92,7 @@ export function itemsAt<T extends Item | undefined>(items: readonly T[], places:
 function boundValue(node: Expr, [low, high]: readonly Item[], body: Plan, surroundings: Surroundings): Item {
   const inside = insideOf(node, surroundings)
   const root = body.roots[0] as number
-  return bound(node, low as number, high as number, body.nodes.length, (index) => ({
+  return bound(node.op, low as number, high as number, body.nodes.length, (index) => ({
     value: evaluatePlan(body, inside(index))[root] as number,
     tangent: 0,
   })).value

@@ -88,7 +88,7 @@ export function sliders(moved: (name: string, value: number, held: boolean) => v
   const node = h('div', { class: 'sliders' })
   const show = slot(node)
   const inputs = new Map<string, (value: number) => void>()
-  const build = ({ name, latex, range: [low, high] }: ParameterView): HTMLElement => {
+  const build = ({ name, latex, range: [low, high], whole }: ParameterView): HTMLElement => {
     const id = freshId('slider')
     const output = h('span', { class: 'slider-value', 'aria-hidden': 'true' })
     const input = h('input', {
@@ -97,7 +97,7 @@ export function sliders(moved: (name: string, value: number, held: boolean) => v
       type: 'range',
       min: low,
       max: high,
-      step: (high - low) / 200,
+      step: whole ? 1 : (high - low) / 200,
       key: `slider:${name}`,
       'aria-label': name,
       'data-parameter': name,

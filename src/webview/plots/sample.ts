@@ -1,7 +1,9 @@
 /** Values of the compiled formulas: at a point, along a curve, over a grid. */
+import { withTerms } from '../../math/evaluate/binder.ts'
 import { type CurveRequest, type Curves, sampleCurves } from '../../math/evaluate/curve.ts'
 import { prominence } from '../../math/evaluate/field.ts'
 import { type Pass, prepare } from '../../math/evaluate/run.ts'
+import { EvaluationError } from '../../math/evaluate/sizes.ts'
 import type { Program } from '../../protocol.ts'
 
 /** Values over a rectangle: row j is the second variable, column i the first, both from low to high. */
@@ -13,13 +15,26 @@ export interface Grid {
 
 export type Interval = readonly [number, number]
 
+/** Terms of sums and integrals in one pass: about half a second's. */
+const DRAWN = 500_000
+
 export class Sampler {
   readonly outputs: number
   private readonly pass: Pass
 
   constructor(program: Program) {
     this.outputs = program.outputs.length
-    this.pass = prepare(program)
+    const pass = prepare(program)
+    // Sums and integrals that take too long to draw have no values, nothing waits for them.
+    this.pass = (columns) => {
+      try {
+        return withTerms(DRAWN, () => pass(columns))
+      } catch (error) {
+        if (!(error instanceof EvaluationError)) throw error
+        const length = Math.max(1, ...columns.map((column) => column.length))
+        return program.outputs.map(() => new Float64Array(length).fill(Number.NaN))
+      }
+    }
   }
 
   /** All outputs at one point: a number per input. */

@@ -78,6 +78,9 @@ function curve(name: string, range: [number, number], outputs: Node[], parameter
   }
 }
 
+/** A surface over two letters. */
+const over = (...variables: [string, string]) => ({ kind: 'surface' as const, variables, variablesLatex: variables, axes: variables })
+
 const x2 = pow('x', 2)
 export const square = view({
   name: 'f',
@@ -165,10 +168,7 @@ export const bowl = view({
   derivatives: [partial('x', '2x', '2*x'), partial('y', '2y', '2*y')],
   whole: gradient('\\nabla f(x, y)', '\\left(2x,\\; 2y\\right)', '(2x, 2y)', [{ language: 'torch', label: 'PyTorch', text: '2*x\n\n2*y' }]),
   plot: {
-    kind: 'surface',
-    variables: ['x', 'y'],
-    variablesLatex: ['x', 'y'],
-    axes: ['x', 'y'],
+    ...over('x', 'y'),
     ranges: [around(2), around(2)],
     program: program(['x', 'y'], [add(x2, pow('y', 2)), mul(2, 'x'), mul(2, 'y')]),
     label: 'f(x, y)',
@@ -370,10 +370,7 @@ export const waves = view({
     '(c cos(cu) cos v, -sin(cu) sin v)',
   ),
   plot: {
-    kind: 'surface',
-    variables: ['u', 'v'],
-    variablesLatex: ['u', 'v'],
-    axes: ['u', 'v'],
+    ...over('u', 'v'),
     ranges: [around(4), around(2)],
     program: program(
       ['u', 'v', 'c'],

@@ -1,6 +1,6 @@
 /** From a program to a WebAssembly module: one pass over columns, two points at a time, every result in a local. */
-import type { Operation } from '../../expr.ts'
-import type { Program } from '../program.ts'
+import type { Instruction, Program } from '../program.ts'
+import type { Kernel } from '../scalarPass.ts'
 import { Body, type Code, call, F64, getLocal, I32, ModuleBuilder, setLocal, signed, V128 } from './assembler.ts'
 import { type Elementary, ElementaryFunctions } from './elementary.ts'
 import * as v from './lanes.ts'
@@ -59,8 +59,8 @@ const CIRCULAR: ReadonlySet<string> = new Set(['sin', 'cos', 'tan'])
 /** Up to here a whole power by repeated multiplication keeps its error within a few ulp. */
 const LARGEST_POWER = 8
 
-/** The module of a program. `rowNamed` finds the row of an instruction. */
-export function compile(program: Program, rowNamed: (name: string) => Operation): Compiled {
+/** The module of a program, whose instructions compute what the `kernels` do, one for each. */
+export function compile(program: Program, kernels: readonly Kernel[]): Compiled {
   const module = new ModuleBuilder(columnOffset(program.inputs.length + program.outputs.length))
   const imports: Compiled['imports'] = {}
   const importFunction = (name: string, arity: number, kernel: (...args: number[]) => number): number => {
@@ -72,11 +72,14 @@ export function compile(program: Program, rowNamed: (name: string) => Operation)
     )
   }
   const imported = new Map<string, number>()
-  for (const { op, args } of program.instructions) {
-    const key = `${op}/${args.length}`
-    if (NATIVE.has(op) || ELEMENTARY.has(op) || CIRCULAR.has(op) || imported.has(key)) continue
-    imported.set(key, importFunction(key, args.length, rowNamed(op).kernel as (...args: number[]) => number))
-  }
+  // Each sum or integral has terms of its own.
+  const keyOf = ({ op, args, body }: Instruction, k: number): string => (body === undefined ? `${op}/${args.length}` : `${op}/${args.length}@${k}`)
+  program.instructions.forEach((one, k) => {
+    const { op, args } = one
+    const key = keyOf(one, k)
+    if (NATIVE.has(op) || ELEMENTARY.has(op) || CIRCULAR.has(op) || imported.has(key)) return
+    imported.set(key, importFunction(key, args.length, kernels[k] as Kernel))
+  })
   const circular = program.instructions.some(({ op }) => CIRCULAR.has(op))
   const huge = circular ? { sin: importFunction('sin', 1, Math.sin), cos: importFunction('cos', 1, Math.cos) } : undefined
   const functions = new ElementaryFunctions(module, huge)
@@ -99,11 +102,12 @@ export function compile(program: Program, rowNamed: (name: string) => Operation)
     }
     return pair
   }
-  for (const { op, args } of program.instructions) {
-    const values = args.map((slot) => slots[slot] as Code)
-    slots.push(body.let(instruction(op, args, values)))
-  }
-  function instruction(op: string, args: readonly number[], values: readonly Code[]): Code {
+  program.instructions.forEach((one, k) => {
+    const values = one.args.map((slot) => slots[slot] as Code)
+    slots.push(body.let(instruction(one, values, k)))
+  })
+  function instruction(one: Instruction, values: readonly Code[], k: number): Code {
+    const { op, args } = one
     const native = NATIVE.get(op)
     if (native !== undefined) return native(...values)
     if (ELEMENTARY.has(op)) return [...(values[0] as Code), ...call(functions.index(op as Elementary))]
@@ -116,8 +120,8 @@ export function compile(program: Program, rowNamed: (name: string) => Operation)
       const power = exponent === undefined ? undefined : knownPower(body, values[0] as Code, exponent)
       if (power !== undefined) return power
     }
-    const index = imported.get(`${op}/${args.length}`) as number
-    const each = (k: 0 | 1): Code => [...values.flatMap((value) => v.lane(value, k)), ...call(index)]
+    const index = imported.get(keyOf(one, k)) as number
+    const each = (lane: 0 | 1): Code => [...values.flatMap((value) => v.lane(value, lane)), ...call(index)]
     return v.withLane(v.splat(each(0)), 1, each(1))
   }
   program.outputs.forEach((slot, k) => {

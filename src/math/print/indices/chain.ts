@@ -38,7 +38,7 @@ export function acrossRow([a, b]: readonly [Expr, Expr], isNamed: (node: Expr) =
   const before: Expr[] = []
   let vector = a
   for (;;) {
-    const row = asRow(vector, isNamed) ?? vector
+    const row = asRow(vector, isNamed) ?? turnedRow(vector, isNamed)
     if (row.op !== matmul.op || row.args[0]?.rank !== 1 || row.args[1]?.rank !== 2 || isNamed(row)) break
     before.unshift(row.args[1])
     vector = row.args[0]
@@ -46,6 +46,12 @@ export function acrossRow([a, b]: readonly [Expr, Expr], isNamed: (node: Expr) =
   const after = isNamed(b) ? [b] : chainOf(b)
   return before.length > 0 && before.at(-1) === after[0] ? { vector, factors: [...before, ...after] } : undefined
 }
+
+/** yᵀ Aᵀ for the row of A y; what has a name stays. */
+const turnedRow = (node: Expr, isNamed: (node: Expr) => boolean): Expr =>
+  node.op === matmul.op && node.rank === 1 && node.args[0]?.rank === 2 && !isNamed(node) && !isNamed(node.args[0])
+    ? make(matmul.op, [node.args[1] as Expr, transposed(node.args[0])])
+    : node
 
 /** x W, which programs write of a vector x, as the column that it is: Wᵀ x. Undefined for other products. */
 export function asColumn(node: Expr, isNamed: (node: Expr) => boolean): Expr | undefined {
