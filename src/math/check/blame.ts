@@ -1,7 +1,7 @@
 /** What is wrong with a derivative that has been proven wrong: a point that shows it, the very term, and what should stand there. */
 import type { Check, Range } from '../api.ts'
-import { type Expr, exactOf, substitute } from '../expr.ts'
-import { add, div, neg, sub } from '../ops/arithmetic.ts'
+import { type Expr, exactOf, number, substitute } from '../expr.ts'
+import { add, div, mul, neg, sub } from '../ops/arithmetic.ts'
 import { isZero } from '../ops/structure.ts'
 import { printableCode } from '../print/code/code.ts'
 import { printText } from '../print/text/text.ts'
@@ -141,11 +141,27 @@ function timesRatio(text: string, { start, end }: Range, ratio: number | undefin
   return { range: { start, end }, text: written.startsWith('-') ? written.slice(1).trimStart() : `-${written}` }
 }
 
-/** A term of a formula with the factor that it lacks before it. */
-function timesFactor({ source }: Writing, range: Range, factor: Expr | undefined): Fix | undefined {
+/** A term of a formula with the factor that it lacks before it: in the number that it begins with, and in the sign before that. */
+function timesFactor({ source, pair }: Writing, range: Range, factor: Expr | undefined): Fix | undefined {
+  if (factor === undefined) return undefined
   const text = source.text.slice(range.start, range.end)
-  const printed = factor && printableCode(notation(factor), source.language === 'plain' ? 'text' : 'latex', {})
-  return printed === undefined || printed.startsWith('-') || /^[-+\d]/.test(text) ? undefined : { range, text: `${printed} ${text}` }
+  const own = exactOf(factor)?.value
+  const isNegative = own !== undefined && own < 0
+  const rest = isNegative ? simplify(neg(factor)) : factor
+  const [, digits, behind = ''] = /^(\d+)(?![\d.])\s*(.*)$/s.exec(text) ?? []
+  const whole = digits === undefined ? rest : simplify(mul(rest, number(Number(digits))))
+  const printed = printableCode(notation(whole), source.language === 'plain' ? 'text' : 'latex', {})
+  if (printed === undefined || printed.startsWith('-') || /^[-+.]/.test(text) || (digits !== undefined && exactOf(whole) === undefined))
+    return undefined
+  const term = digits === undefined ? text : behind
+  const gap = /^\d+$/.test(printed) && digits === undefined ? '' : ' '
+  const changed = printed === '1' && term !== '' ? term : term === '' ? printed : `${printed}${gap}${term}`
+  if (!isNegative) return { range, text: changed }
+  const [before = '', sign] = /([-+])\s*$/.exec(source.text.slice(pair.derivative.range.start, range.start)) ?? []
+  if (sign === undefined) return { range, text: `-${changed}` }
+  const start = range.start - before.length
+  const isFirst = !/[\p{L}\p{N})\]}]\s*$/u.test(source.text.slice(pair.derivative.range.start, start))
+  return { range: { start, end: range.end }, text: isFirst ? changed : `${sign === '-' ? '+' : '-'}${before.slice(1)}${changed}` }
 }
 
 /** With what is said of those that say nothing of all themselves. */

@@ -47,6 +47,10 @@ export interface Intermediate {
   readonly unit: { readonly times?: Expr; readonly from?: readonly string[] }
 }
 
+/** Two expressions, compared under what is supposed. */
+const compareIn = ({ known, suppose }: Search, own: Expr, exact: Expr): Comparison =>
+  suppose === undefined ? compare(own, exact, known) : compare(suppose(own), suppose(exact), { ...known, of: known.of && suppose(known.of) })
+
 /** Intermediate values that are looked at, the first ones of a backward pass. */
 const MOST = 16
 
@@ -65,6 +69,8 @@ interface Candidate extends Assigned {
 
 /** Where it is looked for: what the backward pass assigns, and the values on the way of the function. */
 export interface Search extends Judged {
+  /** Expressions under what is supposed of names. */
+  readonly suppose?: (node: Expr) => Expr
   readonly assignments: readonly Assignment[]
   readonly forwards: Forwards
 }
@@ -96,10 +102,10 @@ export function wrongIntermediate(judged: Search): Intermediate | undefined {
     const given = new Map([...held].filter(([name, each]) => name !== of && isNew(each)))
     const exact = own && forwards.adjoint(of, given, spokenBefore(judged, last))
     if (own === undefined || exact === undefined) continue
-    const compared = compare(own.expr, exact.whole, known)
+    const compared = compareIn(judged, own.expr, exact.whole)
     if (compared.relation === 'different') {
       const right = faultWith(judged, last, exact, given.size === 0)
-      const again = right?.times === undefined ? compared : compare(own.expr, right.whole, known)
+      const again = right?.times === undefined ? compared : compareIn(judged, own.expr, right.whole)
       if (right !== undefined && again.relation === 'different') {
         const isExact = given.size === 0 || isSame(forwards.adjoint(of, new Map())?.whole, right.whole, known)
         const unit = isExact ? { times: right.times } : { from: [...given.values()].map(({ called }) => called) }
@@ -191,7 +197,8 @@ export interface Scaled extends Adjoint {
  * With which exact value in the place of an intermediate one all returned gradients are right; undefined where there is none. `isFree`:
  * it may be a multiple of the derivative.
  */
-function faultWith({ subject, sides, claim, found, known }: Judged, last: Assignment, exact: Adjoint, isFree: boolean): Scaled | undefined {
+function faultWith(search: Search, last: Assignment, exact: Adjoint, isFree: boolean): Scaled | undefined {
+  const { subject, sides, claim, found } = search
   const { source } = subject
   const written = source.text.slice(last.target.start, last.target.end)
   const name = unknown(0)
@@ -205,7 +212,7 @@ function faultWith({ subject, sides, claim, found, known }: Judged, last: Assign
     made.flatMap(({ expr, put }, k) => {
       if (put === undefined) return []
       const right = quietly(() => substitute(expr, new Map([[put, whole]])))
-      return [right && compare(right, claim.exact[k] as Expr, known)]
+      return [right && compareIn(search, right, claim.exact[k] as Expr)]
     })
   return rightIn(exact, comparedWith, isFree)
 }

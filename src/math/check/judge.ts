@@ -19,7 +19,7 @@ import { asOf } from './asOf.ts'
 import { begunWith } from './begun.ts'
 import { blame } from './blame.ts'
 import { type Claim, claimsOf, rivalsOf } from './claims.ts'
-import { type Comparison, compare, type Known } from './compare.ts'
+import { type Comparison, compare, type Known, likenessOf } from './compare.ts'
 import { conditionsOf, under, withSigns } from './conditions.ts'
 import type { Fix } from './fix.ts'
 import { searchIn, wrongIntermediate } from './intermediate.ts'
@@ -29,6 +29,7 @@ import { type Shrunk, shrunkTexts } from './shrunk.ts'
 import { quietly, type Sides } from './sides.ts'
 import { solvedIntermediate } from './solved.ts'
 import { mayBeAnother, type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
+import { supposedOf } from './supposed.ts'
 
 export const undecided = (message: string, range: Range): Check => ({ verdict: 'unknown', confidence: 'none', message, range })
 
@@ -115,7 +116,7 @@ function verdictOf(subject: Subject, blames: boolean): Verdict {
       }
     }
   }
-  suspects.sort((a, b) => b.evidence - a.evidence)
+  suspects.sort((a, b) => b.evidence + likenessOf(b.found) - a.evidence - likenessOf(a.found))
   for (const suspect of suspects) {
     const excuse = excused(subject, suspect)
     if (excuse !== undefined) return excuse
@@ -133,8 +134,10 @@ function verdictOf(subject: Subject, blames: boolean): Verdict {
   const shared = areShares || known.defaults.size > likeliest.known.defaults.size ? comparisonsOf(sides, claim.exact, known) : likeliest.found
   const found = shared.some(({ relation }) => relation === 'different') ? shared : likeliest.found
   const search = searchIn({ subject, sides, claim, found, known, areShares })
-  const begun = search && (wrongIntermediate(search) ?? solvedIntermediate(search))
-  const { check, fixes } = blame(subject, sides, claim, found, known, begun && begunWith(begun, subject, sides, known))
+  const plain = search && (wrongIntermediate(search) ?? solvedIntermediate(search))
+  const supposed = plain === undefined ? supposedOf(sides, claim, found, known) : undefined
+  const begun = plain ?? (search && supposed && wrongIntermediate({ ...search, ...supposed }))
+  const { check, fixes } = blame(subject, sides, claim, supposed?.found ?? found, known, begun && begunWith(begun, subject, sides, known))
   return { ...check, fixes, by: claim.symbols, sides }
 }
 

@@ -2,7 +2,7 @@
  * Where a fault begins that no name tells: an intermediate value for which the returned gradients can be solved. Either it is what is
  * handed back to a value on the way, whatever it is called, or it is a factor of what is returned.
  */
-import { type Expr, nameOf, substitute, symbolsOf } from '../expr.ts'
+import { type Expr, exactOf, nameOf, substitute, symbolsOf } from '../expr.ts'
 import { div, sub } from '../ops/arithmetic.ts'
 import { isZero, ones, zeros } from '../ops/structure.ts'
 import { parameterOf } from '../read/derivativeNames.ts'
@@ -103,7 +103,8 @@ function handedBack(search: Search, candidates: readonly Candidate[]): Intermedi
       const exact = forwards.adjoint(name, new Map(), spokenBefore(search, assigned.last))
       const right = exact && rightIn(exact, ({ whole }: Adjoint) => comparedWith(search, candidate, whole), true)
       const compared = right && compare(own.expr, right.whole, known)
-      if (right === undefined || compared?.relation !== 'different') continue
+      // Numbers are missing anywhere.
+      if (right === undefined || compared?.relation !== 'different' || (right.times !== undefined && exactOf(right.times) !== undefined)) continue
       const isNamed = !forwards.withoutNames().includes(name)
       const of = isNamed || term.range === undefined ? name : subject.source.text.slice(term.range.start, term.range.end)
       return { ...placeOf(candidate), of, exact: right, witness: compared.witness, unit: { times: right.times } }
