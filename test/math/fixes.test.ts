@@ -23,6 +23,15 @@ const cases: readonly [Language, string][] = [
     'javascript',
     'function elu(x, a) { if (x > 0) { return x } return a * (Math.exp(x) - 1) }\nfunction dElu(x, a) { if (x > 0) { return 1 } return «a * (Math.exp(x) - 1)⇒a * Math.exp(x)» }\n',
   ],
+  // Of a formula the term that lacks a factor.
+  [
+    'latex',
+    "\\[ V(r) = 4 \\epsilon \\left[ \\left(\\frac{\\sigma}{r}\\right)^{12} - \\left(\\frac{\\sigma}{r}\\right)^6 \\right] \\]\n\\[ V'(r) = 4 \\epsilon \\left[ -12 \\frac{\\sigma^{12}}{r^{13}} «- 6 \\frac{\\sigma^6}{r^7}⇒+ 6 \\frac{\\sigma^6}{r^7}» \\right] \\]\n",
+  ],
+  [
+    'latex',
+    '\\[ L(w) = \\frac{1}{2} \\| X w - y \\|^2 + \\frac{\\lambda}{2} \\| w \\|^2 \\]\n\\[ \\nabla L(w) = X^T (X w - y) + «2 \\lambda w⇒\\lambda w» \\]\n',
+  ],
   // Code in a note is code.
   [
     'markdown',

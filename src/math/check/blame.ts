@@ -1,23 +1,25 @@
 /** What is wrong with a derivative that has been proven wrong: a point that shows it, the very term, and what should stand there. */
 import type { Check, Range } from '../api.ts'
-import { type Expr, exactOf, substitute } from '../expr.ts'
-import { add, div, neg, sub } from '../ops/arithmetic.ts'
+import { type Expr, exactOf, number, substitute } from '../expr.ts'
+import { add, div, mul, neg, sub } from '../ops/arithmetic.ts'
 import { isZero } from '../ops/structure.ts'
+import { printableCode } from '../print/code/code.ts'
 import { printText } from '../print/text/text.ts'
 import type { Term } from '../read/term.ts'
 import { measure } from '../simplify/measure.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
 import type { Claim } from './claims.ts'
-import type { Comparison, Witness } from './compare.ts'
-import { type Fix, fixAt, type Place, type Writing, withMissing } from './fix.ts'
+import type { Comparison, Known, Witness } from './compare.ts'
+import { type Fix, fixAt, fixesAt, type Place, type Writing, withMissing } from './fix.ts'
 import { saidNames } from './pair.ts'
 import { countedFrom, counterexampleOf, factorSaid, pointOf, ratioSaid, theirNames } from './point.ts'
 import { factorRepairs, nameRepairs, slipRepairs, type Wrong } from './repair.ts'
 import { returnedOf } from './returned.ts'
 import type { Part, Sides } from './sides.ts'
-import { indexOf, innermost, type Spot, writtenAt } from './spot.ts'
+import { indexOf, innermost, type Spot, writtenAt, wrongBranch } from './spot.ts'
 import { mayBeAnother, type Subject } from './subject.ts'
+import { type Lacking, lackingTerm, placesOf } from './terms.ts'
 
 /** What is known of the place of the fault. */
 interface Fault {
@@ -25,14 +27,19 @@ interface Fault {
   readonly said: string
   /** What is to be replaced; undefined: all of the expression. */
   readonly range?: Range
-  /** What should stand there, over the names of the function. */
-  readonly right: Expr
+  /** What should stand there, over the names of the function; undefined where it is not known. */
+  readonly right?: Expr
+  /** The term that stands there is right with this factor. */
+  readonly factor?: Expr
 }
 
 /** Operations beyond which what is missing is not told in words. */
 const TELLING = 4
 /** Operations beyond which a derivative is not told in words. */
 const SHOWN = 12
+
+/** How it is said what all of it should be. */
+const SHOULD = '; it should be '
 
 /** Where the fault begins, if that is before what is returned. */
 export interface Before {
@@ -46,6 +53,7 @@ export function blame(
   sides: Sides,
   claim: Claim,
   found: readonly Comparison[],
+  known: Known,
   before?: Before,
 ): { check: Check; fixes: Iterable<Fix> } {
   const at = found.findIndex(({ relation }) => relation === 'different')
@@ -54,10 +62,13 @@ export function blame(
   const part = sides.parts[at] as Part
   const exact = claim.exact[at] as Expr
   const back = theirNames(sides)
-  const spot = innermost({ part, exact }, indexOf(witness), pair.backward ? undefined : { value: sides.value.expr, by: claim.symbols[at] })
+  const origin = pair.backward ? undefined : { value: sides.value.expr, by: claim.symbols[at] }
+  const spot = wrongBranch(innermost({ part, exact }, indexOf(witness), origin), known)
   const first = writing.derivative.arrays === 'columns' ? 1 : 0
   const told = (node: Expr): string => countedFrom(first, printText(notation(substitute(node, back))))
-  const fault = faultOf(spot, spot.part === part ? witness.ratio : undefined, witness, told)
+  const plain = faultOf(spot, spot.part === part ? witness.ratio : undefined, witness, told)
+  const lacking = plain.range === undefined && witness.ratio === undefined && spot.part === part ? lackingTerm(spot, witness, sides) : undefined
+  const fault = lacking === undefined ? plain : lackingFault(lacking, told)
   const inside = (range: Range | undefined): Range | undefined =>
     range !== undefined && range.start >= pair.derivative.range.start && range.end <= pair.derivative.range.end && range.end > range.start
       ? range
@@ -74,17 +85,18 @@ export function blame(
   const { of, name } = saidNames(pair)
   const shown = pair.by !== undefined || sides.value.symbols.length > 1 ? ` by ${claim.by}` : ''
   const places: Place[] = [
-    { range: own, right: fault.right, whole: false },
+    { range: fault.right && own, right: fault.right ?? spot.exact, whole: false },
     { range: isShared(whole) || written !== undefined ? undefined : inside(whole), right: spot.exact, whole: true },
     // What MATLAB returns are names in the head of the function.
     { range: derivative.language === 'matlab' || written !== undefined ? undefined : returned, right: exact, whole: true },
     { range: spot.part === part ? undefined : inside(returnedAt(writing, part.body)), right: exact, whole: true },
   ]
-  const [inner = [], ...large] = places.map((place) => fixAt(writing, part.symbols, back, place) ?? [])
+  const [inner = [], ...large] = places.map((place) => fixesAt(writing, part.symbols, back, { ...place, labels: part.labels() }))
   const [, ended] = places
   const isCode = derivative.arrays !== undefined
   const longer = isCode && ended !== undefined ? withMissing(writing, part.symbols, back, ended, spot.part.expr) : undefined
-  const scaled = isCode || range === undefined ? undefined : timesRatio(source.text, range, spot.part === part ? witness.ratio : undefined)
+  const ratio = spot.part === part ? witness.ratio : undefined
+  const scaled = isCode || range === undefined ? undefined : (timesRatio(source.text, range, ratio) ?? timesFactor(writing, range, fault.factor))
   const isAll = own !== undefined && own.start === ended?.range?.start && own.end === ended.range.end
   const anew = [isAll ? inner : [], ...large].flat()
   const isShorter = longer !== undefined && longer.text.length <= (anew[0]?.text.length ?? Number.POSITIVE_INFINITY)
@@ -101,17 +113,23 @@ export function blame(
     const text = all.map((fix, k) => `${fix.text}${separators[k] ?? ''}`).join('')
     fixes.push({ range: { start: head.range.start, end: last.range.end }, text })
   }
+  const point = pointOf(witness, writing.value, back, first, sides.parts.length > 1 ? claim.symbols[at] : undefined)
+  const message = `${name} is not the derivative of ${of}${shown}: ${point}`
   const check: Check = {
     verdict: 'different',
     confidence: 'sampled',
     counterexample: counterexampleOf(witness, back),
-    message: `${name} is not the derivative of ${of}${shown}: ${pointOf(witness, writing.value, back, first, sides.parts.length > 1 ? claim.symbols[at] : undefined)}${fault.said}`,
+    message: `${message}${fault.said}`,
     range: range ?? pair.derivative.range,
   }
   const small = [scaled ?? [], isAll ? [] : inner].flat()
   const turns = inTurn({ subject: writing, sides, at, witness }, small, before?.fix, before === undefined ? fixes : [])
-  if (before === undefined) return { check, fixes: fault.said === '' ? withMessages(turns, check.message) : turns }
-  return { check: { ...check, ...before.check }, fixes: withMessages(turns, check.message, fault.said === '') }
+  // What is said of a term says less than what is said of the change of it.
+  const isAdded = (fix: Fix): boolean =>
+    fault.said === '' || (lacking !== undefined && isCode) || (fault.said.startsWith(SHOULD) && isElsewhere(fix.range, check.range))
+  if (before === undefined) return { check, fixes: withMessages(turns, (fix) => (isAdded(fix) ? `${message}${fix.said}` : undefined)) }
+  const said = (fix: Fix): string => (isAdded(fix) ? `${message}${fix.said}` : check.message)
+  return { check: { ...check, ...before.check }, fixes: withMessages(turns, said) }
 }
 
 /** A product of a formula with the number or sign that it lacks before it. */
@@ -123,11 +141,47 @@ function timesRatio(text: string, { start, end }: Range, ratio: number | undefin
   return { range: { start, end }, text: written.startsWith('-') ? written.slice(1).trimStart() : `-${written}` }
 }
 
-/** With what each says behind the numbers, where nothing else is said there. */
-function* withMessages(fixes: Iterable<Fix>, message: string, adds = true): Generator<Fix> {
-  for (const fix of fixes)
-    yield fix.said === undefined || fix.message !== undefined ? fix : { ...fix, message: adds ? `${message}${fix.said}` : message }
+/** A term of a formula with the factor that it lacks before it: in the number that it begins with, and in the sign before that. */
+function timesFactor({ source, pair }: Writing, range: Range, factor: Expr | undefined): Fix | undefined {
+  if (factor === undefined) return undefined
+  const text = source.text.slice(range.start, range.end)
+  const own = exactOf(factor)?.value
+  const isNegative = own !== undefined && own < 0
+  const rest = isNegative ? simplify(neg(factor)) : factor
+  const [, digits, behind = ''] = /^(\d+)(?![\d.])\s*(.*)$/s.exec(text) ?? []
+  const whole = digits === undefined ? rest : simplify(mul(rest, number(Number(digits))))
+  const printed = printableCode(notation(whole), source.language === 'plain' ? 'text' : 'latex', {})
+  if (printed === undefined || printed.startsWith('-') || /^[-+.]/.test(text) || (digits !== undefined && exactOf(whole) === undefined))
+    return undefined
+  const term = digits === undefined ? text : behind
+  const gap = /^\d+$/.test(printed) && digits === undefined ? '' : ' '
+  const changed = printed === '1' && term !== '' ? term : term === '' ? printed : `${printed}${gap}${term}`
+  if (!isNegative) return { range, text: changed }
+  const [before = '', sign] = /([-+])\s*$/.exec(source.text.slice(pair.derivative.range.start, range.start)) ?? []
+  if (sign === undefined) return { range, text: `-${changed}` }
+  const start = range.start - before.length
+  const isFirst = !/[\p{L}\p{N})\]}]\s*$/u.test(source.text.slice(pair.derivative.range.start, start))
+  return { range: { start, end: range.end }, text: isFirst ? changed : `${sign === '-' ? '+' : '-'}${before.slice(1)}${changed}` }
 }
+
+/** With what is said of those that say nothing of all themselves. */
+function* withMessages(fixes: Iterable<Fix>, said: (fix: Fix) => string | undefined): Generator<Fix> {
+  for (const fix of fixes) {
+    if (isMonstrous(fix)) continue
+    const message = fix.said === undefined || fix.message !== undefined ? undefined : said(fix)
+    yield message === undefined ? fix : { ...fix, message }
+  }
+}
+
+/** Characters of a line that people read, and how many times as long as what is written in its place a longer change may be. */
+const [LINE, LONGER] = [100, 2]
+
+/** What nobody reads helps nobody. */
+const isMonstrous = ({ range, text }: Fix): boolean => text.length > Math.max(LINE, LONGER * (range.end - range.start))
+
+/** Whether it is a small part of another place, or none. */
+const isElsewhere = (one: Range, other: Range): boolean =>
+  one.start >= other.end || one.end <= other.start || (one.start >= other.start && 2 * (one.end - one.start) < other.end - other.start)
 
 /** Changes of what the author wrote before what is written anew; `begun`: that of where the fault begins. */
 function* inTurn(wrong: Wrong, small: readonly Fix[], begun: Fix | undefined, large: readonly Fix[]): Generator<Fix> {
@@ -163,8 +217,13 @@ function faultOf({ part: { expr, body }, exact }: Spot, ratio: number | undefine
   if (operationsOf(difference) < Math.min(TELLING, operationsOf(exact))) return { ...whole, said: `; the term ${told(difference)} is missing` }
   // A component of what is written as an array tells nothing.
   const shown = operationsOf(exact) <= SHOWN ? told(exact) : undefined
-  if (shown !== undefined && !/[)\]]\[\d+\]$/.test(shown)) return { ...whole, said: `; it should be ${shown}` }
+  if (shown !== undefined && !/[)\]]\[\d+\]$/.test(shown)) return { ...whole, said: `${SHOULD}${shown}` }
   return whole
+}
+
+/** Of a term that is right with a factor. */
+function lackingFault({ range, factor }: Lacking, told: (node: Expr) => string): Fault {
+  return factor === undefined ? { said: '', range } : { said: factorTold(factor, told) ?? `; the factor ${told(factor)} is missing`, range, factor }
 }
 
 const operationsOf = (node: Expr): number => measure([notation(node)]).operations
@@ -194,30 +253,18 @@ function wrongTerm(yours: Expr, exact: Expr, body: Term): WrongTerm | undefined 
   return best
 }
 
-/** Where the terms of a sum stand, without the sign before each; undefined where they do not stand one after the other. */
-function placesOf(body: Term, count: number): { range: Range; negative: boolean }[] | undefined {
-  if (body.kind !== 'apply' || body.op !== 'add' || body.args.length !== count || body.range === undefined) return undefined
-  const places: { range: Range; negative: boolean }[] = []
-  let end = body.range.start
-  for (const [k, arg] of body.args.entries()) {
-    const negative = k > 0 && arg.kind === 'apply' && arg.op === 'neg'
-    const range = negative ? arg.args[0]?.range : arg.range
-    if (range === undefined || range.start < end || range.end > body.range.end) return undefined
-    places.push({ range, negative })
-    end = range.end
-  }
-  return places
-}
-
 const isShort = (factor: Expr): boolean => operationsOf(factor) <= TELLING / 2
 
 /** "a factor 2 is missing", "the sign is wrong", "the factor 2x is missing", "3y should be 3x". */
 function said({ factor, right, written }: WrongTerm, told: (node: Expr) => string): string {
+  return factorTold(factor, told) ?? `; ${told(written)} should be ${told(right)}`
+}
+
+/** That a factor is missing or too much; undefined of what is neither. */
+function factorTold(factor: Expr, told: (node: Expr) => string): string | undefined {
   const number = exactOf(factor)?.value
-  if (isZero(factor)) return `; the term ${told(written)} is too much`
   if (number !== undefined) return factorSaid(number)
   if (!told(factor).includes('/')) return `; the factor ${told(factor)} is missing`
   const inverse = simplify(div(1, factor))
-  if (!told(inverse).includes('/')) return `; the factor ${told(inverse)} is too much`
-  return `; ${told(written)} should be ${told(right)}`
+  return told(inverse).includes('/') ? undefined : `; the factor ${told(inverse)} is too much`
 }

@@ -51,7 +51,14 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
   if (found.length === 0) return undecided(`"${pair.function}" and "${pair.derivative}" are not both defined here`, whole)
   const verdicts = found.map((each): Judged => {
     try {
-      const { fixes = [], by = [], isUnlike: _, sides: _sides, ...check } = verdictOn(source, asOf(source, document, each), each, true)
+      const {
+        fixes = [],
+        by = [],
+        isUnlike: _,
+        isPerhaps: _perhaps,
+        sides: _sides,
+        ...check
+      } = verdictOn(source, asOf(source, document, each), each, true)
       if ((check.verdict === 'different' || check.verdict === 'unknown') && isCondition(source, each.derivative, definitions))
         return { ...undecided(`this puts a condition on ${each.derivative.name}`, each.derivative.range), isCondition: true }
       const elsewhere = check.verdict === 'different' || check.verdict === 'unknown' ? ofOthers(source, document, each, definitions) : undefined
@@ -80,7 +87,14 @@ function ofOthers(source: Source, document: Document, pair: Pair, definitions: r
   const others = statedElsewhere(source, pair.value, definitions)
   for (const value of others) {
     const other = { ...pair, value }
-    const { fixes: _fixes, by: _by, isUnlike: _unlike, sides: _sides, ...check } = verdictOn(source, asOf(source, document, other), other)
+    const {
+      fixes: _fixes,
+      by: _by,
+      isUnlike: _unlike,
+      isPerhaps: _perhaps,
+      sides: _sides,
+      ...check
+    } = verdictOn(source, asOf(source, document, other), other)
     if (check.verdict === 'equal' || check.verdict === 'equal-in-output') return check
   }
   return others.length === 0 ? undefined : undecided(`${pair.value.name} is said to be several things`, pair.derivative.range)
@@ -102,8 +116,10 @@ function mended(source: Source, document: Document, pair: Pair, fixes: Iterable<
     const again = withChanges(source, pair, [{ range, text: fix }])
     if (again === undefined || !isReadAsBefore(document, again.document, range, pair.derivative)) continue
     try {
-      const { verdict, by } = verdictOn(again.source, asOf(again.source, again.document, again.pair), again.pair)
-      if ((verdict === 'equal' && (by === undefined || by.length >= count)) || verdict === 'equal-in-output')
+      const { verdict, by, isPerhaps } = verdictOn(again.source, asOf(again.source, again.document, again.pair), again.pair)
+      // What is small and right where a width is positive is what was meant.
+      const isMeant = isPerhaps === true && said !== undefined
+      if ((verdict === 'equal' && (by === undefined || by.length >= count)) || verdict === 'equal-in-output' || isMeant)
         return { fix, range, ...(message !== undefined && { message }), ...(said !== undefined && { isSmall: true }) }
     } catch (error) {
       if (!(error instanceof ReadError)) throw error

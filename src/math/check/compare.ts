@@ -260,3 +260,16 @@ function common(ratios: readonly number[]): number | undefined {
   const [first = Number.NaN] = ratios
   return Number.isFinite(first) && ratios.every((ratio) => Math.abs(ratio - first) <= 1e-9 * Math.abs(first)) ? first : undefined
 }
+
+/** The share of components that are right though they are not nothing: of a Jacobian one entry is wrong, not all but one. */
+export function likenessOf(found: readonly Comparison[]): number {
+  const shares = found.map((each): number => {
+    if (each.relation !== 'different') return 1
+    const { yours, exact } = each.witness
+    const met = [...exact.data].flatMap((x, i) =>
+      x === 0 && yours.data[i] === 0 ? [] : [Math.abs(x - (yours.data[i] as number)) <= 1e-9 * Math.abs(x)],
+    )
+    return met.filter((isRight) => isRight).length / Math.max(1, met.length)
+  })
+  return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length)
+}

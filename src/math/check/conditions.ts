@@ -2,6 +2,7 @@
  * What people know of names and do not write down: labels are -1 or 1, a width is positive, a matrix is symmetric or a rotation. Each
  * is a replacement of names by what has that property, whatever they are.
  */
+import type { Value } from '../api.ts'
 import { type Expr, nameOf, number, substitute, symbol, topological, traitsOf } from '../expr.ts'
 import { add, div, mul, sqrt, sub } from '../ops/arithmetic.ts'
 import { abs, sign } from '../ops/condition.ts'
@@ -12,7 +13,7 @@ import { eye } from '../ops/structure.ts'
 import { sameShape } from '../shape.ts'
 import { recognise } from '../simplify/whole/recognise.ts'
 import { type Claim, isLabel } from './claims.ts'
-import { compare } from './compare.ts'
+import { compare, type Known } from './compare.ts'
 import type { Sides } from './sides.ts'
 
 /** One of them. */
@@ -122,3 +123,10 @@ function distributionsIn({ value }: Sides, [by]: readonly Expr[]): Expr[] {
 
 /** Both under a condition. */
 export const under = ({ where }: Condition, nodes: readonly Expr[]): Expr[] => nodes.map((node) => substitute(node, where))
+
+/** Where something is shown to be wrong, numbers that it is not by are positive, as those are that people try. */
+export function withSigns(known: Known, { value }: Sides, { symbols }: Claim): Known {
+  const numbers = value.symbols.filter((node) => node.rank === 0 && traitsOf(node).integer !== true && !symbols.includes(node))
+  const signs = numbers.map((node): [string, Value] => [nameOf(node) as string, 1])
+  return { ...known, defaults: new Map([...signs, ...known.defaults]) }
+}

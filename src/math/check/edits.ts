@@ -10,7 +10,7 @@ export interface TermPlace extends Range {
   readonly isUnary: boolean
   /** How many brackets are open around it. */
   readonly depth: number
-  /** The number that it begins with, where it is multiplied. */
+  /** The number that it begins with, where it is multiplied, or is all of it. */
   readonly number?: Token
 }
 
@@ -83,7 +83,7 @@ export function termsIn(tokens: readonly Token[]): TermPlace[] {
       (left.kind === 'operator' && !/^[)\]}'.]'?$/.test(left.text)) ||
       left.text === 'return' ||
       left.kind === 'line'
-    const isNumber = first.kind === 'number' && /^\.?[*/]$/.test(tokens[k + 1]?.text ?? '')
+    const isNumber = first.kind === 'number' && (end === first.end || /^\.?[*/]$/.test(tokens[k + 1]?.text ?? ''))
     places.push({ start: first.start, end, depth: first.depth, ...(isSigned && { sign }), isUnary, ...(isNumber && { number: first }) })
   }
 
@@ -281,7 +281,8 @@ export function withFactor(text: string, place: TermPlace, { over, under, times,
   const bare = tail.replace(/^\s*\.?\*\s*/, '')
   const isDivided = /^\s*\.?\//.test(tail)
   let changed: string
-  if (!isMerged) changed = [...factors, term].join(' * ')
+  if (number?.end === end && isMerged) changed = factors.join(' * ') || decimal(language, 1)
+  else if (!isMerged) changed = [...factors, term].join(' * ')
   else if (factors.length > 0) changed = `${factors.join(' * ')}${tail}`
   else changed = isDivided ? `${decimal(language, 1)}${tail}` : bare
   const [divisor, ...others] = divisors

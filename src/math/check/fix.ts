@@ -1,10 +1,11 @@
 /** What could be written in place of a wrong derivative: places of the text with what should stand there, the smallest first. */
 import type { CodeLanguage, Language, Range } from '../api.ts'
-import { type Expr, isSymbol, nameOf, substitute, symbolsOf, topological } from '../expr.ts'
+import { type Expr, isSymbol, nameOf, substitute, symbol, symbolsOf, topological } from '../expr.ts'
 import { add, sub } from '../ops/arithmetic.ts'
 import { where } from '../ops/condition.ts'
+import { isSize } from '../ops/structure.ts'
 import { printableCode } from '../print/code/code.ts'
-import { spelledAmong } from '../read/spelling.ts'
+import { inPattern, spelledAmong } from '../read/spelling.ts'
 import type { Reading } from '../read/term.ts'
 import { sameShape } from '../shape.ts'
 import { stabilize } from '../simplify/compute/stable.ts'
@@ -39,6 +40,8 @@ export interface Place {
   readonly whole: boolean
   /** How names are written there of which the text need not speak. */
   readonly called?: ReadonlyMap<string, string>
+  /** What the text calls values, over the names of the function. */
+  readonly labels?: ReadonlyMap<string, Expr>
 }
 
 /** Formulas as they are written in notes and papers, code in the idiom of its file; undefined where nobody knows which language it is. */
@@ -52,6 +55,26 @@ function languageOf({ source, derivative }: Writing): CodeLanguage | undefined {
 
 /** Words that begin a statement: what follows is no expression. */
 const STATEMENT = /^(?:return|for|while|if|elif|else|def|function|const|let|var|end|export)\b|^\w+\s*[-+*/]?=[^=]/
+
+/** The texts for a place, by the text's own names for what it has computed before, and without these. */
+export function fixesAt(writing: Writing, symbols: readonly Expr[], back: ReadonlyMap<Expr, Expr>, place: Place): Fix[] {
+  const { range, right, labels } = place
+  const plain = fixAt(writing, symbols, back, place)
+  if (range === undefined || labels === undefined || plain === undefined || writing.derivative.arrays === undefined)
+    return plain === undefined ? [] : [plain]
+  const before = writing.source.text.slice(writing.pair.derivative.range.start, range.start)
+  const names = new Map<Expr, Expr>()
+  for (const [name, node] of labels)
+    if ((node.args.length > 0 || isSize(node)) && isGivenOnce(before, name))
+      names.set(quietly(() => simplify(node)) ?? node, symbol(name, node.shape))
+  const named = names.size === 0 ? undefined : quietly(() => substitute(simplify(right), names))
+  const fix = named && fixAt(writing, [...symbols, ...names.values()], back, { ...place, right: named })
+  return fix !== undefined && fix.text.length < plain.text.length ? [fix, plain] : [plain]
+}
+
+/** Whether a text assigns to a name, and only once. */
+const isGivenOnce = (text: string, name: string): boolean =>
+  text.match(new RegExp(`(?<![.\\p{L}\\p{N}_])${inPattern(name)}\\s*(?:[-+*/.@]?=(?!=)|:\\s*[^=\\n]*=)`, 'gu'))?.length === 1
 
 /** The text for a place; undefined where it cannot be said by the names that are known there. */
 export function fixAt(
@@ -155,3 +178,9 @@ function isBalanced(text: string): boolean {
 
 /** Brackets of its own stand around it. */
 const isEnclosed = (text: string, { start, end }: Range): boolean => /\($/.test(text.slice(0, start).trimEnd()) && /^\s*\)/.test(text.slice(end))
+
+/** What the function keeps in its object, as it is called there: self.z. */
+export function keptBy({ source: { text }, pair: { value } }: Pick<Writing, 'source' | 'pair'>): ReadonlyMap<string, string> {
+  const kept = text.slice(value.range.start, value.range.end).matchAll(/(?<![\w.])((?:self|this|ctx)\.(\w+))\s*=(?!=)/g)
+  return new Map([...kept].map(([, place = '', name = '']) => [name, place]))
+}

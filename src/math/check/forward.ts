@@ -45,11 +45,16 @@ export interface Adjoint {
 const nameAt = ({ label, ...term }: Term): string | undefined =>
   label === undefined ? (term.kind === 'name' ? term.name : undefined) : label.kind === 'variable' ? label.name : label.variable
 
-/** Values on the way of which no more is asked. */
-const MOST = 40
+/** Values on the way of which no more is asked: those that have names, and those that have none. */
+const [MOST, MOST_UNNAMED] = [40, 16]
+
+/** Arithmetic: what is handed back to its arguments is made of what is handed back to it by other factors alone. */
+const ARITHMETIC = new Set(['add', 'neg', 'mul', 'hadamard', 'div', 'array', 'put'])
 
 export class Forwards {
-  readonly all: ReadonlyMap<string, Forward>
+  readonly all: Map<string, Forward>
+  /** What those are called here that have no name. */
+  private unnamed: ReadonlyMap<Term, string> | undefined
   private readonly shapes: ReadonlyMap<string, Shape>
 
   constructor(
@@ -69,6 +74,35 @@ export class Forwards {
       found.set(name, node === undefined || (found.has(name) && known?.node !== node) ? undefined : { term, node })
     }
     this.all = new Map([...found].flatMap(([name, forward]) => (forward === undefined ? [] : [[name, forward]])))
+  }
+
+  /** Arguments of functions that have no name, as x @ w of tanh(x @ w): what they are called here. */
+  withoutNames(): readonly string[] {
+    if (this.unnamed === undefined) {
+      const found = new Map<Term, string>()
+      const nodes = new Set([...this.all.values()].map(({ node }) => node))
+      for (const parent of termsIn(this.value.body))
+        for (const term of parent.kind === 'apply' && !ARITHMETIC.has(parent.op) ? parent.args : []) {
+          if (found.size >= MOST_UNNAMED) break
+          if (term.kind !== 'apply' || term.range === undefined || nameAt(term) !== undefined || found.has(term)) continue
+          const node = this.elaborated(term)?.expr
+          if (node === undefined || node.args.length === 0 || nodes.has(node)) continue
+          nodes.add(node)
+          const name = `nabla_on_the_way_${found.size}`
+          found.set(term, name)
+          this.all.set(name, { term, node })
+        }
+      this.unnamed = found
+    }
+    return [...this.unnamed.values()]
+  }
+
+  /** Over the names of values on the way, where they say it and the text speaks of them. */
+  named(whole: Expr, isSpoken: (name: string) => boolean): Expr {
+    const names = new Map<Expr, Expr>()
+    for (const [name, { node }] of this.all)
+      if (node.args.length > 0 && isSpoken(name)) names.set(recognise(simplify(unguarded(node, this.value.declarations))), symbol(name, node.shape))
+    return substitute(whole, names)
   }
 
   /**
@@ -139,7 +173,7 @@ export class Forwards {
   /** A term with names in the place of values on the way; `below`: itself stays what it is. */
   private cutAt(root: Term, names: ReadonlySet<string>, below = false): Term {
     return replaceTerms(root, (term) => {
-      const name = below && term === root ? undefined : nameAt(term)
+      const name = below && term === root ? undefined : (nameAt(term) ?? this.unnamed?.get(term))
       return name !== undefined && names.has(name) && this.all.has(name) ? nameTerm(name, term.range) : undefined
     })
   }

@@ -16,9 +16,10 @@ import type { Claim } from './claims.ts'
 import { type Comparison, compare, type Known, type Witness } from './compare.ts'
 import type { Edit } from './edits.ts'
 import { type Adjoint, Forwards, type Given } from './forward.ts'
-import { partsAgain, unknown } from './repair.ts'
+import { partsAgain } from './repair.ts'
 import { type Part, quietly, type Sides } from './sides.ts'
 import { readInside, type Subject } from './subject.ts'
+import { unknown } from './values.ts'
 
 /** What is known to be wrong. */
 export interface Judged {
@@ -33,9 +34,9 @@ export interface Judged {
 
 /** An intermediate value that is wrong. */
 export interface Intermediate {
-  /** dz, and z. */
+  /** dz, and z; the latter is undefined of a factor, which is no derivative of the value by one on the way. */
   readonly name: string
-  readonly of: string
+  readonly of?: string
   /** Where it gets its value: what that is, or the statement that changes it last. */
   readonly range: Range
   readonly isWhole: boolean
@@ -46,16 +47,39 @@ export interface Intermediate {
   readonly unit: { readonly times?: Expr; readonly from?: readonly string[] }
 }
 
+/** Two expressions, compared under what is supposed. */
+const compareIn = ({ known, suppose }: Search, own: Expr, exact: Expr): Comparison =>
+  suppose === undefined ? compare(own, exact, known) : compare(suppose(own), suppose(exact), { ...known, of: known.of && suppose(known.of) })
+
 /** Intermediate values that are looked at, the first ones of a backward pass. */
 const MOST = 16
 
 /** The name of a value that the text gets beside an intermediate one, to be read. */
 const seen = (k: number): string => `nabla_seen_${k}`
 
-/** A candidate: what a name is behind an assignment, and the forward value it is named after. */
-interface Candidate {
-  readonly of: string
+/** What a name is behind an assignment. */
+export interface Assigned {
   readonly last: Assignment
+}
+
+/** A candidate that is named after a forward value. */
+interface Candidate extends Assigned {
+  readonly of: string
+}
+
+/** Where it is looked for: what the backward pass assigns, and the values on the way of the function. */
+export interface Search extends Judged {
+  /** Expressions under what is supposed of names. */
+  readonly suppose?: (node: Expr) => Expr
+  readonly assignments: readonly Assignment[]
+  readonly forwards: Forwards
+}
+
+export function searchIn(judged: Judged): Search | undefined {
+  const { subject, sides, areShares } = judged
+  const document = opened(subject.source)
+  const assignments = 'assignments' in document ? (document.assignments?.(subject.pair.derivative.range) ?? []) : []
+  return assignments.length === 0 ? undefined : { ...judged, assignments, forwards: new Forwards(subject.value, sides, areShares) }
 }
 
 /** What is handed back to a forward value, by the name that has it behind a statement. */
@@ -63,16 +87,11 @@ interface Held extends Given {
   readonly since: Assignment
 }
 
-export function wrongIntermediate(judged: Judged): Intermediate | undefined {
-  const { subject, sides, claim, known, areShares } = judged
-  const { source, pair, value } = subject
-  const document = opened(source)
-  const assignments = 'assignments' in document ? (document.assignments?.(pair.derivative.range) ?? []) : []
-  if (assignments.length === 0) return undefined
-  const forwards = new Forwards(value, sides, areShares)
+export function wrongIntermediate(judged: Search): Intermediate | undefined {
+  const { claim, known, assignments, forwards } = judged
   const candidates = candidatesAmong(assignments, forwards, claim)
   if (candidates.length === 0) return undefined
-  const values = valuesOf(judged, candidates, forwards)
+  const values = valuesOf(judged, candidates)
   const held = new Map<string, Held>()
   for (const candidate of candidates) {
     const { of, last } = candidate
@@ -81,12 +100,12 @@ export function wrongIntermediate(judged: Judged): Intermediate | undefined {
     const isNew = ({ called, since }: Held): boolean =>
       !assignments.some(({ name, statement: { start } }) => name === called && start > since.statement.start && start < last.statement.start)
     const given = new Map([...held].filter(([name, each]) => name !== of && isNew(each)))
-    const exact = own && forwards.adjoint(of, given, spokenBefore(judged, last, assignments))
+    const exact = own && forwards.adjoint(of, given, spokenBefore(judged, last))
     if (own === undefined || exact === undefined) continue
-    const compared = compare(own.expr, exact.whole, known)
+    const compared = compareIn(judged, own.expr, exact.whole)
     if (compared.relation === 'different') {
       const right = faultWith(judged, last, exact, given.size === 0)
-      const again = right?.times === undefined ? compared : compare(own.expr, right.whole, known)
+      const again = right?.times === undefined ? compared : compareIn(judged, own.expr, right.whole)
       if (right !== undefined && again.relation === 'different') {
         const isExact = given.size === 0 || isSame(forwards.adjoint(of, new Map())?.whole, right.whole, known)
         const unit = isExact ? { times: right.times } : { from: [...given.values()].map(({ called }) => called) }
@@ -116,27 +135,30 @@ function candidatesAmong(assignments: readonly Assignment[], forwards: Forwards,
 }
 
 /** Behind a statement another one. */
-function behind({ text }: Subject['source'], { statement: { start, end } }: Assignment, more: string): Edit {
+export function behind({ text }: Subject['source'], { statement: { start, end } }: Assignment, more: string): Edit {
   const at = start + text.slice(start, end).replace(/[;\s]+$/, '').length
   return { range: { start: at, end: at }, text: `; ${more}` }
 }
 
-/** What the intermediate values are: those alone whose forward value is the function's. */
-function valuesOf({ subject, sides, known }: Judged, candidates: readonly Candidate[], forwards: Forwards): Map<Candidate, Part> {
+/** What the intermediate values are: those alone whose forward value is the function's, where they are named after one. */
+export function valuesOf<T extends Assigned & { readonly of?: string }>(
+  { subject, sides, known, forwards }: Search,
+  candidates: readonly T[],
+): Map<T, Part> {
   const { source, pair } = subject
   const { text } = source
   const wanted = candidates.flatMap((candidate) => {
     const { of, last } = candidate
-    const own = spelled(text.slice(pair.derivative.range.start, last.statement.end), of)
+    const own = of === undefined ? undefined : spelled(text.slice(pair.derivative.range.start, last.statement.end), of)
     const value = { candidate, written: text.slice(last.target.start, last.target.end), isForward: false }
     return own === undefined ? [value] : [value, { candidate, written: own, isForward: true }]
   })
   const edits = wanted.map(({ candidate: { last }, written }, k) => behind(source, last, `${seen(k)} = ${written}`))
   const again = withChanges(source, pair, edits)
-  const found = new Map<Candidate, Part>()
+  const found = new Map<T, Part>()
   if (again === undefined) return found
   const document = asOf(again.source, again.document, again.pair)
-  const unlike = new Set<Candidate>()
+  const unlike = new Set<T>()
   wanted.forEach(({ candidate, written, isForward }, k) => {
     const start = again.source.text.indexOf(`${seen(k)} = ${written}`) + seen(k).length + 3
     const selection = { start, end: start + written.length }
@@ -144,7 +166,7 @@ function valuesOf({ subject, sides, known }: Judged, candidates: readonly Candid
     const isKnown = part !== undefined && more.length === 0 && symbolsOf(part.expr).every((node) => isOf(sides, node))
     if (!isForward) {
       if (isKnown) found.set(candidate, part)
-    } else if (!isKnown || !isSame(part.expr, forwards.all.get(candidate.of)?.node as Expr, known)) unlike.add(candidate)
+    } else if (!isKnown || !isSame(part.expr, forwards.all.get(candidate.of as string)?.node as Expr, known)) unlike.add(candidate)
   })
   for (const candidate of unlike) found.delete(candidate)
   return found
@@ -158,7 +180,7 @@ const spelled = (text: string, name: string): string | undefined =>
   new RegExp(`(?<![.\\p{L}\\p{N}_])(?:(?:self|this)\\.)?${name.replaceAll(/[^\p{L}\p{N}_]/gu, '')}(?![\\p{L}\\p{N}_])`, 'u').exec(text)?.[0]
 
 /** Whether a name is known by itself before a statement. */
-function spokenBefore({ subject }: Judged, { statement }: Assignment, assignments: readonly Assignment[]): (name: string) => boolean {
+export function spokenBefore({ subject, assignments }: Search, { statement }: Assignment): (name: string) => boolean {
   const { source, pair } = subject
   const before = source.text.slice(pair.derivative.range.start, statement.start)
   return (name) =>
@@ -167,7 +189,7 @@ function spokenBefore({ subject }: Judged, { statement }: Assignment, assignment
 }
 
 /** A derivative, or so many times it. */
-interface Scaled extends Adjoint {
+export interface Scaled extends Adjoint {
   readonly times?: Expr
 }
 
@@ -175,7 +197,8 @@ interface Scaled extends Adjoint {
  * With which exact value in the place of an intermediate one all returned gradients are right; undefined where there is none. `isFree`:
  * it may be a multiple of the derivative.
  */
-function faultWith({ subject, sides, claim, found, known }: Judged, last: Assignment, exact: Adjoint, isFree: boolean): Scaled | undefined {
+function faultWith(search: Search, last: Assignment, exact: Adjoint, isFree: boolean): Scaled | undefined {
+  const { subject, sides, claim, found } = search
   const { source } = subject
   const written = source.text.slice(last.target.start, last.target.end)
   const name = unknown(0)
@@ -189,8 +212,13 @@ function faultWith({ subject, sides, claim, found, known }: Judged, last: Assign
     made.flatMap(({ expr, put }, k) => {
       if (put === undefined) return []
       const right = quietly(() => substitute(expr, new Map([[put, whole]])))
-      return [right && compare(right, claim.exact[k] as Expr, known)]
+      return [right && compareIn(search, right, claim.exact[k] as Expr)]
     })
+  return rightIn(exact, comparedWith, isFree)
+}
+
+/** A derivative or, if `isFree`, a multiple of it with which all is right. */
+export function rightIn(exact: Adjoint, comparedWith: (exact: Adjoint) => readonly (Comparison | undefined)[], isFree: boolean): Scaled | undefined {
   const compared = comparedWith(exact)
   if (compared.every((each) => each?.relation === 'equal')) return exact
   for (const factor of isFree ? commonFactors(compared) : []) {

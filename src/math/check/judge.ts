@@ -19,15 +19,17 @@ import { asOf } from './asOf.ts'
 import { begunWith } from './begun.ts'
 import { blame } from './blame.ts'
 import { type Claim, claimsOf, rivalsOf } from './claims.ts'
-import { type Comparison, compare, type Known } from './compare.ts'
-import { conditionsOf, under } from './conditions.ts'
+import { type Comparison, compare, type Known, likenessOf } from './compare.ts'
+import { conditionsOf, under, withSigns } from './conditions.ts'
 import type { Fix } from './fix.ts'
-import { wrongIntermediate } from './intermediate.ts'
+import { searchIn, wrongIntermediate } from './intermediate.ts'
 import { type Pair, saidNames } from './pair.ts'
 import { batches, columns, labelled, readings, squares } from './readings.ts'
 import { type Shrunk, shrunkTexts } from './shrunk.ts'
 import { quietly, type Sides } from './sides.ts'
+import { solvedIntermediate } from './solved.ts'
 import { mayBeAnother, type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
+import { supposedOf } from './supposed.ts'
 
 export const undecided = (message: string, range: Range): Check => ({ verdict: 'unknown', confidence: 'none', message, range })
 
@@ -39,6 +41,8 @@ export interface Verdict extends Check {
   readonly sides?: Sides
   /** Nothing that it may be has its shape. */
   readonly isUnlike?: true
+  /** It is right under a condition of which the text does not speak. */
+  readonly isPerhaps?: true
 }
 
 /** The verdict on a pair; `blames`: of what is wrong also where, and what could stand there instead. Throws ReadError. */
@@ -112,7 +116,7 @@ function verdictOf(subject: Subject, blames: boolean): Verdict {
       }
     }
   }
-  suspects.sort((a, b) => b.evidence - a.evidence)
+  suspects.sort((a, b) => b.evidence + likenessOf(b.found) - a.evidence - likenessOf(a.found))
   for (const suspect of suspects) {
     const excuse = excused(subject, suspect)
     if (excuse !== undefined) return excuse
@@ -126,11 +130,14 @@ function verdictOf(subject: Subject, blames: boolean): Verdict {
   const claim = areShares ? ofShares(sides, likeliest.claim) : likeliest.claim
   if (!blames)
     return { verdict: 'different', confidence: 'sampled', message: 'it is another one', range: pair.derivative.range, by: claim.symbols, sides }
-  const known = { ...likeliest.known, values: NONE }
-  const shared = areShares ? comparisonsOf(sides, claim.exact, known) : likeliest.found
+  const known = withSigns({ ...likeliest.known, values: NONE }, sides, claim)
+  const shared = areShares || known.defaults.size > likeliest.known.defaults.size ? comparisonsOf(sides, claim.exact, known) : likeliest.found
   const found = shared.some(({ relation }) => relation === 'different') ? shared : likeliest.found
-  const begun = wrongIntermediate({ subject, sides, claim, found, known, areShares })
-  const { check, fixes } = blame(subject, sides, claim, found, begun && begunWith(begun, subject, sides, known))
+  const search = searchIn({ subject, sides, claim, found, known, areShares })
+  const plain = search && (wrongIntermediate(search) ?? solvedIntermediate(search))
+  const supposed = plain === undefined ? supposedOf(sides, claim, found, known) : undefined
+  const begun = plain ?? (search && supposed && wrongIntermediate({ ...search, ...supposed }))
+  const { check, fixes } = blame(subject, sides, claim, supposed?.found ?? found, known, begun && begunWith(begun, subject, sides, known))
   return { ...check, fixes, by: claim.symbols, sides }
 }
 
@@ -216,10 +223,10 @@ function evidenceOf({ likely }: Claim, found: readonly Comparison[]): number {
 }
 
 /** What differs, but is right under a condition that people do not write down. */
-function excused(subject: Subject, { sides, claim, found, known }: Suspect): Check | undefined {
+function excused(subject: Subject, { sides, claim, found, known }: Suspect): Verdict | undefined {
   const { pair, source } = subject
   const { of, name } = saidNames(pair)
-  const right = (condition: string, isStated: boolean): Check =>
+  const right = (condition: string, isStated: boolean): Verdict =>
     isStated
       ? {
           verdict: 'equal',
@@ -227,7 +234,7 @@ function excused(subject: Subject, { sides, claim, found, known }: Suspect): Che
           message: `${name} is the derivative of ${of} by ${claim.by} ${condition}`,
           range: pair.derivative.range,
         }
-      : undecided(`${name} is right ${condition}`, pair.derivative.range)
+      : { ...undecided(`${name} is right ${condition}`, pair.derivative.range), isPerhaps: true }
   // People draw forces in either direction.
   const isTurned = found.every((each) => each.relation === 'different' && each.witness.ratio === -1)
   if (pair.sign === -1 && isTurned && !MINUS.test(source.text))
@@ -246,7 +253,7 @@ function excused(subject: Subject, { sides, claim, found, known }: Suspect): Che
   if (targets !== undefined) return right(`where ${targets} sum to one`, TARGETS.test(source.text))
   const differing = sides.parts.flatMap(({ expr }, k): [Expr, Expr][] => (found[k]?.relation === 'different' ? [[expr, claim.exact[k] as Expr]] : []))
   const met = new Set(symbolsOf(...differing.flat()))
-  let perhaps: Check | undefined
+  let perhaps: Verdict | undefined
   for (const condition of conditionsOf(sides, claim)) {
     const names = [...condition.where.keys()].filter((node) => met.has(node))
     if (names.length === 0) continue

@@ -4,22 +4,18 @@
  * is worth trying.
  */
 import type { Range } from '../api.ts'
-import type { Item } from '../evaluate/elementwise.ts'
-import { type Plan, plan } from '../evaluate/plan.ts'
-import { sampleFunctions } from '../evaluate/sample.ts'
-import { asTensor, EvaluationError, evaluatePlan, surroundingsOf } from '../evaluate/value.ts'
 import { type Expr, nameOf, topological } from '../expr.ts'
-import { isSize } from '../ops/structure.ts'
 import { type Shape, sameShape } from '../shape.ts'
-import { scalarTensor, type Tensor } from '../tensor.ts'
 import { asOf } from './asOf.ts'
 import { withChanges } from './changed.ts'
-import type { Point, Witness } from './compare.ts'
+import type { Witness } from './compare.ts'
 import { type Edit, type Factor, namesIn, slipsIn, type TermPlace, termsIn, withFactor } from './edits.ts'
-import { type Fix, isSaid, spellingIn } from './fix.ts'
+import { factorsIn, LARGE } from './factors.ts'
+import { type Fix, isSaid, keptBy, spellingIn } from './fix.ts'
 import { type Part, quietly, type Sides } from './sides.ts'
 import { readAgain, type Subject } from './subject.ts'
 import { type Token, tokensOf } from './tokens.ts'
+import { areSame, unknown, Values } from './values.ts'
 
 /** Of one value that is wrong: where it stands among those that are returned, and where it was found wrong. */
 export interface Wrong {
@@ -31,13 +27,6 @@ export interface Wrong {
 
 /** Terms, other names for one, and changes that are read one by one, at most. */
 const [MOST_TERMS, MOST_NAMES, MOST_SLIPS] = [80, 8, 24]
-/** Nodes of a derivative beyond which single changes take too long. */
-const LARGE = 600
-/** Relative difference that is rounding. */
-const SAME = 1e-7
-
-/** Numbers for unknown names that are in no text. */
-export const unknown = (k: number): string => `nabla_${k}`
 
 /** The values of the derivative of the changed text; undefined where it cannot be read so. `shapes`: those of names that are in no text. */
 export function partsAgain(
@@ -54,100 +43,14 @@ export function partsAgain(
 const reread = (wrong: Wrong, changes: readonly Edit[], unknowns: number): Part | undefined =>
   partsAgain(wrong, changes, new Map(Array.from({ length: unknowns }, (_, k) => [unknown(k), []])))?.[wrong.at]
 
-/** Expressions at the points, as columns of numbers; undefined where they have no value. */
-class Values {
-  private readonly order: Plan
-  constructor(
-    exprs: readonly Expr[],
-    private readonly symbols: readonly Expr[],
-    private readonly unknowns: number,
-  ) {
-    this.order = plan(exprs)
-  }
-
-  at({ at }: Point, changed?: { readonly k: number; readonly value: number }, rest = 1): Tensor[] | undefined {
-    const all = new Map(at)
-    for (let k = 0; k < this.unknowns; k++) all.set(unknown(k), scalarTensor(changed?.k === k ? changed.value : rest))
-    try {
-      const items = evaluatePlan(this.order, surroundingsOf(this.order, all, this.symbols, sampleFunctions))
-      return this.order.roots.map((root) => asTensor(items[root] as Item))
-    } catch (error) {
-      if (error instanceof EvaluationError || error instanceof RangeError) return undefined
-      throw error
-    }
-  }
-}
-
-const scaleOf = ({ data }: Tensor): number => data.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-290)
-
-const areSame = (a: Tensor | undefined, b: Tensor): boolean =>
-  a !== undefined && a.data.length === b.data.length && b.data.every((x, i) => Math.abs(x - (a.data[i] as number)) <= SAME * scaleOf(b))
-
-/** A factor at one point, where the derivative goes with it or with what is divided by it. */
-function factorAt(values: Values, point: Point, k: number, one: Tensor): number | undefined {
-  const [two, minus] = [2, -1].map((value) => values.at(point, { k, value })?.[0])
-  const { exact } = point
-  if (two === undefined || minus === undefined) return undefined
-  const scale = Math.max(scaleOf(one), scaleOf(exact))
-  let factor: number | undefined
-  for (let i = 0; i < exact.data.length; i++) {
-    const [own, wanted] = [one.data[i] as number, exact.data[i] as number]
-    const [up, down] = [(two.data[i] as number) - own, own - (minus.data[i] as number)]
-    if (!Number.isFinite(up) || !Number.isFinite(down)) return undefined
-    if (Math.abs(up) <= SAME * scale && Math.abs(down) <= SAME * scale) {
-      if (Math.abs(wanted - own) > SAME * scale) return undefined
-      continue
-    }
-    const isStraight = Math.abs(down - 2 * up) <= SAME * scale
-    const isInverse = Math.abs(down + 4 * up) <= SAME * scale
-    if (!isStraight && !isInverse) return undefined
-    const found = isStraight ? 1 + (wanted - own) / up : 1 / (1 - (wanted - own) / (2 * up))
-    if (factor !== undefined && Math.abs(found - factor) > 1e-5 * Math.max(1, Math.abs(factor))) return undefined
-    factor ??= found
-  }
-  return factor
-}
-
-/** A ratio of small whole numbers. */
-function ratioOf(x: number): { over: number; under: number } | undefined {
-  for (let under = 1; under <= 12; under++) {
-    const over = Math.round(x * under)
-    if (over !== 0 && Math.abs(over) <= 24 && Math.abs(x * under - over) <= 1e-5 * Math.abs(over)) return { over, under }
-  }
-  return undefined
-}
-
-const constant = (all: readonly number[]): number | undefined => {
-  const [first = Number.NaN] = all
-  return Number.isFinite(first) && all.every((each) => Math.abs(each - first) <= 1e-5 * Math.abs(first)) ? first : undefined
-}
-
-/** What a factor is, by the lengths of arrays, by numbers and by the values of names at the same points. */
-function factorSaid(factors: readonly number[], names: ReadonlyMap<string, readonly number[]>, lengths: ReadonlySet<string>): Factor | undefined {
-  const plain = constant(factors)
-  const ratio = plain === undefined ? undefined : ratioOf(plain)
-  for (const name of lengths) {
-    const [length = 0] = names.get(name) ?? []
-    const sign = plain !== undefined && plain < 0 ? -1 : 1
-    if (plain === undefined || length <= 2) continue
-    if (Math.abs(Math.abs(plain) - length) < SAME) return { over: sign, under: 1, times: [name], by: [] }
-    if (Math.abs(Math.abs(plain) - 1 / length) < SAME) return { over: sign, under: 1, times: [], by: [name] }
-  }
-  if (ratio !== undefined) return { ...ratio, times: [], by: [] }
-  for (const power of [1, -1, 2, -2])
-    for (const [name, values] of names) {
-      const rest = constant(factors.map((factor, k) => factor / (values[k] as number) ** power))
-      const ratio = rest === undefined ? undefined : ratioOf(rest)
-      const repeated = new Array<string>(Math.abs(power)).fill(name)
-      if (ratio !== undefined && ratio.under <= 4 && Math.abs(ratio.over) <= 4)
-        return { ...ratio, times: power > 0 ? repeated : [], by: power < 0 ? repeated : [] }
-    }
-  return undefined
-}
-
-/** Scalars that the derivative has a name for, in whichever of its values, or in the value that it returns with them. */
-function scalarsOf({ sides, subject: { pair } }: Wrong): Map<string, Expr> {
+/** Scalars that the derivative has a name for, in whichever of its values, or in the value that it returns with them, or in what the function keeps. */
+function scalarsOf({ sides, subject }: Wrong): Map<string, Expr> {
+  const { pair } = subject
   const found = new Map<string, Expr>()
+  for (const name of keptBy(subject).keys()) {
+    const node = sides.value.symbols.find((each) => nameOf(each) === name)
+    if (node?.rank === 0) found.set(name, node)
+  }
   if (pair.returned !== undefined)
     for (const [node, { name, kind }] of sides.value.labels) if (node.rank === 0 && kind === 'variable') found.set(name, node)
   for (const part of sides.parts) {
@@ -212,29 +115,14 @@ function factorsAmong(wrong: Wrong, places: readonly TermPlace[]): FactorRepairs
   const part = reread(wrong, changes, places.length)
   if (part === undefined) return undefined
   const [outer, inner, named]: [Fix[], Fix[], Fix[]] = [[], [], []]
-  const nodes = topological([part.expr])
   const scalars = scalarsOf(wrong)
-  const values = new Values([part.expr, ...scalars.values()], sides.value.symbols, places.length)
-  const points = witness.points.flatMap((point) => {
-    const [one, ...known] = values.at(point) ?? []
-    return one === undefined || one.data.length !== point.exact.data.length ? [] : [{ point, one, known: known.map(({ data }) => data[0] as number) }]
-  })
-  if (points.length < 2 || nodes.length > LARGE) return { outer, inner, named }
-  const names = new Map([...scalars.keys()].map((name, k) => [name, points.map(({ known }) => known[k] as number)]))
-  const lengths = new Set([...scalars].flatMap(([name, node]) => (isSize(node) ? [name] : [])))
   const body = text.slice(subject.pair.derivative.range.start, subject.pair.derivative.range.end)
-  const spelled = (name: string): string => (isSaid(body, name) ? name : (spellingIn(body, name) ?? name))
-  const met = new Set(nodes.flatMap((node) => nameOf(node) ?? []))
+  const kept = keptBy(subject)
+  const spelled = (name: string): string => (isSaid(body, name) ? name : (spellingIn(body, name) ?? kept.get(name) ?? name))
+  const factors = factorsIn(part.expr, places.length, witness.points, scalars, sides.value.symbols)
   // What stands last is most likely what is returned; of terms in one another the outer one is meant.
   for (const [k, place] of [...places.entries()].reverse().sort(([, a], [, b]) => a.depth - b.depth)) {
-    if (!met.has(unknown(k))) continue
-    const factors: number[] = []
-    for (const { point, one } of points) {
-      const factor = factorAt(values, point, k, one)
-      if (factor === undefined) break
-      factors.push(factor)
-    }
-    const factor = factors.length === points.length ? factorSaid(factors, names, lengths) : undefined
+    const factor = factors[k]?.said
     if (factor === undefined) continue
     const written = { ...factor, times: factor.times.map(spelled), by: factor.by.map(spelled) }
     const { range, text: changed } = withFactor(text, place, written, subject.derivative.language ?? language)

@@ -7,7 +7,8 @@ import { where } from '../ops/condition.ts'
 import { itemsPayload, take } from '../ops/slice.ts'
 import type { ApplyTerm, Term } from '../read/term.ts'
 import { simplify } from '../simplify/simplify.ts'
-import { compare, type Witness } from './compare.ts'
+import { notation } from '../simplify/tensors/notation.ts'
+import { compare, type Known, type Witness } from './compare.ts'
 import { type Part, quietly } from './sides.ts'
 
 /** A part of what is returned, and what it should be. */
@@ -98,6 +99,28 @@ function branchOf(spot: Spot, { value, by }: Origin): Spot {
     const term = body.args[k + 1] as Term
     if (right === undefined || compare(branch, right, NOTHING).relation !== 'different') continue
     return branchOf({ part: { ...part, expr: branch, body: term }, exact: right }, { value: own, by })
+  }
+  return spot
+}
+
+/** The branch of a choice with which alone it is wrong: with the exact value in its place all is right. */
+export function wrongBranch(spot: Spot, known: Known): Spot {
+  const { part, exact } = spot
+  const { body, expr } = part
+  if (body.kind !== 'apply' || body.op !== 'where' || expr.op !== where.op || body.args.length !== 3) return spot
+  for (const k of [1, 2]) {
+    const term = body.args[k] as Term
+    const own = part.read(term)
+    if (own === undefined || term.range === undefined) continue
+    const isRight = (branch: Expr): boolean => {
+      const args = expr.args.map((arg, at) => (at === k ? branch : arg)) as [Expr, Expr, Expr]
+      const mended = quietly(() => where(...args))
+      return mended !== undefined && compare(mended, exact, known).relation === 'equal'
+    }
+    // What it should be is a choice by the same condition, or by another one that comes to the same.
+    const shown = notation(exact)
+    const right = [...(shown.op === where.op ? [shown.args[k] as Expr] : []), exact].find(isRight)
+    if (right !== undefined) return wrongBranch({ part: { ...part, expr: own, body: term }, exact: right }, known)
   }
   return spot
 }
