@@ -74,16 +74,27 @@ function candidatesIn(search: Search): Candidate[] {
   })
 }
 
-/** All that is returned with a value in place of an intermediate one, compared with what it should be: without what is added to what is made of it. */
+/**
+ * All that is returned with a value in place of an intermediate one, compared with what it should be: without what is added to what is made of it.
+ * What comes after something that is wrong by more than a factor is not looked at.
+ */
 function comparedWith({ claim, known }: Search, { returned, own }: Candidate, value: Expr): (Comparison | undefined)[] {
   const parts = returned(value) ?? [undefined]
   const nothing = returned(zeros(own.expr.shape))
-  return parts.map((part, at) => {
+  const compared: (Comparison | undefined)[] = []
+  for (const [at, part] of parts.entries()) {
     const [wanted, rest] = [claim.exact[at] as Expr, nothing?.[at]]
-    if (part === undefined || rest === undefined) return undefined
-    const added = simplify(rest)
-    return isZero(added) ? compare(part, wanted, known) : compare(sub(part, added), sub(wanted, added), known)
-  })
+    const added = rest && simplify(rest)
+    const own =
+      part === undefined || added === undefined
+        ? undefined
+        : isZero(added)
+          ? compare(part, wanted, known)
+          : compare(sub(part, added), sub(wanted, added), known)
+    compared.push(own)
+    if (own?.relation !== 'equal' && !(own?.relation === 'different' && own.witness.ratio)) break
+  }
+  return compared
 }
 
 /** What should be handed back to a value on the way, and is something else. */
