@@ -3,11 +3,13 @@ import type { Range, Source } from '../api.ts'
 import { open } from '../read/open.ts'
 import type { Definition, Document } from '../read/term.ts'
 import { refusal } from '../refusal.ts'
+import { withCommented } from './commented.ts'
 import { pairsNamed } from './named.ts'
 import type { Pair } from './pair.ts'
 import { pairsOf } from './pairs.ts'
 import { returnedAgain, returnedPairs, withNames } from './returned.ts'
 import { withSaid } from './saidBy.ts'
+import { solvedPairs } from './solved.ts'
 import { FORMULAS } from './stated.ts'
 
 /** A place and what is to stand there. */
@@ -28,11 +30,12 @@ export const allOf = (document: Document): Definition[] => [...document.definiti
 
 /** Functions of two names that go together, and those that return both. */
 export function pairsIn(definitions: readonly Definition[], { text, language }: Source): Pair[] {
-  const pairs = pairsOf(definitions, FORMULAS.has(language)).map((pair) => withSaid(withNames(pair, text), text))
+  const pairs = withCommented(pairsOf(definitions, FORMULAS.has(language)), definitions, text).map((pair) => withSaid(withNames(pair, text), text))
   const taken = new Set(pairs.map(({ derivative }) => derivative))
-  return [...pairs, ...returnedPairs(definitions, text).filter(({ derivative }) => !taken.has(derivative))].sort(
-    (a, b) => a.derivative.range.start - b.derivative.range.start,
-  )
+  const returned = returnedPairs(definitions, text).filter(({ derivative }) => !taken.has(derivative))
+  for (const { derivative } of returned) taken.add(derivative)
+  const solved = FORMULAS.has(language) && language !== 'plain' ? [] : solvedPairs(definitions, taken, text)
+  return [...pairs, ...returned, ...solved].sort((a, b) => a.derivative.range.start - b.derivative.range.start)
 }
 
 /** The text with changes, which do not overlap, inside of a pair's derivative, and the same pair there; undefined where it is none any more. */

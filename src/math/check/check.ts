@@ -30,10 +30,11 @@ export function findFunctions(source: Source): { name: string; range: Range }[] 
 export function findDerivativePairs(source: Source): DerivativePair[] {
   const document = opened(source)
   if (!('definitions' in document)) return []
-  return pairsIn(allOf(document), source).flatMap(({ value, derivative, returned, isLoose }): DerivativePair[] => {
+  return pairsIn(allOf(document), source).flatMap(({ value, derivative, returned, isLoose, isTentative }): DerivativePair[] => {
     const pair = { function: value.name, derivative: derivative.name, range: derivative.range }
     // Whether g beside f is its gradient only they tell.
-    return returned !== undefined && isLoose === true && checkDerivative(source, pair).verdict === 'unknown' ? [] : [pair]
+    const isGuess = isTentative === true || (returned !== undefined && isLoose === true)
+    return isGuess && checkDerivative(source, pair).verdict === 'unknown' ? [] : [pair]
   })
 }
 
