@@ -155,7 +155,11 @@ function* unsigned(sides: Sides, pair: Pair, reading: Reading): Generator<Claim>
   const variables = variablesOf(sides, reading).filter((node) => pair.seeds?.includes(nameOf(node) as string) !== true)
   const named = pair.by?.map((name) => called(name, variables) ?? called(name, value.symbols) ?? symbol(name))
   if (cotangent !== undefined) yield* handedBack(sides, variables, named)
-  else if (pair.order === 1) yield* ofFirstOrder(sides, variables, named)
+  else if (pair.order === 1)
+    for (const claim of ofFirstOrder(sides, variables, named)) {
+      // \partial f_i/\partial x_j says which axis is which.
+      if (claim.transposed !== true || named?.every((node, k) => nameOf(node) === pair.by?.[k]) !== false) yield claim
+    }
   else if (pair.order === 2) yield* ofSecondOrder(sides, variables, named)
   else if (pair.order <= HIGHEST) yield* ofHigherOrder(sides, variables, named, pair.order)
 }

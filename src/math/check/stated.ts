@@ -27,7 +27,7 @@ const BEFORE = 80
 
 /** Whether the text says elsewhere what a name is. */
 const isSaidElsewhere = ({ name, range }: Definition, definitions: readonly Definition[]): boolean =>
-  definitions.some((other) => other.name === name && other.range.start !== range.start)
+  definitions.some((other) => other.name === name && other.within === undefined && other.range.start !== range.start)
 
 const rightOf = (text: string, { range }: Definition): string => stripped(text.slice(range.start, range.end))
 
