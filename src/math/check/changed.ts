@@ -4,6 +4,7 @@ import { open } from '../read/open.ts'
 import type { Definition, Document } from '../read/term.ts'
 import { refusal } from '../refusal.ts'
 import { withCommented } from './commented.ts'
+import { jacobianPairs } from './jacobians.ts'
 import { pairsNamed } from './named.ts'
 import type { Pair } from './pair.ts'
 import { pairsOf } from './pairs.ts'
@@ -35,7 +36,10 @@ export function pairsIn(definitions: readonly Definition[], { text, language }: 
   const returned = returnedPairs(definitions, text).filter(({ derivative }) => !taken.has(derivative))
   for (const { derivative } of returned) taken.add(derivative)
   const solved = FORMULAS.has(language) && language !== 'plain' ? [] : solvedPairs(definitions, taken, text)
-  return [...pairs, ...returned, ...solved].sort((a, b) => a.derivative.range.start - b.derivative.range.start)
+  for (const { derivative } of solved) taken.add(derivative)
+  return [...pairs, ...returned, ...solved, ...jacobianPairs(definitions, taken, text)].sort(
+    (a, b) => a.derivative.range.start - b.derivative.range.start,
+  )
 }
 
 /** The text with changes, which do not overlap, inside of a pair's derivative, and the same pair there; undefined where it is none any more. */

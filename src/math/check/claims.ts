@@ -198,13 +198,22 @@ function* ofFirstOrder({ value, meant, parts }: Sides, variables: readonly Expr[
   for (const choice of choices) {
     const { chosen } = choice
     const exact = chosen.flatMap((by) => derivatives.by(by) ?? [])
-    if (exact.length === count)
-      yield claimOf(
-        chosen,
-        [value.expr.rank === 0 ? stack(...exact) : transpose(stack(...exact))],
-        named === undefined ? likelihoodOf(choice, variables) : 1,
-      )
+    if (exact.length < count) continue
+    const likely = named === undefined ? likelihoodOf(choice, variables) : 1
+    if (value.expr.rank === 0) yield claimOf(chosen, [stack(...exact)], likely)
+    else {
+      yield claimOf(chosen, [columnsOf(exact)], likely)
+      yield { ...claimOf(chosen, [stack(...exact)], 0), transposed: true }
+    }
   }
+}
+
+/** Vectors side by side; of such as are written out, their components in rows. */
+function columnsOf(vectors: readonly Expr[]): Expr {
+  const [first] = vectors
+  if (first === undefined || !vectors.every(({ op, args }) => op === stack.op && args.length === first.args.length))
+    return transpose(stack(...vectors))
+  return stack(...first.args.map((_, row) => stack(...vectors.map(({ args }) => args[row] as Expr))))
 }
 
 /** As many values as variables: return dw, db. */

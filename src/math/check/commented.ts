@@ -13,9 +13,9 @@ const NOUN = String.raw`(?:derivatives?|gradient|grad|jacobian(?:\s+matrix)?|hes
 const QUOTES = String.raw`[\x60*'"$]*`
 const NAME = String.raw`(?:(?:self|this)\.)?([\p{L}_][\p{L}\p{N}_.!]*)`
 /** f, f(x), \`f\`, the function f, the loss function. */
-const OF = String.raw`(?:the\s+|our\s+)?(?:function\s+)?${QUOTES}${NAME}(?:\([^()]*\))?${QUOTES}(?:\s+function\b)?`
+const OF = String.raw`(?:the\s+|our\s+)?(?:function\s+)?(?::\w+:|\{@\w+\s+)?${QUOTES}${NAME}(?:\([^()]*\))?${QUOTES}\}?(?:\s+function\b)?`
 /** What it is by, or the end of what is said: "of f is computed by differences" says something else. */
-const BEHIND = String.raw`(?=\s*(?:$|[.,;:)\]=(\n]|-{1,2}\s|[–—]|(?:with\s+respect|w\.?\s?r\.?\s?t\b|by|in|over|to|at|for|evaluated|wrt)\b))`
+const BEHIND = String.raw`(?=\s*(?:$|[.,;:)\]=(\n]|-{1,2}\s|[–—]|(?:with\s+respect|w\.?\s?r\.?\s?t\b|by|at|for|evaluated|wrt)\b))`
 const SAID = new RegExp(String.raw`^(${KIND})(${NOUN})\s+(?:function\s+)?(?:of|for)\s+${OF}${BEHIND}(.*)`, 'isu')
 /** Of dloss/dw, ∂²f/∂x², d(price)/d(vol) the order, the function and the variable. */
 const QUOTIENT =
@@ -26,8 +26,14 @@ const LEAD =
 /** "Vega: the derivative of", "Delta, i.e. the derivative of". */
 const TITLE = /^[\p{L}\p{N}_ '()-]{1,40}?\s*(?::|,\s*i\.e\.,?|,|\s[-–—]{1,2}\s|=|\()\s*/u
 /** How comments say that it is no derivative, or not exactly. */
-const OTHERWISE =
-  /\b(?:finite|differences?|numeric\w*|approximat\w*|estimat\w*|directional|autograd|autodiff|automatic|monte|stochastic|times|inverse|product|norm)\b/i
+const OTHERWISE = new RegExp(
+  String.raw`\b(?:${[
+    'finite|differences?|numeric\\w*|approximat\\w*|estimat\\w*|directional|autograd|autodiff|automatic|monte|stochastic|smooth\\w*|surrogate',
+    'times|multipl\\w*|scal(?:ed|ing)|divided?|product|norm(?:ali[sz]ed)?|magnitude|absolute|relative|percent\\w*|units?|squared?|weighted',
+    'inverse|plus|clip\\w*|masked?|along|project\\w*|log|logarithm\\w*|ln|transposed?|sign|step|damped|regulari[sz]ed',
+  ].join('|')})\b`,
+  'i',
+)
 
 /** Pairs by names, with those that comments say: where a name alone, as grad, may be of any of several, what its comments say is right. */
 export function withCommented(named: readonly Pair[], definitions: readonly Definition[], text: string): Pair[] {
@@ -49,6 +55,7 @@ function commentedPair(derivative: Definition, others: readonly Definition[], te
     const named = new RegExp(String.raw`^${QUOTES}${inPattern(own)}(?![\p{L}\p{N}_])${QUOTES}(?:\([^()]*\))?\s*(?:[-–—:=]+\s*)?`, 'iu')
     const [plain = ''] = prose
       .trim()
+      .replace(/^[@\\](?:brief|short|returns?)\s+/, '')
       .replace(named, '')
       .trim()
       .split(/(?<=[.;])\s|\n\s*\n/)

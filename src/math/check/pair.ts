@@ -15,6 +15,8 @@ export interface Pair {
   readonly isLoose?: true
   /** Of such a pair nobody is told where nothing is proven of it: J beside F may be a cost. */
   readonly isTentative?: true
+  /** It is one matrix, whose rows are no values apart. */
+  readonly isMatrix?: true
   /** It takes what is to be handed back, the derivative of a loss by the value, and returns the loss's by the arguments. */
   readonly backward: boolean
   /** Of several values: what is handed back for each; the value is then all of them with these, as one number. */

@@ -1,6 +1,6 @@
 /**
  * Pairs that are told by how they are used: Newton's step J(v) \ F(v) solves with the Jacobian of F, and minimize(f, x0, jac=g) takes g for
- * the gradient of f. A J beside F may be its Jacobian too.
+ * the gradient of f.
  */
 import { inPattern } from '../read/spelling.ts'
 import type { Definition } from '../read/term.ts'
@@ -25,6 +25,7 @@ const QUOTIENT = new RegExp(
 /** minimize(f, x0, jac=g), fsolve(F, x0, fprime=J), check_grad(f, g, x0): which of the functions is which. */
 const TAKEN: readonly RegExp[] = [
   /\b(?:minimize|fmin\w*|root|root_scalar|fsolve|newton|least_squares|curve_fit|leastsq|solve_ivp|odeint)\(\s*(?:fun\s*=\s*|func\s*=\s*|f\s*=\s*)?(?<of>[\p{L}_]\w*)\s*,[^\n]{0,200}?\b(?:jac|fprime|Dfun|jacobian)\s*=\s*(?<name>[\p{L}_]\w*)\s*[,)]/gu,
+  /\boptimize\(\s*(?<of>[\p{L}_]\w*)\s*,\s*(?<name>[\p{L}_]\w*)!\s*,/gu,
   /\bcheck_grad\(\s*(?<of>[\p{L}_]\w*)\s*,\s*(?<name>[\p{L}_]\w*)\s*,/gu,
 ]
 
@@ -57,20 +58,9 @@ export function solvedPairs(definitions: readonly Definition[], taken: ReadonlyS
       !isSure,
     )
   }
-  const isOf = ({ range: { start, end } }: Definition, form: RegExp): boolean => form.test(text.slice(start, end))
-  for (const derivative of open.filter((each) => JACOBIAN.test(ownName(each.name)) && isOf(each, MATRIX)))
-    add(
-      functions.find((each) => SYSTEM.test(each.name) && each.parameters.join() === derivative.parameters.join() && isOf(each, VECTOR)),
-      derivative,
-      true,
-    )
   return [...pairs.values()]
 }
 
-/** Names of a Jacobian that may be other things too, and of what it is the Jacobian of. */
-const [JACOBIAN, SYSTEM] = [/^(?:[jJ]|D[fF])$/, /^[fFrRgG]$/]
-/** A matrix and a vector that are written out: what J is otherwise may be a cost. */
-const [MATRIX, VECTOR] = [/\[\s*\[|\[[^\]]*(?:;|\n)/, /\[[^\]]*[,;\n]/]
 /** Names that with a step say all. */
 const TELLING = /^(?:[jJ]\w?|\w*jac\w*|[dD]_?[fFrRgG]|[hH]|\w*hess\w*|\w*grad\w*)$/i
 

@@ -37,7 +37,7 @@ function entriesOf(parts: Statement['parts'], statementOf: StatementOf): Claimed
   if (isAtPlace(parts[0] as readonly Token[])) return []
   const tables = parts.map((part) => cellsOf(part))
   const first = tables.findIndex((table) => table !== undefined)
-  const claims = tables[first]?.map((cell) => headOf(cell))
+  const claims = tables[first]?.map((cell) => partialOf(cell, statementOf) ?? headOf(cell))
   if (claims === undefined || claims.some((claim) => claim?.derivative === undefined)) return []
   const names = claims.flatMap((claim) => claim?.derivative?.by ?? [])
   return tables.slice(first + 1).flatMap((cells): Claimed[] => {
@@ -46,6 +46,23 @@ function entriesOf(parts: Statement['parts'], statementOf: StatementOf): Claimed
       cell.length === 0 ? [] : [{ head: claims[k] as Head, within: 'table', range: rangeOfTokens(cell) }],
     )
   })
+}
+
+/** \dot v = f(v, w) = ... defines both. */
+const parametersOf = (letter: string, statementOf: StatementOf): readonly string[] | undefined =>
+  statementOf(letter)?.heads.find(({ name }) => name === letter)?.parameters
+
+/** f_x, f_{xy} and \partial_x f of a function f(x, y) that the text defines. */
+function partialOf(tokens: readonly Token[], statementOf: StatementOf): Head | undefined {
+  const written = tokens.map(({ text }) => text).join('')
+  const groups = (
+    /^(?<of>[a-zA-Z])_\{?(?<by>[a-z]{1,2})\}?(?:\([a-z,]*\))?$/.exec(written) ??
+    /^\\partial_\{?(?<by>[a-z])\}?(?<of>[a-zA-Z])(?:\([a-z,]*\))?$/.exec(written)
+  )?.groups
+  const [of = '', by] = [groups?.['of'], [...(groups?.['by'] ?? '')]]
+  const parameters = parametersOf(of, statementOf)
+  if (parameters === undefined || !by.every((letter) => parameters.includes(letter))) return undefined
+  return { name: `d${of}/${by.map((letter) => `d${letter}`).join('')}`, derivative: { of, by, order: by.length } }
 }
 
 /** How many definitions lead from one to the next. */
@@ -70,7 +87,7 @@ const isDerived = (tokens: readonly Token[], statementOf: StatementOf): boolean 
   tokens.some(({ text }, k) => {
     const before = tokens[k - 1]
     if (text === "'" || text === '\\prime')
-      return tokens[k + 1]?.text !== '(' || (before?.kind === 'letter' && statementOf(before.text)?.heads[0]?.parameters === undefined)
+      return tokens[k + 1]?.text !== '(' || (before?.kind === 'letter' && parametersOf(before.text, statementOf) === undefined)
     if (text === '\\mathrm') return tokens[k + 2]?.text === 'd'
     return /^(?:\\(?:partial|nabla|grad|lim|l?dots|cdots|vdots|ddots|Delta|d)|d)$/.test(text)
   })
