@@ -9,7 +9,7 @@ import { undecided, verdictOn } from './judge.ts'
 import { pairsNamed } from './named.ts'
 import type { Pair } from './pair.ts'
 import { quietly } from './sides.ts'
-import { isCondition, statedElsewhere } from './stated.ts'
+import { isCondition, reservation, statedElsewhere } from './stated.ts'
 
 /** A function and its hand-written derivative by name; `range` is that of the derivative's definition. */
 export interface DerivativePair {
@@ -69,6 +69,8 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
       const { fixes = [], by = [], isUnlike: _, sides: _sides, ...check } = verdictOn(source, asOf(source, document, each), each, true)
       if ((check.verdict === 'different' || check.verdict === 'unknown') && isCondition(source, each.derivative, definitions))
         return { ...undecided(`this puts a condition on ${each.derivative.name}`, each.derivative.range), isCondition: true }
+      const reserve = check.verdict === 'different' ? reservation(source, each.derivative) : undefined
+      if (reserve !== undefined) return undecided(reserve, each.derivative.range)
       const elsewhere = check.verdict === 'different' || check.verdict === 'unknown' ? ofOthers(source, document, each, definitions) : undefined
       if (elsewhere !== undefined) return elsewhere
       const mend = mended(source, document, each, fixes, by.length)

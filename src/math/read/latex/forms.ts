@@ -70,12 +70,20 @@ function isComponent({ derivative }: Head, surroundings: Surroundings): boolean 
   return value === undefined || !freeNames(value).has(derivative?.by?.[0] ?? '')
 }
 
-/** Whether the text tells cases of indices apart that the formula does not, as \partial s_i/\partial z_j = -s_i s_j for i \ne j. */
+/**
+ * Whether the text tells cases of indices apart that the formula does not, as \partial s_i/\partial z_j = -s_i s_j for i \ne j: it says so, or
+ * gives the derivative more than once.
+ */
 function isOfSome(body: Term, [i, j]: readonly string[], { says }: Surroundings): boolean {
   if (j === undefined || ordered(body).some((term) => term.kind === 'apply' && /^(?:where|identity|eq|ne)$/.test(term.op))) return false
-  const pair = `(?:${i}\\s*(?:=|\\\\neq?|≠)\\s*${j}|${j}\\s*(?:=|\\\\neq?|≠)\\s*${i})(?![a-z])`
-  return says(new RegExp(`(?<![a-zA-Z])${pair}|\\bdiagonal|\\bindices\\s+(?:are\\s+)?(?:equal|differ|distinct|the\\s+same)`))
+  const pair = `(?<![a-zA-Z\\\\])(?:${i}\\s*(?:=|\\\\neq?|≠)\\s*${j}|${j}\\s*(?:=|\\\\neq?|≠)\\s*${i})(?![a-z])`
+  const derivative = `\\\\partial[^=$&]{0,30}_\\{?${i}[^=$&a-z]{0,16}\\\\partial[^=$&]{0,30}_\\{?${j}[^=$a-z]{0,8}=`
+  return says(new RegExp(`${pair}|${derivative}[\\s\\S]*${derivative}`)) || says(CASES)
 }
+
+/** How words tell cases of indices apart. */
+const CASES =
+  /\bdiagonal|\b(?:same|other|another|different|distinct|equal|remaining)\s+(?:class|ind(?:ex|ices)|components?|units?|entr|terms?|logits?|outputs?)|\bindices\s+(?:are\s+)?(?:equal|differ|coincide)/i
 
 /**
  * Of the members that equality signs join, the most explicit one: a value and no optimum, without functions that are not known, in the parameters and in
