@@ -10,8 +10,8 @@ import type { Pair } from './pair.ts'
 import { pairsOf } from './pairs.ts'
 import { returnedAgain, returnedPairs, withNames } from './returned.ts'
 import { withSaid } from './saidBy.ts'
-import { solvedPairs } from './solved.ts'
 import { FORMULAS } from './stated.ts'
+import { solvedPairs } from './usedAs.ts'
 
 /** A place and what is to stand there. */
 export interface Change {
