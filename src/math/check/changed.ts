@@ -3,12 +3,15 @@ import type { Range, Source } from '../api.ts'
 import { open } from '../read/open.ts'
 import type { Definition, Document } from '../read/term.ts'
 import { refusal } from '../refusal.ts'
+import { withCommented } from './commented.ts'
+import { jacobianPairs } from './jacobians.ts'
 import { pairsNamed } from './named.ts'
 import type { Pair } from './pair.ts'
 import { pairsOf } from './pairs.ts'
 import { returnedAgain, returnedPairs, withNames } from './returned.ts'
 import { withSaid } from './saidBy.ts'
 import { FORMULAS } from './stated.ts'
+import { solvedPairs } from './usedAs.ts'
 
 /** A place and what is to stand there. */
 export interface Change {
@@ -28,9 +31,13 @@ export const allOf = (document: Document): Definition[] => [...document.definiti
 
 /** Functions of two names that go together, and those that return both. */
 export function pairsIn(definitions: readonly Definition[], { text, language }: Source): Pair[] {
-  const pairs = pairsOf(definitions, FORMULAS.has(language)).map((pair) => withSaid(withNames(pair, text), text))
+  const pairs = withCommented(pairsOf(definitions, FORMULAS.has(language)), definitions, text).map((pair) => withSaid(withNames(pair, text), text))
   const taken = new Set(pairs.map(({ derivative }) => derivative))
-  return [...pairs, ...returnedPairs(definitions, text).filter(({ derivative }) => !taken.has(derivative))].sort(
+  const returned = returnedPairs(definitions, text).filter(({ derivative }) => !taken.has(derivative))
+  for (const { derivative } of returned) taken.add(derivative)
+  const solved = FORMULAS.has(language) && language !== 'plain' ? [] : solvedPairs(definitions, taken, text)
+  for (const { derivative } of solved) taken.add(derivative)
+  return [...pairs, ...returned, ...solved, ...jacobianPairs(definitions, taken, text)].sort(
     (a, b) => a.derivative.range.start - b.derivative.range.start,
   )
 }

@@ -9,7 +9,7 @@ import { undecided, verdictOn } from './judge.ts'
 import { pairsNamed } from './named.ts'
 import type { Pair } from './pair.ts'
 import { quietly } from './sides.ts'
-import { isCondition, statedElsewhere } from './stated.ts'
+import { isCondition, reservation, statedElsewhere } from './stated.ts'
 
 /** A function and its hand-written derivative by name; `range` is that of the derivative's definition. */
 export interface DerivativePair {
@@ -30,12 +30,27 @@ export function findFunctions(source: Source): { name: string; range: Range }[] 
 export function findDerivativePairs(source: Source): DerivativePair[] {
   const document = opened(source)
   if (!('definitions' in document)) return []
-  return pairsIn(allOf(document), source).flatMap(({ value, derivative, returned, isLoose }): DerivativePair[] => {
-    const pair = { function: value.name, derivative: derivative.name, range: derivative.range }
-    // Whether g beside f is its gradient only they tell.
-    return returned !== undefined && isLoose === true && checkDerivative(source, pair).verdict === 'unknown' ? [] : [pair]
-  })
+  const pairs = pairsIn(allOf(document), source)
+  return pairs.filter((pair) => isTold(source, pair, pairs)).map(asAsked)
 }
+
+const asAsked = ({ value, derivative }: Pair): DerivativePair => ({ function: value.name, derivative: derivative.name, range: derivative.range })
+
+/** Whether a pair is one to speak of: of what is only likely, and of the parts of a formula, only where something is known. */
+function isTold(source: Source, pair: Pair, pairs: readonly Pair[]): boolean {
+  const { derivative, returned, isLoose, isTentative } = pair
+  // Whether g beside f is its gradient only they tell.
+  if (isTentative !== true && !(returned !== undefined && isLoose === true)) return true
+  const { verdict, range } = checkDerivative(source, asAsked(pair))
+  if (verdict === 'unknown' || derivative.within === undefined) return verdict !== 'unknown'
+  // What the formula as a whole says is not said once more of its parts.
+  const whole = pairs.find((other) => other.derivative.within === undefined && isAround(other.derivative.range, derivative.range))
+  const said = whole && checkDerivative(source, asAsked(whole))
+  if (verdict !== 'different') return derivative.within === 'table' && (said === undefined || said.verdict === 'unknown')
+  return said?.verdict !== 'different' || said.range.end <= range.start || range.end <= said.range.start
+}
+
+const isAround = (outer: Range, inner: Range): boolean => outer.start <= inner.start && inner.end <= outer.end
 
 /**
  * Is the hand-written derivative right? Never throws on any text; `range` of the pair tells definitions of one name apart: without it
@@ -61,6 +76,8 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
       } = verdictOn(source, asOf(source, document, each), each, true)
       if ((check.verdict === 'different' || check.verdict === 'unknown') && isCondition(source, each.derivative, definitions))
         return { ...undecided(`this puts a condition on ${each.derivative.name}`, each.derivative.range), isCondition: true }
+      const reserve = check.verdict === 'different' ? reservation(source, each.derivative) : undefined
+      if (reserve !== undefined) return undecided(reserve, each.derivative.range)
       const elsewhere = check.verdict === 'different' || check.verdict === 'unknown' ? ofOthers(source, document, each, definitions) : undefined
       if (elsewhere !== undefined) return elsewhere
       const mend = mended(source, document, each, fixes, by.length)

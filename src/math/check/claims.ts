@@ -155,7 +155,11 @@ function* unsigned(sides: Sides, pair: Pair, reading: Reading): Generator<Claim>
   const variables = variablesOf(sides, reading).filter((node) => pair.seeds?.includes(nameOf(node) as string) !== true)
   const named = pair.by?.map((name) => called(name, variables) ?? called(name, value.symbols) ?? symbol(name))
   if (cotangent !== undefined) yield* handedBack(sides, variables, named)
-  else if (pair.order === 1) yield* ofFirstOrder(sides, variables, named)
+  else if (pair.order === 1)
+    for (const claim of ofFirstOrder(sides, variables, named)) {
+      // \partial f_i/\partial x_j says which axis is which.
+      if (claim.transposed !== true || named?.every((node, k) => nameOf(node) === pair.by?.[k]) !== false) yield claim
+    }
   else if (pair.order === 2) yield* ofSecondOrder(sides, variables, named)
   else if (pair.order <= HIGHEST) yield* ofHigherOrder(sides, variables, named, pair.order)
 }
@@ -194,13 +198,22 @@ function* ofFirstOrder({ value, meant, parts }: Sides, variables: readonly Expr[
   for (const choice of choices) {
     const { chosen } = choice
     const exact = chosen.flatMap((by) => derivatives.by(by) ?? [])
-    if (exact.length === count)
-      yield claimOf(
-        chosen,
-        [value.expr.rank === 0 ? stack(...exact) : transpose(stack(...exact))],
-        named === undefined ? likelihoodOf(choice, variables) : 1,
-      )
+    if (exact.length < count) continue
+    const likely = named === undefined ? likelihoodOf(choice, variables) : 1
+    if (value.expr.rank === 0) yield claimOf(chosen, [stack(...exact)], likely)
+    else {
+      yield claimOf(chosen, [columnsOf(exact)], likely)
+      yield { ...claimOf(chosen, [stack(...exact)], 0), transposed: true }
+    }
   }
+}
+
+/** Vectors side by side; of such as are written out, their components in rows. */
+function columnsOf(vectors: readonly Expr[]): Expr {
+  const [first] = vectors
+  if (first === undefined || !vectors.every(({ op, args }) => op === stack.op && args.length === first.args.length))
+    return transpose(stack(...vectors))
+  return stack(...first.args.map((_, row) => stack(...vectors.map(({ args }) => args[row] as Expr))))
 }
 
 /** As many values as variables: return dw, db. */

@@ -337,7 +337,7 @@ function turned({ pair, value }: Subject, sides: Sides, claim: Claim, known: Kno
 }
 
 /** What a text says of targets that are probabilities. */
-const TARGETS = /one[- _]?hot|probabilit|distributions?\b|sums? to (?:1\b|one)/i
+const TARGETS = /one[- _]?hot|probabilit|distributions?\b|sums? to (?:1\b|one)|(?:\\sum|∑)[^=$\n]{0,40}=\s*1(?![\d.])/i
 
 /** What would have to sum to one for all that is returned to be right: the targets of a cross-entropy. */
 function asProbabilities({ value, parts }: Sides, { exact }: Claim, known: Known): string | undefined {

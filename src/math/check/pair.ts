@@ -13,6 +13,10 @@ export interface Pair {
   readonly sign?: -1
   /** Only its name makes it likely: it is called wrong only where a small change makes it right. */
   readonly isLoose?: true
+  /** Of such a pair nobody is told where nothing is proven of it: J beside F may be a cost. */
+  readonly isTentative?: true
+  /** It is one matrix, whose rows are no values apart. */
+  readonly isMatrix?: true
   /** It takes what is to be handed back, the derivative of a loss by the value, and returns the loss's by the arguments. */
   readonly backward: boolean
   /** Of several values: what is handed back for each; the value is then all of them with these, as one number. */

@@ -77,11 +77,17 @@ function writtenPair(definitions: readonly Definition[], derivative: Definition,
   const { of, by, order } = derivative.derivative as NonNullable<Definition['derivative']>
   const found = definitions.flatMap((definition, at) => (definition.name === of && definition.derivative === undefined ? [{ at, definition }] : []))
   const value = nearest(found, k)
-  if (value !== undefined) return { value, derivative, by, order, backward: false }
+  const isPart = derivative.within !== undefined
+  // Of a y that is a function of x, f(x, y) is one of x too: in which way a part means it nobody tells.
+  const isBound = value?.parameters.some((name) => definitions.some((other) => other.name === name && other.derivative === undefined)) === true
+  if (isPart && (value === undefined || isBound)) return undefined
+  if (value !== undefined) return { value, derivative, by, order, backward: false, ...(isPart && { isTentative: true }) }
   // Where f itself is not written, f'' is the derivative of f'.
   const lower = definitions.flatMap((definition, at) => {
     const own = definition.derivative
-    return own?.of === of && own.order < order && own.by?.every((name, i) => name === by?.[i]) !== false ? [{ at, definition }] : []
+    return own?.of === of && definition.within === undefined && own.order < order && own.by?.every((name, i) => name === by?.[i]) !== false
+      ? [{ at, definition }]
+      : []
   })
   const first = nearest(lower, k)
   const done = first?.derivative?.order ?? 0

@@ -24,7 +24,7 @@ export function* readings({ pair, value, derivative }: Both): Generator<Sides> {
   const isApart = (pair.order === 1 && (pair.by ?? []).length > 1) || pair.returned?.derivatives.some(({ key }) => key !== undefined) === true
   const ways = [false, true].flatMap((isArray) =>
     (['function', 'function alone', 'derivative'] as const).flatMap((trusted) =>
-      (isApart ? [false] : [false, true]).map((together) => ({ isArray, trusted, together })),
+      (isApart ? [false] : pair.isMatrix === true ? [true] : [false, true]).map((together) => ({ isArray, trusted, together })),
     ),
   )
   for (const { isArray, ...way } of ways) {

@@ -27,7 +27,7 @@ const BEFORE = 80
 
 /** Whether the text says elsewhere what a name is. */
 const isSaidElsewhere = ({ name, range }: Definition, definitions: readonly Definition[]): boolean =>
-  definitions.some((other) => other.name === name && other.range.start !== range.start)
+  definitions.some((other) => other.name === name && other.within === undefined && other.range.start !== range.start)
 
 const rightOf = (text: string, { range }: Definition): string => stripped(text.slice(range.start, range.end))
 
@@ -53,3 +53,22 @@ export function statedElsewhere({ text, language }: Source, value: Definition, d
     ? definitions.filter(({ name, range }) => name === value.name && range.start !== value.range.start)
     : []
 }
+
+/**
+ * Why a formula that defines a derivative is not called wrong: it leaves other derivatives to be put in, which are by names that the text
+ * says more of, or holds for some indices alone. Undefined where nothing says so.
+ */
+export function reservation({ text, language }: Source, { name, range, derivative }: Definition): string | undefined {
+  if (!FORMULAS.has(language)) return undefined
+  const written = text.slice(range.start, range.end)
+  const members = written.split(/(?<![<>\\!])=/).slice(1)
+  if (members.length > 0 && members.every((member) => OTHERS.test(member))) return `${name} is made of other derivatives`
+  const [own, by] = [derivative?.of, derivative?.by?.[0]].map((each) => /_([a-z])$/.exec(each ?? '')?.[1])
+  if (own === undefined || by === undefined) return undefined
+  const isSaid = new RegExp(String.raw`(?<![a-zA-Z\\])(?:${own}\s*(?:=|\\neq?|≠)\s*${by}|${by}\s*(?:=|\\neq?|≠)\s*${own})(?![a-z])`)
+  const before = text.slice(Math.max(0, range.start - BEFORE), range.start).replace(/^[\s\S]*[.;]\s/, '')
+  return isSaid.test(before) ? `${name} is said for some of the indices` : undefined
+}
+
+/** A derivative among what a formula is made of. */
+const OTHERS = /\\partial|\\nabla|∂|∇|\\frac\s*\{\s*(?:\\mathrm\s*\{?\s*)?d\b/

@@ -157,7 +157,9 @@ function readBoth(document: Document, pair: Pair, given?: Sizes): Pick<Subject, 
   const all = document.definitions()
   const readOf = (definition: Definition): Reading =>
     document.read(
-      isOwned(definition) || all.filter(({ name }) => name === definition.name).length > 1
+      isOwned(definition) ||
+        definition.within !== undefined ||
+        all.filter(({ name, within }) => name === definition.name && within === undefined).length > 1
         ? { ...sizes, selection: definition.range }
         : { ...sizes, of: definition.name },
     )

@@ -197,6 +197,8 @@ export interface Definition {
   readonly range: Range
   /** What it claims to be the derivative of: f'(x) = ..., ∇f = ..., dy/dx = .... Without `by`: by all parameters. */
   readonly derivative?: { readonly of: string; readonly by?: readonly string[]; readonly order: number }
+  /** It is one of the links of a chain of equalities, or an entry of a matrix, which is read alone. */
+  readonly within?: 'chain' | 'table'
 }
 
 /** What is to be read: a definition by name, a selection (empty: the cursor), or else the last definition or expression. */

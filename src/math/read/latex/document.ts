@@ -41,16 +41,12 @@ export class FormulaDocument implements Document {
   }
 
   definitions(): Definition[] {
-    return this.outline
-      .allDefined()
-      .filter(({ head }) => head.name !== '')
-      .map(({ head, statement }) => ({
-        name: head.name,
-        kind: head.parameters === undefined ? 'value' : 'function',
-        parameters: head.parameters ?? [],
-        range: statement.range,
-        ...(head.derivative === undefined ? {} : { derivative: head.derivative }),
-      }))
+    const named = this.outline.allDefined().filter(({ head }) => head.name !== '')
+    const whole = named.map(({ head: { name, parameters, derivative }, statement: { range } }): Definition => {
+      const kind = parameters === undefined ? 'value' : 'function'
+      return { name, kind, parameters: parameters ?? [], range, ...(derivative && { derivative }) }
+    })
+    return this.outline.withClaims(whole)
   }
 
   equations(): Reading[] {

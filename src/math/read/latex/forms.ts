@@ -36,15 +36,54 @@ export function readForms(statement: Statement, part: number, head: Head, surrou
   const parameters = (head.parameters ?? []).filter(
     (name) => (!name.includes('_') || surroundings.functionNamed(name) === undefined) && !surroundings.leadsToAsked(name),
   )
-  const form = readMember(own.length > 0 ? own : after, parameters, surroundings, statement.range, components ?? indices)
-  const free = freeNames(form.body)
-  if (components === undefined || !components.every((index) => free.has(index))) return form
-  const family = withFamilies(form.body, (name) => surroundings.declarationOf(name)?.shape?.length)
-  const body = [...components]
-    .reverse()
-    .reduce<Term>((inner, index) => ({ kind: 'binder', op: 'each', index, body: inner, range: statement.range }), family)
-  return { ...form, body }
+  const members = own.length > 0 ? own : after
+  const read = (each: readonly string[] | undefined): Form => readMember(members, parameters, surroundings, statement.range, each)
+  if (components === undefined) return read(indices)
+  if (head.derivative !== undefined)
+    return (isComponent(head, surroundings) && derivativeOf(components, surroundings, () => read(components))) || read(indices)
+  const form = read(components)
+  return components.every((index) => freeNames(form.body).has(index)) ? eachOf(form, components, surroundings) : form
 }
+
+/** A form for each of its indices. */
+function eachOf({ body, notes }: Form, indices: readonly string[], surroundings: Surroundings): Form {
+  const family = withFamilies(body, (name) => surroundings.declarationOf(name)?.shape?.length)
+  const each = (inner: Term, index: string): Term => ({ kind: 'binder', op: 'each', index, body: inner, range: body.range })
+  return { body: indices.reduceRight(each, family), notes }
+}
+
+/** \partial L/\partial z_j for each j; undefined where it is none for all of them. */
+function derivativeOf(indices: readonly string[], surroundings: Surroundings, read: () => Form): Form | undefined {
+  try {
+    const form = read()
+    const free = freeNames(form.body)
+    return indices.every((index) => free.has(index)) && !isOfSome(form.body, indices, surroundings) ? eachOf(form, indices, surroundings) : undefined
+  } catch (error) {
+    if (error instanceof ReadError) return undefined
+    throw error
+  }
+}
+
+/** Whether the w_o of \partial L/\partial w_o is a component, and no name that L has by itself. */
+function isComponent({ derivative }: Head, surroundings: Surroundings): boolean {
+  const value = derivative && (surroundings.valueOf(derivative.of) ?? surroundings.functionNamed(derivative.of)?.body())
+  return value === undefined || !freeNames(value).has(derivative?.by?.[0] ?? '')
+}
+
+/**
+ * Whether the text tells cases of indices apart that the formula does not, as \partial s_i/\partial z_j = -s_i s_j for i \ne j: it says so, or
+ * gives the derivative more than once.
+ */
+function isOfSome(body: Term, [i, j]: readonly string[], { says }: Surroundings): boolean {
+  if (j === undefined || ordered(body).some((term) => term.kind === 'apply' && /^(?:where|identity|eq|ne)$/.test(term.op))) return false
+  const pair = `(?<![a-zA-Z\\\\])(?:${i}\\s*(?:=|\\\\neq?|≠)\\s*${j}|${j}\\s*(?:=|\\\\neq?|≠)\\s*${i})(?![a-z])`
+  const derivative = `\\\\partial[^=$&]{0,30}_\\{?${i}[^=$&a-z]{0,16}\\\\partial[^=$&]{0,30}_\\{?${j}[^=$a-z]{0,8}=`
+  return says(new RegExp(`${pair}|${derivative}[\\s\\S]*${derivative}`)) || says(CASES)
+}
+
+/** How words tell cases of indices apart. */
+const CASES =
+  /\bdiagonal|\b(?:same|other|another|different|distinct|equal|remaining)\s+(?:class|ind(?:ex|ices)|components?|units?|entr|terms?|logits?|outputs?)|\bindices\s+(?:are\s+)?(?:equal|differ|coincide)/i
 
 /**
  * Of the members that equality signs join, the most explicit one: a value and no optimum, without functions that are not known, in the parameters and in

@@ -1,7 +1,7 @@
 /** What a text says at a glance: its formulas' statements, what they define and declare, its sections and how they use letters. */
 import type { Range } from '../../api.ts'
 import { squaredAmong } from '../spelling.ts'
-import type { Declaration, ReadError } from '../term.ts'
+import type { Declaration, Definition, ReadError } from '../term.ts'
 import { declaredAround, LONGEST_LIST } from './declaredAround.ts'
 import { declaredNear } from './declaredNear.ts'
 import { type Defined, isAtPlace, isFunction, isNamed, Located } from './defined.ts'
@@ -9,6 +9,7 @@ import { isSolved } from './names/mentions.ts'
 import { isSequence } from './names/sequences.ts'
 import { declaredBySets } from './notation/setBuilders.ts'
 import { remembered } from './remembered.ts'
+import { claimedParts } from './statements/claimedParts.ts'
 import type { Declared } from './statements/declarations.ts'
 import { type Facts, factsOf, leftsOf, movedError, placed, type Shorthands, shorthandsIn, startFacts, tokensOf } from './statements/facts.ts'
 import { type Family, indicesNamed, pairsAhead, runsOver } from './statements/heldIndices.ts'
@@ -231,6 +232,20 @@ export class Outline {
       .flat()
       .filter(isNamed)
       .sort((a, b) => a.start - b.start || a.part - b.part)
+  }
+
+  /** With derivatives that parts of statements claim to be; a part that goes over several rows is no formula by itself. */
+  withClaims(whole: readonly Definition[]): Definition[] {
+    const statementOf = (letter: string): Statement | undefined => this.definitions.get(letter)?.find((defined) => isNamed(defined))?.statement
+    const claimed = this.formulas.flatMap((one, region) =>
+      isSpecialCase(this.text, one) ? [] : this.statementsIn(region).flatMap((statement) => claimedParts(statement, statementOf)),
+    )
+    const claims = claimed
+      .filter(({ range: { start, end } }) => !/\\\\/.test(this.text.slice(start, end).replace(/\\begin\b[\s\S]*\\end\b/, '')))
+      .map(({ head: { name, derivative }, within, range }): Definition => {
+        return { name, kind: 'value', parameters: [], range, within, ...(derivative && { derivative }) }
+      })
+    return claims.length === 0 ? [...whole] : [...whole, ...claims].sort((a, b) => a.range.start - b.range.start)
   }
 
   /** What a statement defines, first of all. */

@@ -14,7 +14,7 @@ import { constantOfCommand, inverseFunction } from '../tokens/words.ts'
 import { atLabel, isLabelled } from './classes.ts'
 import { readVariable } from './differentials.ts'
 import { withEntries, withoutEach } from './entriesGiven.ts'
-import { isMinusOne, raiseCall } from './functions.ts'
+import { isFactor, isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
 import { isNumberBeside } from './greek.ts'
 import { marginal } from './marginals.ts'
@@ -40,7 +40,7 @@ export function readCall(g: Grammar, callee: Callee): Term | undefined {
   const { name, from, primes } = callee
   const definition = g.isBound(name) ? undefined : g.surroundings.functionNamed(name, g.is('('))
   if (primes > 0 && definition === undefined && isTurned(g, callee)) return undefined
-  if (!g.isOpening() || g.is('[')) {
+  if (!g.isOpening() || g.is('[') || (definition !== undefined && isFactor(g, name, definition))) {
     if (g.is('[') && definition === undefined && name === 'E' && !g.isBound(name) && !g.surroundings.isSymbol(name))
       return readMean(g, from) ?? g.fail('E[...] is an expectation, which has no formula here', 'select the expression inside it', g.rangeFrom(from))
     // A function's name alone stands for its value, also in x^2.

@@ -10,6 +10,7 @@ import { readFamilyCall } from './calls.ts'
 import { atLabel, isLabelled, placedAt } from './classes.ts'
 import { declaredMember } from './declaredNames.ts'
 import type { Base, Grammar, Span } from './grammar.ts'
+import { isKronecker, isPair, isSameIndex } from './kronecker.ts'
 import { bigBefore, readIndices } from './scripts.ts'
 
 /** What goes with a name besides its letters. */
@@ -148,7 +149,7 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   const multiplied = base.rank === undefined && possible !== undefined && isMultiplied(g, base, from)
   const beside = possible === undefined && turned && indices.length === 1 ? besideIts(g, base, from) : undefined
   const matrix = base.rank === 1 || turned || multiplied || indices.length === 2 || possible?.told === true ? (possible ?? beside) : undefined
-  if (base.name === 'delta' && indices.length === 2 && isKronecker(g, from))
+  if (base.name === 'delta' && indices.length === 2 && isFree(g, 'delta') && isKronecker(g, from, indices))
     return isPair(g, indices)
       ? applyTerm('component', [applyTerm('identity', [], range), ...indices], range)
       : applyTerm('where', [applyTerm('ne', indices, range), numberTerm(0), numberTerm(1)], range)
@@ -262,26 +263,6 @@ function valueAtLabels(g: Grammar, name: string, indices: readonly Term[]): Term
     term.args[0]?.kind === 'name' &&
     g.surroundings.isFamily(term.args[0].name, term.args.length - 1)
   return own === undefined || ordered(own).some(isStep) ? undefined : substitute(own, labels)
-}
-
-/** Two different indices that run. */
-const isPair = (g: Grammar, [i, j]: readonly Term[]): boolean =>
-  i?.kind === 'name' && j?.kind === 'name' && i.name !== j.name && [i, j].every(({ name }) => g.isIndex(name) || g.isFreeIndex(name))
-
-/** \delta_{ij} = 1 where i = j, 0 where not, as the text may say itself. */
-function isSameIndex(said: Term, [i, j]: readonly NameTerm[]): boolean {
-  const [asked, met, not] = said.kind === 'apply' && said.op === 'where' ? said.args : []
-  const compared = asked?.kind === 'apply' && asked.op === 'eq' ? asked.args : []
-  const isCompared = [i, j].every((index) => compared.some((arg) => arg.kind === 'name' && arg.name === index?.name))
-  return isCompared && met?.kind === 'number' && met.value.isOne && not?.kind === 'number' && not.value.isZero
-}
-
-/** \sigma^2 \delta_{ij}: a factor at the end of a product, or called so; a distance \delta_{ij} stands alone. */
-function isKronecker(g: Grammar, from: number): boolean {
-  if (!isFree(g, 'delta')) return false
-  if (g.surroundings.says(/Kronecker/i)) return true
-  const [after, before] = [g.peek(), g.tokens[from - 1]]
-  return (after === undefined || /^[-+),.;]$/.test(after.text)) && (before?.kind === 'letter' || before?.kind === 'number' || before?.text === '}')
 }
 
 /** w^\top x_i: behind a row that stands in no sum. */

@@ -47,6 +47,14 @@ function exponent(g: Grammar, at: number, end: number): { value: number; to: num
   return { value: Number(value.text), to: next + (braced ? 2 : 1) }
 }
 
+/** \partial p_k/\partial z_j: the indices of what is differentiated, behind them those of what it is by; none where they are no others. */
+export function componentsBy(of: string, by: string): readonly string[] | undefined {
+  const indicesOf = (name: string): string[] => [...(/_([a-z]{1,2})$/.exec(name)?.[1] ?? '')]
+  const [own, theirs] = [indicesOf(of), indicesOf(by)]
+  const all = [...own, ...theirs]
+  return theirs.length > 0 && new Set(all).size === all.length ? all : undefined
+}
+
 /** The derivative that the fraction at the next token is, if it is one; nothing is read. */
 export function derivativeFraction(g: Grammar): DerivativeFraction | undefined {
   const start = g.at

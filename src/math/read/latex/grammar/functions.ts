@@ -7,7 +7,7 @@ import { ranked } from '../terms/chains.ts'
 import { logOfDensity } from '../terms/densities.ts'
 import { derivativeAt, ordered } from '../terms/terms.ts'
 import { functionOfCommand, inverseFunction } from '../tokens/words.ts'
-import type { Grammar, Span } from './grammar.ts'
+import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
 import { raise, readSuperscript } from './scripts.ts'
 
 /** The function's scripts and argument; its name has been read. `written` is how it was called, for messages. */
@@ -209,4 +209,13 @@ function asMatrix(term: Term): Term {
 /** The base of a power that is a function's name: f^2(x) is (f(x))². */
 export function raiseCall(g: Grammar, call: Term, sup: Span | undefined, from: number): Term {
   return sup === undefined ? call : powered(g, call, sup, from)
+}
+
+/** N (1 - N/K) of an N(t): what stands in the parentheses beside itself, without what it is called with, is no argument of its own. */
+export function isFactor(g: Grammar, name: string, { parameters }: FunctionDefinition): boolean {
+  if (!g.is('(') || parameters.length !== 1) return false
+  const inner = g.tokens.slice(g.at + 1, g.partner(g.at))
+  const called = inner.map(({ text }) => text.replace('\\', ''))
+  const stands = called.some((text, k) => text === name && !/^[(_']$/.test(called[k + 1] ?? ''))
+  return stands && called.some((text) => /^[-+]$/.test(text)) && !called.some((text) => parameters.includes(text))
 }

@@ -1,7 +1,7 @@
 /** Left sides: which name, function or derivative the tokens before an equality sign define. */
 import { CHARACTERISTIC } from '../../characteristic.ts'
 import { ReadError } from '../../term.ts'
-import { derivativeFraction, readVariable } from '../grammar/differentials.ts'
+import { componentsBy, derivativeFraction, readVariable } from '../grammar/differentials.ts'
 import type { Surroundings } from '../grammar/grammar.ts'
 import { Parser } from '../grammar/parser.ts'
 import { readLabel } from '../names/labels.ts'
@@ -367,7 +367,9 @@ function derivativeHead(g: Parser): Head | undefined {
     const { by } = fraction
     const single = !fraction.partial && by.every((name) => name === by[0])
     const name = single ? called.name + "'".repeat(by.length) : `d${called.name}/${by.map((variable) => `d${variable}`).join('')}`
-    return { name, parameters: called.parameters ?? (single ? [by[0] as string] : undefined), derivative: { of: called.name, by, order: by.length } }
+    const components = by.length === 1 ? componentsBy(called.name, by[0] as string) : undefined
+    const derivative = { of: called.name, by, order: by.length }
+    return { name, parameters: called.parameters ?? (single ? [by[0] as string] : undefined), derivative, ...(components && { components }) }
   }
   if (!g.take('\\nabla') && !g.take('\\grad')) return undefined
   let by: string[] | undefined
