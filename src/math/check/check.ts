@@ -1,15 +1,17 @@
 /** The check of hand-written derivatives: which there are in a text, whether they are right, and what would make them so. */
 import type { Check, Range, Source } from '../api.ts'
+import { type Expr, nameOf } from '../expr.ts'
 import { type Definition, type Document, ReadError } from '../read/term.ts'
 import { refusal } from '../refusal.ts'
 import { asOf } from './asOf.ts'
 import { allOf, opened, pairsIn, withChanges } from './changed.ts'
 import type { Fix } from './fix.ts'
-import { undecided, verdictOn } from './judge.ts'
+import { verdictOn } from './judge.ts'
 import { pairsNamed } from './named.ts'
 import type { Pair } from './pair.ts'
 import { quietly } from './sides.ts'
 import { isCondition, statedElsewhere } from './stated.ts'
+import { undecided } from './suspect.ts'
 
 /** A function and its hand-written derivative by name; `range` is that of the derivative's definition. */
 export interface DerivativePair {
@@ -51,14 +53,14 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
   if (found.length === 0) return undecided(`"${pair.function}" and "${pair.derivative}" are not both defined here`, whole)
   const verdicts = found.map((each): Judged => {
     try {
-      const { fixes = [], by = [], isUnlike: _, sides: _sides, ...check } = verdictOn(source, asOf(source, document, each), each, true)
+      const { fixes = [], by = [], isUnlike: _, isMeant, sides: _sides, ...check } = verdictOn(source, asOf(source, document, each), each, true)
       if ((check.verdict === 'different' || check.verdict === 'unknown') && isCondition(source, each.derivative, definitions))
         return { ...undecided(`this puts a condition on ${each.derivative.name}`, each.derivative.range), isCondition: true }
       const elsewhere = check.verdict === 'different' || check.verdict === 'unknown' ? ofOthers(source, document, each, definitions) : undefined
       if (elsewhere !== undefined) return elsewhere
-      const mend = mended(source, document, each, fixes, by.length)
+      const mend = mended(source, document, each, fixes, by)
       // Of what is no derivative, nothing small makes one; who names the two says that they are a pair.
-      if (each.isLoose === true && pair.range !== undefined && check.verdict === 'different' && mend.isSmall !== true)
+      if (each.isLoose === true && pair.range !== undefined && check.verdict === 'different' && mend.isSmall !== true && isMeant !== true)
         return undecided(`${each.derivative.name} is no derivative of ${each.value.name} that is known`, each.derivative.range)
       const { isSmall: _small, ...change } = mend
       return { ...check, ...change }
@@ -80,7 +82,14 @@ function ofOthers(source: Source, document: Document, pair: Pair, definitions: r
   const others = statedElsewhere(source, pair.value, definitions)
   for (const value of others) {
     const other = { ...pair, value }
-    const { fixes: _fixes, by: _by, isUnlike: _unlike, sides: _sides, ...check } = verdictOn(source, asOf(source, document, other), other)
+    const {
+      fixes: _fixes,
+      by: _by,
+      isUnlike: _unlike,
+      isMeant: _meant,
+      sides: _sides,
+      ...check
+    } = verdictOn(source, asOf(source, document, other), other)
     if (check.verdict === 'equal' || check.verdict === 'equal-in-output') return check
   }
   return others.length === 0 ? undefined : undecided(`${pair.value.name} is said to be several things`, pair.derivative.range)
@@ -96,14 +105,15 @@ interface Mend extends Partial<Pick<Check, 'fix' | 'range' | 'message'>> {
   readonly isSmall?: true
 }
 
-/** The first of some changes after which all `count` values of the derivative are right, and all else is read as before. */
-function mended(source: Source, document: Document, pair: Pair, fixes: Iterable<Fix>, count: number): Mend {
+/** The first of some changes after which the derivative is right by the same names, and all else is read as before. */
+function mended(source: Source, document: Document, pair: Pair, fixes: Iterable<Fix>, names: readonly Expr[]): Mend {
   for (const { range, text: fix, message, said } of fixes) {
     const again = withChanges(source, pair, [{ range, text: fix }])
     if (again === undefined || !isReadAsBefore(document, again.document, range, pair.derivative)) continue
     try {
       const { verdict, by } = verdictOn(again.source, asOf(again.source, again.document, again.pair), again.pair)
-      if ((verdict === 'equal' && (by === undefined || by.length >= count)) || verdict === 'equal-in-output')
+      const isSame = by === undefined || names.every((name) => by.some((other) => nameOf(other) === nameOf(name)))
+      if ((verdict === 'equal' && isSame) || verdict === 'equal-in-output')
         return { fix, range, ...(message !== undefined && { message }), ...(said !== undefined && { isSmall: true }) }
     } catch (error) {
       if (!(error instanceof ReadError)) throw error
