@@ -18,8 +18,8 @@ const INSTEAD: readonly RegExp[] = [
   String.raw`\bstraight-?through|\bstop[- _]?gradient`,
   String.raw`(?<!\b(?:for|in|by|with|of|from|a|the)\s+)\bgauss-?newton${NO_METHOD}`,
   String.raw`\bgauss-?newton\s+(?:approximation|hessian|matrix)`,
-  String.raw`\b(?:neglect|ignor|omit|drop)\w*\b[^.;]{0,40}\b(?:terms?|contributions?|dependence|coupling|curvature|second[- ]order|chain rule)\b`,
-  String.raw`\b(?:treat|assum|consider|held|hold|keep|kept)\w*\b[^.;]{0,30}\b(?:as\s+(?:an?\s+)?)?(?:constant|fixed)\b`,
+  String.raw`\b(?:neglect\w*|ignor\w*|omit\w*|drop(?:s|ped|ping)?)\b[^.;]{0,40}\b(?:terms?|contributions?|dependence|coupling|curvature|second[- ]order|chain rule)\b`,
+  String.raw`\btreat(?:s|ed|ing)?\b[^.;]{0,30}\bas\s+(?:an?\s+|if\s+\w+\s+\w+\s+)?(?:constant|fixed)\b`,
 ].map((pattern) => new RegExp(pattern, 'i'))
 
 /** What somebody may have compared it with. */

@@ -24,6 +24,8 @@ export interface Condition {
   readonly stated: RegExp
 }
 
+/** What is said of matrices that are their own transposes. */
+export const SYMMETRIC = 'is symmetric'
 /** Vectors and square matrices of which a property is tried one by one, at most. */
 const MOST_TRIED = 3
 
@@ -41,7 +43,7 @@ export function conditionsOf(sides: Sides, claim: Claim): Condition[] {
         square.filter((node) => !isFitted(node, claim, value.expr)),
         symmetric,
       ),
-      said: 'is symmetric',
+      said: SYMMETRIC,
       stated: /\bsymmetric/i,
     },
     { where: mapped(distributionsIn(sides, by), shares), said: 'sums to one', stated: NEVER },

@@ -9,7 +9,8 @@ import { notation } from '../simplify/tensors/notation.ts'
 import { isSaidApproximate } from './approximate.ts'
 import type { Claim } from './claims.ts'
 import { type Comparison, compare, type Known } from './compare.ts'
-import { conditionsOf, under } from './conditions.ts'
+import { conditionsOf, SYMMETRIC, under } from './conditions.ts'
+import { isMadeSymmetric } from './made.ts'
 import { saidNames } from './pair.ts'
 import type { Sides } from './sides.ts'
 import type { Subject } from './subject.ts'
@@ -51,6 +52,9 @@ export function excused(subject: Subject, { sides, claim, found, known }: Suspec
   for (const condition of conditionsOf(sides, claim)) {
     const names = [...condition.where.keys()].filter((node) => met.has(node))
     if (names.length === 0) continue
+    const made = condition.said === SYMMETRIC ? names.map((node) => isMadeSymmetric(source, pair, node)) : []
+    if (made.includes(false)) continue
+    const isMade = made.length > 0 && made.every((each) => each === true)
     const [value] = under(condition, [known.of as Expr])
     const relationsOf = (isScreened: boolean): Comparison['relation'][] =>
       differing.map((both) => compare(...(under(condition, both) as [Expr, Expr]), { ...known, of: value }, isScreened).relation)
@@ -58,7 +62,7 @@ export function excused(subject: Subject, { sides, claim, found, known }: Suspec
     const relations = relationsOf(false)
     if (relations.includes('different')) continue
     const where = `where ${names.length > 1 ? 'each of ' : ''}${names.map(nameOf).join(', ')} ${condition.said}`
-    if (relations.every((relation) => relation === 'equal')) return right(where, condition.stated.test(source.text))
+    if (relations.every((relation) => relation === 'equal')) return right(where, isMade || condition.stated.test(source.text))
     perhaps ??= right(where, false)
   }
   return perhaps

@@ -2,7 +2,7 @@
  * The verdict on one pair. It is never guessed: a derivative is called wrong only where everything it may be has been compared, and
  * where nothing else can have been meant.
  */
-import type { Check, Source, Value } from '../api.ts'
+import type { Check, Range, Source, Value } from '../api.ts'
 import { type Expr, nameOf, topological } from '../expr.ts'
 import { ofProbabilities } from '../notes/notes.ts'
 import { neg } from '../ops/arithmetic.ts'
@@ -16,7 +16,7 @@ import { asOf } from './asOf.ts'
 import { begunWith } from './begun.ts'
 import { blame } from './blame.ts'
 import { type Claim, claimsOf, rivalsOf } from './claims.ts'
-import { compare, type Known } from './compare.ts'
+import { type Comparison, compare, type Known } from './compare.ts'
 import { excused, TARGETS } from './excuse.ts'
 import type { Fix } from './fix.ts'
 import { wrongIntermediate } from './intermediate.ts'
@@ -157,11 +157,22 @@ function judge(subject: Subject, sides: Sides, claim: Claim): Verdict | Suspect 
   if (sides.strangers.length > 0) return inOutput(subject, sides, claim, known) ?? undecided(unknownNames(sides, name), pair.derivative.range)
   const called = unknownCalls(sides)
   if (called !== undefined) return undecided(`the function ${called} of ${name} is not known`, pair.derivative.range)
-  let found = comparisonsOf(sides, claim.exact, { ...known, values: NONE })
+  let found: readonly Comparison[] = comparisonsOf(sides, claim.exact, { ...known, values: NONE })
   if (found.some(({ relation }) => relation !== 'equal')) {
     // What the derivative does not take has its default value; names the file gives a value have that one.
-    const atKnown = known.values.size === 0 ? undefined : comparisonsOf(sides, claim.exact, known)
-    if (atKnown?.every(({ relation }) => relation === 'equal')) found = atKnown
+    const isEqualAt = (values: Known['values']): readonly Comparison[] | undefined => {
+      const there = values.size === 0 ? undefined : comparisonsOf(sides, claim.exact, { ...known, values })
+      return there?.every(({ relation }) => relation === 'equal') === true ? there : undefined
+    }
+    const { settable } = known
+    const fixed = new Map([...known.values].filter(([each]) => !settable.has(each)))
+    const atKnown = isEqualAt(fixed)
+    // Who makes an object may give it other values.
+    if (atKnown === undefined && settable.size > 0 && isEqualAt(known.values) !== undefined) {
+      const where = [...settable].map((each) => `${each} is ${known.values.get(each)}`).join(', ')
+      return undecided(`${name} is right where ${where}`, pair.derivative.range)
+    }
+    found = atKnown ?? found
   }
   if (found.every(({ relation }) => relation === 'equal')) {
     const confidence = found.every((each) => each.relation === 'equal' && each.confidence === 'normal form') ? 'normal form' : 'sampled'
@@ -224,14 +235,27 @@ const ofShares = ({ value }: Sides, claim: Claim): Claim => ({
 const unknownNames = ({ strangers }: Sides, name: string): string => `${strangers.map(nameOf).join(', ')} of ${name} is not known to the function`
 
 /** What the text says of names that both know: the values of constants, and of parameters that the derivative leaves out; defaults of the others. */
-function knownOf({ value, derivative, sizes }: Subject, { value: { expr, symbols }, names }: Sides): Known {
+function knownOf(
+  { source, value, derivative, sizes }: Subject,
+  { value: { expr, symbols }, names }: Sides,
+): Known & { readonly settable: ReadonlySet<string> } {
   const values = new Map<string, Value>()
-  const known = { of: expr, isSized: sizes !== undefined, values, usual: values, defaults: new Map<string, Value>() }
+  const known = { of: expr, isSized: sizes !== undefined, values, usual: values, defaults: new Map<string, Value>(), settable: new Set<string>() }
   for (const node of symbols) {
     const name = nameOf(node) as string
-    const declared = (value.declarations.get(name) ?? derivative.declarations.get(name))?.value
-    const isTaken = value.parameters?.includes(name) === true && [...names.values()].includes(name)
-    if (declared !== undefined) known[isTaken ? 'defaults' : 'values'].set(name, declared)
+    const declaration = value.declarations.get(name) ?? derivative.declarations.get(name)
+    if (declaration?.value === undefined) continue
+    const isOwn = value.parameters?.includes(name) === true
+    known[isOwn && [...names.values()].includes(name) ? 'defaults' : 'values'].set(name, declaration.value)
+    if (isOwn || !isParameter(source.text, declaration.range)) continue
+    known.settable.add(name)
+    known.defaults.set(name, declaration.value)
   }
   return known
 }
+
+/** Whether a name stands in a list, and gets a value there: alpha of __init__(self, alpha=1.0), whose object has that too. */
+const isParameter = (text: string, range: Range | undefined): boolean =>
+  range !== undefined &&
+  /[(,]\s*$/.test(text.slice(Math.max(0, range.start - 80), range.start)) &&
+  /^\s*(?::\s*[\w.[\]]+\s*)?=(?!=)/.test(text.slice(range.end, range.end + 80))

@@ -12,10 +12,12 @@ interface Both {
   readonly pair: Pair
   readonly value: Reading
   readonly derivative: Reading
+  /** What is read besides what is returned. */
+  readonly stored?: ReadonlyMap<string, string>
 }
 
 /** Readings of both sides that go together, the likeliest first: whose shapes hold, a list as one array or several values, which numbers are arrays. */
-export function* readings({ pair, value, derivative }: Both): Generator<Sides> {
+export function* readings({ pair, value, derivative, stored }: Both): Generator<Sides> {
   const seen: Sides[] = []
   const isTransposing =
     pair.backward && [value, derivative].some(({ body }) => [...termsIn(body)].some((term) => term.kind === 'apply' && term.op === 'transpose'))
@@ -27,7 +29,8 @@ export function* readings({ pair, value, derivative }: Both): Generator<Sides> {
       (isApart ? [false] : [false, true]).map((together) => ({ isArray, trusted, together })),
     ),
   )
-  for (const { isArray, ...way } of ways) {
+  for (const { isArray, ...chosen } of ways) {
+    const way = { ...chosen, shared: stored !== undefined }
     if (isArray) known ??= quietly(() => elaborate(value))
     for (const shaped of isArray ? (known === undefined ? [] : arraysAmong(known, value, isTransposing)) : [undefined]) {
       const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, shaped, ...way }))

@@ -74,12 +74,20 @@ export const isMostlyRight = ({ right, of }: Suspect): boolean => right >= 2 && 
 /** How comments say what it is. */
 const DERIVATIVE = /\b(?:gradients?|jacobians?|hessians?|(?:partial\s+)?derivatives?|partials)\b/i
 
+/** How comments and names say that it is by a function of what the value takes: by log σ, or by σ². */
+const TRANSFORMED =
+  /\b(?:log|ln)[-_ (]*(?!like|lik\b|post|prior|prob|dens|loss|pdf|joint|evidence|p\b)[a-z]\w*|\bvariance\b|\bprecision\b|(?:sigma|σ|tau)(?:\s*(?:\^|\*\*)\s*2|²|_?sq|2)\b|\breparam|\bunconstrained\b|\btransformed\b/i
+const BY_TRANSFORMED = /\b(?:d|d_|grad_|g_)(?:log_?\w+|ln_?\w+|var\w*|sigma_?(?:2|sq)\w*|tau2?)\b/
+
 /**
  * Whether a function is a derivative, though a wrong one, of which only the name makes that likely: it is handed over as one, most of it
  * is right, or half of it where its comments say that it is one.
  */
 export function isMeant({ pair, source }: Subject, suspect: Suspect): boolean {
+  if (isHandedOver(source.text, pair)) return true
   const { right, of } = suspect
-  if (isMostlyRight(suspect) || isHandedOver(source.text, pair)) return true
-  return right >= 1 && 2 * right >= of && DERIVATIVE.test(proseAround(source.text, pair.derivative.range))
+  const { start, end } = pair.derivative.range
+  const prose = proseAround(source.text, pair.derivative.range)
+  if (TRANSFORMED.test(prose) || BY_TRANSFORMED.test(source.text.slice(start, end))) return false
+  return isMostlyRight(suspect) || (right >= 1 && 2 * right >= of && DERIVATIVE.test(prose))
 }
