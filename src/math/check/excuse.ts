@@ -5,13 +5,14 @@ import { ofProbabilities } from '../notes/notes.ts'
 import { mul, neg, sub } from '../ops/arithmetic.ts'
 import { zeros } from '../ops/structure.ts'
 import { proseAround } from '../read/prose.ts'
+import { inPattern } from '../read/spelling.ts'
 import { notation } from '../simplify/tensors/notation.ts'
 import { isSaidApproximate } from './approximate.ts'
 import type { Claim } from './claims.ts'
 import { type Comparison, compare, type Known } from './compare.ts'
 import { conditionsOf, SYMMETRIC, under } from './conditions.ts'
 import { isMadeSymmetric } from './made.ts'
-import { saidNames } from './pair.ts'
+import { type Pair, saidNames } from './pair.ts'
 import type { Sides } from './sides.ts'
 import type { Subject } from './subject.ts'
 import { type Suspect, undecided } from './suspect.ts'
@@ -29,6 +30,8 @@ export function excused(subject: Subject, { sides, claim, found, known }: Suspec
           range: pair.derivative.range,
         }
       : undecided(`${name} is right ${condition}`, pair.derivative.range)
+  // The gradient of an image, of which an energy is made, is none of the energy.
+  if (isMadeOf(source.text, pair)) return undecided(`${of} is made of ${name}`, pair.derivative.range)
   // People draw forces in either direction.
   const isTurned = found.every((each) => each.relation === 'different' && each.witness.ratio === -1)
   if (pair.sign === -1 && isTurned && !MINUS.test(source.text))
@@ -66,6 +69,14 @@ export function excused(subject: Subject, { sides, claim, found, known }: Suspec
     perhaps ??= right(where, false)
   }
   return perhaps
+}
+
+/** Whether a function calls what is taken for its derivative. */
+function isMadeOf(text: string, { value, derivative, returned }: Pair): boolean {
+  const name = derivative.name.slice(derivative.name.lastIndexOf('.') + 1)
+  const { start, end } = value.range
+  const isInside = derivative.range.start >= start && derivative.range.end <= end
+  return returned === undefined && !isInside && new RegExp(`(?<![\\p{L}\\p{N}_])${inPattern(name)}\\s*\\(`, 'u').test(text.slice(start, end))
 }
 
 /** Whether a force is divided by the distance, or by its opposite: it is multiplied by the vector between the two. */
@@ -113,7 +124,7 @@ function averagedOver({ cotangent, parts }: Sides, { symbols }: Claim, found: re
 }
 
 /** What a text says of targets that are probabilities. */
-export const TARGETS = /one[- _]?hot|probabilit|distributions?\b|sums? to (?:1\b|one)/i
+export const TARGETS = /one[- _]?hot|probabilit|distributions?\b|sums? to (?:1\b|one)|(?:\\sum|∑)[^=$\n]{0,40}=\s*1(?![\d.])/i
 
 /** What would have to sum to one for all that is returned to be right: the targets of a cross-entropy. */
 function asProbabilities({ value, parts }: Sides, { exact }: Claim, known: Known): string | undefined {

@@ -43,6 +43,20 @@ export function* readings({ pair, value, derivative, stored }: Both): Generator<
       yield told
     }
   }
+  yield* unpackedNumbers({ pair, value, derivative }, seen)
+}
+
+/** Where as many values are returned as a parameter is taken apart into: these are numbers, a and b of a, b = params, beside data that are none. */
+function* unpackedNumbers({ pair, value, derivative }: Both, seen: readonly Sides[]): Generator<Sides> {
+  const names = (value.parameters ?? []).filter((name) => !pair.value.parameters.includes(name) && !value.declarations.has(name))
+  const areAsMany = seen.some(({ parts }) => parts.length === names.length || parts[0]?.expr.shape.at(-1) === names.length)
+  const areArrays = seen.some(({ value: { symbols } }) => symbols.some((node) => node.rank > 0 && names.includes(nameOf(node) as string)))
+  if (pair.backward || names.length < 2 || !areAsMany || !areArrays) return
+  const ranks = new Map(names.map((name) => [name, 0]))
+  for (const together of [true, false]) {
+    const sides = quietly(() => sidesOf(value, derivative, { backward: false, together, trusted: 'function', ranks }))
+    if (sides !== undefined && !(together && sides.parts.length === 1 && sides.parts[0]?.expr.rank === 0)) yield sides
+  }
 }
 
 /** Where a parameter is the index of one element, and not an array of indices: the label of one example. */
