@@ -47,7 +47,7 @@ for (const [k, each] of cases.entries()) {
     if (check.fix === undefined) return
     const mended = text.slice(0, check.range.start) + check.fix + text.slice(check.range.end)
     const again = checkDerivative({ language, text: mended }, { ...names, range: pair.range })
-    assert.equal(again.verdict, 'equal', `${mended}\n${again.message}`)
+    assert.ok(again.verdict === 'equal' || again.verdict === 'equal-in-output', `${mended}\n${again.message}`)
   })
 }
 

@@ -263,7 +263,7 @@ function said({ factor, right, written }: WrongTerm, told: (node: Expr) => strin
 /** That a factor is missing or too much; undefined of what is neither. */
 function factorTold(factor: Expr, told: (node: Expr) => string): string | undefined {
   const number = exactOf(factor)?.value
-  if (number !== undefined) return factorSaid(number)
+  if (number !== undefined) return number === 0 ? '; this should be 0' : factorSaid(number)
   if (!told(factor).includes('/')) return `; the factor ${told(factor)} is missing`
   const inverse = simplify(div(1, factor))
   return told(inverse).includes('/') ? undefined : `; the factor ${told(inverse)} is too much`

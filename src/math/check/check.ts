@@ -1,15 +1,17 @@
 /** The check of hand-written derivatives: which there are in a text, whether they are right, and what would make them so. */
 import type { Check, Range, Source } from '../api.ts'
+import { type Expr, nameOf } from '../expr.ts'
 import { type Definition, type Document, ReadError } from '../read/term.ts'
 import { refusal } from '../refusal.ts'
 import { asOf } from './asOf.ts'
 import { allOf, opened, pairsIn, withChanges } from './changed.ts'
 import type { Fix } from './fix.ts'
-import { undecided, verdictOn } from './judge.ts'
+import { verdictOn } from './judge.ts'
 import { pairsNamed } from './named.ts'
 import type { Pair } from './pair.ts'
 import { quietly } from './sides.ts'
 import { isCondition, reservation, statedElsewhere } from './stated.ts'
+import { undecided } from './suspect.ts'
 
 /** A function and its hand-written derivative by name; `range` is that of the derivative's definition. */
 export interface DerivativePair {
@@ -71,6 +73,7 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
         by = [],
         isUnlike: _,
         isPerhaps: _perhaps,
+        isMeant,
         sides: _sides,
         ...check
       } = verdictOn(source, asOf(source, document, each), each, true)
@@ -80,9 +83,9 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
       if (reserve !== undefined) return undecided(reserve, each.derivative.range)
       const elsewhere = check.verdict === 'different' || check.verdict === 'unknown' ? ofOthers(source, document, each, definitions) : undefined
       if (elsewhere !== undefined) return elsewhere
-      const mend = mended(source, document, each, fixes, by.length)
+      const mend = mended(source, document, each, fixes, by)
       // Of what is no derivative, nothing small makes one; who names the two says that they are a pair.
-      if (each.isLoose === true && pair.range !== undefined && check.verdict === 'different' && mend.isSmall !== true)
+      if (each.isLoose === true && pair.range !== undefined && check.verdict === 'different' && mend.isSmall !== true && isMeant !== true)
         return undecided(`${each.derivative.name} is no derivative of ${each.value.name} that is known`, each.derivative.range)
       const { isSmall: _small, ...change } = mend
       return { ...check, ...change }
@@ -109,6 +112,7 @@ function ofOthers(source: Source, document: Document, pair: Pair, definitions: r
       by: _by,
       isUnlike: _unlike,
       isPerhaps: _perhaps,
+      isMeant: _meant,
       sides: _sides,
       ...check
     } = verdictOn(source, asOf(source, document, other), other)
@@ -127,16 +131,17 @@ interface Mend extends Partial<Pick<Check, 'fix' | 'range' | 'message'>> {
   readonly isSmall?: true
 }
 
-/** The first of some changes after which all `count` values of the derivative are right, and all else is read as before. */
-function mended(source: Source, document: Document, pair: Pair, fixes: Iterable<Fix>, count: number): Mend {
+/** The first of some changes after which the derivative is right by the same names, and all else is read as before. */
+function mended(source: Source, document: Document, pair: Pair, fixes: Iterable<Fix>, names: readonly Expr[]): Mend {
   for (const { range, text: fix, message, said } of fixes) {
     const again = withChanges(source, pair, [{ range, text: fix }])
     if (again === undefined || !isReadAsBefore(document, again.document, range, pair.derivative)) continue
     try {
       const { verdict, by, isPerhaps } = verdictOn(again.source, asOf(again.source, again.document, again.pair), again.pair)
+      const isSame = by === undefined || names.every((name) => by.some((other) => nameOf(other) === nameOf(name)))
       // What is small and right where a width is positive is what was meant.
-      const isMeant = isPerhaps === true && said !== undefined
-      if ((verdict === 'equal' && (by === undefined || by.length >= count)) || verdict === 'equal-in-output' || isMeant)
+      const isWell = isPerhaps === true && said !== undefined
+      if ((verdict === 'equal' && isSame) || verdict === 'equal-in-output' || isWell)
         return { fix, range, ...(message !== undefined && { message }), ...(said !== undefined && { isSmall: true }) }
     } catch (error) {
       if (!(error instanceof ReadError)) throw error

@@ -12,7 +12,9 @@ import { stabilizeAll } from '../simplify/compute/stable.ts'
 import { simplifyAll } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
 import { fromValue, type Tensor } from '../tensor.ts'
+import { type Agreement, Agreements } from './agreement.ts'
 import { drawIndices, indicesIn, isOutside } from './domain.ts'
+import { edgesOf, Pieces, pieceOf } from './edges.ts'
 
 /** A point at which they differ. */
 export interface Witness {
@@ -27,6 +29,8 @@ export interface Witness {
   readonly sizes: ReadonlyMap<string, number>
   /** Some of the points that were looked at, with the exact values there. */
   readonly points: readonly Point[]
+  /** How many components are right at all points. */
+  readonly agreement: Agreement
 }
 
 /** Values of symbols, and the exact derivative there. */
@@ -50,6 +54,8 @@ const POINTS = 24
 const DRAWS = 10
 /** Points at which it is only asked whether something may be. */
 const FEW = 8
+/** Of so many points names have their usual values at one. */
+const USUAL = 3
 /** Nodes times points that one comparison may cost. */
 const BUDGET = 120_000
 /** Relative differences that are rounding at all points, at nearly all, and at a few that cancel. */
@@ -70,6 +76,8 @@ export interface Known {
   readonly of?: Expr
   /** These are not drawn. */
   readonly values: ReadonlyMap<string, Value>
+  /** Numbers that the text gives to names, which are drawn most of the time. */
+  readonly usual?: ReadonlyMap<string, Value>
   /** The text was read for some lengths, and holds for these. */
   readonly isSized?: boolean
   /** Defaults of parameters, whose signs they have: the width of a loss is positive. */
@@ -146,7 +154,9 @@ function compareAt(
 ): Comparison {
   const bound = boundNames(nodes)
   const symbols = nodes.filter((node) => isSymbol(node) && !bound.has(nameOf(node) as string))
-  const all = plan(rootsOf(yours, exact, known))
+  const roots = rootsOf(yours, exact, known)
+  const edges = isScreened ? [] : edgesOf(known.of === undefined ? [exact] : [known.of, exact], bound)
+  const all = plan([...roots, ...edges])
   const indices = indicesIn(nodes)
   let stable: Plan | undefined
   const random = generator(nodes.length + 17)
@@ -156,11 +166,19 @@ function compareAt(
   const errors: number[] = []
   const ratios: number[] = []
   const points: Point[] = []
-  let witness: Witness | undefined
-  for (let round = 0; round < wanted * DRAWS && errors.length < wanted; round++) {
-    const boxes = chooseBoxes(symbols.length, round, found, random)
+  const [pieces, agreements] = [new Pieces(edges.length), new Agreements()]
+  let witness: Omit<Witness, 'agreement'> | undefined
+  let rounds = wanted * DRAWS
+  for (let round = 0; round < rounds; round++) {
+    if (errors.length >= wanted && pieces.areCovered) break
+    // Where the pieces lie that were met too seldom nobody has found yet.
+    if (errors.length >= wanted) rounds = Math.min(rounds, round + wanted)
+    const boxes = chooseBoxes(symbols.length, round, errors.length < wanted ? found : [], random)
     const at = rounded(samplePoint(symbols, sizes, boxes, random, labels), sizes)
     drawIndices(at, indices, sizes, random)
+    if (round % USUAL === 0)
+      for (const [name, value] of known.usual ?? [])
+        if (typeof value === 'number' && at.get(name)?.shape.length === 0 && !sizes.has(name)) at.set(name, fromValue(value))
     for (const [name, value] of known.values) if (at.has(name)) at.set(name, fromValue(value))
     for (const [name, value] of known.defaults) {
       const drawn = at.get(name)
@@ -174,12 +192,15 @@ function compareAt(
     const [error, values] = plain > SAME && !(isScreened && plain > APART) ? stabler(plain, pair, at) : [plain, pair]
     found.push(boxes)
     errors.push(error)
+    pieces.add(pair.piece, error)
+    agreements.add(values)
     ratios.push(...ratiosOf(values))
     if (error >= APART && points.length < KEPT) points.push({ at, exact: values.exact })
     if (error >= APART)
       witness ??= {
         at: new Map(symbols.map((node) => [nameOf(node) as string, at.get(nameOf(node) as string) as Tensor])),
-        ...pair,
+        yours: pair.yours,
+        exact: pair.exact,
         place,
         sizes,
         points,
@@ -189,8 +210,9 @@ function compareAt(
   const worst = Math.max(...errors)
   const share = (bound: number): number => errors.filter((error) => error > bound).length / errors.length
   if (worst <= SAME || (worst <= CANCELLED && share(NEARLY) <= 0.1)) return { relation: 'equal', confidence: 'sampled' }
-  if (witness !== undefined && errors.filter((error) => error > APART).length >= Math.max(3, SHARE * errors.length))
-    return { relation: 'different', witness: { ...witness, ratio: common(ratios) } }
+  const isOften = errors.filter((error) => error > APART).length >= Math.max(3, SHARE * errors.length)
+  if (witness !== undefined && (isOften || pieces.isOff(APART)))
+    return { relation: 'different', witness: { ...witness, ratio: common(ratios), agreement: agreements.found } }
   return {
     relation: 'open',
     why: `the two agree to about ${Math.max(0, Math.floor(-Math.log10(worst)))} digits, or nearly everywhere: perhaps an approximation`,
@@ -203,14 +225,15 @@ function compareAt(
     return [hasVanished(pair) ? 0 : Math.min(error, largestDifference(pair).error), pair]
   }
 
-  function valuesAt(order: Plan, at: ReadonlyMap<string, Tensor>): Values | undefined {
+  function valuesAt(order: Plan, at: ReadonlyMap<string, Tensor>): (Values & { readonly piece: string }) | undefined {
     try {
       const surroundings = surroundingsOf(order, at, symbols, sampleFunctions)
       const items = evaluatePlan(order, surroundings)
       if (isOutside(order, items, surroundings.sizes)) return undefined
-      const [own, theirs, value] = order.roots.map((root) => asTensor(items[root] as Item)) as [Tensor, Tensor, Tensor?]
+      const all = order.roots.map((root) => items[root] as Item)
+      const [own, theirs, value] = all.slice(0, roots.length).map(asTensor) as [Tensor, Tensor, Tensor?]
       if (own.data.length !== theirs.data.length || ![...own.data, ...theirs.data, ...(value?.data ?? [])].every(Number.isFinite)) return undefined
-      return { yours: own, exact: theirs }
+      return { yours: own, exact: theirs, piece: pieceOf(all.slice(roots.length)) }
     } catch (error) {
       if (error instanceof EvaluationError || error instanceof RangeError) return undefined
       throw error
@@ -262,14 +285,5 @@ function common(ratios: readonly number[]): number | undefined {
 }
 
 /** The share of components that are right though they are not nothing: of a Jacobian one entry is wrong, not all but one. */
-export function likenessOf(found: readonly Comparison[]): number {
-  const shares = found.map((each): number => {
-    if (each.relation !== 'different') return 1
-    const { yours, exact } = each.witness
-    const met = [...exact.data].flatMap((x, i) =>
-      x === 0 && yours.data[i] === 0 ? [] : [Math.abs(x - (yours.data[i] as number)) <= 1e-9 * Math.abs(x)],
-    )
-    return met.filter((isRight) => isRight).length / Math.max(1, met.length)
-  })
-  return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length)
-}
+export const likenessOf = (found: readonly Comparison[]): number =>
+  found.reduce((sum, each) => sum + (each.relation === 'different' ? each.witness.agreement.share : 1), 0) / Math.max(1, found.length)

@@ -25,6 +25,8 @@ export interface Condition {
   readonly stated: RegExp
 }
 
+/** What is said of matrices that are their own transposes. */
+export const SYMMETRIC = 'is symmetric'
 /** Vectors and square matrices of which a property is tried one by one, at most. */
 const MOST_TRIED = 3
 
@@ -35,14 +37,14 @@ export function conditionsOf(sides: Sides, claim: Claim): Condition[] {
   const others = value.symbols.filter((node) => !by.includes(node))
   const square = value.symbols.filter(({ shape }) => shape.length === 2 && shape[0] === shape[1])
   const labels = others.filter((node) => isLabel(node))
-  const numbers = others.filter((node) => node.rank === 0 && !labels.includes(node) && traitsOf(node).integer !== true)
+  const numbers = others.filter((node) => isNumber(node) && !labels.includes(node))
   const found: Condition[] = [
     {
       where: mapped(
         square.filter((node) => !isFitted(node, claim, value.expr)),
         symmetric,
       ),
-      said: 'is symmetric',
+      said: SYMMETRIC,
       stated: /\bsymmetric/i,
     },
     { where: mapped(distributionsIn(sides, by), shares), said: 'sums to one', stated: NEVER },
@@ -61,7 +63,7 @@ export function conditionsOf(sides: Sides, claim: Claim): Condition[] {
       stated: /\bmask|\bobserved\b|\bindicators?\b|\b0\s*(?:or|\/|and)\s*1\b|\bbinary\b/i,
     })),
     { where: mapped(numbers.filter(isPositive), abs), said: 'is positive', stated: ALWAYS },
-    { where: mapped(numbers, abs), said: 'is positive', stated: /\bpositive\b|> ?0\b/i },
+    positive(numbers),
     ...square
       .slice(0, MOST_TRIED)
       .map((node) => ({ where: mapped([node], rotation), said: 'is orthogonal', stated: /\brotat|\borthogonal|\borthonormal/i })),
@@ -76,6 +78,15 @@ export function conditionsOf(sides: Sides, claim: Claim): Condition[] {
   ]
   return found.filter(({ where }) => where.size > 0)
 }
+
+const isNumber = (node: Expr): boolean => node.rank === 0 && traitsOf(node).integer !== true
+
+/** That the numbers among some names are positive. */
+export const positive = (symbols: readonly Expr[]): Condition => ({
+  where: mapped(symbols.filter(isNumber), abs),
+  said: 'is positive',
+  stated: /\bpositive\b|> ?0\b/i,
+})
 
 /** Arrays that others are multiplied with component by component, as masks are. */
 function masksIn(value: Expr, arrays: readonly Expr[]): Expr[] {

@@ -153,8 +153,10 @@ export class Forwards {
     const written = new Map([...names].map(([node, name]) => [name, node]))
     const meant = (local: Expr): Expr => substitute(substitute(local, written), meanings)
     const named = (whole: Expr): Expr => substitute(whole, names)
+    // What has no name is written as it is.
+    const hasName = ![...(this.unnamed?.values() ?? [])].includes(of)
     return quietly(() => ({
-      local: simplify(named(raw)),
+      local: simplify(named(hasName ? raw : substitute(raw, new Map([[by, simplify(unguarded(own.node, this.value.declarations))]])))),
       whole: meant(raw),
       symbols: [...elaborated.symbols, ...names.values()],
       meant,

@@ -12,10 +12,12 @@ interface Both {
   readonly pair: Pair
   readonly value: Reading
   readonly derivative: Reading
+  /** What is read besides what is returned. */
+  readonly stored?: ReadonlyMap<string, string>
 }
 
 /** Readings of both sides that go together, the likeliest first: whose shapes hold, a list as one array or several values, which numbers are arrays. */
-export function* readings({ pair, value, derivative }: Both): Generator<Sides> {
+export function* readings({ pair, value, derivative, stored }: Both): Generator<Sides> {
   const seen: Sides[] = []
   const isTransposing =
     pair.backward && [value, derivative].some(({ body }) => [...termsIn(body)].some((term) => term.kind === 'apply' && term.op === 'transpose'))
@@ -27,7 +29,8 @@ export function* readings({ pair, value, derivative }: Both): Generator<Sides> {
       (isApart ? [false] : pair.isMatrix === true ? [true] : [false, true]).map((together) => ({ isArray, trusted, together })),
     ),
   )
-  for (const { isArray, ...way } of ways) {
+  for (const { isArray, ...chosen } of ways) {
+    const way = { ...chosen, shared: stored !== undefined }
     if (isArray) known ??= quietly(() => elaborate(value))
     for (const shaped of isArray ? (known === undefined ? [] : arraysAmong(known, value, isTransposing)) : [undefined]) {
       const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, shaped, ...way }))
@@ -39,6 +42,20 @@ export function* readings({ pair, value, derivative }: Both): Generator<Sides> {
       seen.push(told)
       yield told
     }
+  }
+  yield* unpackedNumbers({ pair, value, derivative }, seen)
+}
+
+/** Where as many values are returned as a parameter is taken apart into: these are numbers, a and b of a, b = params, beside data that are none. */
+function* unpackedNumbers({ pair, value, derivative }: Both, seen: readonly Sides[]): Generator<Sides> {
+  const names = (value.parameters ?? []).filter((name) => !pair.value.parameters.includes(name) && !value.declarations.has(name))
+  const areAsMany = seen.some(({ parts }) => parts.length === names.length || parts[0]?.expr.shape.at(-1) === names.length)
+  const areArrays = seen.some(({ value: { symbols } }) => symbols.some((node) => node.rank > 0 && names.includes(nameOf(node) as string)))
+  if (pair.backward || names.length < 2 || !areAsMany || !areArrays) return
+  const ranks = new Map(names.map((name) => [name, 0]))
+  for (const together of [true, false]) {
+    const sides = quietly(() => sidesOf(value, derivative, { backward: false, together, trusted: 'function', ranks }))
+    if (sides !== undefined && !(together && sides.parts.length === 1 && sides.parts[0]?.expr.rank === 0)) yield sides
   }
 }
 

@@ -37,7 +37,8 @@ const POTENTIALS = /^(?:v|u|e|phi|pe|energy|potential|hamiltonian)$/
 
 /** Whether the name of a function says that it is the derivative of another one with the other sign. */
 export const isTurned = (name: string, of: string): boolean =>
-  wordsOf(name).some((word) => TURNED.test(word)) ||
+  // neg_ll_grad has the sign of neg_ll.
+  wordsOf(name).some((word) => TURNED.test(word) && !wordsOf(of).includes(word)) ||
   (wordsOf(name).some((word) => DRAWN.test(word)) && wordsOf(of).some((word) => POTENTIALS.test(word)))
 
 /** Letters that stand for what a word says: dEdr, dUdx. */

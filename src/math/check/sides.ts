@@ -161,7 +161,8 @@ export type Trusted = 'function' | 'function alone' | 'derivative'
 
 /**
  * Both readings as expressions. Shapes that one side tells hold for the other. `together`: a list is one array, not several values;
- * `trusted`: whose shapes hold; `shaped`: what is taken for an array; `ranks`: what has so many axes; `shapes`: what has these lengths.
+ * `trusted`: whose shapes hold; `shaped`: what is taken for an array; `ranks`: what has so many axes; `shapes`: what has these lengths;
+ * `shared`: the values are of one and the same method, and call lengths alike.
  * Undefined where they cannot be brought together. Throws ReadError where one of them cannot be read.
  */
 export function sidesOf(
@@ -174,13 +175,17 @@ export function sidesOf(
     shaped?: Shaped
     ranks?: ReadonlyMap<string, number>
     shapes?: ReadonlyMap<string, Shape>
+    shared?: boolean
   },
 ): Sides | undefined {
   const match = matched(value, derivative, options.backward)
   if (match === undefined) return undefined
   const { names } = match
   const readings = partsOf(derivative, options.together)
-  const shapes = options.ranks === undefined && options.trusted !== 'function alone' ? shapesToldBy(readings, names) : new Map<string, Shape>()
+  const shapes =
+    options.ranks === undefined && options.trusted !== 'function alone'
+      ? shapesToldBy(readings, names, options.shared === true)
+      : new Map<string, Shape>()
   const doubted = (elaborateAs(value, new Map())?.symbols ?? []).filter((node) => {
     const told = shapes.get(nameOf(node) as string)
     return node.rank > 0 && told !== undefined && !sameShape(told, node.shape)
@@ -281,17 +286,14 @@ function placesOf(
   return new Map(numbers.map((name, at) => [name, take.with(itemsPayload([{ at }], whole.shape), whole)]))
 }
 
-/** Arrays among the derivative's names, by the names of the function. */
-function shapesToldBy(readings: readonly Reading[], names: ReadonlyMap<string, string>): Map<string, Shape> {
-  const shapes = new Map<string, Shape>()
+/** Arrays among the derivative's names, by the names of the function; `shared`: what one value tells holds for those behind it, where it can. */
+function shapesToldBy(readings: readonly Reading[], names: ReadonlyMap<string, string>, shared: boolean): Map<string, Shape> {
+  const told = new Map<string, Shape>()
   for (const reading of readings) {
-    const elaborated = elaborateAs(reading, new Map())
-    for (const node of elaborated?.symbols ?? []) {
-      const name = nameOf(node) as string
-      if (node.rank > 0) shapes.set(names.get(name) ?? name, node.shape)
-    }
+    const elaborated = (shared ? elaborateAs(reading, told) : undefined) ?? elaborateAs(reading, new Map())
+    for (const node of elaborated?.symbols ?? []) if (node.rank > 0) told.set(nameOf(node) as string, node.shape)
   }
-  return shapes
+  return new Map([...told].map(([name, shape]) => [names.get(name) ?? name, shape]))
 }
 
 /** With shapes that may be wrong for it: undefined where they are. */

@@ -337,7 +337,8 @@ function nativeNamed(name: string): Native | undefined {
 }
 
 export const clikeDialect: Dialect = {
-  isMethod: (name) => nativeNamed(name) !== undefined || rowOfName(name) !== undefined,
+  // What is not called is a field: p->sigma, params.gamma.
+  isMethod: () => false,
   passesOver: (path) => EFFECTS.test(path),
   remainder: { library: 'c', spelling: 'fmod' },
   comment: '//',

@@ -80,9 +80,9 @@ function derivativesHeld(
 }
 
 /** What a method leaves in its object, as far as it can be read. */
-export function storedTerms(context: Context, stored: ReadonlyMap<string, Term>, range: Range): ReadonlyMap<string, Term> | undefined {
-  const found = [...stored].slice(0, MOST).flatMap(([name, term]): [string, Term][] => {
-    const finished = context.quietly(() => finishOne(context, term, range))
+export function storedTerms(context: Context, stored: ReadonlyMap<string, Value>, range: Range): ReadonlyMap<string, Term> | undefined {
+  const found = [...stored].slice(0, MOST).flatMap(([name, value]): [string, Term][] => {
+    const finished = context.quietly(() => finishOne(context, value, range))
     return finished === undefined ? [] : [[name, finished]]
   })
   return found.length > 0 ? new Map(found) : undefined

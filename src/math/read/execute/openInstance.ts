@@ -155,7 +155,7 @@ function filledShape({ over, bounds, element, condition, backwards }: SequenceVa
         : undefined
   const length = places === undefined || condition !== undefined || backwards === true ? undefined : lengthWritten(places)
   if (length === undefined) return undefined
-  if (element.kind === 'number') return shapeOf([length])
+  if (element.kind === 'number' || (element.kind === 'opaque' && element.shape === undefined)) return shapeOf([length])
   const inner =
     element.kind === 'sequence' ? filledShape(element) : element.kind === 'apply' && element.op === 'zeros' ? blankShape(element) : undefined
   return inner && shapeOf([length, ...inner])

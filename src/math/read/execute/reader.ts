@@ -273,7 +273,7 @@ export class ProgramReader implements Document {
       if (refusal !== undefined) throw refusal
       const around = parametersAround(path)
       const of = { name: name ?? found.name ?? '', parameters: found.parameters ?? around }
-      const left = inMethod ? storedTerms(executor, stored.terms(), found.range) : undefined
+      const left = inMethod ? storedTerms(executor, stored.values(), found.range) : undefined
       const plain = this.reading(executor, finish(executor, found.value, found.range, of), { ...found, around }, name, left)
       tellNeeded(executor.facts)
       const returnedBy = selected === undefined ? returnedFrom(path) : undefined

@@ -12,7 +12,7 @@ import { foldCalls, gather } from '../execute/loops/folding.ts'
 import { isApply, numberOf, sameTerm } from '../execute/values/arithmetic.ts'
 import { type Context, refuse } from '../execute/values/context.ts'
 import { type Arguments, isTerm, listOf, NONE, truth, type Value } from '../execute/values/value.ts'
-import { applyTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { sorted } from './sorting.ts'
 
 /** Names of methods of arrays and numbers. */
@@ -284,6 +284,16 @@ function placeOfOwn(context: Context, array: Term, value: Value, range: Range): 
   return placeOfExtreme(context, array, isApply(value as Term, 'amax'), undefined, 'indexOf', range)
 }
 
+/** What cannot be read is said when it is needed: of random weights the number is known. */
+function unlessUnknown(make: () => Value): Value {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof ReadError) || error.open !== undefined) throw error
+    return { kind: 'opaque', error }
+  }
+}
+
 /** Array.from({ length: n }, (_, k) => ...), Array.from(items, f). */
 export function arrayFrom(context: Context, args: Arguments, range: Range): Value {
   const [source, f] = args.positional
@@ -298,7 +308,7 @@ export function arrayFrom(context: Context, args: Arguments, range: Range): Valu
       return listOf(Array.from({ length: Math.max(0, count) }, (_, k) => (f === undefined ? NONE : each([NONE, numberTerm(k)]))))
     }
     const row = symbolicElement(context, { kind: 'range', start: numberTerm(0), stop: length, step: numberTerm(1) }, 'i', range)
-    return { ...row, element: forEach(context, row.index, () => each([NONE, row.element]), range) }
+    return { ...row, element: forEach(context, row.index, () => unlessUnknown(() => each([NONE, row.element])), range) }
   }
   const elements = context.elements(source, range)
   if (elements !== undefined) return listOf(elements.map((element, k) => each([element, numberTerm(k)])))

@@ -1,5 +1,4 @@
 /** What a method leaves in its object: gradients that an optimiser takes from there. */
-import type { Term } from '../../term.ts'
 import { type InstanceValue, isTerm, type Value } from '../values/value.ts'
 
 /** The attributes of objects, and the entries of dictionaries among these by both names: grads.W of self.grads["W"]. */
@@ -32,10 +31,11 @@ export class Stored {
     this.before = attributesOf(this.instances)
   }
 
-  /** Arrays and numbers that are there since. */
-  terms(): Map<string, Term> {
-    const found = new Map<string, Term>()
-    for (const [name, value] of attributesOf(this.instances)) if (isTerm(value) && this.before.get(name) !== value) found.set(name, value)
+  /** Arrays, rows and numbers that are there since. */
+  values(): Map<string, Value> {
+    const found = new Map<string, Value>()
+    for (const [name, value] of attributesOf(this.instances))
+      if ((isTerm(value) || value.kind === 'sequence') && this.before.get(name) !== value) found.set(name, value)
     return found
   }
 }
