@@ -154,9 +154,9 @@ export class Forwards {
     const meant = (local: Expr): Expr => substitute(substitute(local, written), meanings)
     const named = (whole: Expr): Expr => substitute(whole, names)
     // What has no name is written as it is.
-    const hasName = ![...(this.unnamed?.values() ?? [])].includes(of)
+    const isUnnamed = [...(this.unnamed?.values() ?? [])].includes(of)
     return quietly(() => ({
-      local: simplify(named(hasName ? raw : substitute(raw, new Map([[by, simplify(unguarded(own.node, this.value.declarations))]])))),
+      local: simplify(isUnnamed ? substitute(named(raw), new Map([[by, simplify(unguarded(own.node, this.value.declarations))]])) : named(raw)),
       whole: meant(raw),
       symbols: [...elaborated.symbols, ...names.values()],
       meant,
