@@ -120,7 +120,7 @@ export class GradientCheck implements vscode.Disposable {
         const action = new vscode.CodeAction(titleOf(warning.fix, document.getText(warning.range)), vscode.CodeActionKind.QuickFix)
         action.edit = new vscode.WorkspaceEdit()
         action.edit.replace(document.uri, warning.range, warning.fix)
-        action.diagnostics = shown.filter(({ source, message }) => source === 'Nabla' && message === warning.message)
+        action.diagnostics = shown.filter(({ source, message }) => source === 'Nabla' && message === inLines(warning.message))
         action.isPreferred = true
         return [action]
       }),
@@ -159,8 +159,14 @@ const icons: Record<Check['verdict'], string> = {
   unknown: '$(question)',
 }
 
+/** What is wrong first, then where one sees it, which is long for arrays: "f' is not the derivative of f: a factor 2 is missing", "At x = ..." */
+function inLines(message: string): string {
+  const [, claim, place, said] = /^(.*?): (at .*?); (.*)$/s.exec(message) ?? []
+  return claim === undefined || place === undefined || said === undefined ? message : `${claim}: ${said}.\n${place.replace('at', 'At')}.`
+}
+
 function diagnosticOf({ range, message }: Warning): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning)
+  const diagnostic = new vscode.Diagnostic(range, inLines(message), vscode.DiagnosticSeverity.Warning)
   diagnostic.source = 'Nabla'
   diagnostic.code = code
   return diagnostic

@@ -25,7 +25,8 @@ export function supposedOf(sides: Sides, claim: Claim, found: readonly Compariso
     const suppose = (node: Expr): Expr => under(condition, [node])[0] as Expr
     const there = { ...known, of: known.of && suppose(known.of) }
     const again = sides.parts.map(({ expr }, k) => compare(suppose(expr), suppose(claim.exact[k] as Expr), there))
-    if (again.every(({ relation }) => relation === 'equal') || again.some(({ relation }) => relation === 'open' || relation === 'unlike')) continue
+    // What cannot be told apart there is not what is wrong.
+    if (!again.some(({ relation }) => relation === 'different') || again.some(({ relation }) => relation === 'unlike')) continue
     if (likenessOf(again) < likenessOf(found) + MORE && !isOfNumber(again)) continue
     return {
       suppose,

@@ -91,13 +91,14 @@ export function parameterNamed(word: string, parameters: readonly string[]): str
   return found.length === 1 ? found[0] : undefined
 }
 
-/** The parameter that the name of a value says it is the derivative by: dw, grad_w, dj_dw, w_grad. */
+/** The parameter that the name of a value says it is the derivative by: dw, grad_w, gW, dj_dw, w_grad. */
 export function parameterOf(name: string, parameters: readonly string[]): string | undefined {
   const [own, words] = [fused(name), wordsOf(name)]
   const found = parameters.filter((parameter) => {
     const by = fused(parameter)
     const isOf = words.length > 1 && own.startsWith('d') && words.at(-1) === `d${by}`
-    return isOf || [`d${by}`, `grad${by}`, `${by}grad`].includes(own)
+    const isShort = (name === `g${parameter}` || name === `g_${parameter}`) && !MARKS.has(name)
+    return isOf || isShort || [`d${by}`, `grad${by}`, `${by}grad`].includes(own)
   })
   return found.length === 1 ? found[0] : undefined
 }

@@ -24,7 +24,9 @@ export function claimedParts({ kind, heads, parts }: Statement, statementOf: Sta
 }
 
 /** Each member of f'(x) = ... = ...; what has none of the variables is the value at a place. */
-function linksOf(head: Head | undefined, members: Statement['parts'], statementOf: StatementOf): Claimed[] {
+function linksOf(head: Head | undefined, all: Statement['parts'], statementOf: StatementOf): Claimed[] {
+  // f'(x) = 2x = \ldots has one.
+  const members = all.filter((member) => !member.every(({ text }) => /^(?:\\[a-z]*dots[a-z]?|\.+|…)$/.test(text)))
   if (head?.derivative === undefined || members.length < 2) return []
   const names = [...(head.derivative.by ?? []), ...(head.parameters ?? [])]
   const told = members.filter((member) => (names.length === 0 || leadsTo(member, names, statementOf)) && !isDerived(member, statementOf))
