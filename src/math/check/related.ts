@@ -23,10 +23,10 @@ const RELATIONS: readonly Relation[] = [
   { derivative: /^(?:acceleration|accel|acc|a)$/, values: /^(?:velocity|vel|speed|v)$/, by: TIME },
   {
     derivative: /^(?:jacobian|jac)$/,
-    values: /^(?:fk|kinematics|residuals?|model|predict|system|rhs|dynamics|measurement|observation|f|fun|func|h|r)$/,
+    values: /^(?:fk|kinematics|res|resids?|residuals?|errors?|model|predict|system|rhs|dynamics|measurement|observation|f|fun|func|h|r)$/,
   },
   { derivative: /^(?:acceleration|accel|acc)$/, values: /^(?:potential|field)$/, sign: -1 },
-  { derivative: /^score$/, values: /^(?:log|logpdf|loglikelihood|loglik|logp|logprob|pdf|prob|likelihood|density)$/ },
+  { derivative: /^score$/, values: /^(?:log|logpdf|loglikelihood|loglik|loglike|ll|llf|logp|logprob|pdf|prob|likelihood|density)$/ },
 ]
 /** What says that something is the derivative with the other sign. */
 const TURNED = /^(?:forces?|field|efield|neg|negative|minus|descent|torques?)$/
