@@ -36,7 +36,20 @@ function rounded(f: Fraction): Fraction {
   const size = f.n === 0n ? 0 : f.n.toString(16).length - f.d.toString(16).length
   if (f.n > LARGEST_DECIMAL * f.d || f.d > LARGEST_DECIMAL * f.n)
     throw new DigitsError('a number in it is beyond 10^±1000, where no machine computes', 'Scale it, or take fewer rounds.')
-  return f.round(DIGITS - Math.floor(size * Math.log10(16)))
+  const places = DIGITS - Math.floor(size * Math.log10(16))
+  if (places >= 0) return f.round(places)
+  const unit = 10n ** BigInt(-places)
+  return new Fraction(f.s * ((f.n / f.d + unit / 2n) / unit) * unit, 1n)
+}
+
+/** Fifteen digits and a power of ten: "2e400", of what is beyond doubles. */
+function exponential({ s, n, d }: Fraction): string {
+  const size = n.toString().length - d.toString().length
+  const scaled = size > 20 ? n / (d * 10n ** BigInt(size - 20)) : (n * 10n ** BigInt(20 - size)) / d
+  const digits = scaled.toString()
+  const mantissa = Number(Number(`${digits[0]}.${digits.slice(1)}`).toPrecision(15))
+  const carried = mantissa === 10 ? 1 : 0
+  return `${s < 0n ? '-' : ''}${mantissa / 10 ** carried}e${size - 21 + digits.length + carried}`
 }
 
 /** An exact number that nobody could read, nor a machine compute with in time. */
@@ -267,6 +280,7 @@ export class Exact {
   toString(): string {
     if (this.text !== undefined) return this.text
     if (!this.decimal) return this.toFractionString()
+    if (!Number.isFinite(this.value) || (this.value === 0 && !this.isZero)) return exponential(this.toFraction())
     const shortest = String(this.value).replace('e+', 'e')
     return this.isInteger && !shortest.includes('e') ? `${this.toFractionString()}.0` : shortest
   }

@@ -7,7 +7,7 @@ import { formsOf, READABLE } from './simplify/simplify.ts'
 import { notation } from './simplify/tensors/notation.ts'
 
 /** Of larger graphs and longer trees nobody reads any form; the derivatives of one answer share the nodes. */
-const [NODES, OPERATIONS] = [600, 400]
+const [NODES, OPERATIONS] = [300, 400]
 
 /** A derivative as it is shown where it is short, and as it was differentiated. */
 interface Derived {

@@ -306,7 +306,8 @@ function errorAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tenso
   )
   const random = generator(1)
   const changes = new Float64Array(own.length)
-  for (const points of [moved, at]) {
+  // One draw may move what cancels alike.
+  for (const points of [moved, at, moved, at]) {
     const other = answerAt(claim, points, direction, () => (random() < 0.5 ? 1 : -1) * Number.EPSILON)
     if (other === undefined) return error < SUSPICIOUS ? SUSPICIOUS : undefined
     changes.forEach((most, i) => {
@@ -324,8 +325,15 @@ function errorAt(claim: Claim, at: ReadonlyMap<string, Tensor>, direction: Tenso
   return error < 100 * noise ? undefined : error
 }
 
+/** Relative error of differences that they are believed with. */
+const SETTLED = 1e-8
+/** The longest step of differences, and one over which no function bends visibly. */
+const [LONGEST_STEP, CLOSE] = [0.02, 1e-6]
+/** Places at no common distance, lest all steps of a staircase be alike. */
+const APART = [0, 1, 2.7, 3.3, 5.1, 8.9]
+
 /** A value so large that its differences cannot tell: rounding of it alone is more than the bound. */
-const isCoarse = (value: number, step: number, scale: number): boolean => (Math.abs(value) * Number.EPSILON) / step > 1e-8 * scale
+const isCoarse = (value: number, step: number, scale: number): boolean => (Math.abs(value) * Number.EPSILON) / step > SETTLED * scale
 
 /** The tangent's relative distance from extrapolated differences of the value; undefined where these have not converged. */
 function differenceAt(claim: Claim, point: ReadonlyMap<string, Tensor>, direction: Tensor, answer: Answer): number | undefined {
@@ -355,13 +363,26 @@ function differenceAt(claim: Claim, point: ReadonlyMap<string, Tensor>, directio
     let worst = 0
     for (let i = 0; i < limit.best.length; i++) {
       const scale = Math.max(Math.abs(answer.own[i] as number), answer.sizes[i] as number, 1e-3)
-      if ((limit.errors[i] as number) > 1e-8 * scale || isCoarse(answer.values[i] as number, step, scale)) return undefined
+      if ((limit.errors[i] as number) > SETTLED * scale || isCoarse(answer.values[i] as number, step, scale)) return undefined
       worst = Math.max(worst, Math.abs((answer.own[i] as number) - (limit.best[i] as number)) / scale)
     }
     return worst
   }
-  let worst = distance(0.02)
+  /** Whether rounding moves the value so much that its differences say nothing: 1 - σ(z) for large z goes in steps of the last digit of 1. */
+  const isRough = (): boolean => {
+    const values = APART.map((k) => shifted(k * CLOSE))
+    return answer.own.some((own, i) => {
+      const scale = Math.max(Math.abs(own), answer.sizes[i] as number, 1e-3)
+      const line = values.map((all) => all[i] as number)
+      const slopes = line.slice(1).map((value, k) => (value - (line[k] as number)) / ((APART[k + 1] as number) - (APART[k] as number)))
+      // Over the whole of it a step that has a digit is seen.
+      const isFlat = slopes.every((slope) => slope === 0) && Math.abs(own) * CLOSE > Number.EPSILON * Math.abs(line[0] as number)
+      return isFlat || !(Math.max(...slopes) - Math.min(...slopes) <= SETTLED * scale * LONGEST_STEP)
+    })
+  }
+  let worst = distance(LONGEST_STEP)
   // Steps longer than a wave may settle on what is no limit: what disagrees is asked again with shorter ones.
-  for (let step = 0.02 / 64; worst !== undefined && worst >= AGREES && step > 1e-8; step /= 64) worst = Math.min(worst, distance(step) ?? worst)
-  return worst
+  for (let step = LONGEST_STEP / 64; worst !== undefined && worst >= AGREES && step > 1e-8; step /= 64)
+    worst = Math.min(worst, distance(step) ?? worst)
+  return worst !== undefined && worst >= AGREES && isRough() ? undefined : worst
 }

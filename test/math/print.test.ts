@@ -123,6 +123,11 @@ test('computed decimals that are small have a power of ten, those that were writ
   assert.equal(printLatex(number(Exact.parse('1e-3')?.multiply(Exact.parse('1e-2') as Exact) as Exact)), '10^{-5}')
   assert.equal(printLatex(number(Exact.parse('0.0025')?.multiply(Exact.parse('0.01') as Exact) as Exact)), '2.5 \\cdot 10^{-5}')
   assert.equal(printLatex(number(Exact.parse('0.00001') as Exact)), '0.00001')
+  // Beyond what doubles can hold.
+  const times = (a: string, b: string): Exact => (Exact.parse(a) as Exact).multiply(Exact.parse(b) as Exact)
+  assert.equal(printLatex(number(times('2e300', '1e99'))), '2 \\cdot 10^{399}')
+  assert.equal(printLatex(number(times('1.25e-300', '1e-99'))), '1.25 \\cdot 10^{-399}')
+  assert.equal(times('9.999999999999999999e199', '-1e200').toString(), '-1e400')
   assert.equal(printLatex(number(Exact.parse('0.1')?.multiply(Exact.parse('0.01') as Exact) as Exact)), '0.001')
 })
 

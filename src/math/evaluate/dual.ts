@@ -4,7 +4,7 @@
  * path with the answer that is to be proven.
  */
 import { type Expr, isSymbol, make, nameOf, type Operation, symbol } from '../expr.ts'
-import { add, div, mul } from '../ops/arithmetic.ts'
+import { add, div, mul, neg } from '../ops/arithmetic.ts'
 import { callOf, isCall } from '../ops/binder.ts'
 import { isEinsum, specOf } from '../ops/einsum.ts'
 import { einsumTangent } from '../ops/einsumTensor.ts'
@@ -38,7 +38,7 @@ export function dualPlan(roots: readonly Expr[]): Plan {
 }
 
 /**
- * Runs a dual plan; `direction` holds the tangents of symbols by name. With `rounding`, every value on the way is moved by such a
+ * Runs a dual plan; `direction` holds the tangents of symbols by name. With `rounding`, every value on the way that is rounded is moved by such a
  * part of itself, which shows what rounding does to the result. Throws EvaluationError.
  */
 export function evaluateDual(
@@ -66,7 +66,8 @@ export function evaluateDual(
     } else {
       const exact = nodeValue(node, parts, surroundings)
       const isIndex = INDICES.has(node.op)
-      const value = rounding === undefined || places.length === 0 || isIndex ? exact : mapItems((x) => x * (1 + rounding()), [exact])
+      const value =
+        rounding === undefined || places.length === 0 || isIndex || node.op === neg.op ? exact : mapItems((x) => x * (1 + rounding()), [exact])
       values[k] = value
       const moves = isIndex ? [] : itemsAt(tangents, places)
       if (moves.every(isNothing)) continue

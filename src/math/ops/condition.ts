@@ -1,5 +1,5 @@
 /** Rows: comparison and logic (1 for true, 0 for false), choice by condition, and the piecewise functions made of them. */
-import { type Expr, isNumber, make, nameOf, number, type Operation, type Row, row, traitsOf } from '../expr.ts'
+import { type Expr, isNumber, make, nameOf, type Operation, type Row, row, traitsOf } from '../expr.ts'
 import { sameShape } from '../shape.ts'
 import { add, div, neg } from './arithmetic.ts'
 import { broadcastTo } from './structure.ts'
@@ -185,10 +185,10 @@ function extremum(name: 'max' | 'min', kernel: (...x: number[]) => number, bette
     elementwise: true,
     commutes: true,
     whole: 'of whole',
+    fold: (args) => (args.length === 1 ? args[0] : undefined),
     derivativeAt: (node, index) => {
       const own = node.args[index] as Expr
       const others = node.args.filter((_, k) => k !== index)
-      if (others.length === 0) return number(1)
       if (node.rank === 0 && node.args.length === 2 && !node.args.some(isFixed)) {
         const [a, b] = node.args as [Expr, Expr]
         const [own, other] = index === 0 ? [1, 0] : [0, 1]

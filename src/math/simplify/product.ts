@@ -23,7 +23,7 @@ export type Exponent = Exact | Expr
 
 const isExact = (exponent: Exponent): exponent is Exact => exponent instanceof Exact
 export const exponentNode = (exponent: Exponent): Expr => (isExact(exponent) ? number(exponent) : exponent)
-const exponentOf = (node: Expr): Exponent => exactOf(node) ?? node
+export const exponentOf = (node: Expr): Exponent => exactOf(node) ?? node
 
 const isEven = (exponent: Exact): boolean => exponent.asInteger !== undefined && exponent.asInteger % 2 === 0
 

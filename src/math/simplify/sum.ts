@@ -129,8 +129,10 @@ function contentOf(coefficients: readonly Exact[], count: number, constant: Exac
     : Exact.ratio(first.isNegative ? -numerator : numerator, denominator)
 }
 
+/** Of whole numbers that are not negative. */
 export function gcd(a: number, b: number): number {
-  while (b !== 0) [a, b] = [b, a % b]
+  // What is no number ends it too.
+  while (b > 0) [a, b] = [b, a % b]
   return a
 }
 

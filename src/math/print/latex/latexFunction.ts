@@ -37,4 +37,4 @@ const LEAST_DECIMAL = 1e-4
 
 /** Nobody counts the zeros of 0.00001; what somebody wrote stays as it is. */
 export const decimalText = (value: Exact): string =>
-  value.text === undefined && Math.abs(value.value) < LEAST_DECIMAL ? value.value.toExponential() : value.toString()
+  value.text === undefined && value.value !== 0 && Math.abs(value.value) < LEAST_DECIMAL ? value.value.toExponential() : value.toString()

@@ -29,7 +29,9 @@ const REQUESTED = new RegExp(
   String.raw`^\s*(?:(?:${ASKED})\s+)*(?:find|compute|calculate|determine|evaluate|obtain|what is)\s+${REQUEST}\s*(?:if|when|for|of|where|,|:)?\s*`,
   'i',
 )
-const ITEM = /^\s*(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[).]\s+|(?:problem|exercise|example|question|task|ex|no|q|hw)\b\.?\s*\d*[a-z]?\s*[:.)-]+\s*)+/i
+/** The number of an exercise or of an item: "(a) x^2", "3. -x"; not of what goes on as (a) - b does, nor (x) alone, which is a name. */
+const ITEM =
+  /^\s*(?:\(?(?:\d{1,3}|[a-wyz]|[ivx]{2,4})[).]\s+(?!\s|[-+−]\s|[*/^=<>·×÷,)])|(?:problem|exercise|example|question|task|ex|no|q|hw)\b\.?\s*\d*[a-z]?\s*[:.)-]+\s*)+/i
 const BY = /,?\s*\b(?:with respect to|w\.\s?r\.\s?t\.?|wrt)\s+((?:[a-zA-Zα-ω]\w*)(?:\s*(?:,|and)\s*[a-zA-Zα-ω]\w*)*)/g
 const CONDITION =
   /(?:,\s*(?:(?:for|with|on|valid for|if|when)\s+)?|\s+(?:for|with|on|valid for)\s+)(?:all\s+|every\s+)?(?:\|?[a-zA-Zα-ω]\w*\|?\s*(?:,\s*[a-zA-Zα-ω]\w*\s*)*(?:>=?|<=?|≥|≤|≠|!=|∈)|-?[\d.]+\s*(?:<=?|≤)\s*[a-zA-Zα-ω]\w*\s*(?:<=?|≤))[^=()+*;]*$/
@@ -229,8 +231,8 @@ export function sentencesOf(text: string): Sentences {
     left = left.replace(/(?<=\d\s*)\(([^()]*)\)(?=\s*,\s*[a-zA-Zα-ω]\w*\s*=(?!=))/g, (whole, remark: string) =>
       isRemark(remark, text.replace(remark, ''), 1) ? blank(whole) : whole,
     )
-    // Sentences end, and definitions stand beside each other.
-    left = left.replace(/[.?:](?=\s*$)/, ' ').replace(/([\w)\]'′!])[.?](?=\s)/g, '$1;')
+    // Sentences end, and definitions stand beside each other; none begins with a sign between two others: 1. + x.
+    left = left.replace(/[.?:](?=\s*$)/, ' ').replace(/([\w)\]'′!])[.?](?=\s)(?!\s+[-+*/^−·×÷]\s)/g, '$1;')
     left = left.replace(/(?:,\s*|\s)(?:where|with|and|for|given|if|when)(?=\s+[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/g, (whole, at: number) => {
       if (!/=/.test(left.slice(0, at))) return whole
       const sentence = left.indexOf(';', at)

@@ -94,9 +94,10 @@ export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, nu
     if (term.hint?.rank !== undefined && !ranks.has(term.name)) ranks.set(term.name, term.hint.rank)
   }
   for (const name of [...statedLengths(order), ...timesInExponents(order)]) if (names.has(name) && !ranks.has(name)) ranks.set(name, 0)
-  const pass = new Pass(order, ranks)
+  const isOpen = (): boolean => [...names].some((name) => !ranks.has(name))
+  const pass = isOpen() ? new Pass(order, ranks) : undefined
   // Each pass can only settle names, so there are at most as many as there are names; a few suffice in practice.
-  for (let round = 0; round <= names.size && round < 24; round++) {
+  for (let round = 0; pass !== undefined && isOpen() && round < 24; round++) {
     pass.forward()
     if (!pass.backward() && !settleUsual(names, ranks) && !settleLong(long, names, ranks)) break
   }

@@ -126,6 +126,8 @@ function reaching(
     if (error <= WISHED) break
   }
   if (best === undefined || !(best.error <= BORNE)) return undefined
+  // Beyond doubles, as the e^(10^13) of a sum far out, nothing is computed.
+  if (terms.slice(0, best.count).some(isBeyondDoubles)) return undefined
   const polynomial = polynomialOf(power, from, terms.slice(0, best.count))
   // What the series says must be what the expression says where both can be computed.
   const at = place(best.reach)
@@ -152,6 +154,8 @@ function areRelated(right: Series, left: Series, parity: (k: number) => number):
   const [first, second] = [right, left].map(({ terms }) => terms.map(toDouble)) as [number[], number[]]
   return first.every((term, k) => Math.abs(term - parity(k) * (second[k] ?? 0)) <= 1e-14 * Math.abs(term) || k >= second.length)
 }
+
+const isBeyondDoubles = (term: Precise): boolean => term.m !== 0n && (toDouble(term) === 0 || !Number.isFinite(toDouble(term)))
 
 /** How many terms give the value at x to the last digit. */
 function termsNeeded(terms: readonly number[], x: number): number | undefined {

@@ -130,7 +130,8 @@ export function throughZero(derivative: Expr, of: Expr): Expr {
   if (Number.isFinite(evaluate(derivative, origin)) || !Number.isFinite(own)) return derivative
   const limit = limitAtZero(derivative)
   const before = limitAtZero(of)
-  if (limit === undefined || before === undefined || Math.abs(toDouble(before) - own) > MET * Math.abs(own)) return derivative
+  if (limit === undefined || before === undefined || !Number.isFinite(toDouble(limit)) || Math.abs(toDouble(before) - own) > MET * Math.abs(own))
+    return derivative
   return where(eq(x, 0), coefficient(limit), derivative)
 }
 

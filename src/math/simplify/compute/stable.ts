@@ -145,6 +145,14 @@ function shifted(sum: Expr, exponents: readonly Expr[], shift: Expr): Expr {
   return result.build()
 }
 
+/** Whether the largest of these exponents has been taken from each of them. */
+function areShifted([first, ...others]: readonly Expr[]): boolean {
+  const terms = first === undefined ? [] : restOf(first)?.op === ADD ? (restOf(first)?.args ?? []) : [first]
+  const largest = terms.map(restOf).find((term) => term?.op === maximum.op)
+  if (first === undefined || largest === undefined) return false
+  return [first, ...others].every((u) => largest.args.includes(new Sum().add(ONE, u).add(ONE, largest).build()))
+}
+
 const isPositive = (power: Expr | Exact): boolean => power instanceof Exact && !power.isNegative
 
 /** e^w·(Σ e^uᵢ)^(-n): of two exponentials one is taken out, which leaves sigmoids; of more the largest. */
@@ -155,7 +163,7 @@ function shiftQuotient(node: Expr): Expr {
     const base = baseOf(factor)
     if (!(n instanceof Exact) || !n.isNegative) continue
     const exponents = exponentsOf(base)
-    if (exponents === undefined || exponentOfOnePlus(base) !== undefined) continue
+    if (exponents === undefined || exponentOfOnePlus(base) !== undefined || areShifted(exponents)) continue
     const others = factorsOf(node).some((other) => other !== factor && exponentsOf(baseOf(other), isPositive(powerOf(other))) !== undefined)
     const pair = !others && exponents.length === 2 && base.args.every((term) => coefficientOf(term).isOne)
     if (!pair && !others && exponential === undefined) continue
@@ -200,7 +208,7 @@ function withoutHugeRoot(node: Expr): Expr | undefined {
     if (!(power instanceof Exact) || power.isInteger || power.isNegative) continue
     const exponents = exponentsOf(base)
     // What is not above 0 is no largest one, and a sum whose largest exponential was taken out is done.
-    if (exponents === undefined || exponents.every((u) => exactOf(u)?.isZero === true || isBounded(u))) continue
+    if (exponents === undefined || areShifted(exponents) || exponents.every((u) => exactOf(u)?.isZero === true || isBounded(u))) continue
     const shift = make(maximum.op, exponents)
     const [u, v] = exponents as [Expr, Expr]
     const gap = scale(MINUS_ONE, construct(abs.op, [new Sum().add(ONE, u).add(MINUS_ONE, v).build()]))

@@ -9,7 +9,7 @@ import type { Improve } from '../canonical.ts'
 import { costOf } from '../cost.ts'
 import { cancelSigmoids, fromSigmoids, oneMinus, overComplement, toSigmoids } from '../logistic.ts'
 import { detailsOf, writtenOf } from '../memo.ts'
-import { baseOf, factorsOf, Product, powerOf, times } from '../product.ts'
+import { baseOf, exponentOf, factorsOf, Product, powerOf, times } from '../product.ts'
 import { ADD, coefficientOf, ONE, restOf, Sum, scale } from '../sum.ts'
 import { overBells } from './bells.ts'
 import { commonPowers, isFunction, type Power, type Shared } from './common.ts'
@@ -95,7 +95,9 @@ function improveFactors(node: Expr): Expr {
     const exponent = powerOf(factor)
     if (!(exponent instanceof Exact)) {
       const shortest = restOf(exponent)?.op === ADD ? improveSum(exponent, 1) : exponent
-      if (shorter(exponent, shortest)) return improveFactors(new Product().multiply(node).divide(base, exponent).multiply(base, shortest).build())
+      const after = new Product().multiply(node).divide(base, exponent).multiply(base, exponentOf(shortest)).build()
+      // A power may take its exponent apart again.
+      if (shorter(exponent, shortest) && shorter(node, after)) return improveFactors(after)
       continue
     }
     if (base.op !== ADD || base.args.length > TERMS || budget <= 0 || !exponent.isInteger) continue

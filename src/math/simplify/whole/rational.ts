@@ -67,6 +67,14 @@ export interface Lowest {
   readonly cancelled: boolean
 }
 
+/** The least number that the denominators of all divide. Throws TOO_LARGE where that, or one of them, is no safe integer. */
+const commonDenominator = (all: readonly Exact[]): number =>
+  all.reduce((least, { big, denominator }) => {
+    const common = big === undefined ? (least / gcdOfNumbers(least, denominator)) * denominator : Number.NaN
+    if (!Number.isSafeInteger(common)) throw TOO_LARGE
+    return common
+  }, 1)
+
 /** The node in lowest terms, in the ways in which it can be written; none where that is not worth the time. */
 export function inLowestTerms(node: Expr): Lowest[] {
   const results: Lowest[] = []
@@ -196,7 +204,7 @@ class Field {
   private sum(sum: Expr): Quotient {
     const terms = sum.args.map((term) => this.quotient(term))
     const powers = Array.from({ length: this.depth }, (_, k) => Math.min(...terms.map((term) => term.powers[k] as number)))
-    const denominator = terms.reduce((least, { coefficient: { denominator: d } }) => (least / gcdOfNumbers(least, d)) * d, 1)
+    const denominator = commonDenominator(terms.map(({ coefficient }) => coefficient))
     const monomialOf = ({ coefficient, powers: own }: Quotient): Monomial => ({
       powers: own.map((power, k) => power - (powers[k] as number)),
       coefficient: BigInt(coefficient.numerator) * BigInt(denominator / coefficient.denominator),

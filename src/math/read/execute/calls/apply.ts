@@ -144,6 +144,8 @@ function complete(
     const missing = row.args.find((_, k) => terms[k] === undefined) ?? 'an argument'
     return refuse(`"${called}" is called without "${missing}"`, range)
   }
+  // The larger of one is that one.
+  if (known.length === 1 && (row.name === 'maximum' || row.name === 'minimum')) return known[0] as Term
   return applyTerm(row.name, [...known, ...lengths], range, given)
 }
 

@@ -97,21 +97,37 @@ const OPEN_ENDED =
 /** Items of a list, up to where one begins. */
 const LISTED = /^[\s,;.:]*(?:\n[ \t]*(?:[-*+•]|\d+[.)]|\\item\b)[ \t][^\n]+|\n)*\n[ \t]*(?:[-*+•]|\d+[.)]|\\item\b)[ \t]+$/
 
+/** Where an item of a list begins, before a formula. */
+const ITEM = /\n[ \t]*(?:[-*+•]|\(?\w[.)]|\\item\b)[ \t]*$/
+/** A paragraph between two lists, or the end of one. */
+const BETWEEN_LISTS = /\n[ \t]*\n(?![ \t]*(?:[-*+•]|\(?\w[.)]|\\item\b))[ \t]*\S|\\end\b/
+
 /** Is what a formula defines introduced by a word, itself or as one of a list: with the area A = ..., the length L = ... and κ = ...? */
 export function isIntroduced(text: string, formulas: readonly Region[], at: number, after: number): boolean {
   const [before, { outer }] = [formulas[after] as Region, formulas[at] as Region]
   // A list right behind the formula tells what its names are.
   if (LISTED.test(text.slice(before.outer.end, outer.start))) return true
+  const between = (k: number): string => text.slice(formulas[k - 1]?.outer.end ?? 0, formulas[k]?.outer.start)
   // What stands in a list is introduced as the list is.
-  const words = text.slice(formulas[at - 1]?.outer.end ?? 0, outer.start).replace(/\n[ \t]*(?:[-*+•]|\(?\w[.)]|\\item\b)[ \t]*$/, '\n')
+  const words = between(at).replace(ITEM, '\n')
   if (/\b(?:where|with|here|let|for|and|denot\w*|set|put|define[sd]?|given)\b[^.]*$/i.test(words) || /^[\s,;]*$|(?:^|\n)[^\n]*\|\s*$/.test(words))
     return true
-  // "where y is a vector, W = ...", "where the mask M is" and what it is
+  // "where y is a vector, W = ...", "where k = ... follows a law, V = ...", "where the mask M is" and what it is
   const goesOn =
-    /^\s*(?:[,;][^.]*|(?:is|are|denotes?)\b[^.;]*,\s*|(?:is|has|equals|reads|with)\b(?:\s+(?:the\s+)?(?:entries|elements|given\s+by|defined\s+(?:by|as)|simply))?\s*:?\s*)$/.test(
+    /^\s*(?:[,;][^.]*|(?:is|are|denotes?)\b[^.;]*[,;]\s*|(?:is|has|equals|reads|with)\b(?:\s+(?:the\s+)?(?:entries|elements|given\s+by|defined\s+(?:by|as)|simply))?\s*:?\s*)$/.test(
       words,
-    )
-  return at - 1 > after && goesOn && isIntroduced(text, formulas, at - 1, after)
+    ) ||
+    (/^\s*\p{Ll}{3,}s\b[^.;]*[,;]\s*$/u.test(words) && !CONDITIONAL.test(words))
+  const last = goesOn ? at - 1 : ITEM.test(between(at)) && !BETWEEN_LISTS.test(between(at)) ? itemBefore(at, between) : undefined
+  if (last === undefined || last < after) return false
+  // Where that is the one that the formula is in, both stand in the list that tells what the names before it are.
+  return last > after ? isIntroduced(text, formulas, last, after) : after > 0 && isIntroduced(text, formulas, after, after - 1)
+}
+
+/** The formula that the item before begins with. */
+function itemBefore(at: number, between: (k: number) => string): number | undefined {
+  for (let k = at - 1; k >= 0 && !BETWEEN_LISTS.test(between(k + 1)); k--) if (ITEM.test(between(k))) return k
+  return undefined
 }
 
 /** Does the sentence around a formula say what it defines: "the elimination rate $k = Q/V$", "human capital is $h = ...$", and nothing of when it would be that? */
