@@ -4,7 +4,7 @@ import type { Item } from '../evaluate/elementwise.ts'
 import { type Plan, plan } from '../evaluate/plan.ts'
 import { chooseBoxes, generator, labelsIn, sampleFunctions, samplePoint, sampleSizes } from '../evaluate/sample.ts'
 import { asTensor, EvaluationError, evaluatePlan, surroundingsOf } from '../evaluate/value.ts'
-import { type Expr, isSymbol, nameOf, topological } from '../expr.ts'
+import { type Expr, isSymbol, nameOf, topological, traitsOf } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
 import { itemsOf, take } from '../ops/slice.ts'
 import { type Length, lengthNames } from '../shape.ts'
@@ -13,7 +13,8 @@ import { simplifyAll } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
 import { fromValue, type Tensor } from '../tensor.ts'
 import { type Agreement, Agreements } from './agreement.ts'
-import { drawIndices, indicesIn, isOutside } from './domain.ts'
+import { beyond } from './beyond.ts'
+import { boundedForExponentials, drawIndices, indicesIn, isOutside } from './domain.ts'
 import { edgesOf, Pieces, pieceOf } from './edges.ts'
 
 /** A point at which they differ. */
@@ -157,6 +158,7 @@ function compareAt(
   const roots = rootsOf(yours, exact, known)
   const edges = isScreened ? [] : edgesOf(known.of === undefined ? [exact] : [known.of, exact], bound)
   const all = plan([...roots, ...edges])
+  const bounded = boundedForExponentials(nodes)
   const indices = indicesIn(nodes)
   let stable: Plan | undefined
   const random = generator(nodes.length + 17)
@@ -168,12 +170,33 @@ function compareAt(
   const points: Point[] = []
   const [pieces, agreements] = [new Pieces(edges.length), new Agreements()]
   let witness: Omit<Witness, 'agreement'> | undefined
-  let rounds = wanted * DRAWS
+  let [rounds, largest] = [wanted * DRAWS, 0]
   for (let round = 0; round < rounds; round++) {
     if (errors.length >= wanted && pieces.areCovered) break
     // Where the pieces lie that were met too seldom nobody has found yet.
     if (errors.length >= wanted) rounds = Math.min(rounds, round + wanted)
     const boxes = chooseBoxes(symbols.length, round, errors.length < wanted ? found : [], random)
+    const at = draw(boxes, round)
+    const looked = lookAt(at)
+    if (looked === undefined) continue
+    found.push(boxes)
+    errors.push(looked.error)
+    largest = looked.values.exact.data.reduce((most, x) => Math.max(most, Math.abs(x)), largest)
+    learn(at, looked)
+  }
+  if (errors.length === 0) return { relation: 'open', why: 'no point was found at which both have a value' }
+  const worst = Math.max(...errors)
+  const isOften = errors.filter((error) => error > APART).length >= Math.max(3, SHARE * errors.length)
+  if (!isOften) lookBeyond()
+  const share = (bound: number): number => errors.filter((error) => error > bound).length / errors.length
+  if (!pieces.isOff(APART) && (worst <= SAME || (worst <= CANCELLED && share(NEARLY) <= 0.1))) return { relation: 'equal', confidence: 'sampled' }
+  if (witness !== undefined && (isOften || pieces.isOff(APART)))
+    return { relation: 'different', witness: { ...witness, ratio: common(ratios), agreement: agreements.found } }
+  const digits = `to about ${Math.floor(-Math.log10(worst))} digits`
+  return { relation: 'open', why: `the two agree ${worst > APART ? 'nearly everywhere' : digits}: perhaps an approximation` }
+
+  /** A point, from these boxes. */
+  function draw(boxes: readonly number[], round: number): Map<string, Tensor> {
     const at = rounded(samplePoint(symbols, sizes, boxes, random, labels), sizes)
     drawIndices(at, indices, sizes, random)
     if (round % USUAL === 0)
@@ -185,51 +208,58 @@ function compareAt(
       if (typeof value !== 'number' || value === 0 || drawn?.shape.length !== 0) continue
       drawn.data[0] = Math.abs(value) <= TINY ? value : Math.sign(value) * Math.abs(drawn.data[0] as number)
     }
+    return at
+  }
+
+  /** Both at a point, and how far they are apart; `least` is as nothing. */
+  function lookAt(at: ReadonlyMap<string, Tensor>, least = 0): Looked | undefined {
     const pair = valuesAt(all, at)
-    if (pair === undefined || hasVanished(pair)) continue
-    const { error: plain, place } = largestDifference(pair)
+    if (pair === undefined || hasVanished(pair)) return undefined
+    const { error: plain, place } = largestDifference(pair, least)
     // Is it rounding? Then the forms in which little is lost agree.
-    const [error, values] = plain > SAME && !(isScreened && plain > APART) ? stabler(plain, pair, at) : [plain, pair]
-    found.push(boxes)
-    errors.push(error)
+    const [error, values] = plain > SAME && !(isScreened && plain > APART) ? stabler(plain, pair, at, least) : [plain, pair]
+    return { pair, place, error, values }
+  }
+
+  function learn(at: ReadonlyMap<string, Tensor>, { pair, place, error, values }: Looked): void {
     pieces.add(pair.piece, error)
     agreements.add(values)
     ratios.push(...ratiosOf(values))
-    if (error >= APART && points.length < KEPT) points.push({ at, exact: values.exact })
-    if (error >= APART)
-      witness ??= {
-        at: new Map(symbols.map((node) => [nameOf(node) as string, at.get(nameOf(node) as string) as Tensor])),
-        yours: pair.yours,
-        exact: pair.exact,
-        place,
-        sizes,
-        points,
-      }
-  }
-  if (errors.length === 0) return { relation: 'open', why: 'no point was found at which both have a value' }
-  const worst = Math.max(...errors)
-  const share = (bound: number): number => errors.filter((error) => error > bound).length / errors.length
-  if (worst <= SAME || (worst <= CANCELLED && share(NEARLY) <= 0.1)) return { relation: 'equal', confidence: 'sampled' }
-  const isOften = errors.filter((error) => error > APART).length >= Math.max(3, SHARE * errors.length)
-  if (witness !== undefined && (isOften || pieces.isOff(APART)))
-    return { relation: 'different', witness: { ...witness, ratio: common(ratios), agreement: agreements.found } }
-  return {
-    relation: 'open',
-    why: `the two agree to about ${Math.max(0, Math.floor(-Math.log10(worst)))} digits, or nearly everywhere: perhaps an approximation`,
+    if (error < APART) return
+    if (points.length < KEPT) points.push({ at, exact: values.exact })
+    witness ??= {
+      at: new Map(symbols.map((node) => [nameOf(node) as string, at.get(nameOf(node) as string) as Tensor])),
+      yours: pair.yours,
+      exact: pair.exact,
+      place,
+      sizes,
+      points,
+    }
   }
 
-  function stabler(error: number, values: Values, at: ReadonlyMap<string, Tensor>): [number, Values] {
+  /** Looks where no points are drawn, only for what is another function there. */
+  function lookBeyond(): void {
+    const told = new Set([...sizes.keys(), ...indices.keys(), ...labels.keys(), ...known.values.keys()])
+    const free = symbols.filter((node) => traitsOf(node).integer !== true && !told.has(nameOf(node) as string))
+    let round = 0
+    for (const at of beyond(edges, pieces, free, () => draw(chooseBoxes(symbols.length, round, round % 2 === 0 ? found : [], random), round++))) {
+      const looked = lookAt(at, SMALL * largest)
+      if (looked !== undefined) learn(at, looked)
+    }
+  }
+
+  function stabler(error: number, values: Values, at: ReadonlyMap<string, Tensor>, least: number): [number, Values] {
     stable ??= plan(stabilizeAll([yours, exact]))
     const pair = valuesAt(stable, at)
     if (pair === undefined) return [error, values]
-    return [hasVanished(pair) ? 0 : Math.min(error, largestDifference(pair).error), pair]
+    return [hasVanished(pair) ? 0 : Math.min(error, largestDifference(pair, least).error), pair]
   }
 
-  function valuesAt(order: Plan, at: ReadonlyMap<string, Tensor>): (Values & { readonly piece: string }) | undefined {
+  function valuesAt(order: Plan, at: ReadonlyMap<string, Tensor>): Looked['pair'] | undefined {
     try {
       const surroundings = surroundingsOf(order, at, symbols, sampleFunctions)
       const items = evaluatePlan(order, surroundings)
-      if (isOutside(order, items, surroundings.sizes)) return undefined
+      if (isOutside(order, items, surroundings.sizes, bounded)) return undefined
       const all = order.roots.map((root) => items[root] as Item)
       const [own, theirs, value] = all.slice(0, roots.length).map(asTensor) as [Tensor, Tensor, Tensor?]
       if (own.data.length !== theirs.data.length || ![...own.data, ...theirs.data, ...(value?.data ?? [])].every(Number.isFinite)) return undefined
@@ -256,12 +286,21 @@ function rounded(at: ReadonlyMap<string, Tensor>, sizes: ReadonlyMap<string, num
 /** Both at a point. */
 type Values = Pick<Witness, 'yours' | 'exact'>
 
+/** Both at a point as they are written, and in the forms that tell how far they are apart. */
+interface Looked {
+  readonly pair: Values & { readonly piece: string }
+  readonly place: number
+  readonly error: number
+  readonly values: Values
+}
+
 const hasVanished = ({ yours, exact }: Values): boolean =>
   [...yours.data, ...exact.data].some((x) => x !== 0) && [...yours.data, ...exact.data].every((x) => Math.abs(x) < VANISHED)
 
-function largestDifference({ yours, exact }: Values): { error: number; place: number } {
+/** Of the component that differs most; what is smaller than `nothing` is compared with that. */
+function largestDifference({ yours, exact }: Values, nothing: number): { error: number; place: number } {
   const sizes = exact.data.map((x, i) => Math.max(Math.abs(x), Math.abs(yours.data[i] as number)))
-  const least = SMALL * sizes.reduce((most, x) => Math.max(most, x), 0)
+  const least = Math.max(nothing, SMALL * sizes.reduce((most, x) => Math.max(most, x), 0))
   let [error, place] = [0, 0]
   exact.data.forEach((x, i) => {
     const off = Math.abs(x - (yours.data[i] as number))
