@@ -7,7 +7,7 @@ import { asTensor, EvaluationError, evaluatePlan, surroundingsOf } from '../eval
 import { type Expr, isSymbol, nameOf, topological, traitsOf } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
 import { itemsOf, take } from '../ops/slice.ts'
-import { type Length, lengthNames } from '../shape.ts'
+import { type Length, lengthNames, sameShape } from '../shape.ts'
 import { stabilizeAll } from '../simplify/compute/stable.ts'
 import { simplifyAll } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
@@ -53,8 +53,10 @@ export type Comparison =
 
 const POINTS = 24
 const DRAWS = 10
-/** Points at which it is only asked whether something may be. */
-const FEW = 8
+/** Points at which it is only asked whether something may be, and whether it cannot. */
+const [FEW, LOOKS] = [8, 3]
+/** Points at which no rounding makes two differ: then it does so nowhere. */
+const CONFIRMED = 4
 /** Of so many points names have their usual values at one. */
 const USUAL = 3
 /** Nodes times points that one comparison may cost. */
@@ -87,9 +89,57 @@ export interface Known {
 
 /** `isScreened`: only whether they may be the same is asked, at a few points. */
 export function compare(yours: Expr, exact: Expr, known: Known, isScreened = false): Comparison {
-  if (!isScreened && known.values.size === 0 && haveOneForm(yours, exact)) return { relation: 'equal', confidence: 'normal form' }
+  const both = bothOf(yours, exact, known)
+  // What is apart wherever one looks is not brought to its normal form, which takes longer than a look.
+  if (!isScreened && mayHaveOneForm(both) && apart(both) === undefined && haveOneForm(yours, exact))
+    return { relation: 'equal', confidence: 'normal form' }
+  return sampled(both, isScreened)
+}
+
+/** The same for those who try one expression after another: of what differs at each of a few points, and not by a factor, no more is asked. */
+export function tried(yours: Expr, exact: Expr, known: Known): Comparison {
+  const both = bothOf(yours, exact, known)
+  const found = apart(both)
+  return found?.relation === 'different' && found.witness.ratio === undefined ? found : withoutForms(both)
+}
+
+/** Several values, each with what it should be. Where one of them is wrong, no normal forms of the others are asked for. */
+export function compareAll(pairs: readonly (readonly [yours: Expr, exact: Expr])[], known: Known): Comparison[] {
+  const all = pairs.map(([yours, exact]) => bothOf(yours, exact, known))
+  if (all.length > 1 && all.some((both) => apart(both) !== undefined)) return all.map(withoutForms)
+  return pairs.map(([yours, exact]) => compare(yours, exact, known))
+}
+
+/** Two expressions, with all that they are made of, and the sizes of their lengths. */
+interface Both {
+  readonly yours: Expr
+  readonly exact: Expr
+  readonly nodes: readonly Expr[]
+  readonly sizes: Map<string, number>
+  readonly known: Known
+}
+
+function bothOf(yours: Expr, exact: Expr, known: Known): Both {
   const nodes = topological(rootsOf(yours, exact, known))
-  const sizes = sampleSizes(nodes)
+  return { yours, exact, nodes, sizes: sampleSizes(nodes), known }
+}
+
+const mayHaveOneForm = ({ yours, exact, known }: Both): boolean => known.values.size === 0 && sameShape(yours.shape, exact.shape)
+
+/** Where the two differ at each of a few points. */
+function apart({ yours, exact, nodes, sizes, known }: Both): Comparison | undefined {
+  const found = sameShape(yours.shape, exact.shape) ? compareAt(yours, exact, nodes, sizes, known, LOOKS) : undefined
+  return found?.relation === 'different' ? found : undefined
+}
+
+/** Normal forms tell only what points do not. */
+function withoutForms(both: Both): Comparison {
+  const found = sampled(both)
+  const isSame = found.relation === 'open' && mayHaveOneForm(both) && haveOneForm(both.yours, both.exact)
+  return isSame ? { relation: 'equal', confidence: 'normal form' } : found
+}
+
+function sampled({ yours, exact, nodes, sizes, known }: Both, isScreened = false): Comparison {
   if (!exact.shape.every((length, axis) => mayBeOne(length, yours.shape[axis] as Length))) return { relation: 'unlike' }
   // Where one of them has so many components, the other one's length is that.
   const told = new Set<string>()
@@ -104,7 +154,7 @@ export function compare(yours: Expr, exact: Expr, known: Known, isScreened = fal
         told.add(name)
       }
   }
-  const found = compareAt(yours, exact, nodes, sizes, known, isScreened)
+  const found = compareAt(yours, exact, nodes, sizes, known, isScreened ? FEW : undefined)
   if (isScreened || found.relation === 'open') return found
   const least = leastSizes(nodes, sizes, known.of)
   const isLeast = [...least].every(([name, size]) => size === sizes.get(name))
@@ -116,7 +166,7 @@ export function compare(yours: Expr, exact: Expr, known: Known, isScreened = fal
   const isOpen = (name: string): boolean => !told.has(name) && !least.has(name)
   if (found.relation === 'different' || known.isSized === true || ![...sizes.keys()].some(isOpen)) return found
   const longer = new Map([...sizes].map(([name, size]) => [name, isOpen(name) ? size + 1 : size]))
-  if (compareAt(yours, exact, nodes, longer, known, true).relation !== 'different') return found
+  if (compareAt(yours, exact, nodes, longer, known, FEW).relation !== 'different') return found
   return { relation: 'open', why: 'the two agree for arrays of some lengths only' }
 }
 
@@ -145,17 +195,11 @@ function leastSizes(nodes: readonly Expr[], sizes: ReadonlyMap<string, number>, 
   return least
 }
 
-function compareAt(
-  yours: Expr,
-  exact: Expr,
-  nodes: readonly Expr[],
-  sizes: ReadonlyMap<string, number>,
-  known: Known,
-  isScreened = false,
-): Comparison {
+function compareAt(yours: Expr, exact: Expr, nodes: readonly Expr[], sizes: ReadonlyMap<string, number>, known: Known, few?: number): Comparison {
   const bound = boundNames(nodes)
   const symbols = nodes.filter((node) => isSymbol(node) && !bound.has(nameOf(node) as string))
   const roots = rootsOf(yours, exact, known)
+  const isScreened = few !== undefined
   const edges = isScreened ? [] : edgesOf(known.of === undefined ? [exact] : [known.of, exact], bound)
   const all = plan([...roots, ...edges])
   const bounded = boundedForExponentials(nodes)
@@ -163,14 +207,14 @@ function compareAt(
   let stable: Plan | undefined
   const random = generator(nodes.length + 17)
   const labels = labelsIn(nodes)
-  const wanted = isScreened ? FEW : Math.max(6, Math.min(POINTS, Math.floor(BUDGET / nodes.length)))
+  const wanted = few ?? Math.max(6, Math.min(POINTS, Math.floor(BUDGET / nodes.length)))
   const found: (readonly number[])[] = []
   const errors: number[] = []
   const ratios: number[] = []
   const points: Point[] = []
   const [pieces, agreements] = [new Pieces(edges.length), new Agreements()]
   let witness: Omit<Witness, 'agreement'> | undefined
-  let [rounds, largest] = [wanted * DRAWS, 0]
+  let [rounds, largest, confirmed] = [wanted * DRAWS, 0, 0]
   for (let round = 0; round < rounds; round++) {
     if (errors.length >= wanted && pieces.areCovered) break
     // Where the pieces lie that were met too seldom nobody has found yet.
@@ -191,7 +235,7 @@ function compareAt(
   const share = (bound: number): number => errors.filter((error) => error > bound).length / errors.length
   if (!pieces.isOff(APART) && (worst <= SAME || (worst <= CANCELLED && share(NEARLY) <= 0.1))) return { relation: 'equal', confidence: 'sampled' }
   if (witness !== undefined && (isOften || pieces.isOff(APART)))
-    return { relation: 'different', witness: { ...witness, ratio: common(ratios), agreement: agreements.found } }
+    return { relation: 'different', witness: { ...witness, ratio: common(ratios, isScreened ? ROUGHLY : EXACTLY), agreement: agreements.found } }
   const digits = `to about ${Math.floor(-Math.log10(worst))} digits`
   return { relation: 'open', why: `the two agree ${worst > APART ? 'nearly everywhere' : digits}: perhaps an approximation` }
 
@@ -217,14 +261,17 @@ function compareAt(
     if (pair === undefined || hasVanished(pair)) return undefined
     const { error: plain, place } = largestDifference(pair, least)
     // Is it rounding? Then the forms in which little is lost agree.
-    const [error, values] = plain > SAME && !(isScreened && plain > APART) ? stabler(plain, pair, at, least) : [plain, pair]
-    return { pair, place, error, values }
+    const isPlain = plain > APART && (isScreened || confirmed >= CONFIRMED)
+    const [error, values] = plain > SAME && !isPlain ? stabler(plain, pair, at, least) : [plain, pair]
+    if (!isPlain && error > APART) confirmed++
+    return { pair, place, error, values, isPlain }
   }
 
-  function learn(at: ReadonlyMap<string, Tensor>, { pair, place, error, values }: Looked): void {
+  function learn(at: ReadonlyMap<string, Tensor>, { pair, place, error, values, isPlain }: Looked): void {
     pieces.add(pair.piece, error)
     agreements.add(values)
-    ratios.push(...ratiosOf(values))
+    // What is lost by rounding is no other ratio.
+    if (isScreened || !isPlain) ratios.push(...ratiosOf(values))
     if (error < APART) return
     if (points.length < KEPT) points.push({ at, exact: values.exact })
     witness ??= {
@@ -292,6 +339,8 @@ interface Looked {
   readonly place: number
   readonly error: number
   readonly values: Values
+  /** No other forms were looked at. */
+  readonly isPlain: boolean
 }
 
 const hasVanished = ({ yours, exact }: Values): boolean =>
@@ -317,10 +366,13 @@ const ratiosOf = ({ yours, exact }: Values): number[] =>
     return Math.max(Math.abs(own), Math.abs(x)) < VANISHED ? [] : [x / own]
   })
 
+/** How near ratios are that are one, of values as they are computed best, or at once. */
+const [EXACTLY, ROUGHLY] = [1e-9, 1e-4]
+
 /** The number that all of them are. */
-function common(ratios: readonly number[]): number | undefined {
+function common(ratios: readonly number[], near: number): number | undefined {
   const [first = Number.NaN] = ratios
-  return Number.isFinite(first) && ratios.every((ratio) => Math.abs(ratio - first) <= 1e-9 * Math.abs(first)) ? first : undefined
+  return Number.isFinite(first) && ratios.every((ratio) => Math.abs(ratio - first) <= near * Math.abs(first)) ? first : undefined
 }
 
 /** The share of components that are right though they are not nothing: of a Jacobian one entry is wrong, not all but one. */
