@@ -31,7 +31,7 @@ export type Partial1 = (...args: [...Expr[]]) => Expr
 
 /** Where a derivative is only a convention, and which. */
 export interface Kink {
-  /** Zero exactly where the kink is; not told of what its axes or its order decide. */
+  /** Zero exactly where the kink is, one of several by itself, and of other signs beside it; not told of what its axes or its order decide. */
   readonly where?: (...args: Expr[]) => Expr
   /** "the derivative there is taken as 0, as PyTorch does" */
   readonly convention: string | ((node: Expr) => string)

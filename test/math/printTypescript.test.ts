@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { typescriptHelpers } from '../../src/math/helpers/javascript.ts'
+import { runInNewContext } from 'node:vm'
+import { javascriptHelpers, typescriptHelpers } from '../../src/math/helpers/javascript.ts'
 import { analyze, gradientCode, gradientTest, type Language } from '../../src/math/index.ts'
 
 /** Functions of scalars, vectors and matrices, with what JavaScript has no names for. */
@@ -24,6 +25,12 @@ const texts: readonly [Language, string][] = [
   ['python', 'def f(A, b):\n    return b @ np.linalg.inv(A) @ b + np.log(np.linalg.det(A))'],
   ['python', 'def f(A, b):\n    return np.linalg.solve(A, b)'],
   ['python', 'from scipy.special import erf, gamma, digamma\ndef f(x):\n    return erf(x) * gamma(x) + digamma(x)'],
+  ['python', 'def f(A):\n    """A: (k, n, n)"""\n    return np.sum(np.linalg.det(A) * np.linalg.slogdet(A)[1])'],
+  ['python', 'def f(A, b):\n    """A: (j, k, n, n), b: (n,)"""\n    return np.sum(np.linalg.inv(A) @ b)'],
+  ['python', 'def f(A, b):\n    """A: (j, k, n, n), b: (n,)"""\n    return np.sum(np.linalg.det(A)) * np.sum(b)'],
+  ['python', 'def f(A, B):\n    return np.trace(np.linalg.solve(A, B) @ np.linalg.inv(B))'],
+  ['python', 'def f(x):\n    """x: (6,)"""\n    return np.sum(np.linalg.inv(x.reshape(2, 3) @ x.reshape(3, 2)))'],
+  ['python', 'def f(x):\n    """x: (8,)"""\n    return np.sum(np.linalg.inv(x.reshape(2, 2, 2)))'],
   ['latex', 'f(A) = \\log\\det A + \\operatorname{tr}(A^2)'],
   ['latex', 'f(n, x) = \\sum_{k=1}^{n} \\frac{x^k}{k}'],
   ['latex', 'f(x) = \\begin{cases} x^2 & x > 0 \\\\ \\sin x & \\text{otherwise} \\end{cases}'],
@@ -57,7 +64,64 @@ test('printed functions and what they need have types', () => {
   })
   assert.match(printed[0] ?? '', /^function d_r\(r: number\): number \{\n/)
   assert.equal(complaintsAbout(apart(printed)), '')
-  assert.equal(complaintsAbout(`${Object.values(typescriptHelpers.code).join('\n\n')}\nexport {}\n`), '')
+})
+
+const helpers = Object.values(typescriptHelpers.code).join('\n\n')
+
+test('the functions that are printed beside code have types, each its own', () => {
+  assert.doesNotMatch(helpers.replaceAll(/\/\/.*/g, ''), /\bany\b/)
+  const uses = `
+const matrix = [[2, 1], [1, 3]];
+const numbers: readonly number[] = [det(matrix), logAbsDet(matrix), ...det([matrix]), ...logAbsDet([matrix]), ...det([[matrix]])[0], ...solve(matrix, [1, 2])];
+const matrices: readonly number[][][] = [inv(matrix), cholesky(matrix), ...inv([matrix]), ...cholesky([matrix]), solve(matrix, matrix), reshaped(numbers.slice(0, 4), 2, 2)];
+const rows: readonly number[][] = [reshaped([matrix], 4), cumulative([1, 2], (a, b) => a + b), ...cumulative(matrix, (a, b) => a * b)];
+export const all = { numbers, matrices, rows };
+`
+  assert.equal(complaintsAbout(`${helpers}\n${uses}`), '')
+  assert.match(complaintsAbout(`${helpers}\nexport const row: number[] = det([[1]]);\n`), /TS2322/)
+})
+
+test('they are the functions of JavaScript, which run', () => {
+  const matrix = [
+    [2, 1],
+    [1, 3],
+  ]
+  const run = (call: string): unknown =>
+    JSON.parse(JSON.stringify(runInNewContext(`${Object.values(javascriptHelpers.code).join('\n')}\n${call}`, { matrix })))
+  const near = (call: string, wanted: unknown): void =>
+    assert.deepEqual(JSON.parse(JSON.stringify(run(call), (_, x: unknown) => (typeof x === 'number' ? Number(x.toPrecision(12)) : x))), wanted)
+  near('[det(matrix), ...det([matrix]), ...det([[matrix]])[0]]', [5, 5, 5])
+  near(
+    '[inv(matrix), ...inv([matrix]), inv([[matrix]])[0][0]]',
+    new Array(3).fill([
+      [0.6, -0.2],
+      [-0.2, 0.4],
+    ]),
+  )
+  near('[solve(matrix, [3, 4]), solve(matrix, [[3, 0], [4, 5]])]', [
+    [1, 1],
+    [
+      [1, -1],
+      [1, 2],
+    ],
+  ])
+  near('[Math.abs(logAbsDet([matrix])[0] - Math.log(5)) < 1e-14, cholesky([[[4, 2], [2, 10]]])]', [
+    true,
+    [
+      [
+        [2, 0],
+        [1, 3],
+      ],
+    ],
+  ])
+  near('[reshaped([matrix], 4), reshaped(matrix, 1, 2, 2), cumulative(matrix, (a, b) => a + b)]', [
+    [2, 1, 1, 3],
+    [matrix],
+    [
+      [2, 3],
+      [1, 4],
+    ],
+  ])
 })
 
 /** Types of parameters and results; the bodies of helpers are another matter. */

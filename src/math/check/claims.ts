@@ -98,19 +98,23 @@ const PROVEN = 1e-9
 /** Derivatives of one value, each made once. */
 class Derivatives {
   private readonly made = new Map<Expr, Expr | undefined>()
-  constructor(readonly value: Expr) {}
+  constructor(
+    readonly value: Expr,
+    /** By how many symbols it may be: the proofs share the work. */
+    private readonly proofs: number,
+  ) {}
 
   /** Simplified, and proven; undefined where there is none. */
   by(symbol: Expr): Expr | undefined {
-    if (!this.made.has(symbol)) this.made.set(symbol, provenDerivative(this.value, symbol))
+    if (!this.made.has(symbol)) this.made.set(symbol, provenDerivative(this.value, symbol, this.proofs))
     return this.made.get(symbol)
   }
 }
 
-function provenDerivative(value: Expr, by: Expr): Expr | undefined {
+function provenDerivative(value: Expr, by: Expr, proofs = 1): Expr | undefined {
   const derivative = quietly(() => simplify(explicit.derivative(value, by)))
   if (derivative === undefined) return undefined
-  const proof = verifyDerivative(value, by, derivative)
+  const proof = verifyDerivative(value, by, derivative, { known: new Map(), proofs })
   return 'worst' in proof && proof.worst <= PROVEN ? derivative : undefined
 }
 
@@ -165,7 +169,7 @@ function* unsigned(sides: Sides, pair: Pair, reading: Reading): Generator<Claim>
 }
 
 function* ofFirstOrder({ value, meant, parts }: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
-  const derivatives = new Derivatives(meant)
+  const derivatives = new Derivatives(meant, variables.length)
   const rank = parts[0]?.expr.rank
   if (parts.length > 1) {
     if (named?.length === parts.length) yield* claimed(derivatives, named, parts, 1)
@@ -224,7 +228,7 @@ function* claimed(derivatives: Derivatives, chosen: readonly Expr[], parts: Side
 
 function* ofSecondOrder({ value, meant, parts }: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
   if (parts.length > 1 || value.expr.rank > 0) return
-  const derivatives = new Derivatives(meant)
+  const derivatives = new Derivatives(meant, variables.length)
   const rank = parts[0]?.expr.rank
   const pairs = named?.length === 2 ? [named as [Expr, Expr]] : variables.map((by): [Expr, Expr] => [by, by])
   for (const [first, second] of pairs) {

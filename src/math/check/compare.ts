@@ -4,16 +4,17 @@ import type { Item } from '../evaluate/elementwise.ts'
 import { type Plan, plan } from '../evaluate/plan.ts'
 import { chooseBoxes, generator, labelsIn, sampleFunctions, samplePoint, sampleSizes } from '../evaluate/sample.ts'
 import { asTensor, EvaluationError, evaluatePlan, surroundingsOf } from '../evaluate/value.ts'
-import { type Expr, isSymbol, nameOf, topological } from '../expr.ts'
+import { type Expr, isSymbol, nameOf, topological, traitsOf } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
 import { itemsOf, take } from '../ops/slice.ts'
-import { type Length, lengthNames } from '../shape.ts'
+import { type Length, lengthNames, sameShape } from '../shape.ts'
 import { stabilizeAll } from '../simplify/compute/stable.ts'
 import { simplifyAll } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
 import { fromValue, type Tensor } from '../tensor.ts'
 import { type Agreement, Agreements } from './agreement.ts'
-import { drawIndices, indicesIn, isOutside } from './domain.ts'
+import { beyond } from './beyond.ts'
+import { boundedForExponentials, drawIndices, indicesIn, isOutside } from './domain.ts'
 import { edgesOf, Pieces, pieceOf } from './edges.ts'
 
 /** A point at which they differ. */
@@ -52,8 +53,10 @@ export type Comparison =
 
 const POINTS = 24
 const DRAWS = 10
-/** Points at which it is only asked whether something may be. */
-const FEW = 8
+/** Points at which it is only asked whether something may be, and whether it cannot. */
+const [FEW, LOOKS] = [8, 3]
+/** Points at which no rounding makes two differ: then it does so nowhere. */
+const CONFIRMED = 4
 /** Of so many points names have their usual values at one. */
 const USUAL = 3
 /** Nodes times points that one comparison may cost. */
@@ -86,9 +89,57 @@ export interface Known {
 
 /** `isScreened`: only whether they may be the same is asked, at a few points. */
 export function compare(yours: Expr, exact: Expr, known: Known, isScreened = false): Comparison {
-  if (!isScreened && known.values.size === 0 && haveOneForm(yours, exact)) return { relation: 'equal', confidence: 'normal form' }
+  const both = bothOf(yours, exact, known)
+  // What is apart wherever one looks is not brought to its normal form, which takes longer than a look.
+  if (!isScreened && mayHaveOneForm(both) && apart(both) === undefined && haveOneForm(yours, exact))
+    return { relation: 'equal', confidence: 'normal form' }
+  return sampled(both, isScreened)
+}
+
+/** The same for those who try one expression after another: of what differs at each of a few points, and not by a factor, no more is asked. */
+export function tried(yours: Expr, exact: Expr, known: Known): Comparison {
+  const both = bothOf(yours, exact, known)
+  const found = apart(both)
+  return found?.relation === 'different' && found.witness.ratio === undefined ? found : withoutForms(both)
+}
+
+/** Several values, each with what it should be. Where one of them is wrong, no normal forms of the others are asked for. */
+export function compareAll(pairs: readonly (readonly [yours: Expr, exact: Expr])[], known: Known): Comparison[] {
+  const all = pairs.map(([yours, exact]) => bothOf(yours, exact, known))
+  if (all.length > 1 && all.some((both) => apart(both) !== undefined)) return all.map(withoutForms)
+  return pairs.map(([yours, exact]) => compare(yours, exact, known))
+}
+
+/** Two expressions, with all that they are made of, and the sizes of their lengths. */
+interface Both {
+  readonly yours: Expr
+  readonly exact: Expr
+  readonly nodes: readonly Expr[]
+  readonly sizes: Map<string, number>
+  readonly known: Known
+}
+
+function bothOf(yours: Expr, exact: Expr, known: Known): Both {
   const nodes = topological(rootsOf(yours, exact, known))
-  const sizes = sampleSizes(nodes)
+  return { yours, exact, nodes, sizes: sampleSizes(nodes), known }
+}
+
+const mayHaveOneForm = ({ yours, exact, known }: Both): boolean => known.values.size === 0 && sameShape(yours.shape, exact.shape)
+
+/** Where the two differ at each of a few points. */
+function apart({ yours, exact, nodes, sizes, known }: Both): Comparison | undefined {
+  const found = sameShape(yours.shape, exact.shape) ? compareAt(yours, exact, nodes, sizes, known, LOOKS) : undefined
+  return found?.relation === 'different' ? found : undefined
+}
+
+/** Normal forms tell only what points do not. */
+function withoutForms(both: Both): Comparison {
+  const found = sampled(both)
+  const isSame = found.relation === 'open' && mayHaveOneForm(both) && haveOneForm(both.yours, both.exact)
+  return isSame ? { relation: 'equal', confidence: 'normal form' } : found
+}
+
+function sampled({ yours, exact, nodes, sizes, known }: Both, isScreened = false): Comparison {
   if (!exact.shape.every((length, axis) => mayBeOne(length, yours.shape[axis] as Length))) return { relation: 'unlike' }
   // Where one of them has so many components, the other one's length is that.
   const told = new Set<string>()
@@ -103,7 +154,7 @@ export function compare(yours: Expr, exact: Expr, known: Known, isScreened = fal
         told.add(name)
       }
   }
-  const found = compareAt(yours, exact, nodes, sizes, known, isScreened)
+  const found = compareAt(yours, exact, nodes, sizes, known, isScreened ? FEW : undefined)
   if (isScreened || found.relation === 'open') return found
   const least = leastSizes(nodes, sizes, known.of)
   const isLeast = [...least].every(([name, size]) => size === sizes.get(name))
@@ -115,7 +166,7 @@ export function compare(yours: Expr, exact: Expr, known: Known, isScreened = fal
   const isOpen = (name: string): boolean => !told.has(name) && !least.has(name)
   if (found.relation === 'different' || known.isSized === true || ![...sizes.keys()].some(isOpen)) return found
   const longer = new Map([...sizes].map(([name, size]) => [name, isOpen(name) ? size + 1 : size]))
-  if (compareAt(yours, exact, nodes, longer, known, true).relation !== 'different') return found
+  if (compareAt(yours, exact, nodes, longer, known, FEW).relation !== 'different') return found
   return { relation: 'open', why: 'the two agree for arrays of some lengths only' }
 }
 
@@ -144,36 +195,52 @@ function leastSizes(nodes: readonly Expr[], sizes: ReadonlyMap<string, number>, 
   return least
 }
 
-function compareAt(
-  yours: Expr,
-  exact: Expr,
-  nodes: readonly Expr[],
-  sizes: ReadonlyMap<string, number>,
-  known: Known,
-  isScreened = false,
-): Comparison {
+function compareAt(yours: Expr, exact: Expr, nodes: readonly Expr[], sizes: ReadonlyMap<string, number>, known: Known, few?: number): Comparison {
   const bound = boundNames(nodes)
   const symbols = nodes.filter((node) => isSymbol(node) && !bound.has(nameOf(node) as string))
   const roots = rootsOf(yours, exact, known)
+  const isScreened = few !== undefined
   const edges = isScreened ? [] : edgesOf(known.of === undefined ? [exact] : [known.of, exact], bound)
   const all = plan([...roots, ...edges])
+  const bounded = boundedForExponentials(nodes)
   const indices = indicesIn(nodes)
   let stable: Plan | undefined
   const random = generator(nodes.length + 17)
   const labels = labelsIn(nodes)
-  const wanted = isScreened ? FEW : Math.max(6, Math.min(POINTS, Math.floor(BUDGET / nodes.length)))
+  const wanted = few ?? Math.max(6, Math.min(POINTS, Math.floor(BUDGET / nodes.length)))
   const found: (readonly number[])[] = []
   const errors: number[] = []
   const ratios: number[] = []
   const points: Point[] = []
   const [pieces, agreements] = [new Pieces(edges.length), new Agreements()]
   let witness: Omit<Witness, 'agreement'> | undefined
-  let rounds = wanted * DRAWS
+  let [rounds, largest, confirmed] = [wanted * DRAWS, 0, 0]
   for (let round = 0; round < rounds; round++) {
     if (errors.length >= wanted && pieces.areCovered) break
     // Where the pieces lie that were met too seldom nobody has found yet.
     if (errors.length >= wanted) rounds = Math.min(rounds, round + wanted)
     const boxes = chooseBoxes(symbols.length, round, errors.length < wanted ? found : [], random)
+    const at = draw(boxes, round)
+    const looked = lookAt(at)
+    if (looked === undefined) continue
+    found.push(boxes)
+    errors.push(looked.error)
+    largest = looked.values.exact.data.reduce((most, x) => Math.max(most, Math.abs(x)), largest)
+    learn(at, looked)
+  }
+  if (errors.length === 0) return { relation: 'open', why: 'no point was found at which both have a value' }
+  const worst = Math.max(...errors)
+  const isOften = errors.filter((error) => error > APART).length >= Math.max(3, SHARE * errors.length)
+  if (!isOften) lookBeyond()
+  const share = (bound: number): number => errors.filter((error) => error > bound).length / errors.length
+  if (!pieces.isOff(APART) && (worst <= SAME || (worst <= CANCELLED && share(NEARLY) <= 0.1))) return { relation: 'equal', confidence: 'sampled' }
+  if (witness !== undefined && (isOften || pieces.isOff(APART)))
+    return { relation: 'different', witness: { ...witness, ratio: common(ratios, isScreened ? ROUGHLY : EXACTLY), agreement: agreements.found } }
+  const digits = `to about ${Math.floor(-Math.log10(worst))} digits`
+  return { relation: 'open', why: `the two agree ${worst > APART ? 'nearly everywhere' : digits}: perhaps an approximation` }
+
+  /** A point, from these boxes. */
+  function draw(boxes: readonly number[], round: number): Map<string, Tensor> {
     const at = rounded(samplePoint(symbols, sizes, boxes, random, labels), sizes)
     drawIndices(at, indices, sizes, random)
     if (round % USUAL === 0)
@@ -185,51 +252,61 @@ function compareAt(
       if (typeof value !== 'number' || value === 0 || drawn?.shape.length !== 0) continue
       drawn.data[0] = Math.abs(value) <= TINY ? value : Math.sign(value) * Math.abs(drawn.data[0] as number)
     }
-    const pair = valuesAt(all, at)
-    if (pair === undefined || hasVanished(pair)) continue
-    const { error: plain, place } = largestDifference(pair)
-    // Is it rounding? Then the forms in which little is lost agree.
-    const [error, values] = plain > SAME && !(isScreened && plain > APART) ? stabler(plain, pair, at) : [plain, pair]
-    found.push(boxes)
-    errors.push(error)
-    pieces.add(pair.piece, error)
-    agreements.add(values)
-    ratios.push(...ratiosOf(values))
-    if (error >= APART && points.length < KEPT) points.push({ at, exact: values.exact })
-    if (error >= APART)
-      witness ??= {
-        at: new Map(symbols.map((node) => [nameOf(node) as string, at.get(nameOf(node) as string) as Tensor])),
-        yours: pair.yours,
-        exact: pair.exact,
-        place,
-        sizes,
-        points,
-      }
-  }
-  if (errors.length === 0) return { relation: 'open', why: 'no point was found at which both have a value' }
-  const worst = Math.max(...errors)
-  const share = (bound: number): number => errors.filter((error) => error > bound).length / errors.length
-  if (worst <= SAME || (worst <= CANCELLED && share(NEARLY) <= 0.1)) return { relation: 'equal', confidence: 'sampled' }
-  const isOften = errors.filter((error) => error > APART).length >= Math.max(3, SHARE * errors.length)
-  if (witness !== undefined && (isOften || pieces.isOff(APART)))
-    return { relation: 'different', witness: { ...witness, ratio: common(ratios), agreement: agreements.found } }
-  return {
-    relation: 'open',
-    why: `the two agree to about ${Math.max(0, Math.floor(-Math.log10(worst)))} digits, or nearly everywhere: perhaps an approximation`,
+    return at
   }
 
-  function stabler(error: number, values: Values, at: ReadonlyMap<string, Tensor>): [number, Values] {
+  /** Both at a point, and how far they are apart; `least` is as nothing. */
+  function lookAt(at: ReadonlyMap<string, Tensor>, least = 0): Looked | undefined {
+    const pair = valuesAt(all, at)
+    if (pair === undefined || hasVanished(pair)) return undefined
+    const { error: plain, place } = largestDifference(pair, least)
+    // Is it rounding? Then the forms in which little is lost agree.
+    const isPlain = plain > APART && (isScreened || confirmed >= CONFIRMED)
+    const [error, values] = plain > SAME && !isPlain ? stabler(plain, pair, at, least) : [plain, pair]
+    if (!isPlain && error > APART) confirmed++
+    return { pair, place, error, values, isPlain }
+  }
+
+  function learn(at: ReadonlyMap<string, Tensor>, { pair, place, error, values, isPlain }: Looked): void {
+    pieces.add(pair.piece, error)
+    agreements.add(values)
+    // What is lost by rounding is no other ratio.
+    if (isScreened || !isPlain) ratios.push(...ratiosOf(values))
+    if (error < APART) return
+    if (points.length < KEPT) points.push({ at, exact: values.exact })
+    witness ??= {
+      at: new Map(symbols.map((node) => [nameOf(node) as string, at.get(nameOf(node) as string) as Tensor])),
+      yours: pair.yours,
+      exact: pair.exact,
+      place,
+      sizes,
+      points,
+    }
+  }
+
+  /** Looks where no points are drawn, only for what is another function there. */
+  function lookBeyond(): void {
+    const told = new Set([...sizes.keys(), ...indices.keys(), ...labels.keys(), ...known.values.keys()])
+    const free = symbols.filter((node) => traitsOf(node).integer !== true && !told.has(nameOf(node) as string))
+    let round = 0
+    for (const at of beyond(edges, pieces, free, () => draw(chooseBoxes(symbols.length, round, round % 2 === 0 ? found : [], random), round++))) {
+      const looked = lookAt(at, SMALL * largest)
+      if (looked !== undefined) learn(at, looked)
+    }
+  }
+
+  function stabler(error: number, values: Values, at: ReadonlyMap<string, Tensor>, least: number): [number, Values] {
     stable ??= plan(stabilizeAll([yours, exact]))
     const pair = valuesAt(stable, at)
     if (pair === undefined) return [error, values]
-    return [hasVanished(pair) ? 0 : Math.min(error, largestDifference(pair).error), pair]
+    return [hasVanished(pair) ? 0 : Math.min(error, largestDifference(pair, least).error), pair]
   }
 
-  function valuesAt(order: Plan, at: ReadonlyMap<string, Tensor>): (Values & { readonly piece: string }) | undefined {
+  function valuesAt(order: Plan, at: ReadonlyMap<string, Tensor>): Looked['pair'] | undefined {
     try {
       const surroundings = surroundingsOf(order, at, symbols, sampleFunctions)
       const items = evaluatePlan(order, surroundings)
-      if (isOutside(order, items, surroundings.sizes)) return undefined
+      if (isOutside(order, items, surroundings.sizes, bounded)) return undefined
       const all = order.roots.map((root) => items[root] as Item)
       const [own, theirs, value] = all.slice(0, roots.length).map(asTensor) as [Tensor, Tensor, Tensor?]
       if (own.data.length !== theirs.data.length || ![...own.data, ...theirs.data, ...(value?.data ?? [])].every(Number.isFinite)) return undefined
@@ -256,12 +333,23 @@ function rounded(at: ReadonlyMap<string, Tensor>, sizes: ReadonlyMap<string, num
 /** Both at a point. */
 type Values = Pick<Witness, 'yours' | 'exact'>
 
+/** Both at a point as they are written, and in the forms that tell how far they are apart. */
+interface Looked {
+  readonly pair: Values & { readonly piece: string }
+  readonly place: number
+  readonly error: number
+  readonly values: Values
+  /** No other forms were looked at. */
+  readonly isPlain: boolean
+}
+
 const hasVanished = ({ yours, exact }: Values): boolean =>
   [...yours.data, ...exact.data].some((x) => x !== 0) && [...yours.data, ...exact.data].every((x) => Math.abs(x) < VANISHED)
 
-function largestDifference({ yours, exact }: Values): { error: number; place: number } {
+/** Of the component that differs most; what is smaller than `nothing` is compared with that. */
+function largestDifference({ yours, exact }: Values, nothing: number): { error: number; place: number } {
   const sizes = exact.data.map((x, i) => Math.max(Math.abs(x), Math.abs(yours.data[i] as number)))
-  const least = SMALL * sizes.reduce((most, x) => Math.max(most, x), 0)
+  const least = Math.max(nothing, SMALL * sizes.reduce((most, x) => Math.max(most, x), 0))
   let [error, place] = [0, 0]
   exact.data.forEach((x, i) => {
     const off = Math.abs(x - (yours.data[i] as number))
@@ -278,10 +366,13 @@ const ratiosOf = ({ yours, exact }: Values): number[] =>
     return Math.max(Math.abs(own), Math.abs(x)) < VANISHED ? [] : [x / own]
   })
 
+/** How near ratios are that are one, of values as they are computed best, or at once. */
+const [EXACTLY, ROUGHLY] = [1e-9, 1e-4]
+
 /** The number that all of them are. */
-function common(ratios: readonly number[]): number | undefined {
+function common(ratios: readonly number[], near: number): number | undefined {
   const [first = Number.NaN] = ratios
-  return Number.isFinite(first) && ratios.every((ratio) => Math.abs(ratio - first) <= 1e-9 * Math.abs(first)) ? first : undefined
+  return Number.isFinite(first) && ratios.every((ratio) => Math.abs(ratio - first) <= near * Math.abs(first)) ? first : undefined
 }
 
 /** The share of components that are right though they are not nothing: of a Jacobian one entry is wrong, not all but one. */

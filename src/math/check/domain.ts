@@ -5,10 +5,13 @@ import type { Item } from '../evaluate/elementwise.ts'
 import type { Plan } from '../evaluate/plan.ts'
 import { asTensor } from '../evaluate/value.ts'
 import { type Expr, exactOf, isSymbol, nameOf, number, substitute, symbolsOf, topological } from '../expr.ts'
-import { neg } from '../ops/arithmetic.ts'
+import { sigmoid, softplus } from '../ops/activation.ts'
+import { add, div, exp, expm1, mul, neg } from '../ops/arithmetic.ts'
 import { maximum, minimum } from '../ops/condition.ts'
+import { cosh, sinh, tanh } from '../ops/hyperbolic.ts'
 import { clip } from '../ops/rounding.ts'
 import { oneHot } from '../ops/slice.ts'
+import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { evaluateLength, type Length } from '../shape.ts'
 import { simplify } from '../simplify/simplify.ts'
@@ -65,6 +68,29 @@ export function drawIndices(
   }
 }
 
+/** From this number on a bound keeps an exponential from overflowing, rather than that it is meant: a logit clipped at 30. */
+const OVERFLOWS = 10
+/** What is the same, or too large, from there on. */
+const EXPONENTIAL: ReadonlySet<Expr['op']> = new Set(
+  [exp, expm1, sinh, cosh, tanh, sigmoid, softplus, softmax, logSoftmax, logsumexp].map(({ op }) => op),
+)
+const LINEAR: ReadonlySet<Expr['op']> = new Set([neg, add, mul, div].map(({ op }) => op))
+
+/** What is bounded only for the exponentials that are taken of it: beyond bounds that are far out formulas are not meant to be used. */
+export function boundedForExponentials(nodes: readonly Expr[]): Set<Expr> {
+  const uses = new Map<Expr, Expr[]>()
+  for (const node of nodes) for (const arg of node.args) uses.set(arg, [...(uses.get(arg) ?? []), node])
+  const isIn = (node: Expr, hops = 0): boolean =>
+    uses.get(node)?.some((use) => EXPONENTIAL.has(use.op) || (hops < LONGEST && LINEAR.has(use.op) && isIn(use, hops + 1))) === true
+  const bounds: readonly Expr['op'][] = [clip.op, maximum.op, minimum.op]
+  return new Set(nodes.filter((node) => bounds.includes(node.op) && node.args.some((arg) => isFar(exactOf(arg)?.value ?? 0)) && isIn(node)))
+}
+
+const isFar = (bound: number): boolean => Math.abs(bound) >= OVERFLOWS
+
+/** Sums and products between a bound and what is taken of it. */
+const LONGEST = 4
+
 const numbersOf = (item: Item): readonly number[] => (typeof item === 'number' ? [item] : [...asTensor(item).data])
 
 /** A bound of a clamp, as people give it: a number, a name, or a name with the other sign. */
@@ -82,9 +108,18 @@ function boundsOfClamp(node: Expr): readonly [low: Expr, high: Expr] | undefined
   return node.op === minimum.op ? [bound, outer] : [outer, bound]
 }
 
-/** Whether the values of a plan's nodes are outside: a component that is not there is picked, a guard holds, or the bounds of a clamp are crossed. */
-export function isOutside({ nodes, args, places }: Plan, items: readonly Item[], sizes: ReadonlyMap<string, number>): boolean {
+/**
+ * Whether the values of a plan's nodes are outside: a component that is not there is picked, a guard holds, also of what is `bounded` for
+ * exponentials, or the bounds of a clamp are crossed.
+ */
+export function isOutside(
+  { nodes, args, places }: Plan,
+  items: readonly Item[],
+  sizes: ReadonlyMap<string, number>,
+  bounded: ReadonlySet<Expr>,
+): boolean {
   return nodes.some((node, k) => {
+    const holds = (bound: number): boolean => isGuard(bound) || (isFar(bound) && bounded.has(node))
     const own = (args[k] as readonly number[]).map((place) => items[place] as Item)
     if (node.op === oneHot.op) {
       const count = evaluateLength(node.payload as Length, sizes)
@@ -93,8 +128,8 @@ export function isOutside({ nodes, args, places }: Plan, items: readonly Item[],
     if (node.op === clip.op) {
       const [low, high] = [own[1], own[2]]
       if (typeof low === 'number' && typeof high === 'number' && low > high) return true
-      const below = typeof low === 'number' && isGuard(low) ? low : Number.NEGATIVE_INFINITY
-      const above = typeof high === 'number' && isGuard(high) ? high : Number.POSITIVE_INFINITY
+      const below = typeof low === 'number' && holds(low) ? low : Number.NEGATIVE_INFINITY
+      const above = typeof high === 'number' && holds(high) ? high : Number.POSITIVE_INFINITY
       return numbersOf(own[0] as Item).some((x) => x < below || x > above)
     }
     if (node.op !== maximum.op && node.op !== minimum.op) return false
@@ -103,9 +138,7 @@ export function isOutside({ nodes, args, places }: Plan, items: readonly Item[],
       const [low, high] = clamp.map((bound) => items[places.get(bound) as number])
       if (typeof low === 'number' && typeof high === 'number' && low > high) return true
     }
-    const bounds = own.filter(
-      (bound, i): bound is number => exactOf(node.args[i] as Expr) !== undefined && typeof bound === 'number' && isGuard(bound),
-    )
+    const bounds = own.filter((bound, i): bound is number => exactOf(node.args[i] as Expr) !== undefined && typeof bound === 'number' && holds(bound))
     const others = own.filter((_, i) => exactOf(node.args[i] as Expr) === undefined).flatMap(numbersOf)
     return bounds.some((bound) => others.some((x) => (node.op === maximum.op ? x < bound : x > bound)))
   })

@@ -33,6 +33,10 @@ export function edgesOf(exprs: readonly Expr[], bound: ReadonlySet<string>): Exp
   return found.size > MOST ? [] : [...found]
 }
 
+/** Where what changes its sign is negative or positive. */
+export type Side = '-' | '+'
+const SIDES: readonly Side[] = ['-', '+']
+
 /** On which side of each edge a point is, of arrays perhaps on both: points of one piece have the same. */
 export const pieceOf = (edges: readonly Item[]): string =>
   edges
@@ -55,10 +59,21 @@ export class Pieces {
 
   /** Whether points have been on both sides of every edge, and enough on each. */
   get areCovered(): boolean {
-    return Array.from({ length: this.edges }, (_, k) => k).every((k) => ['-', '+'].every((side) => this.count(k, side) >= ENOUGH))
+    return this.missing.length === 0
   }
 
-  private count(edge: number, side: string): number {
+  /** The sides of edges on which points are too few. */
+  get missing(): { readonly edge: number; readonly side: Side }[] {
+    return Array.from({ length: this.edges }, (_, edge) => SIDES.map((side) => ({ edge, side })))
+      .flat()
+      .filter(({ edge, side }) => !this.isMet(edge, side))
+  }
+
+  isMet(edge: number, side: Side): boolean {
+    return this.count(edge, side) >= ENOUGH
+  }
+
+  private count(edge: number, side: Side): number {
     let count = 0
     for (const [piece, errors] of this.found) if (piece.split(',')[edge]?.includes(side)) count += errors.length
     return count

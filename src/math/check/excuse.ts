@@ -134,12 +134,8 @@ export const TARGETS = /one[- _]?hot|probabilit|distributions?\b|sums? to (?:1\b
 
 /** What would have to sum to one for all that is returned to be right: the targets of a cross-entropy. */
 function asProbabilities({ value, parts }: Sides, { exact }: Claim, known: Known): string | undefined {
-  let what: string | undefined
-  const isRight = parts.every(({ expr }, k) => {
-    const wanted = exact[k] as Expr
-    const found = ofProbabilities(value.expr, notation(wanted))
-    what ??= found?.what
-    return compare(expr, found?.derivative ?? wanted, known).relation === 'equal'
-  })
-  return isRight ? what : undefined
+  const found = exact.map((wanted) => ofProbabilities(value.expr, notation(wanted)))
+  const what = found.find((each) => each !== undefined)?.what
+  const isRight = (expr: Expr, k: number): boolean => compare(expr, found[k]?.derivative ?? (exact[k] as Expr), known).relation === 'equal'
+  return what !== undefined && parts.every(({ expr }, k) => isRight(expr, k)) ? what : undefined
 }

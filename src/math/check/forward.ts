@@ -41,6 +41,21 @@ export interface Adjoint {
   readonly named: (whole: Expr) => Expr
 }
 
+/** What is handed back to a value on the way, before anybody tells it. */
+interface Pulled {
+  readonly own: Forward
+  /** The values past which nothing is gone. */
+  readonly cut: ReadonlySet<string>
+  readonly shapes: ReadonlyMap<string, Shape>
+  readonly elaborated: Elaborated
+  readonly by: Expr
+  /** Over the names of these values. */
+  readonly raw: Expr
+  readonly whole: Expr
+  /** What these names are. */
+  readonly meanings: ReadonlyMap<Expr, Expr>
+}
+
 /** By what name the text has a term. */
 const nameAt = ({ label, ...term }: Term): string | undefined =>
   label === undefined ? (term.kind === 'name' ? term.name : undefined) : label.kind === 'variable' ? label.name : label.variable
@@ -55,6 +70,8 @@ export class Forwards {
   readonly all: Map<string, Forward>
   /** What those are called here that have no name. */
   private unnamed: ReadonlyMap<Term, string> | undefined
+  /** What is handed back to values past no others. */
+  private readonly alone = new Map<string, Pulled | undefined>()
   private readonly shapes: ReadonlyMap<string, Shape>
 
   constructor(
@@ -106,10 +123,44 @@ export class Forwards {
   }
 
   /**
-   * What is to be handed back to a value on the way, through those to which something is handed back already, and past these; undefined
-   * where nobody can tell. `isSpoken`: whether it may be written by the name of another value.
+   * What is to be handed back to a value on the way, through those to which something is handed back already, and past these, over the
+   * names of the function; undefined where nobody can tell.
    */
-  adjoint(of: string, given: ReadonlyMap<string, Given>, isSpoken: (name: string) => boolean = () => false): Adjoint | undefined {
+  whole(of: string, given: ReadonlyMap<string, Given>): Expr | undefined {
+    return this.pulledTo(of, given)?.whole
+  }
+
+  /** The same, told. `isSpoken`: whether it may be written by the name of another value. */
+  adjoint(of: string, given: ReadonlyMap<string, Given>, isSpoken: (name: string) => boolean): Adjoint | undefined {
+    const pulled = this.pulledTo(of, given)
+    if (pulled === undefined) return undefined
+    const { own, cut, shapes, elaborated, by, raw, whole, meanings } = pulled
+    const names = new Map<Expr, Expr>()
+    for (const [name, { term, node }] of this.all) {
+      const own = name === of || node.args.length === 0 || !isSpoken(name) ? undefined : this.elaborated(this.cutAt(term, cut, true), shapes)
+      if (own !== undefined) names.set(this.plain(own), symbol(name, own.expr.shape))
+    }
+    for (const part of this.sides.parts) for (const [name, node] of part.labels()) if (isSize(node) && isSpoken(name)) names.set(node, symbol(name))
+    const written = new Map([...names].map(([node, name]) => [name, node]))
+    const named = (whole: Expr): Expr => substitute(whole, names)
+    // What has no name is written as it is.
+    const isUnnamed = [...(this.unnamed?.values() ?? [])].includes(of)
+    return quietly(() => ({
+      local: simplify(isUnnamed ? substitute(named(raw), new Map([[by, simplify(unguarded(own.node, this.value.declarations))]])) : named(raw)),
+      whole,
+      symbols: [...elaborated.symbols, ...names.values()],
+      meant: (local) => substitute(substitute(local, written), meanings),
+      named,
+    }))
+  }
+
+  private pulledTo(of: string, given: ReadonlyMap<string, Given>): Pulled | undefined {
+    if (given.size > 0) return this.pulled(of, given)
+    if (!this.alone.has(of)) this.alone.set(of, this.pulled(of, given))
+    return this.alone.get(of)
+  }
+
+  private pulled(of: string, given: ReadonlyMap<string, Given>): Pulled | undefined {
     const { cotangent, value } = this.sides
     const own = this.all.get(of)
     if (own === undefined || (cotangent === undefined && value.expr.rank > 0)) return undefined
@@ -144,24 +195,7 @@ export class Forwards {
       const meaning = cut.has(name) ? this.all.get(name)?.node : held?.value
       if (meaning !== undefined) meanings.set(node, meaning)
     }
-    const names = new Map<Expr, Expr>()
-    for (const [name, { term, node }] of this.all) {
-      const own = name === of || node.args.length === 0 || !isSpoken(name) ? undefined : this.elaborated(this.cutAt(term, cut, true), shapes)
-      if (own !== undefined) names.set(this.plain(own), symbol(name, own.expr.shape))
-    }
-    for (const part of this.sides.parts) for (const [name, node] of part.labels()) if (isSize(node) && isSpoken(name)) names.set(node, symbol(name))
-    const written = new Map([...names].map(([node, name]) => [name, node]))
-    const meant = (local: Expr): Expr => substitute(substitute(local, written), meanings)
-    const named = (whole: Expr): Expr => substitute(whole, names)
-    // What has no name is written as it is.
-    const isUnnamed = [...(this.unnamed?.values() ?? [])].includes(of)
-    return quietly(() => ({
-      local: simplify(isUnnamed ? substitute(named(raw), new Map([[by, simplify(unguarded(own.node, this.value.declarations))]])) : named(raw)),
-      whole: meant(raw),
-      symbols: [...elaborated.symbols, ...names.values()],
-      meant,
-      named,
-    }))
+    return quietly(() => ({ own, cut, shapes, elaborated, by, raw, whole: substitute(raw, meanings), meanings }))
   }
 
   private elaborated(body: Term, shapes = this.shapes): Elaborated | undefined {

@@ -1,8 +1,9 @@
 /**
- * Whether a text hands a function over as the derivative of another one: `least_squares(residuals, p0, jac=jac)`,
+ * What a text hands over as the derivative of another function: `least_squares(residuals, p0, jac=jac)`,
  * `ODEFunction(f!, jac = jac!)`, `odeset('Jacobian', @jac)` beside `ode15s(@rhs, ...)`, `{ fn: elu, prime: eluPrime }`.
  */
 import { inPattern } from '../read/spelling.ts'
+import { ownName } from '../read/words.ts'
 import { listAt } from './listed.ts'
 import type { Pair } from './pair.ts'
 
@@ -21,6 +22,8 @@ const CALLED =
 interface Item {
   readonly role?: string
   readonly name?: string
+  /** Its name alone stands there. */
+  readonly isPlain: boolean
   readonly isTurned: boolean
 }
 
@@ -30,8 +33,10 @@ const withoutOwner = (name: string): string => name.slice(name.lastIndexOf('.') 
 function itemOf(text: string): Item {
   const [head = '', role] = /^(?:\w+(?:\.|->))*[.'"]?([A-Za-z_]\w*)['"]?\s*(?:=>|[=:](?![=:]))\s*/.exec(text) ?? []
   const isLambda = role === 'lambda'
-  const [, sign, name] = CALLED.exec(text.slice(isLambda ? 0 : head.length).trim()) ?? []
+  const written = text.slice(isLambda ? 0 : head.length).trim()
+  const [, sign, name] = CALLED.exec(written) ?? []
   return {
+    isPlain: name === written,
     isTurned: sign === '-',
     ...(role !== undefined && !isLambda && { role }),
     ...(name !== undefined && { name: withoutOwner(name) }),
@@ -74,17 +79,27 @@ function roled(items: readonly Item[], texts: readonly string[]): Item[] {
   })
 }
 
-/** Whether a group hands over one as the derivative of the other. */
-function handsOver({ items, callee }: Group, value: string, derivative: string): boolean {
-  const [of, own] = [value, derivative].map((name) => items.findIndex((item) => item.name === name)) as [number, number]
-  const [function_, given] = [items[of], items[own]]
-  if (function_ === undefined || given === undefined || function_.isTurned !== given.isTurned) return false
-  return given.role === undefined ? own === of + 1 && TAKERS.test(callee) : ROLE.test(given.role)
+/** Of the items of a list one that is handed over as the derivative of another one, which stands at a place. */
+interface Handing {
+  readonly value: Item
+  readonly at: number
+  readonly derivative: Item
 }
+
+/** All that a list may hand over, by roles or by the order in which a call takes functions. */
+const handingsIn = ({ items, callee }: Group): Handing[] =>
+  items.flatMap((derivative, own) =>
+    items.flatMap((value, at): Handing[] => {
+      if (at === own || value.name === undefined || derivative.name === undefined || value.isTurned !== derivative.isTurned) return []
+      const isOne = derivative.role === undefined ? own === at + 1 && TAKERS.test(callee) : ROLE.test(derivative.role)
+      return isOne ? [{ value, at, derivative }] : []
+    }),
+  )
 
 /** Places of a name that are looked at. */
 const MOST = 40
 
+/** Whether a text hands one over as the derivative of the other. */
 export function isHandedOver(text: string, { value, derivative }: Pair): boolean {
   const [of, own] = [withoutOwner(value.name), withoutOwner(derivative.name)]
   const groupsAround = (name: string): Group[] =>
@@ -93,10 +108,28 @@ export function isHandedOver(text: string, { value, derivative }: Pair): boolean
       .slice(0, MOST)
       .flatMap(({ index }) => groupAround(text, index) ?? [])
   return groupsAround(own).some((group) => {
-    if (handsOver(group, of, own)) return true
+    if (handingsIn(group).some(({ value, derivative }) => value.name === of && derivative.name === own)) return true
     // Options are given to a call of their own.
     const option = group.items.find(({ name }) => name === own)
     if (group.given === undefined || option?.role === undefined || !ROLE.test(option.role) || option.isTurned) return false
     return groupsAround(group.given).some(({ items }) => items.some(({ name, isTurned }) => name === of && !isTurned))
+  })
+}
+
+/** Calls that take a function first, and its derivative. */
+const SOLVERS = /\b(?:minimize|fmin\w*|root|root_scalar|fsolve|newton|least_squares|curve_fit|leastsq|solve_ivp|odeint|optimize|check_grad)\(/g
+const [FUNCTION, DERIVATIVE] = [/^(?:fun|func|f)$/, /^(?:jac|fprime|Dfun|jacobian)$/]
+
+/** Names of which nothing but a call of a solver, or of a test, says that one is the derivative of the other: that takes both as they are. */
+export function handedIn(text: string): { readonly of: string; readonly name: string }[] {
+  const calls = [...text.matchAll(SOLVERS)].slice(0, MOST)
+  return calls.flatMap(({ index, 0: { length } }) => {
+    const group = groupAt(text, index + length - 1)
+    const isBehind = ({ name = '' }: Item): boolean => group.callee === 'check_grad' || (group.callee === 'optimize' && name.endsWith('!'))
+    return handingsIn(group).flatMap(({ value, at, derivative }) => {
+      const isTaken = at === 0 && value.isPlain && derivative.isPlain && FUNCTION.test(value.role ?? 'f')
+      const isTold = derivative.role === undefined ? isBehind(derivative) : DERIVATIVE.test(derivative.role)
+      return isTaken && isTold ? [{ of: value.name as string, name: ownName(derivative.name as string) }] : []
+    })
   })
 }

@@ -13,7 +13,7 @@ import { simplify } from '../simplify/simplify.ts'
 import { asOf } from './asOf.ts'
 import { opened, withChanges } from './changed.ts'
 import type { Claim } from './claims.ts'
-import { type Comparison, compare, type Known, type Witness } from './compare.ts'
+import { type Comparison, compare, type Known, tried, type Witness } from './compare.ts'
 import type { Edit } from './edits.ts'
 import { type Adjoint, Forwards, type Given } from './forward.ts'
 import { partsAgain } from './repair.ts'
@@ -48,8 +48,8 @@ export interface Intermediate {
 }
 
 /** Two expressions, compared under what is supposed. */
-const compareIn = ({ known, suppose }: Search, own: Expr, exact: Expr): Comparison =>
-  suppose === undefined ? compare(own, exact, known) : compare(suppose(own), suppose(exact), { ...known, of: known.of && suppose(known.of) })
+const compareIn = ({ known, suppose }: Search, own: Expr, exact: Expr, how = compare): Comparison =>
+  suppose === undefined ? how(own, exact, known) : how(suppose(own), suppose(exact), { ...known, of: known.of && suppose(known.of) })
 
 /** Intermediate values that are looked at, the first ones of a backward pass. */
 const MOST = 16
@@ -100,14 +100,16 @@ export function wrongIntermediate(judged: Search): Intermediate | undefined {
     const isNew = ({ called, since }: Held): boolean =>
       !assignments.some(({ name, statement: { start } }) => name === called && start > since.statement.start && start < last.statement.start)
     const given = new Map([...held].filter(([name, each]) => name !== of && isNew(each)))
-    const exact = own && forwards.adjoint(of, given, spokenBefore(judged, last))
-    if (own === undefined || exact === undefined) continue
-    const compared = compareIn(judged, own.expr, exact.whole)
+    const whole = own && forwards.whole(of, given)
+    if (own === undefined || whole === undefined) continue
+    const compared = compareIn(judged, own.expr, whole)
     if (compared.relation === 'different') {
-      const right = faultWith(judged, last, exact, given.size === 0)
+      const fault = faultWith(judged, last, whole, given.size === 0)
+      const exact = fault && forwards.adjoint(of, given, spokenBefore(judged, last))
+      const right = exact && scaledBy(exact, fault)
       const again = right?.times === undefined ? compared : compareIn(judged, own.expr, right.whole)
       if (right !== undefined && again.relation === 'different') {
-        const isExact = given.size === 0 || isSame(forwards.adjoint(of, new Map())?.whole, right.whole, known)
+        const isExact = given.size === 0 || isSame(forwards.whole(of, new Map()), right.whole, known)
         const unit = isExact ? { times: right.times } : { from: [...given.values()].map(({ called }) => called) }
         const range = last.value ?? last.statement
         return { name: last.name, of, range, isWhole: last.value !== undefined, yours: own, exact: right, witness: again.witness, unit }
@@ -193,45 +195,53 @@ export interface Scaled extends Adjoint {
   readonly times?: Expr
 }
 
+/** So many times the derivative, or the derivative itself. */
+interface Multiple {
+  readonly factor?: Expr
+}
+
 /**
- * With which exact value in the place of an intermediate one all returned gradients are right; undefined where there is none. `isFree`:
+ * Whether with the exact value in the place of an intermediate one all returned gradients are right; undefined where they are not. `isFree`:
  * it may be a multiple of the derivative.
  */
-function faultWith(search: Search, last: Assignment, exact: Adjoint, isFree: boolean): Scaled | undefined {
+function faultWith(search: Search, last: Assignment, exact: Expr, isFree: boolean): Multiple | undefined {
   const { subject, sides, claim, found } = search
   const { source } = subject
   const written = source.text.slice(last.target.start, last.target.end)
   const name = unknown(0)
-  const shapes = new Map<string, Shape>([[name, exact.whole.shape]])
+  const shapes = new Map<string, Shape>([[name, exact.shape]])
   const parts = partsAgain({ subject, sides }, [behind(source, last, `${written} = ${name}`)], shapes)
   if (parts?.length !== sides.parts.length) return undefined
   const made = parts.map(({ expr }) => ({ expr, put: symbolsOf(expr).find((node) => nameOf(node) === name) }))
   // What is wrong and is not made of it has another reason.
   if (!made.every(({ put }, k) => put !== undefined || found[k]?.relation === 'equal')) return undefined
-  const comparedWith = ({ whole }: Adjoint): (Comparison | undefined)[] =>
+  const comparedWith = (whole: Expr): (Comparison | undefined)[] =>
     made.flatMap(({ expr, put }, k) => {
       if (put === undefined) return []
       const right = quietly(() => substitute(expr, new Map([[put, whole]])))
-      return [right && compareIn(search, right, claim.exact[k] as Expr)]
+      return [right && compareIn(search, right, claim.exact[k] as Expr, tried)]
     })
   return rightIn(exact, comparedWith, isFree)
 }
 
-/** A derivative or, if `isFree`, a multiple of it with which all is right. */
-export function rightIn(exact: Adjoint, comparedWith: (exact: Adjoint) => readonly (Comparison | undefined)[], isFree: boolean): Scaled | undefined {
+/** The derivative or, if `isFree`, a multiple of it with which all is right. */
+export function rightIn(exact: Expr, comparedWith: (exact: Expr) => readonly (Comparison | undefined)[], isFree: boolean): Multiple | undefined {
   const compared = comparedWith(exact)
-  if (compared.every((each) => each?.relation === 'equal')) return exact
-  for (const factor of isFree ? commonFactors(compared) : []) {
-    const scaled: Scaled = {
-      ...exact,
-      times: exact.named(factor),
-      whole: mul(factor, exact.whole),
-      local: simplify(mul(exact.named(factor), exact.local)),
-    }
-    if (comparedWith(scaled).every((each) => each?.relation === 'equal')) return scaled
-  }
+  if (compared.every((each) => each?.relation === 'equal')) return {}
+  for (const factor of isFree ? commonFactors(compared) : [])
+    if (comparedWith(mul(factor, exact)).every((each) => each?.relation === 'equal')) return { factor }
   return undefined
 }
+
+export const scaledBy = (exact: Adjoint, { factor }: Multiple): Scaled =>
+  factor === undefined
+    ? exact
+    : {
+        ...exact,
+        times: exact.named(factor),
+        whole: mul(factor, exact.whole),
+        local: simplify(mul(exact.named(factor), exact.local)),
+      }
 
 /** What the factor may be that all lack: a length of an axis, or a number. */
 function commonFactors(compared: readonly (Comparison | undefined)[]): Expr[] {

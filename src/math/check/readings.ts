@@ -1,11 +1,12 @@
 /** Which readings of a function and its derivative are tried, for nobody says which names are arrays. */
 import { nameOf, traitsOf } from '../expr.ts'
-import { type Elaborated, elaborate } from '../read/elaborate.ts'
+import type { Elaborated } from '../read/elaborate.ts'
 import { termsIn } from '../read/execute/values/arithmetic.ts'
 import type { Reading } from '../read/term.ts'
 import { type Length, type Shape, sameShape, substituteLength } from '../shape.ts'
 import type { Pair } from './pair.ts'
 import { arraysAmong, layerRanks, lengthTold, quietly, ranksAmong, type Sides, sidesOf } from './sides.ts'
+import { workedOut } from './workedOut.ts'
 
 /** Both as they are read from the text. */
 interface Both {
@@ -31,7 +32,7 @@ export function* readings({ pair, value, derivative, stored }: Both): Generator<
   )
   for (const { isArray, ...chosen } of ways) {
     const way = { ...chosen, shared: stored !== undefined }
-    if (isArray) known ??= quietly(() => elaborate(value))
+    if (isArray) known ??= quietly(() => workedOut(value))
     for (const shaped of isArray ? (known === undefined ? [] : arraysAmong(known, value, isTransposing)) : [undefined]) {
       const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, shaped, ...way }))
       if (sides === undefined || (way.together && sides.parts.length === 1 && sides.parts[0]?.expr.rank === 0)) continue
@@ -61,7 +62,7 @@ function* unpackedNumbers({ pair, value, derivative }: Both, seen: readonly Side
 
 /** Where a parameter is the index of one element, and not an array of indices: the label of one example. */
 export function* labelled({ pair, value, derivative }: Both): Generator<Sides> {
-  const known = quietly(() => elaborate(value))
+  const known = quietly(() => workedOut(value))
   const labels = (known?.symbols ?? []).filter((node) => {
     const name = nameOf(node) as string
     return node.rank === 1 && traitsOf(node).integer === true && value.parameters?.includes(name) === true && !value.declarations.has(name)
@@ -97,7 +98,7 @@ export function* columns({ pair, value, derivative }: Both): Generator<Sides> {
 
 /** Where the shapes of neither side fit those of the other: whatever numbers of axes go together, as of layers that take many examples at once. */
 export function* batches({ pair, value, derivative }: Both): Generator<Sides> {
-  const known = quietly(() => elaborate(value))
+  const known = quietly(() => workedOut(value))
   for (const ranks of known === undefined ? [] : [layerRanks(known, value), ...ranksAmong(known, value)]) {
     const way = { backward: pair.backward, together: false, trusted: 'function', ranks } as const
     const sides = quietly(() => sidesOf(value, derivative, way))
@@ -112,10 +113,10 @@ export function* batches({ pair, value, derivative }: Both): Generator<Sides> {
  * nothing else says so.
  */
 export function* squares({ pair, value, derivative }: Both): Generator<Sides> {
-  const known = quietly(() => elaborate(value))
+  const known = quietly(() => workedOut(value))
   if (known === undefined) return
   for (const ranks of [undefined, layerRanks(known, value)]) {
-    const { symbols } = quietly(() => elaborate(value, { ranks })) ?? { symbols: [] }
+    const { symbols } = quietly(() => workedOut(value, { ranks })) ?? { symbols: [] }
     for (const matrix of symbols) {
       const { shape } = matrix
       const [rows, columns] = shape

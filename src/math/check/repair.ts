@@ -28,20 +28,21 @@ export interface Wrong {
 /** Terms, other names for one, and changes that are read one by one, at most. */
 const [MOST_TERMS, MOST_NAMES, MOST_SLIPS] = [80, 8, 24]
 
-/** The values of the derivative of the changed text; undefined where it cannot be read so. `shapes`: those of names that are in no text. */
+/** The values of the derivative of the changed text, or the one `at` a place; undefined where it cannot be read so. `shapes`: those of names that are in no text. */
 export function partsAgain(
   { subject, sides }: Pick<Wrong, 'subject' | 'sides'>,
   changes: readonly Edit[],
   shapes: ReadonlyMap<string, Shape>,
+  at?: number,
 ): readonly Part[] | undefined {
   const again = withChanges(subject.source, subject.pair, changes)
   if (again === undefined) return undefined
-  return quietly(() => sides.again(readAgain(subject, asOf(again.source, again.document, again.pair), again.pair), shapes))
+  return quietly(() => sides.again(readAgain(subject, asOf(again.source, again.document, again.pair), again.pair), shapes, at))
 }
 
 /** One of them, with so many unknown numbers. */
 const reread = (wrong: Wrong, changes: readonly Edit[], unknowns: number): Part | undefined =>
-  partsAgain(wrong, changes, new Map(Array.from({ length: unknowns }, (_, k) => [unknown(k), []])))?.[wrong.at]
+  partsAgain(wrong, changes, new Map(Array.from({ length: unknowns }, (_, k) => [unknown(k), []])), wrong.at)?.[0]
 
 /** Scalars that the derivative has a name for, in whichever of its values, or in the value that it returns with them, or in what the function keeps. */
 function scalarsOf({ sides, subject }: Wrong): Map<string, Expr> {

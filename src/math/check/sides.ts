@@ -10,6 +10,7 @@ import { ReadError, type Reading, type Term } from '../read/term.ts'
 import { ShapeError, sameShape } from '../shape.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { unguarded } from './domain.ts'
+import { valuesOf, workedOut } from './workedOut.ts'
 
 /** One returned value of a hand-written derivative. */
 export interface Part {
@@ -38,8 +39,8 @@ export interface Sides {
   readonly strangers: readonly Expr[]
   /** What is handed back by a function that continues backpropagation. */
   readonly cotangent?: Expr
-  /** Another reading of the derivative over the same symbols; names the function does not know stay as they are. Throws ReadError. */
-  readonly again: (derivative: Reading, shapes: ReadonlyMap<string, Shape>) => readonly Part[] | undefined
+  /** Another reading of the derivative over the same symbols; names the function does not know stay as they are; `at`: only this value of it. Throws ReadError. */
+  readonly again: (derivative: Reading, shapes: ReadonlyMap<string, Shape>, at?: number) => readonly Part[] | undefined
 }
 
 /** What a parameter is called by habit that takes the derivative of a loss by the value. */
@@ -87,12 +88,8 @@ function matched(value: Reading, derivative: Reading, backward: boolean): Match 
   return { names, cotangent }
 }
 
-/** A reading's values: those of a list are apart, since they may have different shapes. */
-function partsOf(reading: Reading, together: boolean): Reading[] {
-  const { body } = reading
-  if (together || body.kind !== 'apply' || body.op !== 'array') return [reading]
-  return body.args.map((arg) => ({ ...reading, body: arg }))
-}
+/** A reading's values: a list of such, or one array. */
+const partsOf = (reading: Reading, together: boolean): readonly Reading[] => (together ? [reading] : valuesOf(reading))
 
 /** A parameter that may be an array though nothing says so: predictions are as many as what they are compared with. */
 export interface Shaped {
@@ -200,8 +197,8 @@ export function sidesOf(
     shapes.set(gathered.vector, [gathered.numbers.length])
   }
   const own =
-    quietly(() => elaborate(value, { shapes, ranks: options.ranks })) ??
-    (options.shaped === undefined && options.ranks === undefined ? elaborate(value) : undefined)
+    quietly(() => workedOut(value, { shapes, ranks: options.ranks })) ??
+    (options.shaped === undefined && options.ranks === undefined ? workedOut(value) : undefined)
   if (own === undefined) return undefined
   const symbols = new Map(own.symbols.map((node) => [nameOf(node) as string, node]))
   const given = new Map<string, Shape>([...symbols].map(([name, node]) => [name, node.shape]))
@@ -220,7 +217,7 @@ export function sidesOf(
   const seed = cotangent === undefined ? undefined : symbol(cotangent, own.expr.shape)
   const strangers = new Set<Expr>()
   const partOf = (reading: Reading, told: ReadonlyMap<string, Shape>): Part | undefined => {
-    const elaborated = elaborate(reading, { shapes: told })
+    const elaborated = workedOut(reading, { shapes: told })
     const shapes = new Map([...told, ...elaborated.symbols.map((node): [string, Shape] => [nameOf(node) as string, node.shape])])
     const replacements = new Map<Expr, Expr>()
     for (const node of elaborated.symbols) {
@@ -268,7 +265,10 @@ export function sidesOf(
     names,
     strangers: unknown.filter((node) => met.includes(node)),
     cotangent: seed,
-    again: (other, shapes) => allOf(partsOf(other, options.together), new Map([...given, ...shapes])),
+    again: (other, shapes, at) => {
+      const all = partsOf(other, options.together)
+      return allOf(at === undefined ? all : all.slice(at, at + 1), new Map([...given, ...shapes]))
+    },
   }
 }
 
@@ -297,7 +297,7 @@ function shapesToldBy(readings: readonly Reading[], names: ReadonlyMap<string, s
 }
 
 /** With shapes that may be wrong for it: undefined where they are. */
-const elaborateAs = (reading: Reading, shapes: ReadonlyMap<string, Shape>): Elaborated | undefined => quietly(() => elaborate(reading, { shapes }))
+const elaborateAs = (reading: Reading, shapes: ReadonlyMap<string, Shape>): Elaborated | undefined => quietly(() => workedOut(reading, { shapes }))
 
 /** What does not go together is undefined. */
 export function quietly<T>(run: () => T): T | undefined {

@@ -10,9 +10,9 @@ import { sameShape } from '../shape.ts'
 import { measure } from '../simplify/measure.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
-import { type Comparison, compare } from './compare.ts'
+import { type Comparison, compare, tried } from './compare.ts'
 import type { Adjoint } from './forward.ts'
-import { type Assigned, behind, type Intermediate, rightIn, type Search, spokenBefore, valuesOf } from './intermediate.ts'
+import { type Assigned, behind, type Intermediate, rightIn, type Search, scaledBy, spokenBefore, valuesOf } from './intermediate.ts'
 import { partsAgain } from './repair.ts'
 import { type Part, quietly } from './sides.ts'
 import { unknown } from './values.ts'
@@ -27,6 +27,8 @@ interface Candidate {
   readonly assigned: Assigned
   readonly own: Part
   readonly returned: (value: Expr) => readonly (Expr | undefined)[] | undefined
+  /** What would be returned with nothing in its place. */
+  readonly without: () => readonly (Expr | undefined)[] | undefined
 }
 
 export function solvedIntermediate(search: Search): Intermediate | undefined {
@@ -70,7 +72,9 @@ function candidatesIn(search: Search): Candidate[] {
         return quietly(() => substitute(expr, new Map(added)))
       })
     }
-    return [{ assigned, own, returned }]
+    let nothing: readonly (Expr | undefined)[] | undefined
+    const without = () => (nothing ??= returned(zeros(own.expr.shape))?.map((part) => part && simplify(part)))
+    return [{ assigned, own, returned, without }]
   })
 }
 
@@ -78,19 +82,17 @@ function candidatesIn(search: Search): Candidate[] {
  * All that is returned with a value in place of an intermediate one, compared with what it should be: without what is added to what is made of it.
  * What comes after something that is wrong by more than a factor is not looked at.
  */
-function comparedWith({ claim, known }: Search, { returned, own }: Candidate, value: Expr): (Comparison | undefined)[] {
+function comparedWith({ claim, known }: Search, { returned, without }: Candidate, value: Expr): (Comparison | undefined)[] {
   const parts = returned(value) ?? [undefined]
-  const nothing = returned(zeros(own.expr.shape))
   const compared: (Comparison | undefined)[] = []
   for (const [at, part] of parts.entries()) {
-    const [wanted, rest] = [claim.exact[at] as Expr, nothing?.[at]]
-    const added = rest && simplify(rest)
+    const [wanted, added] = [claim.exact[at] as Expr, without()?.[at]]
     const own =
       part === undefined || added === undefined
         ? undefined
         : isZero(added)
-          ? compare(part, wanted, known)
-          : compare(sub(part, added), sub(wanted, added), known)
+          ? tried(part, wanted, known)
+          : tried(sub(part, added), sub(wanted, added), known)
     compared.push(own)
     if (own?.relation !== 'equal' && !(own?.relation === 'different' && own.witness.ratio)) break
   }
@@ -111,8 +113,10 @@ function handedBack(search: Search, candidates: readonly Candidate[]): Intermedi
     for (const name of names) {
       const { node, term } = forwards.all.get(name) as NonNullable<ReturnType<typeof forwards.all.get>>
       if (node.args.length === 0 || !sameShape(node.shape, own.expr.shape)) continue
-      const exact = forwards.adjoint(name, new Map(), spokenBefore(search, assigned.last))
-      const right = exact && rightIn(exact, ({ whole }: Adjoint) => comparedWith(search, candidate, whole), true)
+      const whole = forwards.whole(name, new Map())
+      const fault = whole && rightIn(whole, (value) => comparedWith(search, candidate, value), true)
+      const exact = fault && forwards.adjoint(name, new Map(), spokenBefore(search, assigned.last))
+      const right = exact && scaledBy(exact, fault)
       const compared = right && compare(own.expr, right.whole, known)
       // Numbers are missing anywhere.
       if (right === undefined || compared?.relation !== 'different' || (right.times !== undefined && exactOf(right.times) !== undefined)) continue

@@ -4,7 +4,7 @@ import type { Expr } from '../expr.ts'
 import { transpose } from '../ops/linear.ts'
 import { proseAround } from '../read/prose.ts'
 import type { Claim } from './claims.ts'
-import { type Comparison, compare, type Known } from './compare.ts'
+import { type Comparison, compare, compareAll, type Known } from './compare.ts'
 import { isHandedOver } from './handed.ts'
 import type { Sides } from './sides.ts'
 import type { Subject } from './subject.ts'
@@ -30,7 +30,10 @@ export interface Suspect {
 export const NONE: Known['values'] = new Map()
 
 export const comparisonsOf = ({ parts }: Sides, exact: readonly Expr[], known: Known): Comparison[] =>
-  parts.map(({ expr }, k) => compare(expr, exact[k] as Expr, known))
+  compareAll(
+    parts.map(({ expr }, k) => [expr, exact[k] as Expr]),
+    known,
+  )
 
 /** What it tells that the text says so, and that one value of several is right. */
 export const [SAID, RIGHT] = [100, 10]

@@ -5,6 +5,7 @@
 import { inPattern } from '../read/spelling.ts'
 import type { Definition } from '../read/term.ts'
 import { ownerOf, ownName } from '../read/words.ts'
+import { handedIn } from './handed.ts'
 import type { Pair } from './pair.ts'
 
 /** A name, perhaps with what it is called with. */
@@ -22,14 +23,7 @@ const QUOTIENT = new RegExp(
   String.raw`(?<![\p{L}\p{N}_.])(?<x>[\p{L}_][\p{L}\p{N}_]{0,60})\s{0,4}[-−]=?\s{0,4}${called('of')}\s{0,4}\.?\/\s{0,4}${called('name')}`,
   'gu',
 )
-/** minimize(f, x0, jac=g), fsolve(F, x0, fprime=J), check_grad(f, g, x0): which of the functions is which. */
-const TAKEN: readonly RegExp[] = [
-  /\b(?:minimize|fmin\w*|root|root_scalar|fsolve|newton|least_squares|curve_fit|leastsq|solve_ivp|odeint)\(\s*(?:fun\s*=\s*|func\s*=\s*|f\s*=\s*)?(?<of>[\p{L}_]\w*)\s*,[^\n]{0,200}?\b(?:jac|fprime|Dfun|jacobian)\s*=\s*(?<name>[\p{L}_]\w*)\s*[,)]/gu,
-  /\boptimize\(\s*(?<of>[\p{L}_]\w*)\s*,\s*(?<name>[\p{L}_]\w*)!\s*,/gu,
-  /\bcheck_grad\(\s*(?<of>[\p{L}_]\w*)\s*,\s*(?<name>[\p{L}_]\w*)\s*,/gu,
-]
-
-/** How many uses are looked at. */
+/** How many steps are looked at. */
 const MOST = 40
 
 /** One use: what is taken for the derivative of what, and whether nothing else can be meant. */
@@ -65,10 +59,8 @@ export function solvedPairs(definitions: readonly Definition[], taken: ReadonlyS
 const TELLING = /^(?:[jJ]\w?|\w*jac\w*|[dD]_?[fFrRgG]|[hH]|\w*hess\w*|\w*grad\w*)$/i
 
 function* usesIn(text: string): Generator<Use> {
+  for (const handed of handedIn(text)) yield { ...handed, isSure: true }
   let count = 0
-  for (const pattern of TAKEN)
-    for (const { groups = {} } of text.matchAll(pattern))
-      if (count++ < MOST) yield { of: groups['of'] as string, name: groups['name'] as string, isSure: true }
   for (const pattern of [...STEPS, QUOTIENT])
     for (const { groups = {}, index } of text.matchAll(pattern)) {
       if (count++ >= MOST) return

@@ -165,8 +165,8 @@ function rint(x‹: number›)‹: number› {
   return x - Math.floor(x) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x);
 }`
 
-const luSolve = `// The solution of A X = B for a vector or matrix B, and det A: elimination with partial pivoting.
-function luSolve(A‹: number[][]›, B‹: any[]›)‹: { X: any; det: number; logDet: number }› {
+const luSolve = `// The solution of A X = B for a vector or matrix B, as columns, and det A: elimination with partial pivoting.
+function luSolve(A‹: number[][]›, B‹: number[] | number[][]›)‹: { X: number[][]; det: number; logDet: number }› {
   const n = A.length;
   const rows‹: number[][]› = A.map((row, i) => [...row, ...[B[i]].flat()]);
   let det = 1;
@@ -188,44 +188,52 @@ function luSolve(A‹: number[][]›, B‹: any[]›)‹: { X: any; det: number;
   const X = rows.map((row) => row.slice(n));
   for (let i = n - 1; i >= 0; i--)
     X[i] = X[i].map((b, j) => (b - X.reduce((sum, x, k) => (k > i ? sum + rows[i][k] * x[j] : sum), 0)) / rows[i][i]);
-  return { X: Array.isArray(B[0]) ? X : X.flat(), det, logDet };
+  return { X, det, logDet };
 }`
 
-const solve = `function solve‹<T extends any[]>›(A‹: number[][]›, B‹: T›)‹: T› {
-  return luSolve(A, B).X;
+const solve = `function solve‹<T extends number[] | number[][]>›(A‹: number[][]›, B‹: T›)‹: T› {
+  const { X } = luSolve(A, B);
+  return ‹(›Array.isArray(B[0]) ? X : X.flat()‹) as T›;
 }`
 
-const inv = `function inv‹<T extends any[]>›(A‹: T›)‹: T› {
-  if (Array.isArray(A[0][0])) return A.map(‹(each) => ›inv‹(each)›)‹ as T›;
-  return luSolve(A, A.map((row‹: number[]›, i) => row.map((_, j) => (i === j ? 1 : 0)))).X;
+/** A function of a matrix, or of each one of a stack, or a stack of stacks: in TypeScript a signature for each of these. */
+const ofMatrices = (name: string, one: string, body: string): string => `function ${name}(A‹: number[][]›)‹: ${one};
+function ${name}(A: number[][][]): ${one}[];
+function ${name}(A: number[][][][]): ${one}[][];
+function ${name}(A: number[][] | number[][][] | number[][][][]): ${one} | ${one}[] | ${one}[][]› {
+  if (Array.isArray(A[0][0])) return ‹(›A‹ as number[][][])›.map(‹(each) => ›${name}‹(each)›);
+${body}
 }`
 
-const det = `function det‹<T extends any[]>›(A‹: T›)‹: T extends number[][][] ? number[] : number› {
-  if (Array.isArray(A[0][0])) return A.map(‹(each) => ›det‹(each)›)‹ as any›;
-  return luSolve(A, A).det‹ as any›;
-}`
+const inv = ofMatrices(
+  'inv',
+  'number[][]',
+  `  const rows = A‹ as number[][]›;
+  return luSolve(rows, rows.map((row, i) => row.map((_, j) => (i === j ? 1 : 0)))).X;`,
+)
+
+const det = ofMatrices('det', 'number', '  return luSolve(A‹ as number[][]›, A‹ as number[][]›).det;')
 
 const cofactors = `// det(A) A^-T of any square matrix: determinants with a row replaced by one of the identity.
 function cofactors(A‹: number[][]›)‹: number[][]› {
   return A.map((row, i) => row.map((_, j) => det(A.map((other, k) => (k === i ? other.map((_, l) => (l === j ? 1 : 0)) : other)))));
 }`
 
-const logAbsDet = `function logAbsDet‹<T extends any[]>›(A‹: T›)‹: T extends number[][][] ? number[] : number› {
-  if (Array.isArray(A[0][0])) return A.map(‹(each) => ›logAbsDet‹(each)›)‹ as any›;
-  return luSolve(A, A).logDet‹ as any›;
-}`
+const logAbsDet = ofMatrices('logAbsDet', 'number', '  return luSolve(A‹ as number[][]›, A‹ as number[][]›).logDet;')
 
 const cholesky = `// The lower triangle L with L L^T = A.
-function cholesky‹<T extends any[]>›(A‹: T›)‹: T› {
-  if (Array.isArray(A[0][0])) return A.map(‹(each) => ›cholesky‹(each)›)‹ as T›;
-  const L‹: number[][]› = A.map((row) => row.map(() => 0));
-  for (let i = 0; i < A.length; i++)
+${ofMatrices(
+  'cholesky',
+  'number[][]',
+  `  const rows = A‹ as number[][]›;
+  const L = rows.map((row) => row.map(() => 0));
+  for (let i = 0; i < rows.length; i++)
     for (let j = 0; j <= i; j++) {
-      const rest = A[i][j] - L[i].reduce((sum, x, k) => (k < j ? sum + x * L[j][k] : sum), 0);
+      const rest = rows[i][j] - L[i].reduce((sum, x, k) => (k < j ? sum + x * L[j][k] : sum), 0);
       L[i][j] = i === j ? Math.sqrt(rest) : rest / L[j][j];
     }
-  return L‹ as any›;
-}`
+  return L;`,
+)}`
 
 const kron = `// The Kronecker product.
 function kron(A‹: number[][]›, B‹: number[][]›)‹: number[][]› {
@@ -233,18 +241,22 @@ function kron(A‹: number[][]›, B‹: number[][]›)‹: number[][]› {
 }`
 
 const reshaped = `// The components of x in the same order, in an array of these lengths.
-function reshaped(x‹: any[]›, ...lengths‹: number[]›)‹: any› {
-  let flat‹: any[]› = x.flat(Infinity);
+function reshaped(x‹: unknown[]›, ...lengths‹: [number]›)‹: number[];
+function reshaped(x: unknown[], ...lengths: [number, number]): number[][];
+function reshaped(x: unknown[], ...lengths: [number, number, number]): number[][][];
+function reshaped(x: unknown[], ...lengths: [number, number, number, number]): number[][][][];
+function reshaped(x: unknown[], ...lengths: number[]): unknown[]› {
+  let flat‹: unknown[]› = x.flat(Infinity);
   for (const length of lengths.slice(1).reverse())
     flat = Array.from({ length: flat.length / length }, (_, k) => flat.slice(k * length, (k + 1) * length));
   return flat;
 }`
 
 const cumulative = `// Running sums or products along the last axis.
-function cumulative‹<T extends any[]>›(x‹: T›, step‹: (a: number, b: number) => number›)‹: T› {
-  if (Array.isArray(x[0])) return x.map((row) => cumulative(row, step))‹ as T›;
+function cumulative‹<T extends number[] | number[][] | number[][][]>›(x‹: T›, step‹: (a: number, b: number) => number›)‹: T› {
+  if (Array.isArray(x[0])) return ‹(›x‹ as number[][])›.map((row) => cumulative(row, step))‹ as T›;
   let so‹: number›;
-  return x.map((own, k) => (so = k === 0 ? own : step(so, own)))‹ as T›;
+  return ‹(›x‹ as number[])›.map((own, k) => (so = k === 0 ? own : step(so, own)))‹ as T›;
 }`
 
 const rows: Helpers['rows'] = {

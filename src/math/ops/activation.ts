@@ -235,6 +235,12 @@ export const softsign: Row = row({
 
 const AT_BOUNDS = 'at the bounds the derivative is taken as 0, as PyTorch'
 
+/** Kinks as far from zero as a number, or as the second argument, each by itself. */
+const onBothSides = (bound: number | undefined, convention: string): Operation['kinks'] => [
+  { where: (x, b) => sub(x as Expr, bound ?? (b as Expr)), convention },
+  { where: (x, b) => add(x as Expr, bound ?? (b as Expr)), convention },
+]
+
 export const relu6: Row = row({
   name: 'relu6',
   title: 'rectifier up to 6',
@@ -248,7 +254,10 @@ export const relu6: Row = row({
   sample: [{ min: -4, max: 10 }],
   latex: '\\operatorname{ReLU6}',
   spell: { jax: 'nn.relu6', torch: 'nn.functional.relu6', tensorflow: 'nn.relu6', text: ['relu6', 'ReLU6'] },
-  kinks: [{ where: (x) => mul(x as Expr, sub(x as Expr, 6)), convention: AT_BOUNDS }],
+  kinks: [
+    { where: (x) => x as Expr, convention: AT_BOUNDS },
+    { where: (x) => sub(x as Expr, 6), convention: AT_BOUNDS },
+  ],
 })
 
 export const hardtanh: Row = row({
@@ -272,7 +281,10 @@ export const hardtanh: Row = row({
   ],
   latex: '\\operatorname{hardtanh}(#1, #2, #3)',
   spell: { jax: 'nn.hard_tanh', torch: 'nn.functional.hardtanh', text: 'hardtanh' },
-  kinks: [{ where: (x, a, b) => mul(sub(x as Expr, a as Expr), sub(x as Expr, b as Expr)), convention: AT_BOUNDS }],
+  kinks: [
+    { where: (x, a) => sub(x as Expr, a as Expr), convention: AT_BOUNDS },
+    { where: (x, _, b) => sub(x as Expr, b as Expr), convention: AT_BOUNDS },
+  ],
 })
 
 export const hardsigmoid: Row = row({
@@ -288,7 +300,7 @@ export const hardsigmoid: Row = row({
   sample: [{ min: -6, max: 6 }],
   latex: '\\operatorname{hardsigmoid}',
   spell: { jax: 'nn.hard_sigmoid', torch: 'nn.functional.hardsigmoid', text: ['hardsigmoid', 'hard_sigmoid'] },
-  kinks: [{ where: (x) => sub(abs(x as Expr), 3), convention: AT_BOUNDS }],
+  kinks: onBothSides(3, AT_BOUNDS),
 })
 
 export const hardswish: Row = row({
@@ -303,7 +315,7 @@ export const hardswish: Row = row({
   sample: [{ min: -6, max: 6 }],
   latex: '\\operatorname{hardswish}',
   spell: { jax: ['nn.hard_swish', 'nn.hard_silu'], torch: 'nn.functional.hardswish', text: ['hardswish', 'hard_swish'] },
-  kinks: [{ where: (x) => sub(abs(x as Expr), 3), convention: 'at -3 and 3 the derivative is that between them, as PyTorch' }],
+  kinks: onBothSides(3, 'at -3 and 3 the derivative is that between them, as PyTorch'),
 })
 
 export const tanhshrink: Row = row({
@@ -331,7 +343,7 @@ export const softshrink: Row = row({
   sample: [undefined, { min: 0.2, max: 1.5 }],
   latex: '\\operatorname{softshrink}(#1, #2)',
   spell: { torch: 'nn.functional.softshrink' },
-  kinks: [{ where: (x, l) => sub(abs(x as Expr), l as Expr), convention: AT_BOUNDS }],
+  kinks: onBothSides(undefined, AT_BOUNDS),
 })
 
 export const hardshrink: Row = row({
@@ -347,7 +359,7 @@ export const hardshrink: Row = row({
   sample: [undefined, { min: 0.2, max: 1.5 }],
   latex: '\\operatorname{hardshrink}(#1, #2)',
   spell: { torch: 'nn.functional.hardshrink' },
-  kinks: [{ where: (x, l) => sub(abs(x as Expr), l as Expr), convention: AT_BOUNDS }],
+  kinks: onBothSides(undefined, AT_BOUNDS),
 })
 
 /** A smooth rectifier without exponentials. */

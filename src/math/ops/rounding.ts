@@ -208,6 +208,8 @@ export const threshold: Row = row({
   kinks: [{ where: (x, t) => sub(x as Expr, t as Expr), convention: 'at the threshold the derivative is taken as 0, as PyTorch does' }],
 })
 
+const AT_A_BOUND = 'at a bound the derivative is taken as 1, as PyTorch does'
+
 /** x kept between two bounds. */
 export const clip: Row = row({
   name: 'clip',
@@ -230,10 +232,8 @@ export const clip: Row = row({
   latex: '\\operatorname{clip}(#1, #2, #3)',
   spell: { numpy: 'clip', jax: 'clip', torch: ['clamp', 'clip'], tensorflow: 'clip_by_value', julia: 'clamp', text: ['clip', 'clamp'] },
   kinks: [
-    {
-      where: (x, low, high) => mul(sub(x as Expr, low as Expr), sub(x as Expr, high as Expr)),
-      convention: 'at a bound the derivative is taken as 1, as PyTorch does',
-    },
+    { where: (x, low) => sub(x as Expr, low as Expr), convention: AT_A_BOUND },
+    { where: (x, _, high) => sub(x as Expr, high as Expr), convention: AT_A_BOUND },
   ],
 })
 

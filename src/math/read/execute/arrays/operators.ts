@@ -20,6 +20,7 @@ import { askFor, isCount } from './counting.ts'
 import { meeting } from './each.ts'
 import { isNoNumber } from './noNumber.ts'
 import { isRotation } from './rotation.ts'
+import { productOfSelections } from './selected.ts'
 import { isArray, rankSaid } from './shapes.ts'
 
 export function unary(context: Context, op: string, value: Value, range: Range): Value {
@@ -181,7 +182,7 @@ export function operate(
     case '**':
       return power(left, right.kind === 'name' ? integerOf(context, right) : right, range)
     case '@':
-      return applyTerm('matmul', [left, right], range)
+      return productOfSelections(context, left, right, range) ?? applyTerm('matmul', [left, right], range)
     case 'power':
       if (left.kind === 'apply' && left.op === 'e') return power(left, right, range)
       return applyTerm('power', [left, right.kind === 'name' ? integerOf(context, right) : right], range, { whole: true })

@@ -17,11 +17,18 @@ import { rowLiteral, withRank } from './sequences.ts'
 import { isArray, rankSaid, rowOfNumbers, shapeOfTerm } from './shapes.ts'
 import { partOfTriangle } from './triangles.ts'
 
+/** X @ w has a number for each row of X, as y has. */
+const vectorOfRows = (term: Term): Term | undefined => {
+  const [rows, weights] = isApply(term, 'matmul') ? term.args : []
+  const isOfRows = rows?.kind === 'name' && isUpper(rows.name) && weights?.kind === 'name' && !isUpper(weights.name)
+  return isOfRows ? weights : undefined
+}
+
 /** A condition on rows, X[y > 0], meets the first axes of an array: the others are put behind. */
 export function alongRows(context: Context, array: Term, mask: Term): Term {
   if (!context.dialect.joinsLists) return mask
   const [rank, own] = [rankSaid(context, array), shapeOfTerm(context, mask)?.length]
-  const names = [...termsIn(mask)].filter((part) => part.kind === 'name')
+  const names = [...termsIn(replaceTerms(mask, vectorOfRows))].filter((part) => part.kind === 'name')
   const isMatrix = array.kind === 'name' && (rank === 2 || (rank === undefined && isUpper(array.name)))
   const ofVectors = isMatrix && names.length > 0 && !names.some(({ name }) => isUpper(name) || name === array.name)
   const more = rank !== undefined && own !== undefined ? rank - own : own !== undefined ? 0 : ofVectors ? 1 : axesGone(mask, array)

@@ -1,19 +1,18 @@
 /** Calls of library functions: arguments and keywords in the order of the table's row. */
 import type { Range } from '../../../api.ts'
 import type { Attribute, Operation } from '../../../expr.ts'
-import { isElementwise, operationNamed } from '../../../ops/table.ts'
+import { operationNamed } from '../../../ops/table.ts'
 import { applyTerm, numberTerm, type Term } from '../../term.ts'
 import { countOfElements } from '../arrays/counted.ts'
 import { withLeftLength } from '../arrays/leftLength.ts'
 import { overPairs } from '../arrays/pairwise.ts'
+import { productOfSelections, unmask } from '../arrays/selected.ts'
 import { countWhere } from '../arrays/selections.ts'
-import { asNumber, reduceSequence } from '../arrays/sequences.ts'
-import { isArray } from '../arrays/shapes.ts'
-import { difference, isApply, numberOf, replaceTerms, sameTerm } from '../values/arithmetic.ts'
+import { reduceSequence } from '../arrays/sequences.ts'
+import { difference, isApply, numberOf } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
 import { integerOf } from '../values/known.ts'
 import { type Arguments, isTerm, type Value } from '../values/value.ts'
-import { holding } from '../values/within.ts'
 
 /** Keywords of one meaning. */
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
@@ -118,7 +117,9 @@ export function applyRow(context: Context, row: Operation, given: Arguments, cal
     else if (['axis', 'keepdims', 'unbiased', 'k', 'offset'].includes(name)) attributes[name] = context.attribute(value, range)
     else return refuse(`what "${key}" does in "${called}" is not known here`, range)
   }
-  return complete(row, terms, attributes, lengths, called, range)
+  const [left, right] = row.name === 'matmul' ? terms : []
+  const selected = left && right && productOfSelections(context, left, right, range)
+  return selected ?? complete(row, terms, attributes, lengths, called, range)
 }
 
 const variantOf = (value: Value): string => (value.kind === 'boolean' || value.kind === 'string' ? String(value.value) : value.kind)
@@ -239,43 +240,4 @@ function alongSelection(context: Context, name: 'sum' | 'mean', value: Term, { p
     applyTerm('sum', [applyTerm('where', [selected.mask, of, numberTerm(0)], range)], range, all ? {} : { axis: along })
   const total = added(selected.whole)
   return name === 'sum' ? total : applyTerm('div', [total, added(numberTerm(1), true)], range)
-}
-
-/** A condition, what it picks of, and along which axis, where that is one of several. */
-interface Selection {
-  readonly mask: Term
-  readonly whole: Term
-  readonly axis?: number
-  /** It is the last one. */
-  readonly last?: boolean
-}
-
-/** Whether something is selected anywhere in a term. */
-const isSelection = holding((term) => isApply(term, 'masked'))
-
-/** What is computed, component by component, of a selection x[x > 0]: the selection's condition, and the same of all of x. */
-function unmask(context: Context, value: Term): Selection | undefined {
-  if (!isSelection(value)) return undefined
-  let mask: Term | undefined
-  let axis: number | undefined
-  let plain = true
-  const whole = replaceTerms(value, (term) => {
-    if (term.kind === 'apply' && term.op === 'masked') {
-      const [array, own] = term.args as [Term, Term]
-      if (mask !== undefined && !sameTerm(mask, own)) plain = false
-      mask = own
-      axis = term.attributes?.['axis'] as number | undefined
-      return array
-    }
-    if (!isSelection(term)) {
-      // An array beside a selection is as long as that, which is not known.
-      if (!isArray(context, term)) return asNumber(context, term)
-      plain = false
-      return term
-    }
-    if (term.kind !== 'apply' || !isElementwise(term.op)) plain = false
-    return undefined
-  })
-  if (mask === undefined || !plain) return undefined
-  return axis === undefined ? { mask, whole } : { mask, whole, axis, last: !isApply(mask, 'index') }
 }

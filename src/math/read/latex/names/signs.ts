@@ -130,7 +130,7 @@ function raisedBefore(tokens: readonly Token[], end: number): number | undefined
   return tokens[at]?.text === '^' ? at : undefined
 }
 
-/** The i of g_i(x) = a x_i (1 - \phi(x)): a vector, wherever it does not stand in a call, has an index. */
+/** The i of g_i(x) = a x_i (1 - \phi(x)), of x_i / \|x\|: a vector, wherever it does not stand in a call or in a norm, has an index. */
 function indicesOf(tokens: readonly Token[], vector: string): readonly string[] {
   const found: string[] = []
   for (const [k, token] of tokens.entries()) {
@@ -138,7 +138,7 @@ function indicesOf(tokens: readonly Token[], vector: string): readonly string[] 
     const inner = tokens[k + 1]?.text === '_' ? group(tokens, k + 2) : []
     // x_i, and x_{i+1} beside it
     if ((inner.length === 1 || /^[-+]$/.test(inner[1]?.text ?? '')) && /^[ijkl]$/.test(inner[0]?.text ?? '')) found.push(inner[0]?.text as string)
-    else if (!/^[(,]$/.test(tokens[k - 1]?.text ?? '') || !/^[),]$/.test(tokens[k + 1]?.text ?? '')) return []
+    else if (!isInNorm(tokens, k) && (!/^[(,]$/.test(tokens[k - 1]?.text ?? '') || !/^[),]$/.test(tokens[k + 1]?.text ?? ''))) return []
   }
   return found
 }
@@ -209,7 +209,8 @@ export function signsOf(
     )
       matrices = true
   }
-  for (const parameter of parameters) for (const index of indicesOf(tokens, parameter)) running.add(index)
+  const normed = tokens.flatMap((token, k) => (isLetter(token) && isInNorm(tokens, k) ? [nameOf(token)] : []))
+  for (const parameter of [...parameters, ...normed]) for (const index of indicesOf(tokens, parameter)) running.add(index)
   const cross = tokens.some(
     ({ text }, k) =>
       text === '\\times' &&
@@ -344,11 +345,13 @@ function isTuple(tokens: readonly Token[], open: number, close: number): boolean
   })
 }
 
+/** \|w\| */
+const isInNorm = (tokens: readonly Token[], k: number): boolean =>
+  NORM_BARS.has(tokens[k - 1]?.text ?? '') && NORM_BARS.has(tokens[k + 1]?.text ?? '')
+
 /** \|w\| stands somewhere. */
 const isNormed = (tokens: readonly Token[], name: string): boolean =>
-  tokens.some(
-    (token, k) => isLetter(token) && nameOf(token) === name && NORM_BARS.has(tokens[k - 1]?.text ?? '') && NORM_BARS.has(tokens[k + 1]?.text ?? ''),
-  )
+  tokens.some((token, k) => isLetter(token) && nameOf(token) === name && isInNorm(tokens, k))
 
 /** The c of (t - t_j + c)^p beside m_c: a letter that stands for a number is what that is called after, unless it is one that counts. */
 function isQuantity(tokens: readonly Token[], name: string, isNumber: (name: string) => boolean): boolean {

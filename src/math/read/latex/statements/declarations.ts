@@ -6,7 +6,7 @@ import { readVariable } from '../grammar/differentials.ts'
 import { Parser } from '../grammar/parser.ts'
 import { boldFonts } from '../tokens/symbols.ts'
 import { closesGroup, latexOf, opensGroup, type Token } from '../tokens/tokens.ts'
-import { silence } from './heads.ts'
+import { silence } from './silence.ts'
 import { isLengthOf, isOfComponents, type Statement } from './statements.ts'
 
 /** A declaration of a name. */

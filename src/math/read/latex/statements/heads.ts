@@ -2,13 +2,13 @@
 import { CHARACTERISTIC } from '../../characteristic.ts'
 import { ReadError } from '../../term.ts'
 import { componentsBy, derivativeFraction, readVariable } from '../grammar/differentials.ts'
-import type { Surroundings } from '../grammar/grammar.ts'
 import { Parser } from '../grammar/parser.ts'
 import { readLabel } from '../names/labels.ts'
 import { squareOf, suffixOf } from '../names/names.ts'
 import { wordFonts } from '../tokens/symbols.ts'
 import { nameOfSize, openerOf, type Token } from '../tokens/tokens.ts'
 import { operated } from './operated.ts'
+import { silence } from './silence.ts'
 
 /** What a left side defines. */
 export interface Head {
@@ -47,39 +47,6 @@ export function namesOf(tokens: readonly Token[]): string[] | undefined {
     if (opened && !g.take(')')) return undefined
     return g.peek() === undefined ? names : undefined
   })
-}
-
-/** A text that says nothing. */
-export const silence: Surroundings = {
-  functionNamed: () => undefined,
-  overloaded: () => undefined,
-  applied: () => undefined,
-  valueOf: () => undefined,
-  leadsToAsked: () => false,
-  partsOf: () => [],
-  totalOf: () => undefined,
-  entriesOf: () => undefined,
-  valueAt: () => undefined,
-  familyOf: () => undefined,
-  isFamily: () => false,
-  startOf: () => undefined,
-  firstsOf: () => [],
-  namesBelow: () => [],
-  functionAt: () => undefined,
-  declarationOf: () => undefined,
-  lengthsOf: () => undefined,
-  numberOf: () => undefined,
-  tellRounds: () => {},
-  matrixOf: () => undefined,
-  isSymbol: () => false,
-  isBold: () => false,
-  isLength: () => false,
-  hasRows: () => false,
-  isIdentity: () => false,
-  isSequence: () => false,
-  isAcronym: () => false,
-  says: () => false,
-  isOther: () => false,
 }
 
 function attempt<T>(tokens: readonly Token[], read: (g: Parser) => T | undefined): T | undefined {
@@ -339,8 +306,23 @@ function readCallee(g: Parser): { name: string; parameters?: readonly string[]; 
   return { name, parameters, primes, ...(/^([a-z])(?!\1)[a-z]?$/.test(component ?? '') && { components: [...(component as string)] }) }
 }
 
+/** Df(x, y), by all that a function f takes; D f(x) may be a product. */
+function totalHead(g: Parser): Head | undefined {
+  const start = g.at
+  const [mark, name] = [g.peek(), g.peek(1)]
+  const isMarked = mark?.text === 'D' && name?.kind === 'letter' && name.start === mark.end
+  if (isMarked) g.at++
+  const called = isMarked ? readCallee(g) : undefined
+  if (called?.parameters !== undefined && called.primes === 0 && g.peek() === undefined)
+    return { name: `D${called.name}`, parameters: called.parameters, derivative: { of: called.name, order: 1 } }
+  g.at = start
+  return undefined
+}
+
 /** df/dx, d/dx f(x), \nabla f(x, y), \nabla_w L. */
 function derivativeHead(g: Parser): Head | undefined {
+  const total = totalHead(g)
+  if (total !== undefined) return total
   const start = g.at
   const fraction = derivativeFraction(g)
   if (fraction !== undefined) {

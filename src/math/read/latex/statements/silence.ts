@@ -1,0 +1,35 @@
+/** The surroundings of tokens that are read by themselves. */
+import type { Surroundings } from '../grammar/grammar.ts'
+
+/** A text that says nothing. */
+export const silence: Surroundings = {
+  functionNamed: () => undefined,
+  overloaded: () => undefined,
+  applied: () => undefined,
+  valueOf: () => undefined,
+  leadsToAsked: () => false,
+  partsOf: () => [],
+  totalOf: () => undefined,
+  entriesOf: () => undefined,
+  valueAt: () => undefined,
+  familyOf: () => undefined,
+  isFamily: () => false,
+  startOf: () => undefined,
+  firstsOf: () => [],
+  namesBelow: () => [],
+  functionAt: () => undefined,
+  declarationOf: () => undefined,
+  lengthsOf: () => undefined,
+  numberOf: () => undefined,
+  tellRounds: () => {},
+  matrixOf: () => undefined,
+  isSymbol: () => false,
+  isBold: () => false,
+  isLength: () => false,
+  hasRows: () => false,
+  isIdentity: () => false,
+  isSequence: () => false,
+  isAcronym: () => false,
+  says: () => false,
+  isOther: () => false,
+}
