@@ -368,21 +368,27 @@ function differenceAt(claim: Claim, point: ReadonlyMap<string, Tensor>, directio
     }
     return worst
   }
-  /** Whether rounding moves the value so much that its differences say nothing: 1 - σ(z) for large z goes in steps of the last digit of 1. */
-  const isRough = (): boolean => {
+  /** The values of each component close by, at `APART`. */
+  const linesNearby = (): number[][] => {
     const values = APART.map((k) => shifted(k * CLOSE))
-    return answer.own.some((own, i) => {
-      const scale = Math.max(Math.abs(own), answer.sizes[i] as number, 1e-3)
-      const line = values.map((all) => all[i] as number)
-      const slopes = line.slice(1).map((value, k) => (value - (line[k] as number)) / ((APART[k + 1] as number) - (APART[k] as number)))
-      // Over the whole of it a step that has a digit is seen.
-      const isFlat = slopes.every((slope) => slope === 0) && Math.abs(own) * CLOSE > Number.EPSILON * Math.abs(line[0] as number)
-      return isFlat || !(Math.max(...slopes) - Math.min(...slopes) <= SETTLED * scale * LONGEST_STEP)
-    })
+    return [...answer.own].map((_, i) => values.map((all) => all[i] as number))
+  }
+  /** Whether rounding moves the value so much that its differences say nothing: 1 - σ(z) for large z goes in steps of the last digit of 1. */
+  const isRough = (line: readonly number[], i: number): boolean => {
+    const own = Math.abs(answer.own[i] as number)
+    const scale = Math.max(own, answer.sizes[i] as number, 1e-3)
+    const slopes = line.slice(1).map((value, k) => (value - (line[k] as number)) / ((APART[k + 1] as number) - (APART[k] as number)))
+    // Over the whole of it a step that has a digit is seen.
+    const isFlat = slopes.every((slope) => slope === 0) && own * CLOSE > Number.EPSILON * Math.abs(line[0] as number)
+    return isFlat || !(Math.max(...slopes) - Math.min(...slopes) <= SETTLED * scale * LONGEST_STEP)
   }
   let worst = distance(LONGEST_STEP)
   // Steps longer than a wave may settle on what is no limit: what disagrees is asked again with shorter ones.
   for (let step = LONGEST_STEP / 64; worst !== undefined && worst >= AGREES && step > 1e-8; step /= 64)
     worst = Math.min(worst, distance(step) ?? worst)
-  return worst !== undefined && worst >= AGREES && isRough() ? undefined : worst
+  if (worst === undefined || worst < AGREES) return worst
+  const lines = linesNearby()
+  // Long steps may go over many stairs: floor(e^x) does not move nearby, and its derivative is 0.
+  if (lines.every((line, i) => answer.own[i] === 0 && line.every((value) => value === line[0]))) return 0
+  return lines.some(isRough) ? undefined : worst
 }

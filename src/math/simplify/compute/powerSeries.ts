@@ -10,7 +10,7 @@ import { evaluate } from '../../evaluate/value.ts'
 import { Exact } from '../../exact.ts'
 import { type Expr, exactOf, isNumber, nameOf, number, substitute, topological } from '../../expr.ts'
 import { add, div, mul, neg, pow } from '../../ops/arithmetic.ts'
-import { abs, gt, lt } from '../../ops/condition.ts'
+import { abs, gt, lt, where } from '../../ops/condition.ts'
 
 /** What stands for an expression where the condition holds. */
 export interface Replacement {
@@ -39,28 +39,28 @@ export function aboutZero(node: Expr, x: Expr): Replacement | undefined {
   if (order === undefined || !NEAR.some((at) => lost(order, x, at) > LOST && lost(order, x, -at) > LOST)) return undefined
   const right = seriesAtZero(node, 1)
   if (right === undefined || right.from < 0) return undefined
-  // A function with a kink may be one of |x|: arccos(cos x).
-  let argument = x
-  if (!order.nodes.every(isAnalytic)) {
-    const left = seriesAtZero(node, -1)
-    if (left === undefined) return undefined
-    if (!areOne(right, left)) {
-      if (!areAlike(right, left)) return undefined
-      argument = abs(x)
-    }
+  const on = (series: Series, argument: Expr, sides: readonly (1 | -1)[]): { readonly reach: number; readonly polynomial: Expr } | undefined => {
+    const errorAt = (reach: number): number => Math.max(...sides.map((side) => lost(order, x, side * reach)))
+    const places = (reach: number): readonly number[] => sides.map((side) => side * reach)
+    return reaching(node, x, series, (k) => pow(argument, k), REACHES, errorAt, places)
   }
-  const errorAt = (reach: number): number => Math.max(lost(order, x, reach), lost(order, x, -reach))
-  const { reach, polynomial } =
-    reaching(
-      node,
-      x,
-      right,
-      (k) => pow(argument, k),
-      REACHES,
-      errorAt,
-      (at) => at,
-    ) ?? {}
-  return reach === undefined || polynomial === undefined ? undefined : { condition: lt(abs(x), reach), polynomial }
+  const near = ({ reach, polynomial }: { readonly reach: number; readonly polynomial: Expr }): Replacement => ({
+    condition: lt(abs(x), reach),
+    polynomial,
+  })
+  const left = order.nodes.every(isAnalytic) ? right : seriesAtZero(node, -1)
+  if (left === undefined) return undefined
+  // A function with a kink may be one of |x|: arccos(cos x).
+  const argument = left === right || areOne(right, left) ? x : areAlike(right, left) ? abs(x) : undefined
+  if (argument !== undefined) {
+    const whole = on(right, argument, [1, -1])
+    return whole && near(whole)
+  }
+  // Or two functions, as ELU is.
+  if (left.from < 0) return undefined
+  const [above, below] = [on(right, x, [1]), on(left, neg(x), [-1])]
+  if (above === undefined || below === undefined) return undefined
+  return near({ reach: Math.min(above.reach, below.reach), polynomial: where(gt(x, 0), above.polynomial, below.polynomial) })
 }
 
 /** What stands for the expression far out, on the side or on the sides on which it loses digits. */
@@ -79,7 +79,7 @@ export function aboutInfinity(node: Expr, x: Expr): readonly Replacement[] {
     }
   const from = (series: Series, base: Expr, sides: readonly (1 | -1)[]): Replacement[] => {
     const errorAt = (reach: number): number => Math.max(...sides.map((side) => lost(order, x, side / reach)))
-    const { reach, polynomial } = reaching(node, x, series, powers(base), NEARNESSES, errorAt, (at) => (sides[0] as number) / at) ?? {}
+    const { reach, polynomial } = reaching(node, x, series, powers(base), NEARNESSES, errorAt, (at) => sides.map((side) => side / at)) ?? {}
     if (reach === undefined || polynomial === undefined) return []
     const bound = Math.round(1 / reach)
     return [{ condition: sides.length > 1 ? gt(abs(x), bound) : sides[0] === 1 ? gt(x, bound) : lt(x, -bound), polynomial }]
@@ -99,7 +99,7 @@ function byRoot(node: Expr, x: Expr, order: Plan): readonly Replacement[] {
   if (series === undefined) return []
   const power = (k: number): Expr => pow(x, number(Exact.ratio(-k, 2)))
   const errorAt = (reach: number): number => lost(order, x, reach ** -2)
-  const { reach, polynomial } = reaching(node, x, series, power, NEARNESSES, errorAt, (at) => at ** -2) ?? {}
+  const { reach, polynomial } = reaching(node, x, series, power, NEARNESSES, errorAt, (at) => [at ** -2]) ?? {}
   return reach === undefined || polynomial === undefined ? [] : [{ condition: gt(x, Math.round(reach ** -2)), polynomial }]
 }
 
@@ -113,7 +113,7 @@ function reaching(
   power: (k: number) => Expr,
   reaches: readonly number[],
   errorAt: (reach: number) => number,
-  place: (reach: number) => number,
+  places: (reach: number) => readonly number[],
 ): { readonly reach: number; readonly polynomial: Expr } | undefined {
   if (terms.length === 0) return undefined
   const sizes = terms.map(toDouble)
@@ -130,17 +130,24 @@ function reaching(
   if (terms.slice(0, best.count).some(isBeyondDoubles)) return undefined
   const polynomial = polynomialOf(power, from, terms.slice(0, best.count))
   // What the series says must be what the expression says where both can be computed.
-  const at = place(best.reach)
-  const [said, meant] = [polynomial, node].map((one) => evaluate(one, { [nameOf(x) as string]: at })) as [number, number]
-  if (!(Math.abs(said - meant) <= 2 * best.error * Math.abs(meant) + LOST * Math.abs(meant))) return undefined
+  const borne = 2 * best.error + LOST
+  for (const at of places(best.reach)) {
+    const [said, meant] = [polynomial, node].map((one) => evaluate(one, { [nameOf(x) as string]: at })) as [number, number]
+    if (!(Math.abs(said - meant) <= borne * Math.abs(meant))) return undefined
+  }
   return { reach: best.reach, polynomial }
 }
 
 const lost = (order: Plan, x: Expr, at: number): number => lostAt(order, { [nameOf(x) as string]: at })
 
 /** Whether what an operation has for a series on one side of zero is its series on the other side too, if that of its arguments is. */
-const isAnalytic = ({ op, args }: Expr): boolean =>
-  op === pow.op ? args[1] !== undefined && isNumber(args[1]) && exactOf(args[1])?.asInteger !== undefined : !BREAKING.has(op.name)
+function isAnalytic(node: Expr): boolean {
+  const { op, args } = node
+  if (op === pow.op) return args[1] !== undefined && isNumber(args[1]) && exactOf(args[1])?.asInteger !== undefined
+  if (BREAKING.has(op.name)) return false
+  // Softsign and ELU are smooth to the eye, and made of two functions.
+  return op.meaning === undefined || topological([op.meaning(node)]).every((part) => !BREAKING.has(part.op.name))
+}
 const BREAKING: ReadonlySet<string> = new Set('sqrt asin acos acosh abs sign maximum minimum where lt le gt ge eq ne'.split(' '))
 
 /** Whether the series from both sides belong to one function without a break. */
