@@ -118,11 +118,12 @@ export function isIntroduced(text: string, formulas: readonly Region[], at: numb
       words,
     ) ||
     (/^\s*\p{Ll}{3,}s\b[^.;]*[,;]\s*$/u.test(words) && !CONDITIONAL.test(words))
-  const last = goesOn ? at - 1 : ITEM.test(between(at)) && !BETWEEN_LISTS.test(between(at)) ? itemBefore(at, between) : undefined
+  const isItem = ITEM.test(between(at))
+  const last = goesOn ? at - 1 : isItem && !BETWEEN_LISTS.test(between(at)) ? itemBefore(at, between) : undefined
   if (last === undefined || last < after) return false
   if (last > after) return isIntroduced(text, formulas, last, after)
   // Where that is the one that the formula is in, both stand in the list that tells what the names before it are; "; then h = ..." goes on.
-  return after > 0 && !CONDITIONAL.test(words) && isIntroduced(text, formulas, after, after - 1)
+  return after > 0 && (isItem || !CONDITIONAL.test(words)) && isIntroduced(text, formulas, after, after - 1)
 }
 
 /** The formula that the item before begins with. */
