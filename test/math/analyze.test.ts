@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import katex from 'katex'
-import { type Analysis, type AnalyzeOptions, analyze, type Language, type Step, vectorJacobianProduct } from '../../src/math/index.ts'
+import { type Analysis, type AnalyzeOptions, analyze, type Language, listed, type Step, vectorJacobianProduct } from '../../src/math/index.ts'
 
 function analyzed(language: Language, text: string, options?: AnalyzeOptions): Analysis {
   const result = analyze({ language, text }, options)
@@ -253,4 +253,12 @@ $$L = \sum_{u=1}^{m} \sum_{i=1}^{n} R_{ui} (p_{ui} - \mathbf{x}_u^\top \mathbf{y
   const analysis = analyze({ language: 'latex', text })
   assert.ok(analysis.ok)
   assert.throws(() => analysis.value.evaluate({ R: [[1, 2]], X: [[0.5]], Y: [[1], [2]] }), /no value for p/)
+})
+
+test('no part of a gradient is called as the function is', () => {
+  for (const name of ['u', 'v']) {
+    const { text } = listed(analyzed('plain', `${name} = tanh(x*y + 3)/(1 + tanh(x*y + 3)^3)`).derivatives)
+    assert.match(text, / where /)
+    assert.doesNotMatch(text, new RegExp(`\\b${name}\\b`))
+  }
 })

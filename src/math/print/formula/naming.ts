@@ -77,6 +77,8 @@ export interface NamingOptions {
   readonly always?: Expr
   /** Symbols of the text: their names are taken, also where they do not occur. */
   readonly symbols?: readonly Expr[] | undefined
+  /** The name of what this is a derivative of, which names nothing else. */
+  readonly taken?: string | undefined
   /** Letters that count along axes, which name nothing else. */
   readonly letters?: TextLetters | undefined
   /** What stands in the formula for a part, as long as that part has no name. */
@@ -89,7 +91,8 @@ const lengthOf = (node: Expr): number => printText(node).replaceAll(' ', '').len
 const VALUE = 18
 
 /** The derivative of a value with the value named where it is a factor of it, -(x - μ)/σ² · f, and with its repeated parts named. */
-export function nameValue(expr: Expr, value: Named, options: NamingOptions = {}): Naming {
+export function nameValue(expr: Expr, value: Named, given: NamingOptions = {}): Naming {
+  const options = { ...given, taken: value.name }
   if (expr.rank > 0 || value.expr.rank > 0 || [expr, value.expr].some((node) => writtenSize(node) > WRITTEN)) return nameRepeats(expr, options)
   if (topological([expr, value.expr]).length > READ || lengthOf(value.expr) < VALUE) return nameRepeats(expr, options)
   const rest = withoutFactor(expr, value.expr)
@@ -99,7 +102,7 @@ export function nameValue(expr: Expr, value: Named, options: NamingOptions = {})
 }
 
 /** The expression with its repeated parts named. */
-export function nameRepeats(expr: Expr, { labels, always, symbols = [], letters, writtenAs }: NamingOptions = {}): Naming {
+export function nameRepeats(expr: Expr, { labels, always, symbols = [], taken, letters, writtenAs }: NamingOptions = {}): Naming {
   const order = topological([expr])
   const isLarge = order.length > NODES
   const written = writtenOut(order, NONE)
@@ -128,6 +131,8 @@ export function nameRepeats(expr: Expr, { labels, always, symbols = [], letters,
   if (repeated.length === 0) return { main: expr, definitions: [] }
   const used = new Map([...(letters?.values() ?? [])].flat().map((letter): [string, number] => [letter, 1]))
   for (const node of symbols) used.set(nameOf(node) as string, node.rank)
+  const isOther = taken !== undefined && !used.has(taken)
+  if (isOther) used.set(taken, 0)
   const bound = boundNames(order)
   const dependent = new Set<Expr>()
   for (const node of order) {
@@ -147,7 +152,10 @@ export function nameRepeats(expr: Expr, { labels, always, symbols = [], letters,
   const names = new Map<Expr, string>()
   for (const node of long) {
     const label = labels?.get(node)
-    const name = label !== undefined && !used.has(label) ? label : freshName(node, used, (writtenAs?.(node) ?? node).rank)
+    const name =
+      label !== undefined && (!used.has(label) || (isOther && node === always && label === taken))
+        ? label
+        : freshName(node, used, (writtenAs?.(node) ?? node).rank)
     used.set(name, node.rank)
     names.set(node, name)
   }

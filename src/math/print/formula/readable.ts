@@ -25,6 +25,8 @@ export interface ReadableOptions {
   readonly letters?: TextLetters
   /** What this is a derivative of. */
   readonly value?: Named
+  /** What that is called, where it is not named itself. */
+  readonly taken?: string
 }
 
 /** What is written of an expression: by members of its stacks, by a component where no matrix notation says the whole, or the whole. */
@@ -50,10 +52,10 @@ const LONGER = 1.75
 const lengthOf = ({ component, definitions }: ReadableFormula, letters: TextLetters | undefined): number =>
   [component, ...definitions.map((own) => own.component)].reduce((length, part) => length + printText(part, letters).length, 0)
 
-function named(expr: Expr, { labels, symbols, letters, value }: ReadableOptions, writtenAs?: (node: Expr) => Expr): Naming {
+function named(expr: Expr, { labels, symbols, letters, value, taken }: ReadableOptions, writtenAs?: (node: Expr) => Expr): Naming {
   if (value !== undefined) return nameValue(expr, value, { labels, symbols, letters, writtenAs })
   const written = asPeopleWrite(expr, labels)
-  return nameRepeats(written.expr, { labels: written.labels, symbols, letters, writtenAs })
+  return nameRepeats(written.expr, { labels: written.labels, symbols, taken, letters, writtenAs })
 }
 
 /**
