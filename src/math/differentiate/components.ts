@@ -69,7 +69,8 @@ function termByTerm(value: Expr, by: Expr): Expr | undefined {
   if (value.op !== add.op) return undefined
   const told = value.args.filter((term) => term.rank === value.rank && componentsWith(term, by)?.places !== undefined)
   if (told.length === 0) return undefined
-  const table = byComponents(add(...told), by)
+  // Together they may be too many, or used in another way.
+  const table = told.length === value.args.length ? add(...told.map((term) => byComponents(term, by) as Expr)) : byComponents(add(...told), by)
   // Numbers beside what has axes are added to each component.
   const rest = broadcastTo(add(...value.args.filter((term) => !told.includes(term))), value.shape)
   return table && add(table, reverse(rest, [by])[0] as Expr)

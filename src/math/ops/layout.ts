@@ -29,7 +29,7 @@ export function axisOf(given: Attribute, rank: number, otherwise?: number): numb
   return k
 }
 
-/** A row that is nothing but its meaning: over the arguments, and the keywords as read. */
+/** A row that is nothing but its meaning: over the arguments, and the keywords as read; `least` are the ranks that arguments must have, where that is less than what is taken for them. */
 export function layout(
   name: string,
   title: string,
@@ -38,10 +38,11 @@ export function layout(
   meaning: (args: readonly Expr[], values: Attributes) => Expr,
   spell: Spelling,
   ranks: readonly number[] = [1],
+  least = ranks,
 ): Row {
   const of = (own: readonly Expr[], payload: Payload): Expr => {
     for (const [k, { shape }] of own.entries())
-      if (shape.length < (ranks[Math.min(k, ranks.length - 1)] ?? 0)) throw new ShapeError(`${title} needs a vector at least`, shape, shape)
+      if (shape.length < (least[Math.min(k, least.length - 1)] ?? 0)) throw new ShapeError(`${title} needs a vector at least`, shape, shape)
     return meaning(own, (payload as Values | undefined)?.values ?? {})
   }
   return row({
@@ -126,6 +127,8 @@ const beside = layout(
       (parts[0] as Expr).rank > 1 ? 1 : 0,
     ),
   { numpy: 'hstack', jax: 'hstack', torch: 'hstack', julia: 'hcat', matlab: 'horzcat' },
+  [1],
+  [0],
 )
 const columns = layout('column_stack', 'vectors as columns', ['...parts'], [], (parts) => joined(parts.map(asColumn), 1), {
   numpy: 'column_stack',

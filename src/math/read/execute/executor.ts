@@ -4,8 +4,9 @@ import type { Attribute } from '../../expr.ts'
 import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Target, type Term } from '../term.ts'
 import { askForLengths, countBetween } from './arrays/counting.ts'
 import { joinedTerm } from './arrays/growing.ts'
+import { keptTerm } from './arrays/kept.ts'
 import { callSpecial } from './arrays/operators.ts'
-import { listElements, vectorise } from './arrays/sequences.ts'
+import { listElements } from './arrays/sequences.ts'
 import { shapeOfTerm } from './arrays/shapes.ts'
 import { indexValue } from './arrays/subscripts.ts'
 import { viewed } from './arrays/writing.ts'
@@ -114,7 +115,7 @@ export class Executor implements Context {
         return joinedTerm(this, value, range) ?? applyTerm('array', parts(), range)
       }
       case 'sequence':
-        return vectorise(this, value, range)
+        return keptTerm(this, value, range)
       case 'range':
       case 'shape': {
         const counted = (): Term | undefined =>

@@ -2,7 +2,7 @@
 import type { Range } from '../../api.ts'
 import { countOfChosen } from '../execute/arrays/counted.ts'
 import { placeOfExtreme } from '../execute/arrays/extremePlace.ts'
-import { keptBy } from '../execute/arrays/kept.ts'
+import { keptBy, keptOf } from '../execute/arrays/kept.ts'
 import { compare } from '../execute/arrays/operators.ts'
 import { forEach, sizeOf, symbolicElement, withRank } from '../execute/arrays/sequences.ts'
 import { rankSaid } from '../execute/arrays/shapes.ts'
@@ -69,14 +69,7 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
         .reduce((value, element, k) => call(context, f, [value, element, numberTerm(from === 1 ? k : k + 1), object], range), all[0] as Value)
     }
     case 'filter':
-      return listOf(
-        elements.filter(
-          (element, k) =>
-            f !== undefined &&
-            (context.decide(call(context, f, [element, numberTerm(k)], range), range) ??
-              refuse('which elements there are depends on symbols', range)),
-        ),
-      )
+      return f === undefined ? undefined : keptOf(context, object, elements, (element, place) => call(context, f, [element, place], range), range)
     case 'every':
     case 'some': {
       const tests = elements.map((element, k) => (f === undefined ? truth(true) : call(context, f, [element, numberTerm(k)], range)))

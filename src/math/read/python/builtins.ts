@@ -4,13 +4,13 @@ import { Exact } from '../../exact.ts'
 import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { countOfChosen } from '../execute/arrays/counted.ts'
 import { distinct } from '../execute/arrays/distinct.ts'
-import { keptBy } from '../execute/arrays/kept.ts'
+import { keptBy, keptOf } from '../execute/arrays/kept.ts'
 import { NO_NUMBER } from '../execute/arrays/noNumber.ts'
 import { callSpecial, conditionTerm } from '../execute/arrays/operators.ts'
 import { pairsTogether } from '../execute/arrays/pairwise.ts'
 import { forEach, reduceSequence, sizeOf, symbolicElement, together } from '../execute/arrays/sequences.ts'
 import { placeAmong } from '../execute/arrays/weights.ts'
-import { applyRow } from '../execute/calls/apply.ts'
+import { applyRow, extremeOfSelection, sumOfSelection } from '../execute/calls/apply.ts'
 import { negative, numberOf, sum } from '../execute/values/arithmetic.ts'
 import { type Context, refuse } from '../execute/values/context.ts'
 import { detachArgument } from '../execute/values/detach.ts'
@@ -65,11 +65,15 @@ const extremum =
     const value = first(args, range)
     const several = args.positional.length > 1 ? args.positional : value.kind === 'list' ? value.items.value : undefined
     if (several !== undefined) {
-      const terms = several.map((each) => context.toTerm(each, range))
+      const none = binder === 'max' ? applyTerm('neg', [applyTerm('inf', [])]) : applyTerm('inf', [])
+      const terms = several.map((each) =>
+        each.kind === 'guarded' ? applyTerm('where', [each.condition, each.value, none], range) : context.toTerm(each, range),
+      )
       return terms.length === 1 ? (terms[0] as Term) : applyTerm(row, terms, range)
     }
-    if (value.kind === 'sequence') return reduceSequence(context, binder, value, range)
-    return applyTerm(reduce, [context.toTerm(value, range)], range)
+    if (value.kind === 'sequence' && value.condition === undefined) return reduceSequence(context, binder, value, range)
+    const array = context.toTerm(value, range)
+    return extremeOfSelection(context, reduce, array, range) ?? applyTerm(reduce, [array], range)
   }
 
 const total: Native = (context, args, range) => {
@@ -82,7 +86,8 @@ const total: Native = (context, args, range) => {
     const isExplicit = isTerm(value) && context.dialect.explicit?.isOne(value) === true
     const elements = value.kind === 'list' || value.kind === 'range' || isExplicit ? context.elements(value, range) : undefined
     if (elements !== undefined) return addUp(context, before, elements, range)
-    result = applyTerm('sum', [context.toTerm(value, range)], range, { axis: 0 })
+    const array = context.toTerm(value, range)
+    result = sumOfSelection(context, array, range) ?? applyTerm('sum', [array], range, { axis: 0 })
   }
   return before === undefined || (before.kind === 'number' && before.value.isZero) ? result : applyTerm('add', [before, result], range)
 }
@@ -127,14 +132,9 @@ const filtered: Native = (context, args, range) => {
   const [f, values] = args.positional
   const elements = values === undefined ? undefined : context.elements(values, range)
   if (f === undefined || values === undefined) return refuse('what is filtered is missing', range)
-  if (elements === undefined)
-    return keptBy(context, values, (element) => context.call(f, { positional: [element], named: new Map(), ranges: [], range }, range), range)
-  return listOf(
-    elements.filter((element) => {
-      const keeps = f.kind === 'none' ? element : context.call(f, { positional: [element], named: new Map(), ranges: [], range }, range)
-      return context.decide(keeps, range) ?? refuse('which elements there are depends on symbols', range)
-    }),
-  )
+  const keeps = (element: Value): Value =>
+    f.kind === 'none' ? element : context.call(f, { positional: [element], named: new Map(), ranges: [], range }, range)
+  return elements === undefined ? keptBy(context, values, keeps, range) : keptOf(context, values, elements, keeps, range)
 }
 
 const gathered =

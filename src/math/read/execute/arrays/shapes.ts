@@ -54,10 +54,8 @@ function shapeOfApplied(context: Context, term: ApplyTerm, inside: Inside): Shap
       ?.slice()
       .reverse()
   if (term.op === 'reshape') {
-    // One length alone, x.view(-1), makes a vector.
-    const given = term.attributes?.['shape'] ?? []
-    const lengths: readonly unknown[] = Array.isArray(given) ? given : [given]
-    return lengths.every((length) => typeof length === 'number' && length >= 0) ? shapeOf(lengths as number[]) : undefined
+    const given = term.attributes?.['shape'] ?? -1
+    return reshapedShape(shapeAt(context, term.args[0] as Term, inside), Array.isArray(given) ? given : [given])
   }
   if (term.op === 'matmul') {
     const [a, b] = term.args.map((arg) => shapeAt(context, arg, inside))
@@ -68,7 +66,8 @@ function shapeOfApplied(context: Context, term: ApplyTerm, inside: Inside): Shap
   if (term.op === 'blocks') return joinedShape(context, term, inside)
   if (term.op === 'vec') {
     const whole = shapeAt(context, term.args[0] as Term, inside)
-    return whole?.length === 1 ? whole : undefined
+    if (whole === undefined || whole.length === 1) return whole
+    return reshapedShape(whole, [-1])
   }
   if (KEEPING.has(term.op)) return shapeAt(context, term.args[0] as Term, inside)
   if (!isElementwise(term.op)) return shapeByRow(context, term, inside)
@@ -83,6 +82,18 @@ function shapeOfApplied(context: Context, term: ApplyTerm, inside: Inside): Shap
     }
   }
   return shape
+}
+
+/** Of x.reshape(2, -1) the length left out is what the others leave of the components. */
+function reshapedShape(whole: Shape | undefined, given: readonly unknown[]): Shape | undefined {
+  if (!given.every((length) => typeof length === 'number')) return undefined
+  const lengths = given as readonly number[]
+  if (!lengths.includes(-1)) return shapeOf(lengths)
+  if (whole === undefined || !whole.every((length) => typeof length === 'number')) return undefined
+  const [all, others] = [whole as readonly number[], lengths.filter((length) => length !== -1)].map((some) =>
+    some.reduce((size, k) => size * k, 1),
+  ) as [number, number]
+  return others > 0 && all % others === 0 ? shapeOf(lengths.map((length) => (length === -1 ? all / others : length))) : undefined
 }
 
 /** The shape of zeros or ones, of which a length may be computed. */

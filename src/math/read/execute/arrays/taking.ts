@@ -190,16 +190,17 @@ function indexAgain(
   if (!isApply(term, 'index')) return undefined
   const before = term.attributes?.['items'] as readonly Attribute[]
   const [base, ...places] = term.args as readonly [Term, ...Term[]]
-  // A[rows][0] is the row that the first of them names.
-  const [only] = before
-  const isPicked = typeof only === 'object' && only !== null && 'at' in only
-  if (places.length === 1 && before.length === 1 && isPicked && isList(context, places[0] as Term)) {
+  const isPlace = (item: Attribute): boolean => typeof item === 'object' && item !== null && 'at' in item
+  if (!before.every(isPlace)) return undefined
+  // A[rows][0] is the row that the first of them names, A[i, columns][0] an entry of row i.
+  const isGiven = places.map((place) => isList(context, place))
+  if (isGiven.includes(true)) {
     const [first, ...others] = items
     return first !== undefined && first.kind !== 'slice' && isPlain(context, first)
-      ? indexTerm(context, base, [indexTerm(context, places[0] as Term, [first], range), ...others], range)
+      ? indexTerm(context, base, [...places.map((place, k) => (isGiven[k] ? indexTerm(context, place, [first], range) : place)), ...others], range)
       : undefined
   }
-  if (![...before, ...attributes].every((item) => typeof item === 'object' && item !== null && 'at' in item)) return undefined
+  if (!attributes.every(isPlace)) return undefined
   const all = [...places, ...args]
   return applyTerm('index', [base, ...all], range, { items: all.map((_, k) => ({ at: k + 1 })) })
 }

@@ -221,7 +221,15 @@ export function viewed(context: Context, part: Term, whole: Term, items: readonl
   if (items.some((item) => item.kind === 'none'))
     return partOf(part, whole, { ...untaken('a part with an axis put in is changed here', range), take: taken })
   const put = (array: Term, value: Term): Term => writeItem(context, array, items, value, range) ?? refuse('this part is not written to', range)
-  return partOf(part, whole, { take: taken, put, isHeld }, lists === undefined ? undefined : range)
+  return partOf(part, whole, { take: taken, put, isHeld, isScattered: isScattered(items) }, lists === undefined ? undefined : range)
+}
+
+/** Whether the components of X[items] have others between them: only of the first axis that is not left a piece may be taken. */
+function isScattered(items: readonly Value[]): boolean {
+  const first = items.findIndex((item) => !isTerm(item))
+  const item = items[first]
+  if (item === undefined) return false
+  return item.kind !== 'slice' || item.step !== undefined || !items.slice(first + 1).every(isWholeSlice)
 }
 
 /** Whether the text says that this is a list. */

@@ -169,11 +169,12 @@ function stackedSequence(context: Context, { positional, named }: Arguments, ran
 
 /** Sums over what is no array: rows of symbolic length, and selections by a condition. */
 function reduction(context: Context, row: Operation, args: Arguments, range: Range): Term | undefined {
-  const [value] = args.positional
+  const [given] = args.positional
+  const value = given?.kind === 'sequence' && (row.name === 'norm' || row.name === 'logsumexp') ? context.toTerm(given, range) : given
   if ((row.name === 'var' || row.name === 'std') && value !== undefined && isTerm(value))
     return spreadOfSelection(context, row.name, value, args, range)
-  if (value === undefined || !['sum', 'mean', 'prod', 'amax', 'amin', 'logsumexp'].includes(row.name)) return undefined
-  if (value.kind === 'sequence' && row.name !== 'logsumexp') {
+  if (value === undefined || !(row.name === 'sum' || row.name === 'mean' || NEUTRAL.has(row.name))) return undefined
+  if (value.kind === 'sequence') {
     const op = row.name === 'mean' ? 'sum' : row.name === 'amax' ? 'max' : row.name === 'amin' ? 'min' : (row.name as 'sum' | 'prod')
     const total = reduceSequence(context, op, value, range)
     if (row.name !== 'mean') return total
@@ -182,7 +183,8 @@ function reduction(context: Context, row: Operation, args: Arguments, range: Ran
     return applyTerm('div', [total, count], range)
   }
   if (!isTerm(value)) return undefined
-  if (row.name !== 'sum' && row.name !== 'mean') return extremeOfSelection(context, row.name, value, args, range)
+  if (row.name !== 'sum' && row.name !== 'mean')
+    return args.positional.length + args.named.size > 1 ? undefined : extremeOfSelection(context, row.name, value, range)
   if (args.positional.length + args.named.size > 1) return alongSelection(context, row.name, value, args, range)
   const paired = overPairs(context, row.name, value, range)
   if (paired !== undefined) return paired
@@ -220,13 +222,23 @@ const NEUTRAL: ReadonlyMap<string, () => Term> = new Map<string, () => Term>([
   ['amin', () => applyTerm('inf', [])],
   ['amax', () => applyTerm('neg', [applyTerm('inf', [])])],
   ['logsumexp', () => applyTerm('neg', [applyTerm('inf', [])])],
+  ['norm', () => numberTerm(0)],
 ])
 
-/** max(x[x < 1]), logsumexp(eta[time >= t]); undefined where nothing is selected, or along axes. */
-function extremeOfSelection(context: Context, name: string, value: Term, { positional, named }: Arguments, range: Range): Term | undefined {
+/** max(x[x < 1]), logsumexp(eta[time >= t]); undefined where nothing is selected. */
+export function extremeOfSelection(context: Context, name: string, value: Term, range: Range): Term | undefined {
   const neutral = NEUTRAL.get(name)
-  const selected = neutral === undefined || positional.length + named.size > 1 ? undefined : unmask(context, value)
-  return selected && applyTerm(name, [applyTerm('where', [selected.mask, selected.whole, (neutral as () => Term)()], range)], range)
+  const selected = neutral && unmask(context, value)
+  return selected && applyTerm(name, [applyTerm('where', [selected.mask, selected.whole, neutral()], range)], range)
+}
+
+/** sum(X[m]) along the first axis, which is the only one of x[x > 0]; undefined where nothing is selected. */
+export function sumOfSelection(context: Context, value: Term, range: Range): Term | undefined {
+  const selected = unmask(context, value)
+  if (selected === undefined) return undefined
+  return isApply(selected.mask, 'index') || selected.axis !== undefined
+    ? alongSelection(context, 'sum', value, { positional: [value, numberTerm(0)], named: new Map(), ranges: [], range }, range)
+    : overSelection(context, 'sum', value, range)
 }
 
 /** The sum or mean along the axis of which a condition picks some, s[:, group == 1].sum(axis=1); undefined where nothing is selected. */

@@ -66,9 +66,7 @@ function collect(context: Context, e: Comprehension, level: number, scope: Scope
   const elements = context.elements(iterable, clause.iterable.range)
   if (elements === undefined) {
     if (items.length > 0) return refuse('the number of elements is not known', clause.iterable.range)
-    const base = clause.target.kind === 'name' ? clause.target.name : 'i'
-    const row = symbolicElement(context, iterable, base, clause.iterable.range, true)
-    return collectRow(context, e, level, row, scope)
+    return collectAll(context, e, level, iterable, scope)
   }
   for (const element of elements) {
     context.spend(clause.range)
@@ -79,7 +77,9 @@ function collect(context: Context, e: Comprehension, level: number, scope: Scope
       // A sum over elements that a condition lets in is the sum of those, and 0 for the others.
       const inner: Value[] = []
       if (e.form !== 'generator' || collect(context, e, level + 1, scope, inner) !== undefined) {
-        return refuse('which elements there are depends on symbols', clause.range)
+        if (level > 0 || e.form !== 'list') return refuse('which elements there are depends on symbols', clause.range)
+        items.length = 0
+        return collectAll(context, e, level, context.toTerm(iterable, clause.iterable.range), scope)
       }
       for (const value of inner) items.push({ kind: 'guarded', condition, value: context.toTerm(value, e.element.range) })
       continue
@@ -91,6 +91,13 @@ function collect(context: Context, e: Comprehension, level: number, scope: Scope
     }
   }
   return undefined
+}
+
+/** The row of all that is gone through, whether its elements are known or not. */
+function collectAll(context: Context, e: Comprehension, level: number, iterable: Value, scope: Scope): SequenceValue {
+  const clause = e.clauses[level] as Clause
+  const base = clause.target.kind === 'name' ? clause.target.name : 'i'
+  return collectRow(context, e, level, symbolicElement(context, iterable, base, clause.iterable.range, true), scope)
 }
 
 /** The row that the elements of one more row make, by the clauses from number `level` on; pair by pair where the elements of rows are meant. */

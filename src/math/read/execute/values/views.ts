@@ -16,6 +16,8 @@ export interface Taking {
   put(whole: Term, part: Term): Term
   /** The part is what one place of the array holds: once another thing is put there, it is no part any more (JavaScript, Java, Go). */
   readonly isHeld?: boolean
+  /** The components do not lie one after the other in memory: in another shape they may be a copy. */
+  readonly isScattered?: boolean
 }
 
 /** What a part is a part of. */
@@ -54,7 +56,7 @@ export const turned = (_whole: Term, part: Term): Term => applyTerm('transpose',
 /** The transpose of an array, which has the same components. */
 export function transposed(x: Term, range: Range, attributes?: Attributes): Term {
   const take = (whole: Term): Term => applyTerm('transpose', [whole], range, attributes)
-  return partOf(take(x), x, { take, put: turned })
+  return partOf(take(x), x, { take, put: turned, isScattered: true })
 }
 
 /** A part of which it is not known how it is written into. */

@@ -4,8 +4,9 @@ import type { Attribute } from '../../../expr.ts'
 import type { Shape } from '../../../shape.ts'
 import { askFor, countBetween } from '../../execute/arrays/counting.ts'
 import { differencesOf } from '../../execute/arrays/diagonals.ts'
+import { keptTerm } from '../../execute/arrays/kept.ts'
 import { meshed } from '../../execute/arrays/meshed.ts'
-import { sizeOf, vectorise, withRank } from '../../execute/arrays/sequences.ts'
+import { sizeOf, withRank } from '../../execute/arrays/sequences.ts'
 import { countOfAll, isArray, shapeOfTerm } from '../../execute/arrays/shapes.ts'
 import { gridOf, pointAfter, pointsBetween } from '../../execute/arrays/spaced.ts'
 import { FILE } from '../../execute/file.ts'
@@ -38,7 +39,7 @@ import { TAPERED } from './tapers.ts'
 
 const same: Native = (context, args, range) => {
   const value = need(args, 0, range, 'object', 'a', 'x', 'input', 'data', 'value')
-  return value.kind === 'sequence' ? vectorise(context, value, range) : value.kind === 'opaque' ? value : context.toTerm(value, range)
+  return value.kind === 'sequence' ? keptTerm(context, value, range) : value.kind === 'opaque' ? value : context.toTerm(value, range)
 }
 
 /** The same as an array of its own. */
