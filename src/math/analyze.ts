@@ -23,6 +23,7 @@ import {
   impliedArrays,
   impliedLengths,
   impliedPoints,
+  onlyMeasured,
   type Sizes,
   shapesIn,
   sizesGiven,
@@ -121,7 +122,8 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     })
     const isOpenLength = inferred.some(([, shape]) => shape.some((length) => typeof length === 'string'))
     const exact = exactly && isOpenLength ? { ...sizes, shapes: { ...sizes.shapes, ...shapesIn(inferred, at) }, numbers: taken } : undefined
-    const sized = exact ?? sizesGiven({ ...sizes, numbers: taken }, Object.keys(sizes.numbers), inferred, reading.absent ?? new Set(), at)
+    const absent = new Set([...(reading.absent ?? []), ...onlyMeasured(elaborated, reading).filter(isOpen)])
+    const sized = exact ?? sizesGiven({ ...sizes, numbers: taken }, Object.keys(sizes.numbers), inferred, absent, at)
     const defaults = { ...defaultsGiven(declarations, reading.defaults ?? new Map(), at), ...turnedConstants(reading, at) }
     if (sized === undefined && Object.keys(defaults).length === 0) return undefined
     const given = sizesTogether(sized ?? { ...sizes, numbers: taken }, { numbers: defaults })

@@ -2,7 +2,8 @@
 import type { Value } from '../api.ts'
 import { type Expr, exactOf, isSymbol, nameOf, topological, traitsOf } from '../expr.ts'
 import { eq, ne } from '../ops/condition.ts'
-import { type AxisItem, itemsOf, oneHot, place, take } from '../ops/slice.ts'
+import { type AxisItem, itemsOf, oneHot, place, put, take } from '../ops/slice.ts'
+import { isSize } from '../ops/structure.ts'
 import { evaluateLength, type Length, lengthNames } from '../shape.ts'
 import { fromValue, type Tensor, tensor } from '../tensor.ts'
 import type { UnknownFunctions } from './value.ts'
@@ -64,7 +65,7 @@ export function sampleSizes(nodes: readonly Expr[], known: ReadonlyMap<string, V
       const count = 1 + fromValue(labels).data.reduce((most, label) => Math.max(most, label), 0)
       if (count <= MOST_TAKEN) sizes.set(node.payload, count)
     }
-    if (node.op !== take.op && node.op !== place.op) continue
+    if (node.op !== take.op && node.op !== place.op && node.op !== put.op) continue
     const { items, whole } = itemsOf(node)
     for (const [axis, item] of items.entries()) {
       const [name, least] = [String(whole[axis]), leastLength(item)]
@@ -72,8 +73,9 @@ export function sampleSizes(nodes: readonly Expr[], known: ReadonlyMap<string, V
       if (/^[A-Za-z_]\w*$/.test(name) && least > (sizes.get(name) ?? 2) && least <= MOST_TAKEN) sizes.set(name, least)
     }
   }
-  for (const { shape } of nodes) {
-    for (const length of shape)
+  for (const node of nodes) {
+    // Of an array of which only the length is used it is that alone.
+    for (const length of isSize(node) ? [node.payload as Length] : node.shape)
       for (const name of sizes.has(length as string) ? [] : lengthNames(length))
         if (!sizes.has(name)) sizes.set(name, USUAL_SIZES.get(name) ?? 2 + (sizes.size % 3))
   }

@@ -109,13 +109,24 @@ function resolveSlice({ start, stop, step }: Slice, length: number, lengthOf: Le
   return [clamp(start, -1, length - 1), stop === null ? -1 : clamp(stop, -1, length - 1)]
 }
 
+/** A place that an axis does not have. */
+export class PlaceError extends RangeError {
+  constructor(
+    readonly at: number,
+    readonly axis: number,
+    length: number,
+  ) {
+    super(`index ${at} is outside an axis of length ${length}`)
+  }
+}
+
 function takenShape({ items, whole }: ItemsPayload, lead: readonly Length[] = []): Shape {
   const lengths: Length[] = [...lead]
   items.forEach((item, axis) => {
     const length = whole[axis] as Length
     if ('at' in item) {
       const at = item.at < 0 && typeof length === 'number' ? item.at + length : item.at
-      if (typeof length === 'number' && (at < 0 || at >= length)) throw new RangeError(`index ${item.at} is outside an axis of length ${length}`)
+      if (typeof length === 'number' && (at < 0 || at >= length)) throw new PlaceError(item.at, axis, length)
     } else lengths.push(sliceLength(item, length))
   })
   return shapeOf(lengths)

@@ -97,7 +97,7 @@ const sizeOperation = operation({
   name: 'size',
   title: 'length of an axis',
   args: [],
-  elementwise: true,
+  elementwise: false,
   values: { min: 0 },
   whole: 'always',
   shape: () => SCALAR,

@@ -9,6 +9,7 @@ import { boundNames } from '../ops/binder.ts'
 import { formatShape, type Length, type Shape, ShapeError } from '../shape.ts'
 import { Builder } from './build/build.ts'
 import { type Built, NOWHERE, type OpenLengths } from './build/built.ts'
+import { reachedBy } from './build/indexing.ts'
 import { longestProduct, MOST_FACTORS, mayBeLonger } from './build/longest.ts'
 import { withPlaces } from './build/slopes.ts'
 import { Lengths } from './build/unification.ts'
@@ -359,7 +360,7 @@ function buildAll(builder: Builder, order: TermOrder, reading: Reading, lengths:
         if (lengths?.unify(error) === true) return false
         throw contradiction(error, term, reading, (part) => builder.rounds.of(part)?.expr.shape)
       }
-      if (error instanceof RangeError) throw new ReadError(error.message, term.range ?? reading.range)
+      if (error instanceof RangeError) throw new ReadError(error.message, term.range ?? reading.range, undefined, reachedBy(error, term))
       if (error instanceof ReadError && error.open !== undefined && lengths !== undefined) {
         const open = error.open.map((one) => ('shape' in one && one.shape !== undefined ? { ...one, shape: lengths.reopened(one.shape) } : one))
         throw new ReadError(error.message, error.range, error.hint, open)

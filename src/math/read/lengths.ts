@@ -10,8 +10,9 @@ import { isSize } from '../ops/structure.ts'
 import { type Length, lengthNames, type Shape, shapeOf } from '../shape.ts'
 import { axisLengths } from '../tensor.ts'
 import { isOpen, openLength } from './build/unification.ts'
+import type { Elaborated } from './elaborate.ts'
 import { Exhausted } from './execute/values/context.ts'
-import { type Declaration, type Open, type OpenAxis, ReadError } from './term.ts'
+import { type Declaration, type Open, type OpenAxis, ReadError, type Reading } from './term.ts'
 
 export type Shapes = Readonly<Record<string, Shape>>
 
@@ -203,6 +204,13 @@ export function defaultsGiven(
   return Object.fromEntries(numbers)
 }
 
+/** Parameters of which a formula has nothing but lengths, the M of M.shape[0] * x: what is given for them says how long they are. */
+export function onlyMeasured({ expr, symbols }: Elaborated, { parameters = [] }: Reading): readonly string[] {
+  const present = new Set(symbols.flatMap((node) => [nameOf(node) as string, ...node.shape.flatMap(lengthNames)]))
+  const isMeasured = topological([expr]).some((node) => isSize(node) && lengthNames(node.payload as Length).some((name) => !present.has(name)))
+  return isMeasured ? parameters.filter((name) => !present.has(name)) : []
+}
+
 /** The shapes of what is given for names. */
 export const shapesIn = (names: readonly (readonly [string, Shape])[], at: Readonly<Record<string, Value>>): Shapes =>
   Object.fromEntries(names.flatMap(([name]) => (Object.hasOwn(at, name) ? [[name, shapeOf(axisLengths(at[name] as Value))]] : [])))
@@ -223,21 +231,30 @@ function sizesThatDo(refused: ReadError, attempt: (sizes: Sizes) => void, stated
   }
   const axes = new Map<string, OpenAxis>()
   const numbers: Record<string, number> = {}
+  const isNew = (open: Open): boolean => {
+    if ('count' in open) return open.count <= LONGEST && !Object.hasOwn(numbers, open.name)
+    const known = axes.get(`${open.name} ${open.axis}`)
+    return open.length <= LONGEST && (open.reached === true ? known !== undefined && known.length < open.length : known === undefined)
+  }
   for (let refusal: ReadError | undefined = refused, round = 0; refusal !== undefined && round < ROUNDS; round++) {
-    const known = axes.size + Object.keys(numbers).length
+    let isMore = false
     for (const open of refusal.open ?? []) {
+      isMore ||= isNew(open)
       if ('count' in open) {
         if (open.count > LONGEST) continue
         numbers[open.name] = open.count
         if (open.stated === true) stated.add(open.name)
-      } else if (open.length <= LONGEST)
-        axes.set(`${open.name} ${open.axis}`, open.exact === true ? open : { ...open, length: Math.min(open.length, most) })
+      } else if (open.length <= LONGEST) {
+        const key = `${open.name} ${open.axis}`
+        const before = axes.get(key)
+        if (open.reached !== true) axes.set(key, open.exact === true ? open : { ...open, length: Math.min(open.length, most) })
+        else if (before !== undefined && before.exact !== true) axes.set(key, { ...before, length: open.length })
+      }
     }
-    if (axes.size + Object.keys(numbers).length === known) return undefined
+    if (!isMore) return undefined
     // Where the text does not tell how many axes there are, the fewest that do are meant.
     let first: ReadError | undefined
     let asking: ReadError | undefined
-    const isNew = (open: Open): boolean => ('count' in open ? !Object.hasOwn(numbers, open.name) : !axes.has(`${open.name} ${open.axis}`))
     const names = [...new Set([...axes.values()].map(({ name }) => name))]
     const tried = new Set<string>()
     for (const shapes of candidates([...axes.values()], names)) {

@@ -361,6 +361,8 @@ export interface OpenAxis {
   readonly rank?: number
   /** It is as long as a list that is gone through with it, of which all elements are meant. */
   readonly exact?: true
+  /** A place that far is used: as long it has to be, where its length is only assumed. */
+  readonly reached?: true
   /** The index of sums that run along it. */
   readonly index?: string
 }

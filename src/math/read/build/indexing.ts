@@ -10,7 +10,7 @@ import { argsort, axisOrdered, sort } from '../../ops/order.ts'
 import { amax, axesPayload } from '../../ops/reduction.ts'
 import { floor, trunc } from '../../ops/rounding.ts'
 import { cumsum } from '../../ops/running.ts'
-import { type AxisItem, arange, isWhole, itemsPayload, oneHot, put, take, WHOLE } from '../../ops/slice.ts'
+import { type AxisItem, arange, isWhole, itemsPayload, oneHot, PlaceError, put, take, WHOLE } from '../../ops/slice.ts'
 import { broadcastTo, isEye, isOne, isSize } from '../../ops/structure.ts'
 import {
   addLengths,
@@ -26,7 +26,7 @@ import {
   sizeOf,
 } from '../../shape.ts'
 import { indexPlaces, takenAxes } from '../ranks/indexed.ts'
-import type { ApplyTerm } from '../term.ts'
+import type { ApplyTerm, Open, Term } from '../term.ts'
 import { toldPart, writtenOut } from './elements.ts'
 import { isOpen } from './unification.ts'
 
@@ -338,4 +338,11 @@ function scattered(base: Expr, value: Expr, indices: Selection['indices']): Expr
 export function stackTerms(parts: readonly Expr[]): Expr {
   if (parts.length === 0) throw new RangeError('an empty array has no derivative')
   return make(stack.op, parts)
+}
+
+/** How long the axis of a name has to be of which a place is used that it does not have. */
+export function reachedBy(error: RangeError, term: Term): readonly Open[] | undefined {
+  const [base] = term.kind === 'apply' && term.op === 'index' ? term.args : []
+  if (!(error instanceof PlaceError) || base?.kind !== 'name') return undefined
+  return [{ name: base.name, axis: error.axis, length: error.at < 0 ? -error.at : error.at + 1, reached: true }]
 }

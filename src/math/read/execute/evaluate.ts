@@ -6,6 +6,7 @@ import { blocks } from './arrays/blocks.ts'
 import { broadcastCall, closedRange, indexFromOne, lastIndex, viewFromOne } from './arrays/columns.ts'
 import { either } from './arrays/either.ts'
 import { binary, comparison, logic, operate, truthTerm, unary } from './arrays/operators.ts'
+import { withRank } from './arrays/sequences.ts'
 import { sharedSlice } from './arrays/writing.ts'
 import { listing } from './calls/bundles.ts'
 import { meantBySign } from './calls/meant.ts'
@@ -160,7 +161,8 @@ function spreadItems(context: Context, { items, form, range }: Extract<Expressio
     if (elements === undefined && !isTerm(value) && value.kind !== 'sequence') refuse('the number of elements spread here is not known', item.range)
     if (elements === undefined) open = true
     else if (item.kind === 'spread') context.spend(item.range, elements.length)
-    for (const element of elements ?? [value]) values.push(element)
+    // What is spread is an array.
+    for (const element of elements ?? [isTerm(value) ? withRank(context, value, 1) : value]) values.push(element)
   }
   if (!open) return { kind: 'list', form, items: new Cell(values), ...(values.length === items.length && { names: items.map(calledSo) }) }
   return applyTerm(
@@ -178,6 +180,18 @@ function evaluateArguments(context: Context, args: readonly Argument[], scope: S
   const positional: Value[] = []
   const ranges: Range[] = []
   const named = new Map<string, Value>()
+  if (
+    gathers &&
+    args.length > 1 &&
+    args.some(({ spread }) => spread === 'list') &&
+    args.every(({ name, spread }) => name === undefined && spread !== 'dictionary')
+  ) {
+    // Math.max(a, ...x) is that of one array.
+    const items = args.map((arg): Expression => (arg.spread === 'list' ? { kind: 'spread', value: arg.value, range: arg.range } : arg.value))
+    const all = spreadItems(context, { kind: 'list', form: 'list', items, range }, scope)
+    if (all.kind === 'list') return { positional: all.items.value, named, ranges: all.items.value.map(() => range), range }
+    return { positional: [all], named, ranges: [range], range, spread: true }
+  }
   for (const arg of args) {
     const value = context.evaluate(arg.value, scope)
     if (arg.name !== undefined) named.set(arg.name, value)

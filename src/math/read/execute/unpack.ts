@@ -45,8 +45,8 @@ export function takeApart(context: Context, value: Value, names: Names | undefin
   // fig, ax = plt.subplots()
   if (value.kind === 'reference' && context.dialect.passesOver(value.path)) return lengths.map(() => value)
   if (value.kind === 'sequence') {
-    // const [a, b] = p.map(f): p has as many elements as there are names.
-    if (value.over?.kind === 'name') context.facts.declare(value.over.name, { shape: [lengths.length] })
+    // a, b = map(f, p): p has as many elements as there are names, in JavaScript as many at least.
+    if (value.over?.kind === 'name' && context.dialect.looseArguments !== true) context.facts.declare(value.over.name, { shape: [lengths.length] })
     return lengths.map((_, k) => context.index(value, [numberTerm(k)], range))
   }
   if (!isTerm(value) || isCondition(value)) return refuse(`${describe(value)} cannot be unpacked`, range)

@@ -5,7 +5,7 @@ import { placeOfExtreme } from '../execute/arrays/extremePlace.ts'
 import { keptBy, keptOf } from '../execute/arrays/kept.ts'
 import { compare } from '../execute/arrays/operators.ts'
 import { forEach, sizeOf, symbolicElement, withRank } from '../execute/arrays/sequences.ts'
-import { rankSaid } from '../execute/arrays/shapes.ts'
+import { isArray, rankSaid } from '../execute/arrays/shapes.ts'
 import { placeAmong } from '../execute/arrays/weights.ts'
 import { sharedSlice } from '../execute/arrays/writing.ts'
 import { foldCalls, gather } from '../execute/loops/folding.ts'
@@ -86,7 +86,7 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
     }
     case 'concat':
       context.spend(range, elements.length)
-      return listOf([...elements, ...args.positional.flatMap((value) => context.elements(value, range) ?? [value])])
+      return added(context, elements, args.positional, range)
     case 'reverse':
     case 'toReversed':
       return listOf([...elements].reverse())
@@ -145,10 +145,18 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
   return object.kind === 'list' ? changeList(context, object, name, args, elements, range) : undefined
 }
 
+/** The elements and what is added to them: numbers, and those of arrays. */
+function added(context: Context, elements: readonly Value[], values: readonly Value[], range: Range): Value {
+  const parts = values.map((value) => context.elements(value, range) ?? [value])
+  const isLong = ([part]: readonly Value[], k: number): boolean =>
+    part === values[k] && (part?.kind === 'sequence' || (part !== undefined && isTerm(part) && isArray(context, part)))
+  return parts.some(isLong) ? joined(context, [listOf(elements), ...values], 0, range) : listOf([...elements, ...parts.flat()])
+}
+
 /** Arrays one after the other, and numbers between them; `usual` is the number of axes of what says none. */
 function joined(context: Context, parts: readonly Value[], usual: 0 | 1, range: Range): Value {
   const listed = parts.map((part) => {
-    const isNumber = isTerm(part) && (part.kind === 'number' || (rankSaid(context, part) ?? usual) === 0)
+    const isNumber = isTerm(part) && (part.kind === 'number' || (!isArray(context, part) && (rankSaid(context, part) ?? usual) === 0))
     return isNumber ? [part] : context.elements(part, range)
   })
   if (listed.every((part) => part !== undefined)) return listOf(listed.flat())

@@ -5,8 +5,9 @@ import { entriesOf } from '../execute/loops/comprehension.ts'
 import { type Context, refuse } from '../execute/values/context.ts'
 import { dictionaryKey } from '../execute/values/keys.ts'
 import { Cell } from '../execute/values/store.ts'
-import { type Arguments, type DictionaryValue, listOf, NONE, truth, type Value } from '../execute/values/value.ts'
+import { type Arguments, type DictionaryValue, isTerm, listOf, NONE, truth, type Value } from '../execute/values/value.ts'
 import { numberTerm } from '../term.ts'
+import { lengthOf } from './arrays.ts'
 
 const dictionaryOf = (entries: ReadonlyMap<string, Value>): DictionaryValue => ({ kind: 'dictionary', entries: new Cell(entries) })
 
@@ -29,6 +30,9 @@ export function callObject(context: Context, path: string, args: Arguments, rang
     case 'structuredClone':
       return value ?? NONE
     case 'Object.keys':
+      // for (const i in x): the places of an array whose length is not known.
+      if (value !== undefined && (isTerm(value) || value.kind === 'sequence') && context.elements(value, range) === undefined)
+        return { kind: 'range', start: numberTerm(0), stop: context.toTerm(lengthOf(context, value, range), range), step: numberTerm(1) }
       return listOf(pairsOf(context, value, range).map(([key]) => key))
     case 'Object.values':
       return listOf(pairsOf(context, value, range).map(([, entry]) => entry))

@@ -3,8 +3,6 @@
 import type { Range } from '../../../api.ts'
 import { isElementwise } from '../../../ops/table.ts'
 import type { Length } from '../../../shape.ts'
-import { mapTerms } from '../../order.ts'
-import { isSliced } from '../../ranks/indexed.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../../term.ts'
 import { isApply, numberOf, plus, replaceTerms, shifted, shortened, sum, termsIn } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
@@ -12,6 +10,7 @@ import { keysOf } from '../values/keys.ts'
 import { Cell } from '../values/store.ts'
 import { type ClassValue, describe, isTerm, NONE, type SequenceValue, type Value } from '../values/value.ts'
 import { partOf, untaken } from '../values/views.ts'
+import { besideElements, betweenScalars } from './beside.ts'
 import { askForStart, countAlong, countBetween, perRound } from './counting.ts'
 import { guarded } from './guards.ts'
 import { alignIndex, distance, isOwn, isWhole, usesIndex } from './indices.ts'
@@ -280,12 +279,6 @@ export function bind(context: Context, op: BinderTerm['op'], rounds: SequenceVal
   return { kind: 'binder', op, index, body, range }
 }
 
-const BETWEEN_SCALARS: ReadonlyMap<string, string> = new Map([
-  ['product', 'mul'],
-  ['quotient', 'div'],
-  ['power', 'pow'],
-])
-
 /**
  * The whole row as one vector: what is done to each element is done to the vector, which is the same where all of it is
  * done component by component. Throws ReadError where it is not. `ofNumbers` where elements are numbers whatever the shapes are.
@@ -361,39 +354,3 @@ const withAxis = (context: Context, term: Term): Term =>
   term.kind === 'name' && term.hint === undefined && shapeOfTerm(context, term) === undefined
     ? applyTerm('index', [term], term.range, { items: [{}] })
     : term
-
-/** The element with what shapes would settle settled: elements are scalars. What is shared stays so. */
-const betweenScalars = (element: Term, depends: (term: Term) => boolean): Term =>
-  mapTerms(element, (over, original) => {
-    const op = original.kind === 'apply' && depends(original) ? BETWEEN_SCALARS.get(original.op) : undefined
-    return op === undefined ? over : { ...(over as ApplyTerm), op }
-  })
-
-/**
- * Names that each element is combined with, component by component: scalars, where the elements are. Empty where the elements
- * are rows of a matrix. Undefined where an element is combined with a whole array, and so one itself.
- */
-function besideElements(context: Context, element: Term, index: string, depends: (term: Term) => boolean): ReadonlySet<Term> | undefined {
-  const found = new Set<Term>()
-  const seen = new Set<Term>([element])
-  const rankOf = (term: Term): number | undefined => shapeOfTerm(context, term)?.length
-  for (const term of seen) {
-    if (isWhole(term, index)) {
-      if ((rankOf((term as ApplyTerm).args[0] as Term) ?? 1) > 1) return new Set()
-      continue
-    }
-    // A part of a row, p[:2], is one as well.
-    if (isSliced(term)) return new Set()
-    if (term.kind !== 'apply' || !(isElementwise(term.op) || BETWEEN_SCALARS.has(term.op))) continue
-    for (const arg of term.args) {
-      if (depends(arg)) seen.add(arg)
-      else if (arg.kind === 'name' && arg.hint === undefined) found.add(arg)
-    }
-  }
-  for (const name of found) {
-    const rank = rankOf(name)
-    if (rank !== undefined && rank > 0) return undefined
-    if (rank === 0) found.delete(name)
-  }
-  return found
-}
