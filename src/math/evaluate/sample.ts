@@ -1,6 +1,7 @@
 /** Sample points for proofs: deterministic, in boxes that between them meet the domains people write, with stand-ins for unknown functions. */
 import type { Value } from '../api.ts'
-import { type Expr, exactOf, isSymbol, nameOf, topological, traitsOf } from '../expr.ts'
+import { type Expr, exactOf, isSymbol, nameOf, symbolsOf, topological, traitsOf } from '../expr.ts'
+import { productSeriesOperation, seriesOperation } from '../ops/binder.ts'
 import { eq, ne } from '../ops/condition.ts'
 import { type AxisItem, itemsOf, oneHot, place, put, take } from '../ops/slice.ts'
 import { isSize } from '../ops/structure.ts'
@@ -65,6 +66,9 @@ export function sampleSizes(nodes: readonly Expr[], known: ReadonlyMap<string, V
       const count = 1 + fromValue(labels).data.reduce((most, label) => Math.max(most, label), 0)
       if (count <= MOST_TAKEN) sizes.set(node.payload, count)
     }
+    // What terms of a sum are counted to is a whole number.
+    if (node.op === seriesOperation || node.op === productSeriesOperation)
+      for (const symbol of symbolsOf(...node.args.slice(1))) sizes.set(nameOf(symbol) as string, USUAL_SIZES.get(nameOf(symbol) as string) ?? 3)
     if (node.op !== take.op && node.op !== place.op && node.op !== put.op) continue
     const { items, whole } = itemsOf(node)
     for (const [axis, item] of items.entries()) {

@@ -1,8 +1,10 @@
 /** Rows with names of their own: functions the text does not define, and sums and products over a symbolic index. */
-import { type Expr, make, nameOf, type Operation, operation, substitute, symbol, symbolsOf } from '../expr.ts'
+import { type Expr, make, nameOf, number, type Operation, operation, substitute, symbol, symbolsOf, withArgs } from '../expr.ts'
 import { SCALAR } from '../shape.ts'
-import { add, div, mul, neg, sub } from './arithmetic.ts'
+import { add, div, mul, neg, pow, sub } from './arithmetic.ts'
+import { isEinsum } from './einsum.ts'
 import { isZero } from './structure.ts'
+import { isLinear } from './traits.ts'
 
 /** An unknown function and how often it has been differentiated by each argument. */
 export interface CallPayload {
@@ -52,10 +54,34 @@ function termsOf(node: Expr, by: Expr, what: string): [Expr, Expr, Expr] {
   return [body, low, high]
 }
 
-/** Terms are numbers: throws RangeError where their derivative is an array. */
-function scalarOf(inner: Expr, by: Expr): Expr {
-  if (inner.rank > 0 && !isZero(inner)) throw new RangeError(`terms that are all made of ${nameOf(by)} have no derivative by it here`)
-  return inner
+/** How many integers there are from low to high. */
+const countOf = (low: Expr, high: Expr): Expr => add(high, number(1), neg(low))
+
+const dependsOn = (node: Expr, index: string): boolean => symbolsOf(node).some((each) => nameOf(each) === index)
+
+/**
+ * The sum of a derivative over the index: what does not depend on it is taken as often as there are terms, and out of the sums of numbers
+ * that are left. Throws RangeError where what depends on it is an array in another way.
+ */
+function summed(inner: Expr, index: string, low: Expr, high: Expr, by: Expr): Expr {
+  const each = (node: Expr): Expr => summed(node, index, low, high, by)
+  if (isZero(inner)) return inner
+  if (!dependsOn(inner, index)) return mul(inner, countOf(low, high))
+  if (inner.rank === 0) return series(index, inner, low, high)
+  const { op, args } = inner
+  if (op === add.op || op === neg.op || isLinear(op)) return withArgs(inner, args.map(each))
+  const varying = args.filter((arg) => dependsOn(arg, index))
+  const [only] = varying
+  if (only !== undefined && (op === mul.op || isEinsum(inner))) {
+    if (varying.length === 1)
+      return withArgs(
+        inner,
+        args.map((arg) => (arg === only ? each(arg) : arg)),
+      )
+    if (op === mul.op && varying.every(({ rank }) => rank === 0))
+      return mul(series(index, mul(...varying), low, high), ...args.filter((arg) => !varying.includes(arg)))
+  }
+  throw new RangeError(`terms that are all made of ${nameOf(by)} have no derivative by it here`)
 }
 
 /** Σ_{index = low}^{high} body. */
@@ -67,8 +93,7 @@ export const seriesOperation = operation({
   shape: () => SCALAR,
   total: (node, by, differentiate) => {
     const [body, low, high] = termsOf(node, by, 'sum')
-    const inner = scalarOf(differentiate(body), by)
-    return isZero(inner) ? inner : series(boundName(node), inner, low, high)
+    return summed(differentiate(body), boundName(node), low, high, by)
   },
 })
 
@@ -81,8 +106,12 @@ export const productSeriesOperation = operation({
   shape: () => SCALAR,
   total: (node, by, differentiate) => {
     const [body, low, high] = termsOf(node, by, 'product')
-    const inner = scalarOf(differentiate(body), by)
-    return isZero(inner) ? inner : mul(node, series(boundName(node), div(inner, body), low, high))
+    const inner = differentiate(body)
+    if (isZero(inner)) return inner
+    if (dependsOn(body, boundName(node))) return mul(node, summed(div(inner, body), boundName(node), low, high, by))
+    // A power, which has a derivative where it is 0.
+    const count = countOf(low, high)
+    return mul(count, pow(body, sub(count, number(1))), inner)
   },
 })
 

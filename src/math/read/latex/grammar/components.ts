@@ -98,6 +98,8 @@ export function readComponent(g: Grammar, base: Base, name: string, sub: Span, f
   if (terminal !== undefined) return terminal
   const tokens = g.tokens.slice(sub.from, sub.to).filter((token) => token.text !== ',')
   if (tokens.length === 0) return undefined
+  const pair = entryByDigits(g, base, tokens, from)
+  if (pair !== undefined) return pair
   const letters = tokens.filter((token) => token.kind === 'letter' || token.kind === 'command')
   const indexed = letters.some((token) => g.isIndex(token.kind === 'command' ? token.text.slice(1) : token.text))
   const numbered = letters.length === 0 ? valueAtNumbers(g, base.name, tokens, g.rangeFrom(from)) : undefined
@@ -373,4 +375,16 @@ function isComponentOf(g: Grammar, tokens: readonly Token[], rank: number, base:
   const isArgument = (name: string): boolean => g.isBound(name) && !g.isIndex(name) && (rank > 1 || /^[i-n]$/.test(name))
   const isPlace = (name: string): boolean => g.isFreeIndex(name) || isArgument(name)
   return tokens.every((token) => (token.kind === 'number' && /^[1-9]\d*$/.test(token.text)) || (token.kind === 'letter' && isPlace(token.text)))
+}
+
+/** A_{12} of an A \in \mathbb{R}^{2 \times 2}: with fewer than ten rows and columns each digit is one of them. */
+function entryByDigits(g: Grammar, base: Base, [only, ...more]: readonly Token[], from: number): Term | undefined {
+  const { shape } = g.surroundings.declarationOf(base.name) ?? {}
+  if (only?.kind !== 'number' || more.length > 0 || shape?.length !== 2 || !/^[1-9]{2}$/.test(only.text)) return undefined
+  const places = [...only.text].map(Number)
+  const areInside = shape.every((length, axis) => typeof length === 'number' && length < 10 && (places[axis] as number) <= length)
+  const own = `${base.name}_${only.text}`
+  if (!areInside || g.surroundings.valueOf(own) !== undefined || g.surroundings.declarationOf(own) !== undefined) return undefined
+  const range = g.rangeFrom(from)
+  return applyTerm('component', [g.named(base.name, range), ...places.map((place) => numberTerm(place, range))], range)
 }

@@ -145,8 +145,8 @@ function valueEnd(g: Grammar, span: Span): number {
   let depth = 0
   for (let k = span.from; k < span.to; k++) {
     const token = g.tokens[k] as Token
-    if (token.text === '{' || token.text === '(' || token.text === '[' || token.kind === 'begin') depth++
-    else if (token.text === '}' || token.text === ')' || token.text === ']' || token.kind === 'end') depth--
+    if (/^(?:[{([]|\\langle)$/.test(token.text) || token.kind === 'begin') depth++
+    else if (/^(?:[})\]]|\\rangle)$/.test(token.text) || token.kind === 'end') depth--
     else if (
       depth === 0 &&
       (token.text === ',' ||

@@ -27,10 +27,13 @@ export interface Signs {
   readonly apart: ReadonlySet<string>
 }
 
-const BETWEEN = String.raw`(?:-|,|\\cdot|\^ (?:\{ )?(?:\\top|T|\\intercal)(?: \})?)`
+const BETWEEN = String.raw`(?:-|\\cdot|\^ (?:\{ )?(?:\\top|T|\\intercal)(?: \})?)`
 const APART = [
   new RegExp(String.raw`(?<!_ |_ \{ )(?<![a-zA-Z\\])(\\?[A-Za-z]+) ${BETWEEN} \1 _`, 'g'),
   new RegExp(String.raw`(?<![a-zA-Z\\])(\\?[A-Za-z]+) _ (?:\{ )?[a-z](?: \})? ${BETWEEN} \1(?! _)`, 'g'),
+  // k(x, x_i) and k(x_i, x)
+  /[([,|] (\\?[A-Za-z]+) , \1 _/g,
+  /[([,|] (\\?[A-Za-z]+) _ (?:\{ )?[a-z](?: \})? , \1(?= [)\],|])/g,
   // b_u + b_i and - b_u - b_i: one for each user, one for each item.
   /(?<![a-zA-Z\\])(\\?[A-Za-z]+) _ (?:\{ )?(?:u(?: \})? (?:\^ 2 )?\+ \1 _ (?:\{ )?[ijm]|[ijm](?: \})? (?:\^ 2 )?\+ \1 _ (?:\{ )?u)\b/g,
   /- (\\?[A-Za-z]+) _ (?:\{ )?(?:u(?: \})? - \1 _ (?:\{ )?[ijm]|[ijm](?: \})? - \1 _ (?:\{ )?u)\b/g,

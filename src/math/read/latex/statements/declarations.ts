@@ -5,7 +5,7 @@ import type { Declaration } from '../../term.ts'
 import { readVariable } from '../grammar/differentials.ts'
 import { Parser } from '../grammar/parser.ts'
 import { boldFonts } from '../tokens/symbols.ts'
-import { closesGroup, latexOf, opensGroup, type Token } from '../tokens/tokens.ts'
+import { closesGroup, latexOf, opensGroup, type Token, tokenize } from '../tokens/tokens.ts'
 import { silence } from './silence.ts'
 import { isLengthOf, isOfComponents, type Statement } from './statements.ts'
 
@@ -99,8 +99,19 @@ function lengthsOf(text: string): Length[] | undefined {
 
 const VECTOR = /^[\s-]*(?:dimensional\s+)?(?:(?:real|column|random|unit|weight|parameter|feature)[\s-]+)?vectors?\b/
 
-/** The shape that a formula such as n \times m is, or the length d of "a $d$-dimensional vector", by the words before and behind it; undefined for others. */
+/** "are vectors in", "is a point of", "lies in": what stands behind is the set that these are members of. */
+const MEMBER =
+  /^\s*(?:(?:is|are|be|denotes?|represents?)\s+(?:(?:an?|any|some|the)\s+)?(?:[a-z-]+\s+){0,2}(?:vectors?|points?|matri(?:x|ces)|tensors?|elements?|arrays?)\s+(?:in|of|from)|(?:lies?|lives?|is|are)\s+in)\s*$/i
+
+/**
+ * The shape that a formula such as n \times m is, of the set in "is a vector in $\mathbb{R}^n$", or the length d of "a $d$-dimensional vector",
+ * by the words before and behind it; undefined for others.
+ */
 export function sizeOf(latex: string, before: string, behind: string): Declaration['shape'] {
+  if (MEMBER.test(before)) {
+    const shape = setOf(tokenize(latex))?.shape
+    if (shape !== undefined && shape.length > 0) return shape
+  }
   const isVector = VECTOR.test(behind)
   const isSize = /\\times|×/.test(latex)
   const lengths = isSize || (isVector && /\ban?\s*$/.test(before)) ? lengthsOf(latex.trim()) : undefined

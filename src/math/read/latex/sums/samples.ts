@@ -27,6 +27,10 @@ export function squaredDistances(body: Term, index: string, isFamily: (name: str
   if (norm?.kind !== 'apply' || norm.op !== 'norm' || two?.kind !== 'number' || two.value.asInteger !== 2) return undefined
   const order = norm.attributes?.['ord']
   if (order !== undefined && order !== 2) return undefined
+  // Of ‖x‖² for each i there are as many.
+  const isSample = (part: Term): boolean =>
+    part.kind === 'apply' && part.op === 'component' && part.args[1]?.kind === 'name' && part.args[1].name === index
+  if (!ordered(norm).some(isSample)) return undefined
   const rows = ofAllRows(norm.args[0] as Term, index, isFamily)
   return rows === undefined ? undefined : ({ ...body, args: [applyTerm('norm', [rows], norm.range, { ord: 'fro' }), two] } as Term)
 }
