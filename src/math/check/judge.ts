@@ -3,7 +3,7 @@
  * where nothing else can have been meant.
  */
 import type { Check, Range, Source, Value } from '../api.ts'
-import { type Expr, nameOf, topological } from '../expr.ts'
+import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
 import { ofProbabilities } from '../notes/notes.ts'
 import { neg } from '../ops/arithmetic.ts'
 import { callOf, isCall } from '../ops/binder.ts'
@@ -173,7 +173,10 @@ function judge(subject: Subject, sides: Sides, claim: Claim): Verdict | Suspect 
       return there?.every(({ relation }) => relation === 'equal') === true ? there : undefined
     }
     const { settable } = known
-    const fixed = new Map([...known.values].filter(([each]) => !settable.has(each)))
+    // What the derivative has as a name of what it is by is not meant at one point alone.
+    const met = new Set(symbolsOf(...sides.parts.map(({ expr }) => expr)))
+    const varied = claim.symbols.filter((node) => met.has(node)).map(nameOf)
+    const fixed = new Map([...known.values].filter(([each]) => !settable.has(each) && !varied.includes(each)))
     const atKnown = isEqualAt(fixed)
     // Who makes an object may give it other values.
     if (atKnown === undefined && settable.size > 0 && isEqualAt(known.values) !== undefined) {
