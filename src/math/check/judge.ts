@@ -142,7 +142,8 @@ function verdictOf(subject: Subject, blames: boolean): Verdict {
   const plain = search && (wrongIntermediate(search) ?? solvedIntermediate(search))
   const supposed = plain === undefined ? supposedOf(sides, claim, found, known) : undefined
   const begun = plain ?? (search && supposed && wrongIntermediate({ ...search, ...supposed }))
-  const { check, fixes } = blame(subject, sides, claim, supposed?.found ?? found, known, begun && begunWith(begun, subject, sides, known))
+  const meant = supposed === undefined ? claim : { ...claim, exact: claim.exact.map(supposed.written) }
+  const { check, fixes } = blame(subject, sides, meant, supposed?.found ?? found, known, begun && begunWith(begun, subject, sides, known))
   return {
     ...check,
     fixes: likeliest.isOfOutput === true ? small(fixes) : fixes,
