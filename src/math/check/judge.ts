@@ -2,7 +2,7 @@
  * The verdict on one pair. It is never guessed: a derivative is called wrong only where everything it may be has been compared, and
  * where nothing else can have been meant.
  */
-import type { Check, Range, Source, Value } from '../api.ts'
+import type { Check, Source, Value } from '../api.ts'
 import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
 import { ofProbabilities } from '../notes/notes.ts'
 import { neg } from '../ops/arithmetic.ts'
@@ -24,6 +24,7 @@ import { searchIn, wrongIntermediate } from './intermediate.ts'
 import { inOutput } from './output.ts'
 import { type Pair, saidNames } from './pair.ts'
 import { batches, columns, labelled, readings, squares } from './readings.ts'
+import { isParameter, withConstants } from './replaced.ts'
 import { type Shrunk, shrunkTexts } from './shrunk.ts'
 import type { Sides } from './sides.ts'
 import { solvedIntermediate } from './solved.ts'
@@ -159,9 +160,10 @@ interface Doubt {
 }
 
 /** One thing that it may be, compared with what it is; undefined where it is not that, and may be something else. */
-function judge(subject: Subject, sides: Sides, claim: Claim): Verdict | Suspect | Doubt | undefined {
+function judge(subject: Subject, plain: Sides, claim: Claim): Verdict | Suspect | Doubt | undefined {
   const { pair } = subject
   const { of, name } = saidNames(pair)
+  const sides = withConstants(subject, plain)
   const known = knownOf(subject, sides)
   if (sides.strangers.length > 0) return inOutput(subject, sides, claim, known) ?? undecided(unknownNames(sides, name), pair.derivative.range)
   const called = unknownCalls(sides)
@@ -184,7 +186,8 @@ function judge(subject: Subject, sides: Sides, claim: Claim): Verdict | Suspect 
       const where = [...settable].map((each) => `${each} is ${known.values.get(each)}`).join(', ')
       return undecided(`${name} is right where ${where}`, pair.derivative.range)
     }
-    found = atKnown ?? found
+    const there = fixed.size === 0 || atKnown !== undefined ? undefined : comparisonsOf(sides, claim.exact, { ...known, values: fixed })
+    found = atKnown ?? (there?.some(({ relation }) => relation === 'different') === true ? there : found)
   }
   if (found.every(({ relation }) => relation === 'equal')) {
     const confidence = found.every((each) => each.relation === 'equal' && each.confidence === 'normal form') ? 'normal form' : 'sampled'
@@ -201,6 +204,9 @@ function judge(subject: Subject, sides: Sides, claim: Claim): Verdict | Suspect 
   if (output !== undefined) return output
   const at = found.findIndex(({ relation }) => relation === 'different')
   if (at >= 0) {
+    // What the function takes as its argument may be what the derivative knows without.
+    if (sides !== plain && pair.value.parameters.length > pair.derivative.parameters.length)
+      return undecided(unknownNames(plain, name), pair.derivative.range)
     // A slope where the exact derivative vanishes is there on purpose: surrogates for steps, straight-through estimators.
     if (claim.likely === 0 || isZero(claim.exact[at] as Expr)) return undefined
     if (mayBeAnother(subject, sides) && measure([notation(claim.exact[at] as Expr)]).operations < TELLING) return undefined
@@ -265,9 +271,3 @@ function knownOf(
   }
   return known
 }
-
-/** Whether a name stands in a list, and gets a value there: alpha of __init__(self, alpha=1.0), whose object has that too. */
-const isParameter = (text: string, range: Range | undefined): boolean =>
-  range !== undefined &&
-  /[(,]\s*$/.test(text.slice(Math.max(0, range.start - 80), range.start)) &&
-  /^\s*(?::\s*[\w.[\]]+\s*)?=(?!=)/.test(text.slice(range.end, range.end + 80))
