@@ -149,8 +149,11 @@ export function lengthTold({ value: { expr, symbols }, parts }: Sides, { paramet
   const length = part?.expr.shape.at(-1)
   if (part === undefined || more.length > 0 || typeof length !== 'number' || part.expr.rank === expr.rank) return undefined
   const vectors = symbols.filter(({ shape: [own, ...rest] }) => typeof own === 'string' && rest.length === 0)
-  const name = vectors.length === 1 ? (nameOf(vectors[0] as Expr) as string) : ''
-  return parameters.includes(name) && !declarations.has(name) && someNode(expr, ({ op }) => op === take.op) ? { name, shape: [length] } : undefined
+  const [vector] = vectors
+  if (vector === undefined || vectors.length > 1) return undefined
+  const name = nameOf(vector) as string
+  const isTaken = someNode(expr, ({ op, args }) => op === take.op && args[0] === vector)
+  return isTaken && parameters.includes(name) && !declarations.has(name) ? { name, shape: [length] } : undefined
 }
 
 /** Whose shapes hold where they differ: of the function alone also numbers are, which the derivative may take for arrays. */
