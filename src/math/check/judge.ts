@@ -115,8 +115,10 @@ function verdictOf(subject: Subject, blames: boolean): Verdict {
         // Where shapes are guessed, something must be right; and a step backward in time is no derivative.
         const isStep = pair.backward && sides.cotangent === undefined && derivative.parameters?.some((name) => value.parameters?.includes(name))
         const least = read === batches || read === columns ? RIGHT : isStep ? 1 : 0
-        if ('found' in answer) suspects.push(...(answer.evidence >= least && (read !== squares || isAlone(answer)) ? [answer] : []))
-        else if ('doubt' in answer) return answer.doubt
+        if ('found' in answer) {
+          const isLikely = answer.evidence >= least && (claim.unsure !== true || 2 * answer.right >= answer.of)
+          if (isLikely && (read !== squares || isAlone(answer))) suspects.push(answer)
+        } else if ('doubt' in answer) return answer.doubt
         else if (answer.verdict === 'unknown') open ??= answer
         else return answer
       }
@@ -191,7 +193,8 @@ function judge(subject: Subject, plain: Sides, claim: Claim): Verdict | Suspect 
   }
   if (found.every(({ relation }) => relation === 'equal')) {
     const confidence = found.every((each) => each.relation === 'equal' && each.confidence === 'normal form') ? 'normal form' : 'sampled'
-    const layout = claim.transposed === true ? ', in denominator layout' : ''
+    const layouts = claim.flat === true ? [', row by row', ', column by column'] : ['', ', in denominator layout']
+    const layout = layouts[claim.transposed === true ? 1 : 0]
     const what =
       sides.cotangent !== undefined
         ? `${name} hands back the derivative by ${claim.by} of ${of}`

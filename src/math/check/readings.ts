@@ -24,7 +24,10 @@ export function* readings({ pair, value, derivative, stored }: Both): Generator<
     pair.backward && [value, derivative].some(({ body }) => [...termsIn(body)].some((term) => term.kind === 'apply' && term.op === 'transpose'))
   let known: Elaborated | undefined
   // What names say to be derivatives by several things is no array by one of them, nor is what a dictionary holds.
-  const isApart = (pair.order === 1 && (pair.by ?? []).length > 1) || pair.returned?.derivatives.some(({ key }) => key !== undefined) === true
+  const isKeyed = pair.returned?.derivatives.some(({ key }) => key !== undefined) === true
+  const isNamed = pair.order === 1 && (pair.by ?? []).length > 1
+  // A Jacobian by several numbers is one array.
+  const isApart = isKeyed || (isNamed && (pair.backward || (quietly(() => workedOut(value))?.expr.rank ?? 0) === 0))
   const ways = [false, true].flatMap((isArray) =>
     (['function', 'function alone', 'derivative'] as const).flatMap((trusted) =>
       (isApart ? [false] : pair.isMatrix === true ? [true] : [false, true]).map((together) => ({ isArray, trusted, together })),
