@@ -23,12 +23,12 @@ import type { Fix } from './fix.ts'
 import { searchIn, wrongIntermediate } from './intermediate.ts'
 import { inOutput } from './output.ts'
 import { type Pair, saidNames } from './pair.ts'
-import { batches, columns, labelled, readings, squares } from './readings.ts'
+import { batches, besideColumns, columns, labelled, readings, squares } from './readings.ts'
 import { isParameter, withConstants } from './replaced.ts'
 import { type Shrunk, shrunkTexts } from './shrunk.ts'
 import type { Sides } from './sides.ts'
 import { solvedIntermediate } from './solved.ts'
-import { mayBeAnother, type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
+import { columnSubjects, mayBeAnother, type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
 import { supposedOf } from './supposed.ts'
 import { byLikelihood, comparisonsOf, isAlone, isMeant, isMostlyRight, NONE, RIGHT, type Suspect, suspected, undecided } from './suspect.ts'
 
@@ -51,10 +51,16 @@ export function verdictOn(source: Source, document: Document, pair: Pair, blames
   const shrunk = shrunkTexts(source, pair)
   if (shrunk.length > 0) return verdictOnSmall(shrunk, pair, blames)
   const plain = verdictOnAll(subjectsOf(source, document, pair), blames)
+  if (plain.isUnlike !== true || plain.by !== undefined || !pair.backward) return plain
   // What is open for inputs of any shape may not be for some.
-  const shaped = plain.isUnlike === true && plain.by === undefined && pair.backward ? shapedSubjects(source, document, pair) : []
-  const found = shaped.length === 0 ? plain : verdictOnAll(shaped, blames)
-  return found.verdict === 'unknown' ? plain : found
+  let open: Verdict | undefined
+  for (const shaped of [shapedSubjects, columnSubjects]) {
+    const subjects = shaped(source, document, pair)
+    const found = subjects.length === 0 ? plain : verdictOnAll(subjects, blames)
+    if (found.verdict !== 'unknown') return found
+    if (found.isUnlike !== true) open ??= found
+  }
+  return open ?? plain
 }
 
 /** The verdict on texts with small lengths: it must be the same for all. */
@@ -106,7 +112,7 @@ function verdictOf(subject: Subject, blames: boolean): Verdict {
   const { pair, value, derivative } = subject
   const suspects: Suspect[] = []
   let open: Verdict | undefined
-  for (const read of [readings, labelled, columns, batches, squares]) {
+  for (const read of [readings, labelled, columns, besideColumns, batches, squares]) {
     if (suspects.length > 0 || open !== undefined) break
     for (const sides of read(subject)) {
       for (const claim of claimsOf(sides, subject.pair, subject.value)) {

@@ -1,5 +1,5 @@
 /** Which readings of a function and its derivative are tried, for nobody says which names are arrays. */
-import { nameOf, traitsOf } from '../expr.ts'
+import { type Expr, nameOf, traitsOf } from '../expr.ts'
 import type { Elaborated } from '../read/elaborate.ts'
 import { termsIn } from '../read/execute/values/arithmetic.ts'
 import type { Reading } from '../read/term.ts'
@@ -96,6 +96,22 @@ export function* columns({ pair, value, derivative }: Both): Generator<Sides> {
   })
   if (told.length === 0) return
   const sides = quietly(() => sidesOf(value, derivative, { ...way, shapes: new Map(told) }))
+  if (sides !== undefined) yield sides
+}
+
+/** Where a matrix with as many rows as a bias that is a column, and columns that nothing else has, is a column too: a state before the first. */
+export function* besideColumns({ pair, value, derivative }: Both): Generator<Sides> {
+  const { symbols } = quietly(() => workedOut(value)) ?? { symbols: [] }
+  const isSaid = (node: Expr): boolean => value.declarations.get(nameOf(node) as string)?.shape !== undefined
+  const told = symbols.flatMap((node): [string, Shape][] => {
+    const [rows, own, ...more] = node.shape
+    if (rows === undefined || !isName(own) || more.length > 0 || isSaid(node)) return []
+    const isAlone = symbols.every((other) => other === node || !other.shape.includes(own))
+    const isBeside = symbols.some(({ shape }) => shape.length === 2 && shape[0] === rows && shape[1] === 1)
+    return isAlone && isBeside ? [[nameOf(node) as string, [rows, 1]]] : []
+  })
+  const way = { backward: pair.backward, together: false, trusted: 'function' } as const
+  const sides = told.length === 0 ? undefined : quietly(() => sidesOf(value, derivative, { ...way, shapes: new Map(told) }))
   if (sides !== undefined) yield sides
 }
 
