@@ -32,6 +32,15 @@ const cases: readonly [Language, string][] = [
     'latex',
     '\\[ L(w) = \\frac{1}{2} \\| X w - y \\|^2 + \\frac{\\lambda}{2} \\| w \\|^2 \\]\n\\[ \\nabla L(w) = X^T (X w - y) + «2 \\lambda w⇒\\lambda w» \\]\n',
   ],
+  // A term of what is divided, and powers of what it has already.
+  ['latex', "\\[ f(x) = \\frac{\\ln x}{x^2 + 1} \\]\n\\[ f'(x) = \\frac{x^2 + 1 - «2x \\ln x⇒2x^{2}\\ln x»}{x (x^2 + 1)^2} \\]\n"],
+  ['latex', "\\[ f(x) = \\frac{\\sin x}{x^2 + 1} \\]\n\\[ f'(x) = \\frac{(x^2 + 1)\\cos x - «2 \\sin x⇒2x\\sin x»}{(x^2 + 1)^2} \\]\n"],
+  ['latex', "\\[ f(x) = x^2 \\sqrt{1 - x^2} \\]\n\\[ f'(x) = \\frac{2x(1 - x^2) - «x^2⇒x^{3}»}{\\sqrt{1 - x^2}} \\]\n"],
+  // A length that is missing.
+  [
+    'python',
+    'import numpy as np\ndef nll(mu, sigma, x):\n    return len(x) * np.log(sigma) + 0.5 * np.sum((x - mu)**2) / sigma**2\ndef nll_grad(mu, sigma, x):\n    d_mu = -np.sum(x - mu) / sigma**2\n    d_sigma = «1 / sigma⇒len(x) / sigma» - np.sum((x - mu)**2) / sigma**3\n    return np.array([d_mu, d_sigma])\n',
+  ],
   // Code in a note is code.
   [
     'markdown',

@@ -15,6 +15,7 @@ const INSTEAD: readonly RegExp[] = [
   String.raw`\b(?:inexact|rough|simplified|truncated|frozen|lagged|surrogate|pseudo|secant)[- ]${DERIVATIVES}`,
   String.raw`\b${DERIVATIVES}\s+(?:is|are)\s+(?:inexact|simplified|truncated|frozen|lagged)\b`,
   String.raw`\bsurrogate\b(?!\s+(?:loss|risk|models?|objective|cost|likelihood)\b)`,
+  String.raw`\b(?:truncat\w*|one-step)\s+(?:t?bptt\b|back-?prop)|\btbptt\b|\bno\s+(?:${DERIVATIVES}|back-?prop\w*)\s+through\s+time\b`,
   String.raw`\bstraight-?through|\bstop[- _]?gradient`,
   String.raw`(?<!\b(?:for|in|by|with|of|from|a|the)\s+)\bgauss-?newton${NO_METHOD}`,
   String.raw`\bgauss-?newton\s+(?:approximation|hessian|matrix)`,

@@ -68,7 +68,7 @@ export function blame(
   const told = (node: Expr): string => countedFrom(first, printText(notation(substitute(node, back))))
   const plain = faultOf(spot, spot.part === part ? witness.ratio : undefined, witness, told)
   const lacking = plain.range === undefined && witness.ratio === undefined && spot.part === part ? lackingTerm(spot, witness, sides) : undefined
-  const fault = lacking === undefined ? plain : lackingFault(lacking, told)
+  const fault = lacking === undefined ? plain : lackingFault(lacking, spot.part, derivative.arrays !== undefined, told)
   const inside = (range: Range | undefined): Range | undefined =>
     range !== undefined && range.start >= pair.derivative.range.start && range.end <= pair.derivative.range.end && range.end > range.start
       ? range
@@ -122,7 +122,11 @@ export function blame(
     message: `${message}${fault.said}`,
     range: range ?? pair.derivative.range,
   }
-  const small = [scaled ?? [], isAll ? [] : inner].flat()
+  const rewritten = isAll ? [] : inner
+  // x² rather than x x.
+  const isMerged =
+    fault.factor !== undefined && exactOf(fault.factor) === undefined && (rewritten[0]?.text.length ?? 0) <= (scaled?.text.length ?? 0) + 2
+  const small = (isMerged ? [rewritten, scaled ?? []] : [scaled ?? [], rewritten]).flat()
   const turns = inTurn({ subject: writing, sides, at, witness }, small, before?.fix, before === undefined ? fixes : [])
   // What is said of a term says less than what is said of the change of it.
   const isAdded = (fix: Fix): boolean =>
@@ -221,9 +225,12 @@ function faultOf({ part: { expr, body }, exact }: Spot, ratio: number | undefine
   return whole
 }
 
-/** Of a term that is right with a factor. */
-function lackingFault({ range, factor }: Lacking, told: (node: Expr) => string): Fault {
-  return factor === undefined ? { said: '', range } : { said: factorTold(factor, told) ?? `; the factor ${told(factor)} is missing`, range, factor }
+/** Of a term that is right with a factor; a formula is told what should stand there. */
+function lackingFault({ range, factor, term, negative }: Lacking, part: Part, isCode: boolean, told: (node: Expr) => string): Fault {
+  if (factor === undefined) return { said: '', range }
+  const own = isCode ? undefined : part.read(term)
+  const right = own && simplify(mul(factor, negative ? neg(own) : own))
+  return { said: factorTold(factor, told) ?? `; the factor ${told(factor)} is missing`, range, factor, ...(right && { right }) }
 }
 
 const operationsOf = (node: Expr): number => measure([notation(node)]).operations

@@ -10,7 +10,7 @@ import type { Pair } from './pair.ts'
 import { pairsOf } from './pairs.ts'
 import { returnedAgain, returnedPairs, withNames } from './returned.ts'
 import { withSaid } from './saidBy.ts'
-import { FORMULAS } from './stated.ts'
+import { FORMULAS, withoutStatements } from './stated.ts'
 import { solvedPairs } from './usedAs.ts'
 
 /** A place and what is to stand there. */
@@ -31,7 +31,8 @@ export const allOf = (document: Document): Definition[] => [...document.definiti
 
 /** Functions of two names that go together, and those that return both. */
 export function pairsIn(definitions: readonly Definition[], { text, language }: Source): Pair[] {
-  const pairs = withCommented(pairsOf(definitions, FORMULAS.has(language)), definitions, text).map((pair) => withSaid(withNames(pair, text), text))
+  const named = withoutStatements(pairsOf(definitions, FORMULAS.has(language)), definitions, { text, language })
+  const pairs = withCommented(named, definitions, text).map((pair) => withSaid(withNames(pair, text), text))
   const taken = new Set(pairs.map(({ derivative }) => derivative))
   const returned = returnedPairs(definitions, text).filter(({ derivative }) => !taken.has(derivative))
   for (const { derivative } of returned) taken.add(derivative)

@@ -1,6 +1,6 @@
 /** The check of hand-written derivatives: which there are in a text, whether they are right, and what would make them so. */
 import type { Check, Range, Source } from '../api.ts'
-import { type Expr, nameOf } from '../expr.ts'
+import { type Expr, nameOf, symbolsOf } from '../expr.ts'
 import { type Definition, type Document, ReadError } from '../read/term.ts'
 import { refusal } from '../refusal.ts'
 import { asOf } from './asOf.ts'
@@ -9,7 +9,7 @@ import type { Fix } from './fix.ts'
 import { verdictOn } from './judge.ts'
 import { pairsNamed } from './named.ts'
 import type { Pair } from './pair.ts'
-import { quietly } from './sides.ts'
+import { quietly, type Sides } from './sides.ts'
 import { isCondition, reservation, statedElsewhere } from './stated.ts'
 import { undecided } from './suspect.ts'
 
@@ -74,15 +74,19 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
         isUnlike: _,
         isPerhaps: _perhaps,
         isMeant,
-        sides: _sides,
+        sides,
         ...check
       } = verdictOn(source, asOf(source, document, each), each, true)
-      if ((check.verdict === 'different' || check.verdict === 'unknown') && isCondition(source, each.derivative, definitions))
+      const isShown = check.verdict === 'equal' || check.verdict === 'equal-in-output'
+      const others = each.stated === undefined ? statedElsewhere(source, each.value, definitions) : [each.stated]
+      const elsewhere = isShown ? undefined : ofOthers(source, document, each, others)
+      if (elsewhere !== undefined && elsewhere.verdict !== 'unknown') return elsewhere
+      if (!isShown && isCondition(source, each.derivative, definitions))
         return { ...undecided(`this puts a condition on ${each.derivative.name}`, each.derivative.range), isCondition: true }
       const reserve = check.verdict === 'different' ? reservation(source, each.derivative) : undefined
       if (reserve !== undefined) return undecided(reserve, each.derivative.range)
-      const elsewhere = check.verdict === 'different' || check.verdict === 'unknown' ? ofOthers(source, document, each, definitions) : undefined
-      if (elsewhere !== undefined) return elsewhere
+      // What is the same at every point may be the value at one of which the text speaks.
+      if (elsewhere !== undefined && (each.stated === undefined || !isOpen(each, sides, by))) return elsewhere
       const mend = mended(source, document, each, fixes, by)
       // Of what is no derivative, nothing small makes one; who names the two says that they are a pair.
       if (each.isLoose === true && pair.range !== undefined && check.verdict === 'different' && mend.isSmall !== true && isMeant !== true)
@@ -103,8 +107,7 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
  * What a derivative is where the formula that is taken for its function may only say where that has a value: right if it is one of
  * another formula with this name, else undecided. Undefined where it is the only one.
  */
-function ofOthers(source: Source, document: Document, pair: Pair, definitions: readonly Definition[]): Check | undefined {
-  const others = statedElsewhere(source, pair.value, definitions)
+function ofOthers(source: Source, document: Document, pair: Pair, others: readonly Definition[]): Check | undefined {
   for (const value of others) {
     const other = { ...pair, value }
     const {
@@ -119,6 +122,13 @@ function ofOthers(source: Source, document: Document, pair: Pair, definitions: r
     if (check.verdict === 'equal' || check.verdict === 'equal-in-output') return check
   }
   return others.length === 0 ? undefined : undecided(`${pair.value.name} is said to be several things`, pair.derivative.range)
+}
+
+/** Whether some value of the derivative has one of the names that it is by, and nobody can think that it is by others. */
+function isOpen(pair: Pair, sides: Sides | undefined, by: readonly Expr[]): boolean {
+  if (sides === undefined) return false
+  const isSure = pair.by !== undefined || pair.value.parameters.length > 0 || sides.value.symbols.every((node) => by.includes(node))
+  return isSure && symbolsOf(...sides.parts.map(({ expr }) => expr)).some((node) => by.includes(node))
 }
 
 /** A verdict; `isCondition`: what it is about says what is asked of the derivative, not what it is. */

@@ -10,6 +10,7 @@ import { sameShape } from '../shape.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { recognise } from '../simplify/whole/recognise.ts'
 import { verifyDerivative } from '../verify.ts'
+import { columnsIn, flattened } from './flat.ts'
 import type { Pair } from './pair.ts'
 import { quietly, type Sides } from './sides.ts'
 
@@ -24,6 +25,10 @@ export interface Claim {
   readonly likely: number
   /** The axes of a Jacobian are exchanged. */
   readonly transposed?: boolean
+  /** It is a Jacobian in one array, row by row, or column by column where its axes are exchanged. */
+  readonly flat?: true
+  /** Nothing says so: where it is wrong, it is meant only if half of its components are right. */
+  readonly unsure?: true
 }
 
 const claimOf = (symbols: readonly Expr[], exact: readonly Expr[], likely: number): Claim => ({
@@ -160,7 +165,7 @@ function* unsigned(sides: Sides, pair: Pair, reading: Reading): Generator<Claim>
   const named = pair.by?.map((name) => called(name, variables) ?? called(name, value.symbols) ?? symbol(name))
   if (cotangent !== undefined) yield* handedBack(sides, variables, named)
   else if (pair.order === 1)
-    for (const claim of ofFirstOrder(sides, variables, named)) {
+    for (const claim of ofFirstOrder(sides, variables, named, pair.value.parameters)) {
       // \partial f_i/\partial x_j says which axis is which.
       if (claim.transposed !== true || named?.every((node, k) => nameOf(node) === pair.by?.[k]) !== false) yield claim
     }
@@ -168,7 +173,12 @@ function* unsigned(sides: Sides, pair: Pair, reading: Reading): Generator<Claim>
   else if (pair.order <= HIGHEST) yield* ofHigherOrder(sides, variables, named, pair.order)
 }
 
-function* ofFirstOrder({ value, meant, parts }: Sides, variables: readonly Expr[], named: readonly Expr[] | undefined): Generator<Claim> {
+function* ofFirstOrder(
+  { value, meant, parts }: Sides,
+  variables: readonly Expr[],
+  named: readonly Expr[] | undefined,
+  taken: readonly string[],
+): Generator<Claim> {
   const derivatives = new Derivatives(meant, variables.length)
   const rank = parts[0]?.expr.rank
   if (parts.length > 1) {
@@ -190,6 +200,8 @@ function* ofFirstOrder({ value, meant, parts }: Sides, variables: readonly Expr[
     // Denominator layout is right too.
     if (value.expr.rank === 1 && by.rank === 1) yield { ...claimOf([by], [transpose(exact)], 0), transposed: true }
   }
+  const columns = parts[0] && columnsIn(parts[0].expr, value.expr)
+  if (columns !== undefined) yield* inOneArray(derivatives, columns, variables, named, taken)
   // A gradient by several numbers, as one array; of a vector a column for each.
   const count = parts[0]?.expr.shape.at(-1)
   if (value.expr.rank > 1 || rank !== value.expr.rank + 1 || typeof count !== 'number') return
@@ -208,6 +220,34 @@ function* ofFirstOrder({ value, meant, parts }: Sides, variables: readonly Expr[
     else {
       yield claimOf(chosen, [columnsOf(exact)], likely)
       yield { ...claimOf(chosen, [stack(...exact)], 0), transposed: true }
+    }
+  }
+}
+
+/** Of a vector the Jacobian with so many columns, in one array. What a function takes itself comes before what it takes in an object. */
+function* inOneArray(
+  derivatives: Derivatives,
+  columns: number,
+  variables: readonly Expr[],
+  named: readonly Expr[] | undefined,
+  taken: readonly string[],
+): Generator<Claim> {
+  const isTaken = (node: Expr): boolean => taken.includes(nameOf(node) as string)
+  const open = named ?? [...variables.filter(isTaken), ...variables.filter((node) => !isTaken(node))]
+  const choices = [
+    ...open.filter(({ shape }) => shape.length === 1 && shape[0] === columns).map((by) => [by]),
+    ...choicesOf(open, new Array<number>(columns).fill(0)).flatMap(({ chosen, isOrdered }) => (isOrdered ? [chosen] : [])),
+  ]
+  const [rows = 0] = derivatives.value.shape
+  for (const chosen of choices) {
+    const exact = chosen.flatMap((by) => derivatives.by(by) ?? [])
+    if (exact.length < chosen.length) continue
+    const isSure = named !== undefined || choices.length === 1
+    for (const transposed of [false, true]) {
+      const flat = quietly(() => flattened(exact, Number(rows), columns, transposed))
+      if (flat === undefined) continue
+      const likely = transposed ? UNORDERED * UNORDERED : named === undefined ? likelihood(chosen, open) : 1
+      yield { ...claimOf(chosen, [flat], likely), flat: true, transposed, ...((transposed || !isSure) && { unsure: true }) }
     }
   }
 }

@@ -3,8 +3,8 @@
  * is a replacement of names by what has that property, whatever they are.
  */
 import type { Value } from '../api.ts'
-import { type Expr, nameOf, number, substitute, symbol, topological, traitsOf } from '../expr.ts'
-import { add, div, mul, sqrt, sub } from '../ops/arithmetic.ts'
+import { type Expr, exactOf, nameOf, number, substitute, symbol, topological, traitsOf } from '../expr.ts'
+import { add, div, mul, pow, sqrt, sub } from '../ops/arithmetic.ts'
 import { abs, sign } from '../ops/condition.ts'
 import { inverse, matmul, transpose } from '../ops/linear.ts'
 import { readAxes } from '../ops/reduction.ts'
@@ -23,6 +23,8 @@ export interface Condition {
   readonly said: string
   /** How a text says so itself. */
   readonly stated: RegExp
+  /** As it is written by those who know of it. */
+  readonly written?: (expr: Expr) => Expr
 }
 
 /** What is said of matrices that are their own transposes. */
@@ -60,6 +62,7 @@ export function conditionsOf(sides: Sides, claim: Claim): Condition[] {
     ).map((node) => ({
       where: mapped([node], bits),
       said: 'is 0 or 1',
+      written: (expr: Expr): Expr => withoutPowers(expr, node),
       stated: /\bmask|\bobserved\b|\bindicators?\b|\b0\s*(?:or|\/|and)\s*1\b|\bbinary\b/i,
     })),
     { where: mapped(numbers.filter(isPositive), abs), said: 'is positive', stated: ALWAYS },
@@ -118,6 +121,14 @@ const signs = (node: Expr): Expr => sign(node)
 const bits = (node: Expr): Expr => div(add(sign(node), number(1)), number(2))
 const shares = (node: Expr): Expr => softmax.with(readAxes({ axis: -1 }, node.rank), node)
 const unit = (node: Expr): Expr => div(node, sqrt(matmul(node, node)))
+
+/** Powers of what is 0 or 1 are what it is itself. */
+function withoutPowers(expr: Expr, bit: Expr): Expr {
+  const powers = topological([expr]).filter(
+    ({ op, args: [base, power] }) => op === pow.op && base === bit && (exactOf(power as Expr)?.value ?? 0) > 0,
+  )
+  return substitute(expr, new Map(powers.map((node) => [node, bit])))
+}
 
 /** Cayley's form of a rotation: (I − S)(I + S)⁻¹ with S = A − Aᵀ. */
 function rotation(node: Expr): Expr {

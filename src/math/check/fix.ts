@@ -109,7 +109,9 @@ export function fixAt(
   const [shown, stable] = [print(plain), isCode ? print(stabilize(plain)) : undefined]
   const printed = stable !== undefined && stable.length <= LONGER * (shown?.length ?? Number.POSITIVE_INFINITY) ? stable : shown
   if (printed === undefined || printed.includes('\n')) return undefined
-  let text: string | undefined = withOwnLengths(printed, body, derivative.language, symbols)
+  // What is counted in the function is called so here too.
+  const both = `${body}\n${source.text.slice(pair.value.range.start, pair.value.range.end)}`
+  let text: string | undefined = withOwnLengths(printed, both, derivative.language, symbols)
   if (!isOfArrays) text = withDots(text, written, derivative.language)
   if (isCode) text = withUnpacked(text, body)
   for (const [name, own] of spelled) text = text.replaceAll(new RegExp(`(?<![.\\w])${name}(?!\\w)`, 'g'), own)

@@ -34,6 +34,28 @@ export function withOwnLengths(text: string, body: string, language: Language | 
   })
 }
 
+/** How a language writes the length of a vector, and of an axis of what has several, counted from 0. */
+const WRITTEN: Readonly<Partial<Record<Language, (name: string, axis: number, rank: number) => string | undefined>>> = {
+  python: (name, axis, rank) => (rank === 1 ? `len(${name})` : `${name}.shape[${axis}]`),
+  julia: (name, axis, rank) => (rank === 1 ? `length(${name})` : `size(${name}, ${axis + 1})`),
+  matlab: (name, axis, rank) => (rank === 1 ? `numel(${name})` : `size(${name}, ${axis + 1})`),
+  javascript: (name, axis) => (axis === 0 ? `${name}.length` : undefined),
+}
+
+/** The lengths of some arrays as a text writes them that has these, by their names: n as x.size where it writes so somewhere. */
+export function lengthsWritten(arrays: readonly Expr[], text: string, language: Language | undefined): Map<string, string> {
+  const found = new Map<string, string>()
+  const write = WRITTEN[language === 'typescript' ? 'javascript' : (language as Language)]
+  for (const { shape, name } of arrays.map((node) => ({ shape: node.shape, name: nameOf(node) as string })))
+    for (const [axis, length] of shape.entries()) {
+      if (typeof length !== 'string' || !/^\w+$/.test(length) || found.has(length)) continue
+      const own = shape.length === 1 ? counts(name).exec(text)?.[0] : undefined
+      const written = own ?? write?.(name, axis, shape.length)
+      if (written !== undefined) found.set(length, written)
+    }
+  return found
+}
+
 /** Components by the names that a definition has unpacked them into: x, y = p; const [x, y] = p. */
 export function withUnpacked(text: string, body: string): string {
   let changed = text

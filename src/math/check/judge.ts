@@ -2,8 +2,8 @@
  * The verdict on one pair. It is never guessed: a derivative is called wrong only where everything it may be has been compared, and
  * where nothing else can have been meant.
  */
-import type { Check, Range, Source, Value } from '../api.ts'
-import { type Expr, nameOf, topological } from '../expr.ts'
+import type { Check, Source, Value } from '../api.ts'
+import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
 import { ofProbabilities } from '../notes/notes.ts'
 import { neg } from '../ops/arithmetic.ts'
 import { callOf, isCall } from '../ops/binder.ts'
@@ -23,11 +23,12 @@ import type { Fix } from './fix.ts'
 import { searchIn, wrongIntermediate } from './intermediate.ts'
 import { inOutput } from './output.ts'
 import { type Pair, saidNames } from './pair.ts'
-import { batches, columns, labelled, readings, squares } from './readings.ts'
+import { batches, besideColumns, columns, labelled, readings, squares } from './readings.ts'
+import { isParameter, withConstants } from './replaced.ts'
 import { type Shrunk, shrunkTexts } from './shrunk.ts'
 import type { Sides } from './sides.ts'
 import { solvedIntermediate } from './solved.ts'
-import { mayBeAnother, type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
+import { columnSubjects, mayBeAnother, type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
 import { supposedOf } from './supposed.ts'
 import { byLikelihood, comparisonsOf, isAlone, isMeant, isMostlyRight, NONE, RIGHT, type Suspect, suspected, undecided } from './suspect.ts'
 
@@ -50,10 +51,16 @@ export function verdictOn(source: Source, document: Document, pair: Pair, blames
   const shrunk = shrunkTexts(source, pair)
   if (shrunk.length > 0) return verdictOnSmall(shrunk, pair, blames)
   const plain = verdictOnAll(subjectsOf(source, document, pair), blames)
+  if (plain.isUnlike !== true || plain.by !== undefined || !pair.backward) return plain
   // What is open for inputs of any shape may not be for some.
-  const shaped = plain.isUnlike === true && plain.by === undefined && pair.backward ? shapedSubjects(source, document, pair) : []
-  const found = shaped.length === 0 ? plain : verdictOnAll(shaped, blames)
-  return found.verdict === 'unknown' ? plain : found
+  let open: Verdict | undefined
+  for (const shaped of [shapedSubjects, columnSubjects]) {
+    const subjects = shaped(source, document, pair)
+    const found = subjects.length === 0 ? plain : verdictOnAll(subjects, blames)
+    if (found.verdict !== 'unknown') return found
+    if (found.isUnlike !== true) open ??= found
+  }
+  return open ?? plain
 }
 
 /** The verdict on texts with small lengths: it must be the same for all. */
@@ -105,7 +112,7 @@ function verdictOf(subject: Subject, blames: boolean): Verdict {
   const { pair, value, derivative } = subject
   const suspects: Suspect[] = []
   let open: Verdict | undefined
-  for (const read of [readings, labelled, columns, batches, squares]) {
+  for (const read of [readings, labelled, columns, besideColumns, batches, squares]) {
     if (suspects.length > 0 || open !== undefined) break
     for (const sides of read(subject)) {
       for (const claim of claimsOf(sides, subject.pair, subject.value)) {
@@ -114,8 +121,10 @@ function verdictOf(subject: Subject, blames: boolean): Verdict {
         // Where shapes are guessed, something must be right; and a step backward in time is no derivative.
         const isStep = pair.backward && sides.cotangent === undefined && derivative.parameters?.some((name) => value.parameters?.includes(name))
         const least = read === batches || read === columns ? RIGHT : isStep ? 1 : 0
-        if ('found' in answer) suspects.push(...(answer.evidence >= least && (read !== squares || isAlone(answer)) ? [answer] : []))
-        else if ('doubt' in answer) return answer.doubt
+        if ('found' in answer) {
+          const isLikely = answer.evidence >= least && (claim.unsure !== true || 2 * answer.right >= answer.of)
+          if (isLikely && (read !== squares || isAlone(answer))) suspects.push(answer)
+        } else if ('doubt' in answer) return answer.doubt
         else if (answer.verdict === 'unknown') open ??= answer
         else return answer
       }
@@ -142,7 +151,8 @@ function verdictOf(subject: Subject, blames: boolean): Verdict {
   const plain = search && (wrongIntermediate(search) ?? solvedIntermediate(search))
   const supposed = plain === undefined ? supposedOf(sides, claim, found, known) : undefined
   const begun = plain ?? (search && supposed && wrongIntermediate({ ...search, ...supposed }))
-  const { check, fixes } = blame(subject, sides, claim, supposed?.found ?? found, known, begun && begunWith(begun, subject, sides, known))
+  const meant = supposed === undefined ? claim : { ...claim, exact: claim.exact.map(supposed.written) }
+  const { check, fixes } = blame(subject, sides, meant, supposed?.found ?? found, known, begun && begunWith(begun, subject, sides, known))
   return {
     ...check,
     fixes: likeliest.isOfOutput === true ? small(fixes) : fixes,
@@ -158,9 +168,10 @@ interface Doubt {
 }
 
 /** One thing that it may be, compared with what it is; undefined where it is not that, and may be something else. */
-function judge(subject: Subject, sides: Sides, claim: Claim): Verdict | Suspect | Doubt | undefined {
+function judge(subject: Subject, plain: Sides, claim: Claim): Verdict | Suspect | Doubt | undefined {
   const { pair } = subject
   const { of, name } = saidNames(pair)
+  const sides = withConstants(subject, plain)
   const known = knownOf(subject, sides)
   if (sides.strangers.length > 0) return inOutput(subject, sides, claim, known) ?? undecided(unknownNames(sides, name), pair.derivative.range)
   const called = unknownCalls(sides)
@@ -173,18 +184,23 @@ function judge(subject: Subject, sides: Sides, claim: Claim): Verdict | Suspect 
       return there?.every(({ relation }) => relation === 'equal') === true ? there : undefined
     }
     const { settable } = known
-    const fixed = new Map([...known.values].filter(([each]) => !settable.has(each)))
+    // What the derivative has as a name of what it is by is not meant at one point alone.
+    const met = new Set(symbolsOf(...sides.parts.map(({ expr }) => expr)))
+    const varied = claim.symbols.filter((node) => met.has(node)).map(nameOf)
+    const fixed = new Map([...known.values].filter(([each]) => !settable.has(each) && !varied.includes(each)))
     const atKnown = isEqualAt(fixed)
     // Who makes an object may give it other values.
     if (atKnown === undefined && settable.size > 0 && isEqualAt(known.values) !== undefined) {
       const where = [...settable].map((each) => `${each} is ${known.values.get(each)}`).join(', ')
       return undecided(`${name} is right where ${where}`, pair.derivative.range)
     }
-    found = atKnown ?? found
+    const there = fixed.size === 0 || atKnown !== undefined ? undefined : comparisonsOf(sides, claim.exact, { ...known, values: fixed })
+    found = atKnown ?? (there?.some(({ relation }) => relation === 'different') === true ? there : found)
   }
   if (found.every(({ relation }) => relation === 'equal')) {
     const confidence = found.every((each) => each.relation === 'equal' && each.confidence === 'normal form') ? 'normal form' : 'sampled'
-    const layout = claim.transposed === true ? ', in denominator layout' : ''
+    const layouts = claim.flat === true ? [', row by row', ', column by column'] : ['', ', in denominator layout']
+    const layout = layouts[claim.transposed === true ? 1 : 0]
     const what =
       sides.cotangent !== undefined
         ? `${name} hands back the derivative by ${claim.by} of ${of}`
@@ -197,6 +213,9 @@ function judge(subject: Subject, sides: Sides, claim: Claim): Verdict | Suspect 
   if (output !== undefined) return output
   const at = found.findIndex(({ relation }) => relation === 'different')
   if (at >= 0) {
+    // What the function takes as its argument may be what the derivative knows without.
+    if (sides !== plain && pair.value.parameters.length > pair.derivative.parameters.length)
+      return undecided(unknownNames(plain, name), pair.derivative.range)
     // A slope where the exact derivative vanishes is there on purpose: surrogates for steps, straight-through estimators.
     if (claim.likely === 0 || isZero(claim.exact[at] as Expr)) return undefined
     if (mayBeAnother(subject, sides) && measure([notation(claim.exact[at] as Expr)]).operations < TELLING) return undefined
@@ -261,9 +280,3 @@ function knownOf(
   }
   return known
 }
-
-/** Whether a name stands in a list, and gets a value there: alpha of __init__(self, alpha=1.0), whose object has that too. */
-const isParameter = (text: string, range: Range | undefined): boolean =>
-  range !== undefined &&
-  /[(,]\s*$/.test(text.slice(Math.max(0, range.start - 80), range.start)) &&
-  /^\s*(?::\s*[\w.[\]]+\s*)?=(?!=)/.test(text.slice(range.end, range.end + 80))

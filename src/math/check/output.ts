@@ -9,7 +9,8 @@ import { compare, type Known } from './compare.ts'
 import { type Condition, positive, under } from './conditions.ts'
 import { COMPARED } from './edges.ts'
 import { saidNames } from './pair.ts'
-import { type Part, quietly, type Sides } from './sides.ts'
+import { replacedIn } from './replaced.ts'
+import { quietly, type Sides } from './sides.ts'
 import type { Subject } from './subject.ts'
 import { comparisonsOf, NONE, type Suspect, suspected } from './suspect.ts'
 
@@ -31,27 +32,9 @@ function atValue(sides: Sides, variable: Expr, known: Known): Sides | undefined 
     return own !== undefined && compare(own, where(node, yes, no), known).relation === 'equal'
   })
   const output = new Map([...value, ...kept.map((node): [Expr, Expr] => [node, node])])
-  const replaced = (expr: Expr): Expr | undefined => quietly(() => substitute(expr, output))
-  const allOf = (parts: readonly Part[]): Part[] | undefined => {
-    const made = parts.flatMap((part): Part[] => {
-      const expr = replaced(part.expr)
-      const read: Part['read'] = (term) => {
-        const own = part.read(term)
-        return own && replaced(own)
-      }
-      const labels: Part['labels'] = () => new Map([...part.labels()].map(([name, node]) => [name, replaced(node) ?? node]))
-      // What it is called there has the value, and is none of the function's names.
-      const symbols = part.symbols.filter((node) => (sides.names.get(nameOf(node) as string) ?? nameOf(node)) !== nameOf(variable))
-      return expr === undefined ? [] : [{ ...part, expr, symbols, read, labels }]
-    })
-    return made.length === parts.length ? made : undefined
-  }
-  const parts = allOf(sides.parts)
-  const again: Sides['again'] = (derivative, shapes) => {
-    const made = sides.again(derivative, shapes)
-    return made && allOf(made)
-  }
-  return parts && { ...sides, parts, names: new Map(), strangers: [], again }
+  // What it is called there has the value, and is none of the function's names.
+  const found = replacedIn(sides, output, (node) => (sides.names.get(nameOf(node) as string) ?? nameOf(node)) !== nameOf(variable))
+  return found && { ...found, names: new Map(), strangers: [] }
 }
 
 /** Conditions that are looked at. */

@@ -9,6 +9,8 @@ export interface Pair {
   /** The names it is the derivative by, in turn, where its own name says so. */
   readonly by?: readonly string[]
   readonly order: number
+  /** A formula nearer to the derivative, which more likely says something of the value than what it is. */
+  readonly stated?: Definition
   /** It is the derivative with the other sign, as a force is. */
   readonly sign?: -1
   /** Only its name makes it likely: it is called wrong only where a small change makes it right. */

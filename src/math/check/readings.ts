@@ -1,5 +1,5 @@
 /** Which readings of a function and its derivative are tried, for nobody says which names are arrays. */
-import { nameOf, traitsOf } from '../expr.ts'
+import { type Expr, nameOf, traitsOf } from '../expr.ts'
 import type { Elaborated } from '../read/elaborate.ts'
 import { termsIn } from '../read/execute/values/arithmetic.ts'
 import type { Reading } from '../read/term.ts'
@@ -24,7 +24,10 @@ export function* readings({ pair, value, derivative, stored }: Both): Generator<
     pair.backward && [value, derivative].some(({ body }) => [...termsIn(body)].some((term) => term.kind === 'apply' && term.op === 'transpose'))
   let known: Elaborated | undefined
   // What names say to be derivatives by several things is no array by one of them, nor is what a dictionary holds.
-  const isApart = (pair.order === 1 && (pair.by ?? []).length > 1) || pair.returned?.derivatives.some(({ key }) => key !== undefined) === true
+  const isKeyed = pair.returned?.derivatives.some(({ key }) => key !== undefined) === true
+  const isNamed = pair.order === 1 && (pair.by ?? []).length > 1
+  // A Jacobian by several numbers is one array.
+  const isApart = isKeyed || (isNamed && (pair.backward || (quietly(() => workedOut(value))?.expr.rank ?? 0) === 0))
   const ways = [false, true].flatMap((isArray) =>
     (['function', 'function alone', 'derivative'] as const).flatMap((trusted) =>
       (isApart ? [false] : pair.isMatrix === true ? [true] : [false, true]).map((together) => ({ isArray, trusted, together })),
@@ -93,6 +96,22 @@ export function* columns({ pair, value, derivative }: Both): Generator<Sides> {
   })
   if (told.length === 0) return
   const sides = quietly(() => sidesOf(value, derivative, { ...way, shapes: new Map(told) }))
+  if (sides !== undefined) yield sides
+}
+
+/** Where a matrix with as many rows as a bias that is a column, and columns that nothing else has, is a column too: a state before the first. */
+export function* besideColumns({ pair, value, derivative }: Both): Generator<Sides> {
+  const { symbols } = quietly(() => workedOut(value)) ?? { symbols: [] }
+  const isSaid = (node: Expr): boolean => value.declarations.get(nameOf(node) as string)?.shape !== undefined
+  const told = symbols.flatMap((node): [string, Shape][] => {
+    const [rows, own, ...more] = node.shape
+    if (rows === undefined || !isName(own) || more.length > 0 || isSaid(node)) return []
+    const isAlone = symbols.every((other) => other === node || !other.shape.includes(own))
+    const isBeside = symbols.some(({ shape }) => shape.length === 2 && shape[0] === rows && shape[1] === 1)
+    return isAlone && isBeside ? [[nameOf(node) as string, [rows, 1]]] : []
+  })
+  const way = { backward: pair.backward, together: false, trusted: 'function' } as const
+  const sides = told.length === 0 ? undefined : quietly(() => sidesOf(value, derivative, { ...way, shapes: new Map(told) }))
   if (sides !== undefined) yield sides
 }
 

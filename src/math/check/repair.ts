@@ -4,7 +4,8 @@
  * is worth trying.
  */
 import type { Range } from '../api.ts'
-import { type Expr, nameOf, topological } from '../expr.ts'
+import { type Expr, nameOf, symbol, topological } from '../expr.ts'
+import { size } from '../ops/structure.ts'
 import { type Shape, sameShape } from '../shape.ts'
 import { asOf } from './asOf.ts'
 import { withChanges } from './changed.ts'
@@ -12,6 +13,7 @@ import type { Witness } from './compare.ts'
 import { type Edit, type Factor, namesIn, slipsIn, type TermPlace, termsIn, withFactor } from './edits.ts'
 import { factorsIn, LARGE } from './factors.ts'
 import { type Fix, isSaid, keptBy, spellingIn } from './fix.ts'
+import { lengthsWritten } from './idiom.ts'
 import { type Part, quietly, type Sides } from './sides.ts'
 import { readAgain, type Subject } from './subject.ts'
 import { type Token, tokensOf } from './tokens.ts'
@@ -58,12 +60,24 @@ function scalarsOf({ sides, subject }: Wrong): Map<string, Expr> {
     for (const node of part.symbols) if (node.rank === 0) found.set(nameOf(node) as string, nodeCalled(sides, nameOf(node) as string) ?? node)
     for (const [name, node] of part.labels()) if (node.rank === 0) found.set(name, node)
   }
+  // Lengths that have no name of their own are counted.
+  const { text } = subject.source
+  const both = [pair.value, pair.derivative].map(({ range: { start, end } }) => text.slice(start, end)).join('\n')
+  const arrays = (subject.derivative.parameters ?? []).flatMap((name) => nodeNamed(sides, name) ?? [])
+  for (const [length, written] of lengthsWritten(arrays, both, subject.derivative.language ?? subject.source.language))
+    if (![...found.values()].includes(size(length))) found.set(written, size(length))
   return found
 }
 
 /** The symbol that a name of the derivative stands for. */
 const nodeCalled = ({ names, value }: Sides, name: string): Expr | undefined =>
   value.symbols.find((node) => nameOf(node) === (names.get(name) ?? name))
+
+/** The same by the name that it has there. */
+function nodeNamed(sides: Sides, name: string): Expr | undefined {
+  const node = nodeCalled(sides, name)
+  return node && symbol(name, node.shape)
+}
 
 const tokensIn = ({ subject: { source, pair, derivative } }: Wrong) =>
   tokensOf(source.text, pair.derivative.range, derivative.language ?? source.language)

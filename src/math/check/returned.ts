@@ -27,7 +27,7 @@ const pairOf = (definition: Definition, by: readonly string[] | undefined, retur
 /** return loss, dw, db */
 function behindValue(definition: Definition, [value, ...behind]: readonly Listed[], text: string): Pair | undefined {
   const { start, end } = definition.range
-  if (value === undefined || behind.length === 0 || !isValueName(value.name, definition.name)) return undefined
+  if (value === undefined || behind.length === 0 || !isValueName(value.name, definition)) return undefined
   const isOptional = /\bnargout\s*(?:>|>=|==)\s*[12]\b/.test(text.slice(start, end))
   const all = behind.map(({ name }) => isDerivativeName(name, value.name, definition, isOptional))
   const other = all.indexOf(undefined)
@@ -59,7 +59,7 @@ function inDictionary(definition: Definition, items: readonly Listed[], text: st
   for (const [item, bundle] of items.entries()) {
     const entries = entriesOf(text, definition.range, bundle.range)
     const isOfGradients = wordsOf(bundle.name).some((word) => /^(?:grads?|gradients?|dparams|derivatives)$/.test(word))
-    const at = items.findIndex(({ name }, k) => k !== item && !isOfDerivative(name) && isValueName(name, definition.name))
+    const at = items.findIndex(({ name }, k) => k !== item && !isOfDerivative(name) && isValueName(name, definition))
     const value = items[at]
     if (entries === undefined || value === undefined) continue
     const nameOfEntry = ({ name: key, range: { start, end } }: Listed): string | undefined =>

@@ -10,6 +10,7 @@ import { ReadError, type Reading, type Term } from '../read/term.ts'
 import { ShapeError, sameShape } from '../shape.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { unguarded } from './domain.ts'
+import { columnsIn } from './flat.ts'
 import { valuesOf, workedOut } from './workedOut.ts'
 
 /** One returned value of a hand-written derivative. */
@@ -143,14 +144,18 @@ export function ranksAmong({ symbols }: Elaborated, { parameters = [], declarati
   return choices
 }
 
-/** The one vector of which a function takes components, as long as a gradient that is written out. */
+/** The one vector of which a function takes components, as long as a gradient that is written out, or as a row of a Jacobian. */
 export function lengthTold({ value: { expr, symbols }, parts }: Sides, { parameters = [], declarations }: Reading): Shaped | undefined {
   const [part, ...more] = parts
-  const length = part?.expr.shape.at(-1)
-  if (part === undefined || more.length > 0 || typeof length !== 'number' || part.expr.rank === expr.rank) return undefined
+  if (part === undefined || more.length > 0) return undefined
+  const length = part.expr.rank === expr.rank ? columnsIn(part.expr, expr) : part.expr.shape.at(-1)
+  if (typeof length !== 'number') return undefined
   const vectors = symbols.filter(({ shape: [own, ...rest] }) => typeof own === 'string' && rest.length === 0)
-  const name = vectors.length === 1 ? (nameOf(vectors[0] as Expr) as string) : ''
-  return parameters.includes(name) && !declarations.has(name) && someNode(expr, ({ op }) => op === take.op) ? { name, shape: [length] } : undefined
+  const [vector] = vectors
+  if (vector === undefined || vectors.length > 1) return undefined
+  const name = nameOf(vector) as string
+  const isTaken = someNode(expr, ({ op, args }) => op === take.op && args[0] === vector)
+  return isTaken && parameters.includes(name) && !declarations.has(name) ? { name, shape: [length] } : undefined
 }
 
 /** Whose shapes hold where they differ: of the function alone also numbers are, which the derivative may take for arrays. */

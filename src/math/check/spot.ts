@@ -2,13 +2,12 @@
 import type { Range } from '../api.ts'
 import type { Expr } from '../expr.ts'
 import { explicit } from '../implicit.ts'
-import { stack } from '../ops/arrange.ts'
 import { where } from '../ops/condition.ts'
-import { itemsPayload, take } from '../ops/slice.ts'
 import type { ApplyTerm, Term } from '../read/term.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
 import { compare, type Known, type Witness } from './compare.ts'
+import { componentOf } from './flat.ts'
 import { type Part, quietly } from './sides.ts'
 
 /** A part of what is returned, and what it should be. */
@@ -58,19 +57,6 @@ function elementAt({ part, exact }: Spot, index: readonly number[]): Spot | unde
   if (body === undefined || expr === undefined || expr.rank > 0) return undefined
   const right = quietly(() => simplify(componentOf(exact, index)))
   return right === undefined ? undefined : { part: { ...part, expr, body }, exact: right }
-}
-
-function componentOf(array: Expr, index: readonly number[]): Expr {
-  const [first, ...rest] = index
-  if (first === undefined) return array
-  if (array.op === stack.op) return componentOf(array.args[first] as Expr, rest)
-  return take.with(
-    itemsPayload(
-      index.map((at) => ({ at })),
-      array.shape,
-    ),
-    array,
-  )
 }
 
 /** The one index that is written to. */

@@ -52,13 +52,35 @@ export function subjectsOf(source: Source, document: Document, pair: Pair): Size
       if (shaped.length === 0) throw error
       return shaped
     }
-    const sizes = assumedSizes(error, (more) => {
-      elaborate(read(more).value)
-    })
+    const sizes = sizesAssumed(document, pair, error)
     if (sizes === undefined) throw error
     return [sizes, longer(sizes)].map((each) => ({ ...read(each), said: inWords(each) }))
   }
 }
+
+/** The lengths for which a text is read that goes along arrays of which nothing says how long they are. */
+const sizesAssumed = (document: Document, pair: Pair, error: ReadError): Sizes | undefined =>
+  assumedSizes(error, (more) => {
+    elaborate(readBoth(document, pair, more).value)
+  })
+
+/** A backward pass along a sequence of columns, where that is read for so many vectors. */
+export function columnSubjects(source: Source, document: Document, pair: Pair): Sized[] {
+  try {
+    readBoth(document, pair)
+    return []
+  } catch (error) {
+    if (!(error instanceof ReadError) || error.open === undefined) return []
+    const sizes = sizesAssumed(document, pair, error)
+    const all = sizes === undefined ? [] : [sizes, longer(sizes)].map(withColumns)
+    return all.flatMap((each) => quietly(() => [{ source, sizes: each, ...readBoth(document, pair, each), said: inWords(each) }]) ?? [])
+  }
+}
+
+const withColumns = ({ shapes, numbers }: Sizes): Sizes => ({
+  shapes: Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, shape.length === 2 ? [...shape, 1] : shape])),
+  numbers,
+})
 
 /** The derivative of a changed text, read for the same lengths. Throws ReadError. */
 export function readAgain({ sizes, stored }: Subject, document: Document, pair: Pair): Reading {

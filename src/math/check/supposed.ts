@@ -11,6 +11,8 @@ import { Values } from './values.ts'
 export interface Supposed {
   readonly found: readonly Comparison[]
   readonly suppose: (node: Expr) => Expr
+  /** As it is written by those who know of the condition. */
+  readonly written: (node: Expr) => Expr
 }
 
 /** How much more must be right. */
@@ -30,6 +32,7 @@ export function supposedOf(sides: Sides, claim: Claim, found: readonly Compariso
     if (likenessOf(again) < likenessOf(found) + MORE && !isOfNumber(again)) continue
     return {
       suppose,
+      written: condition.written ?? ((node) => node),
       found: again.map((each) => (each.relation === 'different' ? { ...each, witness: witnessUnder(condition, each.witness) } : each)),
     }
   }

@@ -1,6 +1,7 @@
 /** What a derivative may be and is not, and what speaks for that it was meant. */
 import type { Check, Range } from '../api.ts'
 import type { Expr } from '../expr.ts'
+import { mul } from '../ops/arithmetic.ts'
 import { transpose } from '../ops/linear.ts'
 import { proseAround } from '../read/prose.ts'
 import type { Claim } from './claims.ts'
@@ -84,13 +85,22 @@ const BY_TRANSFORMED = /\b(?:d|d_|grad_|g_)(?:log_?\w+|ln_?\w+|var\w*|sigma_?(?:
 
 /**
  * Whether a function is a derivative, though a wrong one, of which only the name makes that likely: it is handed over as one, most of it
- * is right, or half of it where its comments say that it is one.
+ * is right, or half of it where its comments say that it is one, or the names of its values say by what each is.
  */
 export function isMeant({ pair, source }: Subject, suspect: Suspect): boolean {
   if (isHandedOver(source.text, pair)) return true
   const { right, of } = suspect
   const { start, end } = pair.derivative.range
   const prose = proseAround(source.text, pair.derivative.range)
-  if (TRANSFORMED.test(prose) || BY_TRANSFORMED.test(source.text.slice(start, end))) return false
-  return isMostlyRight(suspect) || (right >= 1 && 2 * right >= of && DERIVATIVE.test(prose))
+  if (TRANSFORMED.test(prose) || BY_TRANSFORMED.test(source.text.slice(start, end)) || isByLogarithm(suspect)) return false
+  const isSaid = DERIVATIVE.test(prose) || (pair.by ?? []).length > 1
+  return isMostlyRight(suspect) || (right >= 1 && 2 * right >= of && isSaid)
 }
+
+/** Whether each value that is wrong is the derivative by the logarithm of what it is taken to be by. */
+const isByLogarithm = ({ sides, claim, found, known }: Suspect): boolean =>
+  found.every(({ relation }, k) => {
+    const [own, exact, by] = [sides.parts[k]?.expr, claim.exact[k], claim.symbols[k]]
+    if (relation !== 'different' || own === undefined || exact === undefined || by?.rank !== 0) return relation === 'equal'
+    return compare(own, mul(exact, by), { ...known, values: NONE }).relation === 'equal'
+  })

@@ -36,6 +36,7 @@ export function placesOf(body: Term, count: number): TermPlace[] | undefined {
 
 /** A term that is right with a factor. */
 export interface Lacking extends TermPlace {
+  readonly term: Term
   /** Undefined where no name or number says what the factor is. */
   readonly factor?: Expr
 }
@@ -72,7 +73,7 @@ export function lackingTerm({ part }: Spot, { points, sizes }: Witness, { value 
   const found = solved.flatMap((each, k): Lacking[] =>
     each === undefined || (each.said === undefined && !isTold)
       ? []
-      : [{ ...(places.get(terms[k] as Term) as TermPlace), factor: each.said && exprOf(each.said, scalars) }],
+      : [{ ...(places.get(terms[k] as Term) as TermPlace), term: terms[k] as Term, factor: each.said && exprOf(each.said, scalars) }],
   )
   return found.find(({ factor }) => factor !== undefined) ?? found[0]
 }

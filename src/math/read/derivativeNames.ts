@@ -34,18 +34,19 @@ const VALUE_WORDS: ReadonlySet<string> = new Set(
 /** A name that is one of a derivative whatever it is the derivative of: grad, dW, ∇f. */
 export const isOfDerivative = (name: string): boolean => /^(?:d[A-Z_]|∇)/u.test(name) || wordsOf(name).some((word) => MARKS.has(word))
 
-/** Whether what a function returns first is what its derivatives behind it are of, by its name or that of the function. */
-export const isValueName = (name: string, of: string): boolean =>
-  wordsOf(name === '' ? of : name).some((word) => VALUE_WORDS.has(word) || MARKS.has(word) || word === fused(of))
-
 type Named = Pick<Definition, 'name' | 'parameters'>
+
+/** Whether what a function returns first is what its derivatives behind it are of, by its name or that of the function: gU is none of u. */
+export const isValueName = (name: string, { name: of, parameters }: Named): boolean =>
+  parameterOf(name, parameters) === undefined &&
+  wordsOf(name === '' ? of : name).some((word) => VALUE_WORDS.has(word) || MARKS.has(word) || word === fused(of))
 
 /** f and g, as optimisers ask for a value and its gradient: other pairs of functions have these letters too. */
 export const areValueAndGradient = (value: string, name: string): boolean => /^(?:f|fx|fval|fun)$/.test(value) && /^g(?:x|val)?$/.test(name)
 
 /** How many of the values that a function returns behind its first one are derivatives of that, by their names: loss, grad. */
 export function derivativesBehind([value, ...behind]: readonly string[], named: Named): number {
-  if (value === undefined || isOfDerivative(value) || !isValueName(value, named.name)) return 0
+  if (value === undefined || isOfDerivative(value) || !isValueName(value, named)) return 0
   // gradient(x, w, b) returns the derivatives by both: the first is one too.
   if (value === '' && isOfDerivative(named.name) && !wordsOf(named.name).some((word) => /^(?:and|with)$/.test(word))) return 0
   const first = behind.findIndex((name) => isDerivativeName(name, value, named) === undefined)

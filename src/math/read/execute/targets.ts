@@ -194,12 +194,16 @@ function written(context: Context, object: Expression, scope: Scope, declare: bo
   return made
 }
 
-/** s(2).k = 3 makes the second of a list of structures. */
+/** s(2).k = 3 makes the second of a list of structures, J[1][0] = y the second row of what a function fills. */
 function elementWritten(context: Context, object: Expression, scope: Scope, declare: boolean, make: () => Value): Value | undefined {
   if (context.dialect.growsArrays !== true || object.kind !== 'index' || object.object.kind !== 'name' || object.items.length !== 1) return undefined
   const list = context.bound(object.object.name, scope)
   if (list !== undefined && list.kind !== 'list') return undefined
-  const at = context.quietly(() => itemsFromOne(context, list ?? NONE, object.items, scope))?.[0]
+  const { items: written } = object
+  const isFromOne = context.dialect.countsFromOne === true
+  const at = context.quietly(() =>
+    isFromOne ? itemsFromOne(context, list ?? NONE, written, scope) : written.map((item) => subscript(context, item, scope)),
+  )?.[0]
   const place = at?.kind === 'number' ? at.value.asInteger : undefined
   const items = list?.items.value ?? []
   if (place === undefined || place !== items.length) return undefined

@@ -180,6 +180,15 @@ export const isOfMatrices = (term: Term): boolean =>
     ? isOfMatrices(term.args[0] as Term)
     : isMatrixProduct(term) || (term.op === 'product' && (term.args.length === 2 ? term.args.some(isCapital) : term.args.every(isCapital))))
 
+/** R - U V^T: a sum, one of whose terms is a product of capital letters. */
+export const isSumOfMatrices = (term: Term): boolean =>
+  term.kind === 'apply' &&
+  /^(?:add|sub)$/.test(term.op) &&
+  term.args.some((arg) => {
+    const part = arg.kind === 'apply' && arg.op === 'neg' ? (arg.args[0] as Term) : arg
+    return part.kind === 'apply' && isOfMatrices(part) && part.args.every(isCapital)
+  })
+
 /** The x of x A^T: a sample as a row. */
 export function rowOfTransposed({ op, args }: ApplyTerm): readonly NameTerm[] {
   const [row, matrix] = args

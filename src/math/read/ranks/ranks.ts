@@ -32,6 +32,7 @@ import {
   isSmall,
   isSolved,
   isSquare,
+  isSumOfMatrices,
   isUnsettled,
   isUpper,
   matricesUnder,
@@ -271,7 +272,8 @@ class Pass {
     const based = (term.op === 'pow' || term.op === 'power') && !this.rank.has(term.args[0] as Term)
     const open = term.args.filter((arg, k) => (isUnsettled(arg, this.rank) || isOpenRow(arg, this.ranks)) && !(based && k === 1))
     // X @ W + b, Q @ K.T / √d: the product has the axes, and what is added to it, or divides it, is stretched along them.
-    const products = STRETCHES.has(term.op) ? open.filter(isOfMatrices) : []
+    // What a sum with such is multiplied by has the axes of that.
+    const products = STRETCHES.has(term.op) ? open.filter(isOfMatrices) : term.op === 'mul' && least === 1 ? open.filter(isSumOfMatrices) : []
     // X - mu: two axes are the capital's; what is taken from its rows is a vector.
     const capitals = least === 2 ? open.filter(isCapital) : []
     // In p * y[:-1] it is the slice.

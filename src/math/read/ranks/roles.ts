@@ -15,6 +15,8 @@ import { besideTotals } from './totals.ts'
 /** What is measured, and where: y against x. */
 export const MEASURED =
   /^(?:ys?|yi|data|obs|observed|observations?|measured|measurements?|targets?|labels?|counts|resp|responses?|outcomes?|status|events?|censored|signals?|readings?|[yd]_?(?:data|obs|true|train|meas|exp|i)|yTrue)$/
+/** What leaves out components, or counts each as much as it weighs. */
+const MASKS = /^(?:(?:[a-z]+_)?masks?|weights?)$/
 export const isMeasured = (term: Term): boolean =>
   term.kind === 'apply' && term.op === 'neg'
     ? isMeasured(term.args[0] as Term)
@@ -387,8 +389,8 @@ export function weightsIn(
     for (const arg of term.args) {
       if (isCurve && arg.kind === 'name' && !WEIGHTS.test(arg.name) && !isMeasured(arg)) continue
       if (arg.kind !== 'name') look(arg, labels)
-      else if (own > 0 && !names.has(arg.name) && (labels ? MEASURED.test(arg.name) : !isNumber(arg) || (own > 1 && isUpper(arg.name))))
-        found.push([arg, own])
+      else if (own === 0 || names.has(arg.name)) continue
+      else if (labels ? MEASURED.test(arg.name) || MASKS.test(arg.name) : !isNumber(arg) || (own > 1 && isUpper(arg.name))) found.push([arg, own])
     }
   }
   look(root, false)
