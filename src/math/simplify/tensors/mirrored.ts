@@ -58,7 +58,8 @@ function termsOf(whole: Expr): readonly Expr[] {
   if (whole.op === add.op) return whole.args.flatMap(termsOf)
   if (whole.op === neg.op) return termsOf(whole.args[0] as Expr).map((term) => neg(term))
   const factors = factorsOf(whole)
-  const sum = factors.findIndex((factor) => factor.op === add.op)
+  // A number in a sum with matrices stands for one in each entry, and is no factor.
+  const sum = factors.findIndex((factor) => factor.op === add.op && factor.args.every(({ rank }) => rank === factor.rank))
   if (factors.length < 2 || sum < 0) return [whole]
   return (factors[sum] as Expr).args.flatMap((term) => termsOf(product(factors.map((factor, k) => (k === sum ? term : factor)))))
 }
