@@ -22,6 +22,7 @@ import { rankAsked } from './arrays/methods.ts'
 import { sorted } from './arrays/ordered.ts'
 import { dictionary } from './dictionaries.ts'
 import { DETACH } from './gradientsOff.ts'
+import { iterate, next } from './iterators.ts'
 
 type Native = (context: Context, args: Arguments, range: Range) => Value
 
@@ -283,7 +284,8 @@ export const BUILTINS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['sorted', (context, args, place) => sorted(context, args, place, 'sorted')],
   ['divmod', divided],
   ['round', rounded],
-  ['iter', (_context, args, place) => first(args, place)],
+  ['iter', iterate],
+  ['next', next],
   ['dict', (context, args, place) => dictionary(context, args, place, 'dict')],
   ['str', written],
   ['repr', written],

@@ -99,6 +99,9 @@ const LISTED = /^[\s,;.:]*(?:\n[ \t]*(?:[-*+•]|\d+[.)]|\\item\b)[ \t][^\n]+|\n
 
 /** Where an item of a list begins, before a formula. */
 const ITEM = /\n[ \t]*(?:[-*+•]|\(?\w[.)]|\\item\b)[ \t]*$/
+/** How a paragraph before a list begins, or what it speaks of, where the items say what names are: "where it enters only through $T$ and $p$:". */
+const BEFORE_LIST =
+  /^[\s,;.]*(?:where|with|here|given|using|let|in which)\b|\b(?:parameters?|constants?|coefficients?|quantit(?:y|ies)|definitions?|notations?|symbols?|abbreviations?|auxiliar(?:y|ies))\b/i
 /** A paragraph between two lists, or the end of one. */
 const BETWEEN_LISTS = /\n[ \t]*\n(?![ \t]*(?:[-*+•]|\(?\w[.)]|\\item\b))[ \t]*\S|\\end\b/
 
@@ -119,11 +122,21 @@ export function isIntroduced(text: string, formulas: readonly Region[], at: numb
     ) ||
     (/^\s*\p{Ll}{3,}s\b[^.;]*[,;]\s*$/u.test(words) && !CONDITIONAL.test(words))
   const isItem = ITEM.test(between(at))
+  // The first item of a list behind the paragraph that follows the formula.
+  if (isItem && isFirstItem(text, formulas, at, after)) return true
   const last = goesOn ? at - 1 : isItem && !BETWEEN_LISTS.test(between(at)) ? itemBefore(at, between) : undefined
   if (last === undefined || last < after) return false
   if (last > after) return isIntroduced(text, formulas, last, after)
   // Where that is the one that the formula is in, both stand in the list that tells what the names before it are; "; then h = ..." goes on.
   return after > 0 && (isItem || !CONDITIONAL.test(words)) && isIntroduced(text, formulas, after, after - 1)
+}
+
+/** Whether a list that begins with this formula is announced by the one paragraph that stands between it and the other formula. */
+function isFirstItem(text: string, formulas: readonly Region[], at: number, after: number): boolean {
+  const ends = formulas.slice(after, at).map(({ outer }) => outer.end)
+  const paragraph = ends.map((end, k) => text.slice(end, formulas[after + k + 1]?.outer.start)).join(' ')
+  const words = paragraph.replace(ITEM, '').trim()
+  return words.length < 300 && !/\n[ \t]*\n|[.!?]\s/.test(words) && BEFORE_LIST.test(words) && !CONDITIONAL.test(words)
 }
 
 /** The formula that the item before begins with. */

@@ -30,6 +30,7 @@ import { FOURIER } from './fourier.ts'
 import { centralDifferences, GRIDDED } from './gridded.ts'
 import { MATRICES } from './matrices.ts'
 import { NUMBERLESS } from './numberless.ts'
+import { ONE_BY_ONE } from './oneByOne.ts'
 import { ORDERED } from './ordered.ts'
 import { PADDING } from './padding.ts'
 import { PAIRS } from './pairs.ts'
@@ -287,6 +288,7 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...['isreal', 'isscalar', 'is_tensor', 'issubdtype'].map((name) => [name, (): Value => truth(true)] as const),
   ...NUMBERLESS,
   ...COMPOSED,
+  ...ONE_BY_ONE,
   ...FORMULAS,
   ...REARRANGED,
   ...PARTS,
