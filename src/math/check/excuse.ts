@@ -11,11 +11,11 @@ import { isSaidApproximate } from './approximate.ts'
 import type { Claim } from './claims.ts'
 import { type Comparison, compare, type Known } from './compare.ts'
 import { conditionsOf, SYMMETRIC, under } from './conditions.ts'
-import { isMadeSymmetric } from './made.ts'
 import { type Pair, saidNames } from './pair.ts'
 import type { Sides } from './sides.ts'
 import type { Subject } from './subject.ts'
 import { type Suspect, undecided } from './suspect.ts'
+import { isSymmetric } from './symmetry.ts'
 
 /** Why something is not called wrong. */
 interface Excuse extends Check {
@@ -24,7 +24,8 @@ interface Excuse extends Check {
 }
 
 /** What differs, but is right under a condition that people do not write down. */
-export function excused(subject: Subject, { sides, claim, found, known }: Suspect): Excuse | undefined {
+export function excused(subject: Subject, suspect: Suspect): Excuse | undefined {
+  const { sides, claim, found, known } = suspect
   const { pair, source } = subject
   const { of, name } = saidNames(pair)
   const right = (condition: string, isStated: boolean): Excuse =>
@@ -58,11 +59,12 @@ export function excused(subject: Subject, { sides, claim, found, known }: Suspec
   const differing = sides.parts.flatMap(({ expr }, k): [Expr, Expr][] => (found[k]?.relation === 'different' ? [[expr, claim.exact[k] as Expr]] : []))
   const met = new Set(symbolsOf(...differing.flat()))
   let perhaps: Excuse | undefined
-  for (const condition of conditionsOf(sides, claim)) {
-    const names = [...condition.where.keys()].filter((node) => met.has(node))
+  for (const any of conditionsOf(sides, claim)) {
+    const all = [...any.where.keys()].filter((node) => met.has(node))
+    const made = any.said === SYMMETRIC ? all.map((node) => isSymmetric(subject, suspect, any, node)) : []
+    const names = all.filter((_, k) => made[k] !== false)
     if (names.length === 0) continue
-    const made = condition.said === SYMMETRIC ? names.map((node) => isMadeSymmetric(source, pair, node)) : []
-    if (made.includes(false)) continue
+    const condition = names.length === all.length ? any : { ...any, where: new Map([...any.where].filter(([node]) => names.includes(node))) }
     const isMade = made.length > 0 && made.every((each) => each === true)
     const [value] = under(condition, [known.of as Expr])
     const relationsOf = (isScreened: boolean): Comparison['relation'][] =>

@@ -117,7 +117,10 @@ export function isHandedOver(text: string, { value, derivative }: Pair): boolean
 }
 
 /** Calls that take a function first, and its derivative. */
-const SOLVERS = /\b(?:minimize|fmin\w*|root|root_scalar|fsolve|newton|least_squares|curve_fit|leastsq|solve_ivp|odeint|optimize|check_grad)\(/g
+const SOLVERS =
+  /\b(?:minimize|fmin\w*|root|root_scalar|fsolve|newton|least_squares|curve_fit|leastsq|solve_ivp|odeint|optimize|check_grad|nlsolve|OnceDifferentiable)\(/g
+/** Those of them whose second function is the derivative without saying so. */
+const SECOND = /^(?:check_grad|nlsolve|OnceDifferentiable)$/
 const [FUNCTION, DERIVATIVE] = [/^(?:fun|func|f)$/, /^(?:jac|fprime|Dfun|jacobian)$/]
 
 /** Names of which nothing but a call of a solver, or of a test, says that one is the derivative of the other: that takes both as they are. */
@@ -125,11 +128,11 @@ export function handedIn(text: string): { readonly of: string; readonly name: st
   const calls = [...text.matchAll(SOLVERS)].slice(0, MOST)
   return calls.flatMap(({ index, 0: { length } }) => {
     const group = groupAt(text, index + length - 1)
-    const isBehind = ({ name = '' }: Item): boolean => group.callee === 'check_grad' || (group.callee === 'optimize' && name.endsWith('!'))
+    const isBehind = ({ name = '' }: Item): boolean => SECOND.test(group.callee) || (group.callee === 'optimize' && name.endsWith('!'))
     return handingsIn(group).flatMap(({ value, at, derivative }) => {
       const isTaken = at === 0 && value.isPlain && derivative.isPlain && FUNCTION.test(value.role ?? 'f')
       const isTold = derivative.role === undefined ? isBehind(derivative) : DERIVATIVE.test(derivative.role)
-      return isTaken && isTold ? [{ of: value.name as string, name: ownName(derivative.name as string) }] : []
+      return isTaken && isTold ? [{ of: ownName(value.name as string), name: ownName(derivative.name as string) }] : []
     })
   })
 }

@@ -29,7 +29,7 @@ function madeOf({ text, language }: Source, { value, derivative }: Pair, name: s
 }
 
 /** Whether a name is given to the function where that is called or handed over. */
-function isGiven({ text }: Source, { value, derivative }: Pair, name: string): boolean {
+export function isGiven({ text }: Source, { value, derivative }: Pair, name: string): boolean {
   const [of, given] = [value.name.slice(value.name.lastIndexOf('.') + 1), name].map(inPattern)
   const uses = text.matchAll(new RegExp(`(?<![\\w.])${of}(?![\\w!])[^;]{0,${FAR}}?(?<![\\w.])${given}(?![\\w(])`, 'gu'))
   return [...uses].some(({ index }) => ![value, derivative].some(({ range }) => index >= range.start && index < range.end))

@@ -54,7 +54,7 @@ const LETTERS: ReadonlyMap<string, RegExp> = new Map([
   ['f', /^(?:function|func|fun|value|eval|evaluate)$/],
 ])
 
-type Found = Pick<Pair, 'by' | 'order' | 'backward' | 'sign' | 'isLoose'>
+type Found = Pick<Pair, 'by' | 'order' | 'backward' | 'sign' | 'isLoose' | 'isTentative'>
 
 /** What a function may be of one of the others around it, of which one alone is meant; undefined where nothing says so. */
 export function relatedPair(derivative: Definition, others: readonly Definition[]): Pair | undefined {
@@ -62,6 +62,7 @@ export function relatedPair(derivative: Definition, others: readonly Definition[
     (value) => byRelation(derivative, value),
     (value) => byLetters(derivative, value),
     (value) => besideCurve(derivative, value),
+    (value) => byInitial(derivative, value),
   ]
   for (const way of ways) {
     const found = others.filter((value) => ownerOf(value.name) === ownerOf(derivative.name) && way(value) !== undefined)
@@ -89,11 +90,23 @@ function byRelation({ name, parameters }: Definition, value: Definition): Found 
 const IDLE = /^(?:compute|calc|calculate|get|eval|evaluate|the|of|at|on|forward|analytic|exact|function)$/
 
 /** dEdr beside energy(r). */
-function byLetters({ name }: Definition, value: Definition): Found | undefined {
+function byLetters(derivative: Definition, value: Definition): Found | undefined {
+  return byFraction(derivative, value, (letter, words) => words.some((word) => LETTERS.get(letter)?.test(word) === true))
+}
+
+/** dp_dV(V, T) beside pressure(V, T), which begins with the letter and takes the same. */
+function byInitial(derivative: Definition, value: Definition): Found | undefined {
+  if (derivative.parameters.join() !== value.parameters.join()) return undefined
+  const found = byFraction(derivative, value, (letter, [first = '']) => first.length > 1 && first.startsWith(letter))
+  return found && { ...found, isTentative: true }
+}
+
+/** What a name like dEdr is of a function, where its letter is meant by the words of that. */
+function byFraction({ name }: Definition, value: Definition, isMeant: (letter: string, words: readonly string[]) => boolean): Found | undefined {
   const [, letter = '', by = ''] = /^d_?([A-Za-z])_?d_?([A-Za-z]\w*)$/.exec(ownName(name)) ?? []
   const parameter = value.parameters.find((each) => each.toLowerCase() === by.toLowerCase())
-  const isMeant = wordsOf(value.name).some((word) => LETTERS.get(letter.toLowerCase())?.test(word) === true)
-  return parameter !== undefined && isMeant ? { order: 1, backward: false, isLoose: true, by: [parameter] } : undefined
+  if (parameter === undefined || !isMeant(letter.toLowerCase(), wordsOf(value.name))) return undefined
+  return { order: 1, backward: false, isLoose: true, by: [parameter] }
 }
 
 /** getSlope(t, a1, a2) beside calcBezier(t, a1, a2), jac(t, y) beside rhs(t, y). */
