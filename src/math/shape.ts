@@ -42,6 +42,17 @@ export class ShapeError extends TracelessError {
   }
 }
 
+/** A place that an axis does not have. */
+export class PlaceError extends RangeError {
+  constructor(
+    readonly at: number,
+    readonly axis: number,
+    length: number,
+  ) {
+    super(`index ${at} is outside an axis of length ${length}`)
+  }
+}
+
 /** NumPy's broadcasting: axes are aligned at the end, an axis of length 1 stretches. Throws ShapeError. */
 export function broadcastShapes(a: Shape, b: Shape): Shape {
   if (a === b || b.length === 0) return a

@@ -17,7 +17,7 @@ import { amax, amin, axesPayload, mean, norm, sum } from '../../src/math/ops/red
 import { cumsum } from '../../src/math/ops/running.ts'
 import { itemsPayload, oneHot, place, put, take } from '../../src/math/ops/slice.ts'
 import { softmax } from '../../src/math/ops/softmax.ts'
-import { broadcastTo, eye } from '../../src/math/ops/structure.ts'
+import { broadcastTo, eye, size } from '../../src/math/ops/structure.ts'
 import { operationNamed, table } from '../../src/math/ops/table.ts'
 import { isAlgebra, isLinear } from '../../src/math/ops/traits.ts'
 import { standardDeviation, variance } from '../../src/math/ops/variance.ts'
@@ -169,6 +169,7 @@ test('values: they lie where the row says, of numbers and of arrays', () => {
     spectralNorm(matrix),
     argsort(vector),
     oneHot.with(3, argsort(vector)),
+    size('n'),
     ...topological([oneHot.with(3, argsort(vector))]).filter(({ op }) => op.name === 'arange'),
   ]
   for (const operation of table.filter(({ values }) => values !== undefined)) {
@@ -178,7 +179,8 @@ test('values: they lie where the row says, of numbers and of arrays', () => {
       for (const a of [0, 1, 2.5]) for (const b of [0, 1]) within(operation, kernel?.(a, b) as number, `${a}, ${b}`)
     if (args.length === 1 && kernel !== undefined) for (let k = -400; k <= 400; k++) within(operation, kernel(k / 20), String(k / 20))
     const ofArray = ofArrays.filter(({ op }) => op === operation)
-    for (const node of ofArray) for (const given of ARRAYS) for (const value of flat(evaluate(node, given))) within(operation, value, 'an array')
+    for (const node of ofArray)
+      for (const given of ARRAYS) for (const value of flat(evaluate(node, { ...given, n: 3 }))) within(operation, value, 'an array')
     assert.ok(operation.elementwise || ofArray.length > 0 || name === 'arange', `no array for ${name}`)
   }
 })

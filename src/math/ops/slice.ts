@@ -1,6 +1,6 @@
 /** Rows that pick and place components: indices and slices, writes into slices, components at indices that are values themselves. */
 import { type Attributes, type Expr, number, type Operation, type Row, row, withArgs } from '../expr.ts'
-import { addLengths, ceilLength, type Length, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
+import { addLengths, ceilLength, type Length, PlaceError, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
 import { add, neg, sub } from './arithmetic.ts'
 import { isEinsum, specOf, sumToShape } from './einsum.ts'
@@ -107,17 +107,6 @@ function resolveSlice({ start, stop, step }: Slice, length: number, lengthOf: Le
   const clamp = (k: Length, low: number, high: number): number => Math.min(Math.max(place(k), low), high)
   if (step > 0) return [clamp(start, 0, length), stop === null ? length : clamp(stop, 0, length)]
   return [clamp(start, -1, length - 1), stop === null ? -1 : clamp(stop, -1, length - 1)]
-}
-
-/** A place that an axis does not have. */
-export class PlaceError extends RangeError {
-  constructor(
-    readonly at: number,
-    readonly axis: number,
-    length: number,
-  ) {
-    super(`index ${at} is outside an axis of length ${length}`)
-  }
 }
 
 function takenShape({ items, whole }: ItemsPayload, lead: readonly Length[] = []): Shape {

@@ -10,7 +10,7 @@ import { argsort, axisOrdered, sort } from '../../ops/order.ts'
 import { amax, axesPayload } from '../../ops/reduction.ts'
 import { floor, trunc } from '../../ops/rounding.ts'
 import { cumsum } from '../../ops/running.ts'
-import { type AxisItem, arange, isWhole, itemsPayload, oneHot, PlaceError, put, take, WHOLE } from '../../ops/slice.ts'
+import { type AxisItem, arange, isWhole, itemsPayload, oneHot, put, take, WHOLE } from '../../ops/slice.ts'
 import { broadcastTo, isEye, isOne, isSize } from '../../ops/structure.ts'
 import {
   addLengths,
@@ -20,6 +20,7 @@ import {
   formatShape,
   type Length,
   multiplyLengths,
+  PlaceError,
   type Shape,
   ShapeError,
   shapeOf,

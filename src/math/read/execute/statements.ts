@@ -139,6 +139,12 @@ function changesItself(context: Context, { target, fills }: Extract<Statement, {
   return false
 }
 
+/** Whether what a place holds is given to another one that gets its own: lists and structures of MATLAB and R. */
+const isOwn = ({ dialect }: Context, { kind }: Value, from: Expression): boolean =>
+  dialect.copiesArrays === true &&
+  (kind === 'list' || kind === 'dictionary') &&
+  (from.kind === 'name' || from.kind === 'member' || from.kind === 'index')
+
 /** Runs one statement that is no condition. */
 function runStatement(context: Context, statement: Exclude<Statement, { kind: 'if' }>, scope: Scope, escapes: Escape[]): boolean {
   switch (statement.kind) {
@@ -150,7 +156,7 @@ function runStatement(context: Context, statement: Exclude<Statement, { kind: 'i
       }
       if (statement.binding === 'place' && bindTargets(context, statement, scope)) return true
       const given = present(context, context.evaluate(statement.value, scope), statement.range)
-      const value = statement.binding === 'copy' ? copiedWhole(given) : given
+      const value = statement.binding === 'copy' || isOwn(context, given, statement.value) ? copiedWhole(given) : given
       for (const target of statement.targets)
         if (statement.fills === true) fillTarget(context, target, value, scope, statement.range)
         else assignTarget(context, target, asConstant(context, statement, target, value, scope), scope, statement.declares === true)

@@ -109,7 +109,8 @@ export function bindParameters(context: Context, called: FunctionValue, args: Ar
     if (part !== undefined) value = part
     else if (parameter.passing === 'place' && bindPlace(context, scope, parameter.name, args, k, value)) continue
     if (parameter.braced !== undefined && value?.kind === 'list') value = objectGiven(context, parameter.braced, value, called.scope)
-    if (parameter.passing === 'copy' && value !== undefined) value = copiedWhole(value)
+    const isHeld = value?.kind === 'list' || value?.kind === 'dictionary'
+    if (value !== undefined && (parameter.passing === 'copy' || (isHeld && context.dialect.copiesArrays === true))) value = copiedWhole(value)
     if (parameter.pattern !== undefined) assignTarget(context, parameter.pattern, value ?? NONE, scope, true)
     else bind(context, scope, parameter.name, value ?? NONE)
     if (parameter.field === true && called.self?.kind === 'instance') called.self.attributes.set(parameter.name, new Cell<Value | undefined>(value))
