@@ -1,10 +1,11 @@
 /** Rows of values put in order: the indices that sort, and what they sort. */
 import { type Attributes, type Described, type Expr, exactOf, isSymbol, make, type Operation, type Row, row } from '../expr.ts'
-import { type Length, SCALAR, ShapeError } from '../shape.ts'
+import { type Length, SCALAR, ShapeError, shapeOf, sizeOf } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { add, div, mul, sub } from './arithmetic.ts'
+import { reshape, reshapePayload } from './arrange.ts'
 import { abs } from './condition.ts'
-import { einsum, freshLetters } from './einsum.ts'
+import { einsum, freshLetters, permute } from './einsum.ts'
 import { transpose } from './linear.ts'
 import { amin, axesPayload } from './reduction.ts'
 import { floor } from './rounding.ts'
@@ -39,6 +40,20 @@ function eachInOrder({ shape: own, data }: Tensor, visit: (to: number, from: num
       visit(start + k, start + index, index)
     })
   }
+}
+
+/** Values in order along another axis than the last, or of all components (null): what lies along it is brought to the end, and back. */
+export function inOrderAlong(op: Operation, args: readonly Expr[], { axis, dim }: Attributes): Expr | undefined {
+  const [x] = args
+  const along = axis === undefined ? dim : axis
+  if ((op !== sort.op && op !== argsort.op) || x === undefined || x.rank < 2) return undefined
+  if (along === null) return make(op, [reshape.with(reshapePayload(shapeOf([sizeOf(x.shape)])), x)])
+  const last = x.rank - 1
+  if (typeof along !== 'number' || along === -1 || along === last || along < -x.rank || along > last) return undefined
+  const own = along < 0 ? along + x.rank : along
+  const order = x.shape.map((_, k) => (k === own ? last : k === last ? own : k))
+  const turned = (of: Expr): Expr => (of.rank === 2 ? transpose(of) : permute(of, order))
+  return turned(make(op, [turned(x)]))
 }
 
 /** Zero where two values are equal. */

@@ -11,7 +11,7 @@ import { broadcastTo, isEye, isOnes, uniformNumber } from './structure.ts'
  * as the places where tensors of unknown length were joined, from the beginning; `stop` null is the end.
  */
 export type AxisItem = { readonly at: number } | { readonly start: Length; readonly stop: Length | null; readonly step: number }
-type Slice = Exclude<AxisItem, { at: number }>
+export type Slice = Exclude<AxisItem, { at: number }>
 
 /** One item an axis, outermost first. */
 export interface ItemsPayload {
@@ -267,6 +267,9 @@ export const place: Row = row({
   },
   cost: 0,
 })
+
+/** A vector at one axis' item among zeros; itself where that is the whole axis. */
+export const placedAlong = (g: Expr, item: AxisItem, length: Length): Expr => (isWhole(item) ? g : place.with(itemsPayload([item], [length]), g))
 
 /** x with v written at the items, as `x[items] = v` leaves it. */
 export const put: Row = row({

@@ -1,8 +1,10 @@
 /** Canonical nodes of operations: functions fold by the rules, everything else goes to sums, products and powers. */
 
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, make, type Operation, type Payload } from '../expr.ts'
+import { type Expr, exactOf, make, number, type Operation, type Payload } from '../expr.ts'
 import { div, neg, sqrt } from '../ops/arithmetic.ts'
+import { where } from '../ops/condition.ts'
+import { broadcastTo } from '../ops/structure.ts'
 import { ABS, absolute, EXP, POW, Product, power, times } from './product.ts'
 import { applyProductRules } from './rules/factors.ts'
 import { type Bound, type CompiledRule, holds, instantiate, match, type Rule, type Side } from './rules/match.ts'
@@ -56,6 +58,8 @@ function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
   const folded = op.fold?.(args, payload)
   if (folded !== undefined && (folded.args.length === 0 || args.includes(folded))) return folded
   const node = make(op, args, payload)
+  const known = decided(node)
+  if (known !== undefined) return known
   for (const rule of active?.functions.for(op) ?? NO_RULES) {
     const inner = (rule.left.args[0] as Side).op
     if (inner !== undefined && inner !== first.op) continue
@@ -63,6 +67,16 @@ function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
     if (match(rule.left, node, bound) && holds(rule, bound)) return instantiate(rule.right(), bound, construct)
   }
   return node
+}
+
+/** A comparison of numbers as 1 or 0, and what a choice by one is; undefined for others. */
+function decided({ op, args, shape }: Expr): Expr | undefined {
+  const [condition, holds, fails] = args as [Expr, Expr, Expr]
+  const value = op === where.op || op.condition !== undefined ? exactOf(condition) : undefined
+  if (value === undefined) return undefined
+  if (op === where.op) return broadcastTo(value.isZero ? fails : holds, shape)
+  const other = op.condition === 'comparison' ? exactOf(holds) : undefined
+  return other === undefined ? undefined : number(op.kernel?.(value.value, other.value) ?? 0)
 }
 
 const isDifference = (node: Expr | undefined): boolean => node?.op === ADD && node.args.some((term) => coefficientOf(term).isNegative)

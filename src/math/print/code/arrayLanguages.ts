@@ -77,7 +77,7 @@ export const juliaForms: { readonly [row: string]: CodeForm } = {
   gammaincc: called('gamma_inc', [0, 1], '', '[2]'),
   pow: (printer, node) => printer.power(node, '^'),
   where: (printer, node) => {
-    if (node.rank > 0) return printer.apply('ifelse.', node.args)
+    if (node.rank > 0) return printer.apply('ifelse.', node.args, node)
     const [condition, then, otherwise] = node.args as [Expr, Expr, Expr]
     const text = `${printer.at(condition, LEVEL.or)} ? ${printer.at(then, LEVEL.or)} : ${printer.piece(otherwise)}`
     printer.level = LEVEL.open

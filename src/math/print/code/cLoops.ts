@@ -1,6 +1,6 @@
 /** Tensors in C: loops over the components of arrays of variable length; sums are gathered before they are used. */
 
-import type { Expr } from '../../expr.ts'
+import { type Expr, isSymbol } from '../../expr.ts'
 import { boundName } from '../../ops/binder.ts'
 import { axesOf } from '../../ops/reduction.ts'
 import { itemsOf } from '../../ops/slice.ts'
@@ -185,6 +185,10 @@ const size: CodeForm = (printer, node) => {
 
 const take: CodeForm = (printer, node) => {
   const { items, whole } = itemsOf(node)
+  const array = first(node)
+  // An array that has no name of its own is no expression in C: its component is.
+  const own = isSymbol(array) || printer.isNamed(array) ? undefined : placedComponent(printer, node, [])
+  if (own !== undefined) return own
   const places = items.map((item, axis) =>
     'at' in item ? (item.at >= 0 ? String(item.at) : `${printer.length(whole[axis] as Length)} - ${-item.at}`) : '0',
   )

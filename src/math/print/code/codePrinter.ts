@@ -36,6 +36,8 @@ export interface Syntax {
   readonly axisLength?: (name: string, axis: number, rank: number) => string
   /** A quotient of lengths rounded up, where it is not -(-a // b). */
   readonly roundUp?: (above: string, below: string) => string
+  /** False where a truth value is no number, as 1 or 0 is. */
+  readonly countsTruths?: boolean
   /** p/q where the language has a form of its own for it. */
   readonly rational?: (p: string, q: string, alias: string) => string
   /** Operators between tensors' components, where they differ from those between numbers. */
@@ -358,7 +360,7 @@ export class CodePrinter extends Printer {
   absent(node: Expr): string {
     const helper = this.syntax.helpers?.rows[node.op.name]
     if (helper === undefined) this.lacks.add(node.op)
-    return node.args.length === 0 ? this.symbol(node.op.name) : this.apply(helper ?? node.op.name, node.args)
+    return node.args.length === 0 ? this.symbol(node.op.name) : this.apply(helper ?? node.op.name, node.args, node)
   }
 
   /** name(a, b). */

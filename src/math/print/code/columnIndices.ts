@@ -7,9 +7,9 @@ import { type AxisItem, gatherOf, itemsOf, oneHot, take } from '../../ops/slice.
 import { addLengths, type Length } from '../../shape.ts'
 import { LEVEL } from '../printer.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
+import { isJulia } from './columnParts.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
-const isJulia = (printer: CodePrinter): boolean => printer.syntax.language === 'julia'
 const isMinusOne = (node: Expr | undefined): boolean => node !== undefined && exactOf(node)?.asInteger === -1
 
 function itemText(printer: CodePrinter, item: AxisItem): string {

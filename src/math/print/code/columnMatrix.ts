@@ -4,9 +4,9 @@ import type { KronPayload } from '../../ops/products.ts'
 import type { Length } from '../../shape.ts'
 import { LEVEL } from '../printer.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
+import { isJulia } from './columnParts.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
-const isJulia = (printer: CodePrinter): boolean => printer.syntax.language === 'julia'
 
 const diag: CodeForm = (printer, node) => printer.call(isJulia(printer) && node.rank === 2 ? 'Diagonal' : 'diag', node)
 

@@ -4,32 +4,22 @@ import type { Expr, Operation } from '../../expr.ts'
 import { boundName } from '../../ops/binder.ts'
 import { freshLetters, specOf } from '../../ops/einsum.ts'
 import { axesOf } from '../../ops/reduction.ts'
-import { type AxisItem, itemsOf, sliceBounds } from '../../ops/slice.ts'
+import { type AxisItem, itemsOf } from '../../ops/slice.ts'
 import { isEye, isOne, isZero } from '../../ops/structure.ts'
-import { addLengths, type Length } from '../../shape.ts'
+import type { Length } from '../../shape.ts'
 import { componentOf } from '../indices/component.ts'
 import { lengthsOf, lettersOf } from '../indices/indexed.ts'
 import { LEVEL } from '../printer.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { gathered, gatheredByProduct, itemsText, orderForms } from './columnIndices.ts'
 import { matrixForms } from './columnMatrix.ts'
+import { flipped, isJulia, product } from './columnParts.ts'
+import { place } from './columnPlace.ts'
 import { call } from './numpyParts.ts'
 import { isFromEnd, size, spacedLetter } from './parts.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
 const second = (node: Expr): Expr => node.args[1] as Expr
-const isJulia = (printer: CodePrinter): boolean => printer.syntax.language === 'julia'
-
-function product(printer: CodePrinter, left: string, operator: string, right: string): string {
-  printer.level = LEVEL.product
-  printer.mark = 0
-  return `${left} ${operator} ${right}`
-}
-
-const flipped = (printer: CodePrinter, node: Expr): string => {
-  if (node.op.name === 'transpose' && node.payload === undefined) return printer.at(first(node), LEVEL.atom)
-  return finish(printer, `${printer.at(node, LEVEL.atom)}'`)
-}
 
 /* Products. */
 
@@ -119,6 +109,8 @@ const spread =
 
 const norm: CodeForm = (printer, node) => {
   const { order, axes } = axesOf(node)
+  // Of the rows of a matrix: the languages' own is that of the whole.
+  if (axes.length < first(node).rank) return printer.piece((node.op.meaning as NonNullable<Operation['meaning']>)(node))
   const x = printer.piece(first(node))
   if (order === 2 && (axes.length === 1 || isJulia(printer))) return finish(printer, `norm(${x})`)
   const name = order === 2 ? "'fro'" : order === 'inf' ? 'Inf' : String(order)
@@ -175,26 +167,6 @@ const take: CodeForm = (printer, node) => {
   // A row of a matrix is a vector, which is a column.
   const row = first(node).rank === 2 && node.rank === 1 && 'at' in (items[0] as AxisItem)
   return finish(printer, printer.at(first(node), LEVEL.atom) + (isJulia(printer) ? `[${text}]` : `(${text})${row ? "'" : ''}`))
-}
-
-/** A part of a vector among zeros. */
-const place: CodeForm = (printer, node) => {
-  const { items, whole } = itemsOf(node)
-  const [item, length] = [items[0] as AxisItem, whole[0] as Length]
-  const n = printer.length(length)
-  if (items.length === 1 && 'at' in item) {
-    const k = item.at >= 0 ? String(item.at + 1) : item.at === -1 ? n : `${n} - ${-item.at - 1}`
-    const unit = isJulia(printer) ? `((1:${n}) .== ${k})` : `((1:${n})' == ${k})`
-    return product(printer, printer.at(first(node), LEVEL.product), '*', unit)
-  }
-  if (items.length === 1 && !('at' in item) && item.step === 1) {
-    const one = isJulia(printer) ? '' : ', 1'
-    const [start, stop] = sliceBounds(item, length)
-    const [before, after] = [printer.length(start), printer.length(addLengths(length, stop, -1))]
-    const parts = [before === '0' ? '' : `zeros(${before}${one})`, printer.piece(first(node)), after === '0' ? '' : `zeros(${after}${one})`]
-    return finish(printer, `[${parts.filter((part) => part !== '').join('; ')}]`)
-  }
-  return printer.call('place', node)
 }
 
 /** Scalars as a vector, vectors as the rows of a matrix. */

@@ -2,7 +2,7 @@
 
 import { type Expr, isNumber } from '../../expr.ts'
 import { boundName } from '../../ops/binder.ts'
-import { type AxisItem, isWhole, itemsOf, sliceBounds } from '../../ops/slice.ts'
+import { type AxisItem, isWhole, itemsOf, placedAlong, sliceBounds } from '../../ops/slice.ts'
 import { addLengths, type Length, type Shape } from '../../shape.ts'
 import { LEVEL } from '../printer.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
@@ -47,7 +47,7 @@ function margins(printer: CodePrinter, item: AxisItem, length: Length): readonly
   return [printer.length(start), printer.length(addLengths(length, stop, -1))]
 }
 
-/** Zeros around a slice by padding; single components and steps by rows of the identity. */
+/** Zeros around a slice by padding; single components, rows and steps by rows of the identity. */
 const place: CodeForm = (printer, node) => {
   const { items, whole } = itemsOf(node)
   const { alias } = printer
@@ -66,18 +66,30 @@ const place: CodeForm = (printer, node) => {
     const pad = pairs.length === 1 ? `(${pairs[0]?.join(', ')})` : `(${pairs.map((pair) => `(${pair?.join(', ')})`).join(', ')})`
     return finish(printer, `${alias}.pad(${text}, ${pad})`)
   }
-  const row = (item: AxisItem, axis: number): string => `${alias}.eye(${printer.length(whole[axis] as Length)})[${itemText(printer, item)}]`
-  if (items.length === 1) {
-    const item = items[0] as AxisItem
-    const unit = row(item, 0)
-    const text = printer.at(g, 'at' in item ? LEVEL.product : LEVEL.atom)
+  const row = (axis: number): string => `${alias}.eye(${printer.length(whole[axis] as Length)})[${itemText(printer, items[axis] as AxisItem)}]`
+  const product = (...factors: readonly string[]): string => {
     printer.level = LEVEL.product
     printer.mark = 0
-    return 'at' in item ? `${text} * ${unit}` : `${text} @ ${unit}`
+    return factors.join(' @ ')
   }
-  // One letter an axis of g (a, b, ...) and one an axis of the whole (i, j, ...).
+  const scaled = (unit: string): string => `${printer.at(g, LEVEL.product)} * ${unit}`
+  if (items.length === 1) return product('at' in (items[0] as AxisItem) ? scaled(row(0)) : `${printer.at(g, LEVEL.atom)} @ ${row(0)}`)
+  if (items.length === 2) {
+    const [rows, across] = items as [AxisItem, AxisItem]
+    const outer = (left: string, right: string): string => `${alias}.outer(${left}, ${right})`
+    if ('at' in rows && 'at' in across) return product(scaled(outer(row(0), row(1))))
+    if ('at' in rows) return finish(printer, outer(row(0), printer.piece(placedAlong(g, across, whole[1] as Length))))
+    if ('at' in across) return finish(printer, outer(printer.piece(placedAlong(g, rows, whole[0] as Length)), row(1)))
+    return product(...(isWhole(rows) ? [] : [`${row(0)}.T`]), printer.at(g, LEVEL.sign), ...(isWhole(across) ? [] : [row(1)]))
+  }
+  return finish(printer, placedByLetters(printer, node, row))
+}
+
+/** One letter an axis of what is placed (a, b, ...) and one an axis of the whole (i, j, ...), with rows of the identity between them. */
+function placedByLetters(printer: CodePrinter, node: Expr, row: (axis: number) => string): string {
+  const { items } = itemsOf(node)
+  const g = first(node)
   let own = ''
-  const factors: string[] = []
   const letters: string[] = []
   let output = ''
   items.forEach((item, axis) => {
@@ -89,11 +101,10 @@ const place: CodeForm = (printer, node) => {
       own += from
       letters.push(from + to)
     }
-    factors.push(row(item, axis))
   })
   const text = printer.piece(g)
-  const placed = printer.isConstant(g) && g.rank === 0 ? `${alias}.asarray(${text})` : text
-  return finish(printer, `${alias}.einsum('${[own, ...letters].join(',')}->${output}', ${[placed, ...factors].join(', ')})`)
+  const placed = printer.isConstant(g) && g.rank === 0 ? `${printer.alias}.asarray(${text})` : text
+  return `${printer.alias}.einsum('${[own, ...letters].join(',')}->${output}', ${[placed, ...items.map((_, axis) => row(axis))].join(', ')})`
 }
 
 /* Stacking and reshaping. */
@@ -124,12 +135,20 @@ const stack: CodeForm = (printer, node) => {
   return finish(printer, `${alias}.stack([${node.args.map((arg) => printer.piece(arg)).join(', ')}])`)
 }
 
+/** A number among arrays that are joined, which need not be one of the library's; undefined for arrays. */
+function numberInList(printer: CodePrinter, part: Expr): string | undefined {
+  const [x] = part.args
+  if (part.op.name !== 'reshape' || x?.rank !== 0 || part.rank !== 1 || printer.isNamed(part) || isTorch(printer)) return undefined
+  const text = `[${printer.piece(x)}]`
+  return printer.syntax.language === 'jax' ? `${printer.alias}.array(${text})` : text
+}
+
 const concatenate: CodeForm = (printer, node) => {
   const axis = Number(node.payload ?? 0)
   const keyword = axis === 0 ? '' : `, ${isTorch(printer) ? 'dim' : 'axis'}=${axis}`
   return finish(
     printer,
-    `${printer.alias}.${isTorch(printer) ? 'cat' : 'concatenate'}([${node.args.map((arg) => printer.piece(arg)).join(', ')}]${keyword})`,
+    `${printer.alias}.${isTorch(printer) ? 'cat' : 'concatenate'}([${node.args.map((arg) => numberInList(printer, arg) ?? printer.piece(arg)).join(', ')}]${keyword})`,
   )
 }
 

@@ -79,6 +79,7 @@ export const sympySyntax: Syntax = {
   helpers: undefined,
   overflowThrows: false,
   language: 'sympy',
+  countsTruths: false,
   libraries: ['sympy'],
   companions: [],
   alias: 'sp',

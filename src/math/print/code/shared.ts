@@ -1,6 +1,7 @@
 /** Which subexpressions a function computes once, and what it calls them. */
 import { type Expr, exactOf, nameOf, rewrite, topological, withArgs } from '../../expr.ts'
 import { boundName, boundNames, isBinder } from '../../ops/binder.ts'
+import { where } from '../../ops/condition.ts'
 import { isEinsum, specOf } from '../../ops/einsum.ts'
 import { inverse, matmul, solve, transpose } from '../../ops/linear.ts'
 import { gatherOf, itemsOf, oneHot, take } from '../../ops/slice.ts'
@@ -22,7 +23,8 @@ export function inNamedRows(
   for (let round = 0; round < ROUNDS; round++) {
     const moved = new Map<Expr, string>()
     const [next] = rewrite([current], (node, args) => {
-      const same = args.length === 0 ? node : withArgs(node, args)
+      const given = target.syntax.countsTruths === false ? args.map((arg) => asNumber(arg, node)) : args
+      const same = given.length === 0 ? node : withArgs(node, given)
       const said = hasName(node.op, target) ? withoutInverse(same) : (meaningIn(node.op, target.syntax)?.(same) ?? same)
       const label = names.get(node)
       if (label !== undefined) moved.set(said, label)
@@ -34,6 +36,10 @@ export function inNamedRows(
   }
   return { expr: current, labels: names }
 }
+
+/** What stands where a number is computed with, in a language whose truth values are none. */
+const asNumber = (arg: Expr, { op }: Expr): Expr =>
+  arg.op.condition !== undefined && op.condition === undefined && op !== where.op ? where(arg, 1, 0) : arg
 
 /** The matrix whose inverse a node is, and that node's transpose where the inverse stands under one. */
 function invertedIn(node: Expr): Expr | undefined {

@@ -8,6 +8,7 @@ import { isEye } from '../../ops/structure.ts'
 import type { Length } from '../../shape.ts'
 import { componentOf } from '../indices/component.ts'
 import { isComponent, lengthsOf, lettersOf } from '../indices/indexed.ts'
+import type { Indices } from '../indices/indices.ts'
 import { alongAxes, componentAt, placedComponent } from '../indices/places.ts'
 import { LEVEL } from '../printer.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
@@ -22,7 +23,7 @@ export function sympyArray(printer: CodePrinter, node: Expr): string {
   if (direct !== undefined) return finish(printer, direct)
   const { alias, indices } = printer
   const letters = indices.several(node.shape)
-  const placed = placedComponent(printer, node, letters) ?? gathered(printer, node, letters)
+  const placed = placedComponent(printer, node, letters) ?? gathered(printer, node, letters, indices)
   const component = placed === undefined ? componentOf(node, letters, indices) : undefined
   if (component !== undefined && isComponent(component) && first(component) === node && !isEye(node)) return printer.absent(node)
   const body = placed ?? printer.piece(component as Expr)
@@ -34,12 +35,12 @@ export function sympyArray(printer: CodePrinter, node: Expr): string {
 }
 
 /** The components along some axes as a list: their extremes, and running sums and products. */
-function gathered(printer: CodePrinter, node: Expr, letters: readonly string[]): string | undefined {
+function gathered(printer: CodePrinter, node: Expr, letters: readonly string[], indices: Indices): string | undefined {
   const name = GATHERED.get(node.op.name)
   if (name === undefined) return undefined
   const x = first(node)
   const { axes, order } = axesOf(node)
-  const inner = axes.map((axis) => printer.indices.fresh(x.shape[axis] as Length))
+  const inner = axes.map((axis) => indices.fresh(x.shape[axis] as Length))
   const isRunning = node.rank === x.rank && node.op.name.startsWith('cum')
   const places = isRunning ? letters.map((letter, axis) => (axis === axes[0] ? (inner[0] as string) : letter)) : alongAxes(node, letters, inner)
   const own = componentAt(printer, x, places)

@@ -145,6 +145,16 @@ const reduced =
     return printer.apply(all ? name : `${name}_{${axes.map((axis) => axis + 1).join(',')}}`, node, true)
   }
 
+/** Along the axis of a vector; of others its number, counted from 1, is said. */
+const running = (name: string, node: Expr): string =>
+  `\\operatorname{${name}}${
+    node.rank === 1
+      ? ''
+      : `_{${axesOf(node)
+          .axes.map((axis) => axis + 1)
+          .join(',')}}`
+  }`
+
 /* Parts and pieces. */
 
 /** An axis item, counted from 1 as mathematics does. */
@@ -290,7 +300,8 @@ export const indexForms: { readonly [row: string]: LatexForm } = {
   cumsum: (printer, node) =>
     isPositions(node)
       ? bracketed(printer, `(1,\\ldots,${latexLength(node.shape[0] as Length)})`)
-      : printer.apply(axesOf(node).order === 'reverse' ? '\\operatorname{cumsum}^{\\leftarrow}' : '\\operatorname{cumsum}', node, true),
+      : printer.apply(`${running('cumsum', node)}${axesOf(node).order === 'reverse' ? '^{\\leftarrow}' : ''}`, node, true),
+  cumprod: (printer, node) => printer.apply(running('cumprod', node), node, true),
   take,
   place,
   put: (printer, node) => printer.call(`\\operatorname{put}_{${itemsText(node)}}`, node.args),

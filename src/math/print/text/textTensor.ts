@@ -242,6 +242,14 @@ const reduced =
     return printer.call(axes.length === first(node).rank ? name : `${name}_${axes.map((axis) => axis + 1).join(',')}`, node.args)
   }
 
+/** Along the axis of a vector; of others its number, counted from 1, is said. */
+const running = (name: string, node: Expr): string =>
+  node.rank === 1
+    ? name
+    : `${name}_${axesOf(node)
+        .axes.map((axis) => axis + 1)
+        .join(',')}`
+
 /* Parts. */
 
 function itemText(item: AxisItem): string {
@@ -363,8 +371,9 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
     isPositions(node)
       ? bracketed(printer, `(1, …, ${readableLength(node.shape[0] as Length)})`)
       : axesOf(node).order === 'reverse'
-        ? bracketed(printer, `flip(cumsum(flip(${printer.piece(first(node))})))`)
-        : printer.call('cumsum', node.args),
+        ? bracketed(printer, `flip(${running('cumsum', node)}(flip(${printer.piece(first(node))})))`)
+        : printer.call(running('cumsum', node), node.args),
+  cumprod: (printer, node) => printer.call(running('cumprod', node), node.args),
   take,
   place,
   put: (printer, node) => printer.call(`put${itemsText(node)}`, node.args),

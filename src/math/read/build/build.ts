@@ -10,6 +10,7 @@ import { COMPLEX } from '../../ops/complex.ts'
 import { abs, eq, ne } from '../../ops/condition.ts'
 import { einsum, freshLetters, permute } from '../../ops/einsum.ts'
 import { inverse, matmul, outer, transpose } from '../../ops/linear.ts'
+import { inOrderAlong } from '../../ops/order.ts'
 import { cross } from '../../ops/products.ts'
 import { positions } from '../../ops/running.ts'
 import { broadcastTo, eye, size } from '../../ops/structure.ts'
@@ -22,6 +23,7 @@ import { type ApplyTerm, COLUMNWISE, countLengths, ReadError, type Reading, type
 import { binderOf } from './binders.ts'
 import { blocksOf, columned, compared, directionOf, kronecker } from './blocks.ts'
 import { alignTo, type Built, completed, configured, NOWHERE, type OpenLengths, ownRank, settled, sideBySide, unionOf, unstretched } from './built.ts'
+import { alongVector, indexOfVector } from './columnVectors.ts'
 import { componentOf } from './component.ts'
 import { copiesOf } from './copies.ts'
 import { eachMatrix } from './eachMatrix.ts'
@@ -198,7 +200,10 @@ export class Builder {
       case 'index':
         if (a.indices !== undefined) return indexed(a, term, exprs)
         // Some of a row is a row.
-        return { expr: buildIndex(a.expr, term, exprs), row: a.row === true && term.attributes?.['linear'] === 'row' && isSliced(term) }
+        return {
+          expr: buildIndex(a.expr, (this.arrays === 'columns' && indexOfVector(a, term, exprs)) || term, exprs),
+          row: a.row === true && term.attributes?.['linear'] === 'row' && isSliced(term),
+        }
       case 'put':
         return { expr: buildPut(a.expr, b.expr, term, exprs) }
       case 'component':
@@ -273,6 +278,8 @@ export class Builder {
       )
     const count = countLengths(term.attributes)
     const exprs = finiteTerms(operation, sideBySide(operation, args.slice(0, args.length - count).map(exprOf), term), term.attributes)
+    const ofVector = alongVector(operation, args, term.attributes ?? {})
+    if (ofVector !== undefined) return ofVector
     // Column by column, which leaves a row, or all of a vector.
     const columnwise = term.attributes?.['axis'] === COLUMNWISE && exprs[0]?.rank === 2
     const attributes =
@@ -285,10 +292,10 @@ export class Builder {
     // Reductions of a scalar leave it as it is: np.sum(x) is x where x is one number.
     const reduces = operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1 && operation.layer !== true
     if (reduces && exprs.length === 1 && exprs[0]?.rank === 0) return { expr: exprs[0] as Expr }
-    const node = make(operation, exprs, configured(operation, attributes, exprs, term, this.lengths))
+    const node = inOrderAlong(operation, exprs, attributes) ?? make(operation, exprs, configured(operation, attributes, exprs, term, this.lengths))
     if (operation.shorthand === true && operation.meaning !== undefined)
       return { expr: operation.meaning(node), row: node.rank === 1 && (columnwise || args[0]?.row === true) }
-    return { expr: node, row: (columnwise && node.rank === 1) || args[0]?.row }
+    return { expr: node, row: node.rank === 1 && (columnwise || args[0]?.row === true) }
   }
 
   /** Aligns the axes of indices, then applies. */
@@ -372,7 +379,7 @@ export class Builder {
 
   private transposed(a: Built, term: ApplyTerm): Built {
     if (a.expr.rank === 0 || a.indices !== undefined) return turned(a)
-    if (a.expr.rank === 1) return term.attributes?.['columns'] === true ? a : { expr: a.expr, row: a.row !== true, turned: a.turned }
+    if (a.expr.rank === 1) return term.attributes?.['columns'] === true ? a : { expr: a.expr, row: a.row !== true, turned: true }
     const payload = transpose.op.configure?.(term.attributes ?? {}, [a.expr])
     if (typeof payload === 'string') return { expr: permute(a.expr, payload.split(',').map(Number)) }
     return { expr: a.expr.op === transpose.op && a.expr.payload === undefined ? (a.expr.args[0] as Expr) : make(transpose.op, [a.expr]) }

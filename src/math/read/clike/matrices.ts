@@ -1,6 +1,6 @@
 /** Methods of the libraries of vectors and matrices: Eigen, Armadillo, nalgebra, ndarray, glam. */
 import type { Range } from '../../api.ts'
-import { conditionTerm } from '../execute/arrays/operators.ts'
+import { conditionTerm } from '../execute/arrays/comparisons.ts'
 import { component, sizeOf, symbolicElement } from '../execute/arrays/sequences.ts'
 import { countOfAll, rankSaid } from '../execute/arrays/shapes.ts'
 import { numberOf, sum } from '../execute/values/arithmetic.ts'

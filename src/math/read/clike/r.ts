@@ -2,6 +2,7 @@
 
 import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
+import { asTruths } from '../execute/arrays/booleans.ts'
 import { distinct } from '../execute/arrays/distinct.ts'
 import { NO_NUMBER } from '../execute/arrays/noNumber.ts'
 import { operate } from '../execute/arrays/operators.ts'
@@ -140,11 +141,14 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       const [value, times] = [args.positional[0], args.positional[1] ?? args.named.get('times')]
       const isWhole = value !== undefined && isTerm(value) && shapeOfTerm(context, value)?.length === 1
       const count = isWhole && times !== undefined && isTerm(times) ? numberOf(times, context.facts.numbers)?.asInteger : undefined
+      const isTruth = value?.kind === 'boolean'
+      if (isTruth) return asTruths(context.toTerm(uniformly(context, args, range, name), range), range)
       if (count === undefined || count < 1 || count > MOST_TIMES) return uniformly(context, args, range, name)
       return applyTerm('concatenate', Array<Term>(count).fill(context.toTerm(value as Value, range)), range, { axis: 0 })
     },
   ],
   ['numeric', uniform(0, false)],
+  ['logical', (context, args, range, name) => asTruths(context.toTerm(uniform(0, false)(context, args, range, name), range), range)],
   ['seq_along', (context, args, range, name) => counted(context.toTerm(lengthOf(context, args, range, name), range), range)],
   ['seq_len', (context, args, range) => counted(termAt(context, args, 0, range), range)],
   ['matrix', matrix],

@@ -2,12 +2,13 @@
 import type { Range } from '../../api.ts'
 import type { Attribute } from '../../expr.ts'
 import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Target, type Term } from '../term.ts'
+import { truthsOf } from './arrays/booleans.ts'
 import { askForLengths, countBetween } from './arrays/counting.ts'
 import { joinedTerm } from './arrays/growing.ts'
 import { keptTerm } from './arrays/kept.ts'
-import { callSpecial } from './arrays/operators.ts'
 import { listElements } from './arrays/sequences.ts'
 import { shapeOfTerm } from './arrays/shapes.ts'
+import { callSpecial } from './arrays/specials.ts'
 import { indexValue } from './arrays/subscripts.ts'
 import { viewed } from './arrays/writing.ts'
 import { applyLayer, callFunction, callUnknown, instantiate, memberOf } from './calls/calls.ts'
@@ -111,8 +112,10 @@ export class Executor implements Context {
         if (items.length === 0) return refuse('the list is empty', range)
         // Lists that hold one list in several places are as long as if they held several.
         this.spend(range, 1 + (items.length >> 4))
-        const parts = (): Term[] => items.map((item) => this.toTerm(item, range))
-        return joinedTerm(this, value, range) ?? applyTerm('array', parts(), range)
+        const joined = joinedTerm(this, value, range)
+        if (joined !== undefined) return joined
+        const parts = items.map((item) => this.toTerm(item, range))
+        return truthsOf(items, parts, range) ?? applyTerm('array', parts, range)
       }
       case 'sequence':
         return keptTerm(this, value, range)

@@ -1,8 +1,9 @@
 /** Running statements: assignments, conditions (both sides where they depend on symbols), returns. */
 import { applyTerm, ReadError, type Term } from '../term.ts'
+import { truthTerm } from './arrays/comparisons.ts'
 import { fillTarget } from './arrays/filled.ts'
 import { isHeldTwice } from './arrays/holders.ts'
-import { operate, truthTerm } from './arrays/operators.ts'
+import { operate } from './arrays/operators.ts'
 import { isArray } from './arrays/shapes.ts'
 import { beginningOf } from './arrays/writes.ts'
 import { decorated } from './calls/decorate.ts'

@@ -185,3 +185,17 @@ export const outer: Native = (context, args, range) => {
     ? refuse('outer() is read with a sign of arithmetic or of a comparison', range)
     : call(context, given, [down, across], range)
 }
+
+/** permute(A, [2, 1]), permutedims(A, (2, 1)): the axes in another order, counted from 1; of a matrix alone its transpose. */
+export const permuted: Native = (context, args, range) => {
+  if (args.positional.length === 1) return applyTerm('transpose', [termAt(context, args, 0, range)], range)
+  const order = context.elements(argument(args, 1, range), range)?.map((axis) => Number(context.attribute(axis, range)) - 1)
+  if (order === undefined || !order.every((axis) => Number.isInteger(axis) && axis >= 0))
+    return refuse('in which order the axes stand then is not known', range)
+  const x = termAt(context, args, 0, range)
+  // Axes behind the second one of a matrix are of length 1.
+  const own =
+    order.length > 2 && rankSaid(context, x) !== order.length && order.slice(2).every((axis, k) => axis === k + 2) ? order.slice(0, 2) : order
+  if (own.every((axis, k) => axis === k)) return x
+  return own.length === 2 ? applyTerm('transpose', [x], range) : applyTerm('transpose', [x], range, { axes: own })
+}

@@ -3,8 +3,9 @@ import type { Range } from '../../api.ts'
 import type { Attribute, Library, Operation } from '../../expr.ts'
 import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { broadcastCall, componentCount } from '../execute/arrays/columns.ts'
+import { conditionTerm } from '../execute/arrays/comparisons.ts'
 import { countOfChosen } from '../execute/arrays/counted.ts'
-import { conditionTerm, operate } from '../execute/arrays/operators.ts'
+import { operate } from '../execute/arrays/operators.ts'
 import { forEach, reduceSequence, sizeOf, symbolicElement } from '../execute/arrays/sequences.ts'
 import { rankSaid, shapeOfTerm } from '../execute/arrays/shapes.ts'
 import { gridOf, pointsBetween } from '../execute/arrays/spaced.ts'
@@ -60,16 +61,16 @@ export function callRow(context: Context, row: Operation, args: Arguments, name:
   return reducedAlong(context, row.name, termAt(context, args, 0, range), given, range, { keepdims })
 }
 
-/** A reduction along axes that count from 1. */
+/** A reduction along axes that count from 1; what is left of one along the columns is a row. */
 function reducedAlong(context: Context, name: string, x: Term, given: Value, range: Range, attributes: ApplyTerm['attributes']): Term {
   const whole = context.attribute(given, range)
   const axes = (Array.isArray(whole) ? whole : [whole]).map((axis) =>
     typeof axis === 'number' && axis >= 1 ? axis - 1 : refuse('axes count from 1', range),
   )
   const axis: Attribute = axes.length === 1 ? (axes[0] as number) : axes
-  const reduced = applyTerm(name, [x], range, { ...attributes, axis })
-  // Along the columns: what is left is a row.
-  return axis === 0 && attributes?.['keepdims'] !== true ? applyTerm('transpose', [reduced], range) : reduced
+  const ofMatrix = attributes?.['keepdims'] !== true
+  const reduced = applyTerm(name, [x], range, { ...attributes, axis, ofMatrix })
+  return axis === 0 && ofMatrix && operationNamed(name)?.attributes?.includes('keepdims') ? applyTerm('transpose', [reduced], range) : reduced
 }
 
 /* Literals and shapes. */

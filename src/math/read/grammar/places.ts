@@ -1,7 +1,7 @@
 /** The places at which a condition holds, gone through in a loop: for (i in which(status == 1)), for i = find(y > 0). */
 import type { Range } from '../../api.ts'
+import { conditionTerm } from '../execute/arrays/comparisons.ts'
 import { placeOfExtreme } from '../execute/arrays/extremePlace.ts'
-import { conditionTerm } from '../execute/arrays/operators.ts'
 import { symbolicElement } from '../execute/arrays/sequences.ts'
 import { rankSaid } from '../execute/arrays/shapes.ts'
 import { plus, termsIn } from '../execute/values/arithmetic.ts'

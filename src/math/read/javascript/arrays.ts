@@ -1,9 +1,9 @@
 /** Methods of JavaScript's arrays: element by element where they can be counted, else one element for all. */
 import type { Range } from '../../api.ts'
+import { compare } from '../execute/arrays/comparisons.ts'
 import { countOfChosen } from '../execute/arrays/counted.ts'
 import { placeOfExtreme } from '../execute/arrays/extremePlace.ts'
 import { keptBy, keptOf } from '../execute/arrays/kept.ts'
-import { compare } from '../execute/arrays/operators.ts'
 import { forEach, sizeOf, symbolicElement, withRank } from '../execute/arrays/sequences.ts'
 import { isArray, rankSaid } from '../execute/arrays/shapes.ts'
 import { placeAmong } from '../execute/arrays/weights.ts'
@@ -93,7 +93,7 @@ export function callArrayMethod(context: Context, object: Value, name: string, a
     case 'at':
       return f === undefined ? undefined : (elements.at(Number(context.attribute(f, range))) ?? NONE)
     case 'flat':
-      return joined(context, elements, 0, range)
+      return flattened(context, elements, f, range)
     case 'with': {
       const at = f !== undefined && isTerm(f) ? numberOf(f, context.facts.numbers)?.asInteger : undefined
       if (at === undefined || second === undefined) return refuse('where this is written depends on symbols', range)
@@ -163,6 +163,21 @@ function joined(context: Context, parts: readonly Value[], usual: 0 | 1, range: 
   const arrays = parts.map((part, k) => context.toTerm(isTerm(part) && listed[k] !== undefined ? listOf(listed[k]) : part, range))
   return applyTerm('concatenate', arrays, range, { axis: 0 })
 }
+
+/** x.flat(depth), of one level of nesting unless told otherwise. */
+function flattened(context: Context, elements: readonly Value[], depth: Value | undefined, range: Range): Value {
+  const given = depth === undefined ? 1 : context.attribute(depth, range)
+  const levels = typeof given === 'number' ? Math.min(given, MOST_NESTED) : refuse('how deep this is flattened is not known', range)
+  let value: Value = listOf(elements)
+  for (let level = 0; level < levels && value.kind === 'list'; level++) {
+    const parts: readonly Value[] = value.items.value
+    if (!parts.some((part) => part.kind === 'list' || (isTerm(part) && isArray(context, part)))) break
+    value = joined(context, parts, 0, range)
+  }
+  return value
+}
+/** Arrays within arrays are nested no deeper than this. */
+const MOST_NESTED = 8
 
 /** x.slice(a, b), which is a copy, and x.subarray(a, b) of typed arrays, which shares its elements with the array. */
 function partBetween(context: Context, object: Value, name: string, start: Value | undefined, stop: Value | undefined, range: Range): Value {

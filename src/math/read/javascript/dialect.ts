@@ -10,9 +10,10 @@ import { isApply, numberOf } from '../execute/values/arithmetic.ts'
 import { type Context, type Dialect, refuse } from '../execute/values/context.ts'
 import { Cell } from '../execute/values/store.ts'
 import { type Arguments, copied, isTerm, listOf, NONE, type ReferenceValue, reference, truth, type Value } from '../execute/values/value.ts'
-import { applyTerm, numberTerm, ReadError } from '../term.ts'
+import { applyTerm, nameTerm, numberTerm, ReadError } from '../term.ts'
 import { arrayFrom, callArrayMethod, lengthOf, METHODS } from './arrays.ts'
 import { callLibrary, HABITS } from './libraries.ts'
+import { callMatrixFunction, MATRIX_NAMES } from './matrices.ts'
 import { callEntries, callObject, ENTRY_METHODS } from './objects.ts'
 
 const GLOBALS = new Set([
@@ -97,8 +98,11 @@ export const javascriptDialect: Dialect = {
   builtin(name) {
     if (name === TYPEOF) return reference(TYPEOF)
     const habit = HABITS.get(name)
-    return habit !== undefined ? reference(habit) : GLOBALS.has(name) ? imported(name) : undefined
+    if (habit !== undefined) return reference(habit)
+    return GLOBALS.has(name) ? imported(name) : MATRIX_NAMES.has(name) ? reference(name) : undefined
   },
+  // A number may be called so.
+  bare: ({ path }, range) => (MATRIX_NAMES.has(path) ? nameTerm(path, range) : undefined),
   member(context, object, name, range) {
     if (object.kind === 'reference') return /^(call|apply|bind)$/.test(name) ? { kind: 'method', object, name } : imported(`${object.path}.${name}`)
     if (name === 'size' && object.kind === 'dictionary') return numberTerm(object.entries.value.size)
@@ -125,7 +129,7 @@ export const javascriptDialect: Dialect = {
 
 function callReference(context: Context, { path }: ReferenceValue, args: Arguments, range: Range): Value {
   const [value] = args.positional
-  const native = callObject(context, path, args, range) ?? callLibrary(context, path, args, range)
+  const native = callObject(context, path, args, range) ?? callLibrary(context, path, args, range) ?? callMatrixFunction(context, path, args, range)
   if (native !== undefined) return native
   switch (path) {
     case TYPEOF:

@@ -30,7 +30,7 @@ import {
   type Value,
 } from '../execute/values/value.ts'
 import { transposed } from '../execute/values/views.ts'
-import { correlation, countable, counted, covariance, eachAlong, extremes, integrated, trapezoidOver, unread } from '../grammar/arrays.ts'
+import { correlation, countable, counted, covariance, eachAlong, extremes, integrated, permuted, trapezoidOver, unread } from '../grammar/arrays.ts'
 import { repeats } from '../grammar/copies.ts'
 import {
   argument,
@@ -170,6 +170,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['reshape', sharing(reshaped)],
   ['transpose', (context, args, range) => transposed(termAt(context, args, 0, range), range)],
   ['adjoint', (context, args, range) => unary(context, "'", argument(args, 0, range), range)],
+  ['permutedims', permuted],
   ['repeat', repeats],
   ['hcat', joined(1)],
   ['vcat', joined(0)],

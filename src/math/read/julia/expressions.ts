@@ -1,3 +1,6 @@
+/** 1 and 0 in an array of truth values. */
+const asTruth = (item: Expression): Expression => (item.kind === 'number' ? { kind: 'constant', value: !item.value.isZero, range: item.range } : item)
+
 /** Julia's expressions: dots for components, juxtaposed numbers, arrays and comprehensions, functions without names. */
 import type { Range } from '../../api.ts'
 import type { Argument, Expression, Statement, Subscript } from '../execute/syntax/syntax.ts'
@@ -257,10 +260,8 @@ export abstract class JuliaExpressions extends JuliaBrackets {
     const range = { start: object.range.start, end: this.end }
     // Float64[1, 2]: an array of a type.
     if (object.kind === 'name' && TYPE.test(object.name)) {
-      return listOf(
-        items.filter((item) => item.kind !== 'slice'),
-        range,
-      )
+      const elements = items.filter((item) => item.kind !== 'slice')
+      return listOf(object.name === 'Bool' ? elements.map(asTruth) : elements, range)
     }
     return { kind: 'index', object, items, view: this.viewing ? 'written' : undefined, range }
   }

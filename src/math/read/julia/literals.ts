@@ -4,7 +4,7 @@ import type { Clause, Expression, Parameter } from '../execute/syntax/syntax.ts'
 import { functionSyntax, numeral } from '../grammar/parser.ts'
 
 /** Types that arrays are made of. */
-export const TYPE = /^(Float16|Float32|Float64|BigFloat|Int|Int32|Int64|Real|Number|Any|T|(?:Abstract)?(?:Vector|Matrix)|Tuple|NTuple)$/
+export const TYPE = /^(Float16|Float32|Float64|BigFloat|Bool|Int|Int32|Int64|Real|Number|Any|T|(?:Abstract)?(?:Vector|Matrix)|Tuple|NTuple)$/
 
 /** A column of plain numbers is data, anything else a list. */
 export const listOf = (items: readonly Expression[], range: Range): Expression =>

@@ -1,5 +1,6 @@
 /** Types of numbers where they are values, which say nothing about them, and arrays made of such: zeros(eltype(x), n), T(2). */
 import type { Range } from '../../api.ts'
+import { asTruths } from '../execute/arrays/booleans.ts'
 import { shapeOfTerm } from '../execute/arrays/shapes.ts'
 import type { Context } from '../execute/values/context.ts'
 import { joinedText } from '../execute/values/texts.ts'
@@ -59,10 +60,21 @@ const zerosFor = (context: Context, of: Term, range: Range): Value =>
 const filling: Native = (context, args, range, name) => {
   const value = termAt(context, args, 0, range)
   const lengths = without(args, (_, k) => k > 0)
-  if (value.kind === 'number' && value.value.isZero) return uniform(0, false)(context, lengths, range, name)
+  const isTruth = args.positional[0]?.kind === 'boolean'
+  if (value.kind === 'number' && value.value.isZero) {
+    const zeros = uniform(0, false)(context, lengths, range, name)
+    return isTruth ? asTruths(context.toTerm(zeros, range), range) : zeros
+  }
   const terms: Term[] = []
-  return filled(lengthsOf(context, lengths.positional, range, terms), value, range, terms)
+  const whole = filled(lengthsOf(context, lengths.positional, range, terms), value, range, terms)
+  return isTruth ? asTruths(whole, range) : whole
 }
+
+/** trues(m, n), falses(m, n) */
+const truths =
+  (value: 0 | 1): Native =>
+  (context, args, range, name) =>
+    asTruths(context.toTerm(uniform(value, false)(context, args, range, name), range), range)
 
 /** zero(T) and zero(x) of a number are 0, of an array zeros in its place. */
 const zero: Native = (context, args, range) => {
@@ -82,6 +94,8 @@ export const JULIA_TYPES: readonly (readonly [string, Native])[] = [
   ['ones', typed(uniform(1, false))],
   ['similar', alike],
   ['fill', filling],
+  ['trues', truths(1)],
+  ['falses', truths(0)],
   ['zero', zero],
   ...names('one oneunit', () => numberTerm(1)),
   ...names('Vector Array Matrix', made),

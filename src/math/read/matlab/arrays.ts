@@ -5,7 +5,7 @@ import { rankSaid } from '../execute/arrays/shapes.ts'
 import { isApply } from '../execute/values/arithmetic.ts'
 import { type Context, refuse } from '../execute/values/context.ts'
 import { type Arguments, isTerm, truth, tupleOf, type Value } from '../execute/values/value.ts'
-import { ofNeighbours, trapezoidOfSteps, trapezoidOver } from '../grammar/arrays.ts'
+import { ofNeighbours, permuted, trapezoidOfSteps, trapezoidOver } from '../grammar/arrays.ts'
 import { argument, callRow, extremum, type Native, names, rowNamed, termAt } from '../grammar/library.ts'
 import { NUMBERLESS } from '../grammar/numberless.ts'
 import { sets } from '../grammar/sets.ts'
@@ -105,6 +105,7 @@ export const ARRAYS: readonly (readonly [string, Native])[] = [
   ['cumtrapz', runningTrapezoid],
   ['pdist2', distances],
   ['rms', rootMeanSquare],
+  ['permute', permuted],
   ['bounds', bounds],
   ['isscalar', hasRank(0)],
   ...names('isvector iscolumn isrow', hasRank(1)),

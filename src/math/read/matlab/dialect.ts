@@ -2,11 +2,12 @@
 
 import type { Range } from '../../api.ts'
 import type { Library } from '../../expr.ts'
+import { asTruths } from '../execute/arrays/booleans.ts'
 import { PLACED } from '../execute/arrays/columns.ts'
+import { compare } from '../execute/arrays/comparisons.ts'
 import { differencesOf, onDiagonal } from '../execute/arrays/diagonals.ts'
 import { distinct } from '../execute/arrays/distinct.ts'
 import { meshed } from '../execute/arrays/meshed.ts'
-import { compare } from '../execute/arrays/operators.ts'
 import { callUnknown } from '../execute/calls/calls.ts'
 import { plus } from '../execute/values/arithmetic.ts'
 import { type Context, type Dialect, refuse } from '../execute/values/context.ts'
@@ -48,7 +49,7 @@ import { matrixEquation } from '../grammar/matrixEquations.ts'
 import { matlabSort, medianOf } from '../grammar/ordered.ts'
 import { placeOfValue, placesWhere } from '../grammar/places.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
-import { differentiated } from '../python/arrays/arrays.ts'
+import { differentiated } from '../python/arrays/sympy.ts'
 import { applyTerm, COLUMNWISE, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { ARRAYS } from './arrays.ts'
 import { CELLS } from './cells.ts'
@@ -62,6 +63,8 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...MATLAB_DISTRIBUTIONS,
   ['zeros', uniform(0, true)],
   ['ones', uniform(1, true)],
+  ['true', (context, args, range, name) => asTruths(context.toTerm(uniform(1, true)(context, args, range, name), range), range)],
+  ['false', (context, args, range, name) => asTruths(context.toTerm(uniform(0, true)(context, args, range, name), range), range)],
   ...names('rand randn', (context, args, range, name) =>
     // randn(3) is a matrix.
     randomData(context, args.positional.length === 1 ? { ...args, positional: [...args.positional, ...args.positional] } : args, range, name),

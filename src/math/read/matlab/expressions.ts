@@ -84,7 +84,7 @@ export abstract class MatlabExpressions extends Parser {
         }
         if (isKeyword(token)) return this.missing()
         this.next()
-        if (token.text === 'true' || token.text === 'false') return { kind: 'constant', value: token.text === 'true', range }
+        if ((token.text === 'true' || token.text === 'false') && !this.is('(')) return { kind: 'constant', value: token.text === 'true', range }
         return { kind: 'name', name: token.text, range }
       case 'operator':
         break

@@ -1,6 +1,7 @@
 /** Python's standard library around numbers: functools, itertools, operator, collections, dataclasses. */
 import type { Range } from '../../api.ts'
-import { compare, operate } from '../execute/arrays/operators.ts'
+import { compare } from '../execute/arrays/comparisons.ts'
+import { operate } from '../execute/arrays/operators.ts'
 import { runningFold } from '../execute/arrays/running.ts'
 import { symbolicElement } from '../execute/arrays/sequences.ts'
 import { gather } from '../execute/loops/folding.ts'

@@ -95,9 +95,10 @@ function improveFactors(node: Expr): Expr {
     const exponent = powerOf(factor)
     if (!(exponent instanceof Exact)) {
       const shortest = restOf(exponent)?.op === ADD ? improveSum(exponent, 1) : exponent
+      if (!shorter(exponent, shortest)) continue
       const after = new Product().multiply(node).divide(base, exponent).multiply(base, exponentOf(shortest)).build()
       // A power may take its exponent apart again.
-      if (shorter(exponent, shortest) && shorter(node, after)) return improveFactors(after)
+      if (shorter(node, after)) return improveFactors(after)
       continue
     }
     if (base.op !== ADD || base.args.length > TERMS || budget <= 0 || !exponent.isInteger) continue

@@ -5,6 +5,7 @@ import type { Expression, Subscript } from '../syntax/syntax.ts'
 import { numberOf } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
 import { isTerm, listOf, NONE, type Scope, type Value } from '../values/value.ts'
+import { asTruths } from './booleans.ts'
 import { endOffset, evaluated } from './columns.ts'
 import { growingAxis, isBeside, joinedToList, linesAlong, withNext } from './growing.ts'
 import { areNumbers, shapeOfTerm } from './shapes.ts'
@@ -21,7 +22,8 @@ export function blocks(context: Context, rows: readonly (readonly Expression[])[
   // [A; x, y] of an A that begins as [].
   if (first.kind === 'list' && given.length === 2 && given[0]?.length === 1 && first.items.value.length === 0)
     return joinedToList(context, first, [blocksOf(context, [terms(given[1] ?? [])], range)], 'column', range)
-  return blocksOf(context, given.map(terms), range)
+  const made = blocksOf(context, given.map(terms), range)
+  return all.every(({ kind }) => kind === 'boolean') ? asTruths(made, range) : made
 }
 
 function blocksOf(context: Context, parts: readonly Term[][], range: Range): Term {

@@ -13,6 +13,7 @@ import { type Context, refuse } from '../values/context.ts'
 import { Cell } from '../values/store.ts'
 import { type Arguments, isCondition, isTerm, type Scope, type Value } from '../values/value.ts'
 import { partOf, untaken } from '../values/views.ts'
+import { listedTruths, truthsIn } from './booleans.ts'
 import { countAlong } from './counting.ts'
 import { arrayOf } from './holders.ts'
 import { byAxes } from './scattered.ts'
@@ -65,7 +66,9 @@ export function lastIndex(context: Context, range: Range): Value {
   const isLinear = single && context.dialect.linearIndices?.(context, term) !== undefined
   // A name of which nothing is said is a vector.
   const rank = rankSaid(context, term) ?? (term.kind === 'name' ? 1 : 2)
-  return isLinear && rank === 2 ? componentCount(context, term, range) : sizeOf(context, term, axis, range)
+  // A row of a matrix that is turned is a column, as long as it was.
+  const isTurned = single && isApply(term, 'transpose')
+  return isTurned || (isLinear && rank === 2) ? componentCount(context, term, range) : sizeOf(context, term, axis, range)
 }
 
 /** How many components an array has in all. */
@@ -209,13 +212,17 @@ function fromOne(context: Context, value: Value, axis: number, range: Range): Va
   }
   // R: x[c(1, 3)]
   if (value.kind === 'list') {
+    const truths = listedTruths(value)
+    if (truths !== undefined) return truths
     const gone = context.dialect.leavesOut === true ? value.items.value.map((each) => (isTerm(each) ? leftOut(context, each) : undefined)) : []
     if (gone.length > 1 && gone.every((each) => each !== undefined)) return allBut(context, applyTerm('array', gone as Term[], range), axis, range)
     const places = value.items.value.map((each) => fromOne(context, each, axis, range))
     if (places.length > 1 && !places.every(isTerm)) return refuse('only the first or the last element can be left out here', range)
     return places.length === 1 ? (places[0] as Value) : { ...value, items: new Cell(places) }
   }
-  if (!isTerm(value) || isCondition(value)) return value
+  if (!isTerm(value)) return value
+  const truths = truthsIn(value)
+  if (truths !== undefined) return truths
   if (isApply(value, PLACED)) return { ...value, args: value.args.map((index, k) => before(context, index, k, range)) }
   const left = context.dialect.leavesOut === true ? leftOut(context, value) : undefined
   return left === undefined ? before(context, value, axis, range) : allBut(context, left, axis, range)

@@ -3,7 +3,7 @@ import type { Range } from '../../../api.ts'
 import { applyTerm, numberTerm, type Term } from '../../term.ts'
 import type { Context } from '../values/context.ts'
 import { listOf, type SequenceValue, type Value } from '../values/value.ts'
-import { conditionTerm } from './operators.ts'
+import { conditionTerm } from './comparisons.ts'
 import { symbolicElement, vectorise } from './sequences.ts'
 import { placeAmong } from './weights.ts'
 

@@ -12,13 +12,16 @@ export interface Order {
 
 const attributesOf = ({ axis }: Order): { readonly axis: Attribute } | undefined => (axis === undefined ? undefined : { axis })
 
-/** The last axis from its end. */
-export const turned = (term: Term, range: Range): Term => applyTerm('index', [term, numberTerm(-1)], range, { items: ['ellipsis', { step: 1 }] })
+/** An axis from its end, counted from the first where it is named so, else the last. */
+export function turned(term: Term, range: Range, axis?: Attribute): Term {
+  const before = typeof axis === 'number' && axis >= 0 ? Array.from({ length: axis }, () => ({})) : ['ellipsis']
+  return applyTerm('index', [term, numberTerm(-1)], range, { items: [...before, { step: 1 }] })
+}
 
 /** The values in order. */
 export function inOrder(x: Term, order: Order, range: Range): Term {
   const ascending = applyTerm('sort', [x], range, attributesOf(order))
-  return order.descending === true ? turned(ascending, range) : ascending
+  return order.descending === true ? turned(ascending, range, order.axis) : ascending
 }
 
 /** The places, counted from 0, in the order of the values that stand there; of equal values the first one comes first. */

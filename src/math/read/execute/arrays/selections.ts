@@ -3,6 +3,7 @@ import type { Range } from '../../../api.ts'
 import { isElementwise } from '../../../ops/table.ts'
 import { applyTerm, numberTerm, type Term } from '../../term.ts'
 import { isApply } from '../values/arithmetic.ts'
+import { holdsOfNumbers } from '../values/known.ts'
 
 export const countWhere = (condition: Term, range: Range): Term =>
   applyTerm('sum', [applyTerm('where', [condition, numberTerm(1), numberTerm(0)], range)], range)
@@ -18,9 +19,8 @@ export function knownMask(mask: Term): readonly boolean[] | undefined {
     return a.map((holds, k) => (mask.op === 'and' ? holds && b[k] === true : holds || b[k] === true))
   }
   const vector = first !== undefined && isApply(first, 'transpose') ? first.args[0] : first
-  if (mask.op !== 'eq' || vector === undefined || !isApply(vector, 'array') || second?.kind !== 'number') return undefined
-  const { value } = second
-  const holds = vector.args.map((part) => (part.kind === 'number' ? part.value.equals(value) : undefined))
+  if (vector === undefined || !isApply(vector, 'array') || second === undefined) return undefined
+  const holds = vector.args.map((part) => holdsOfNumbers(mask.op, part, second))
   return holds.every((each) => each !== undefined) ? (holds as boolean[]) : undefined
 }
 

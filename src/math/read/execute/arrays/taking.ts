@@ -7,7 +7,8 @@ import { INDEX_HABIT, isUpper } from '../../ranks/habits.ts'
 import { type ApplyTerm, applyTerm, type NameTerm, numberTerm, type Term } from '../../term.ts'
 import { isApply, numberOf, replaceTerms, sameTerm, termsIn } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
-import { isCondition, isTerm, isWholeSlice, type Value } from '../values/value.ts'
+import { isTerm, isWholeSlice, type Value } from '../values/value.ts'
+import { listedTruths, truthsIn } from './booleans.ts'
 import { componentAt, entryAt, isOne, isZero } from './computed.ts'
 import { isDiagonalMask, isDiagonalSlice } from './diagonals.ts'
 import { isOfPairs } from './pairwise.ts'
@@ -99,13 +100,13 @@ export const spread = (context: Context, items: readonly Value[]): readonly Valu
   return context.dialect.joinsLists && items.length === 1 && item?.kind === 'list' && item.form === 'tuple' ? item.items.value : items
 }
 
-/** The components of a vector for which a condition holds that is known, a row where the vector is one; undefined where it is not known. */
+/** The components of a vector, a row where it is one, or the rows of a matrix for which a condition holds that is known; undefined where it is not known. */
 function chosenBy(context: Context, vector: Term, mask: Term, range: Range): Term | undefined {
   const holds = knownMask(mask)
   const column = rowLiteral(vector)
   const shape = shapeOfTerm(context, column ?? vector)
-  if (holds === undefined || (shape === undefined ? vector.kind !== 'name' : shape.length !== 1 || shape[0] !== holds.length)) return undefined
-  const whole = withRank(context, column ?? vector, 1)
+  if (holds === undefined || (shape === undefined ? vector.kind !== 'name' : shape[0] !== holds.length)) return undefined
+  const whole = withRank(context, column ?? vector, shape?.length ?? 1)
   const parts = holds.flatMap((isChosen, k) => (isChosen ? [indexTerm(context, whole, [numberTerm(k)], range)] : []))
   if (parts.length === 0) return undefined
   const chosen = applyTerm('array', parts, range)
@@ -252,7 +253,9 @@ function writtenAt(term: Term, args: readonly Term[], items: readonly Attribute[
   return plain && own.length === items.length ? term.args[1] : undefined
 }
 
-export const maskOf = (item: Value): Term | undefined => (item.kind === 'sequence' ? item.mask : isTerm(item) && isCondition(item) ? item : undefined)
+/** What is true or false of the elements an index chooses: a condition, or a list of truth values. */
+export const maskOf = (item: Value): Term | undefined =>
+  item.kind === 'list' ? listedTruths(item) : item.kind === 'sequence' ? item.mask : truthsIn(item)
 
 /** The mask whose places by axes all of these are: D[i, j] with i, j = np.triu_indices(n). */
 export function wholeMask(items: readonly Value[]): Term | undefined {
@@ -330,7 +333,7 @@ function constantPlace({ facts }: Context, item: Value): Term | undefined {
 /** A slice or a single place; a name of places may be a list of them. */
 export function isPlain(context: Context, item: Value): boolean {
   if (item.kind === 'slice' || item.kind === 'ellipsis' || item.kind === 'none') return true
-  return isTerm(item) && !isCondition(item) && !isList(context, item)
+  return isTerm(item) && truthsIn(item) === undefined && !isList(context, item)
 }
 
 /** Whether an index names several places. */

@@ -4,11 +4,13 @@ import { type ApplyTerm, applyTerm, numberTerm, ReadError, type Term } from '../
 import { isApply, plus, replaceTerms, sameTerm, shifted, termsIn } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
 import { keyIn } from '../values/keys.ts'
-import { describe, isTerm, isWholeSlice, type ListValue, type SequenceValue, type Value } from '../values/value.ts'
+import { describe, isCondition, isTerm, isWholeSlice, type ListValue, type SequenceValue, type Value } from '../values/value.ts'
 import { firstOf, isPlaceholder, partOf, untaken } from '../values/views.ts'
+import { asTruths, numbersOfTruths } from './booleans.ts'
 import { isDiagonalMask, isDiagonalSlice, withDiagonal } from './diagonals.ts'
 import { stretched } from './filled.ts'
 import { integer, sliceBounds, writeListed } from './scattered.ts'
+import { knownMask } from './selections.ts'
 import { asNumber, component } from './sequences.ts'
 import { isArray, rowOfNumbers, shapeOfTerm } from './shapes.ts'
 import { share, writeElement } from './sharing.ts'
@@ -111,6 +113,10 @@ function chosenByIndex(context: Context, list: readonly Value[], item: Value, va
 
 function writeIntoTerm(context: Context, object: Term, items: readonly Value[], value: Value, range: Range): Term | undefined {
   const [item] = items as readonly [Value]
+  if (isCondition(object)) {
+    const changed = writeIntoTerm(context, numbersOfTruths(object), listedSlice(context, object, items), value, range)
+    return changed && asTruths(changed, range)
+  }
   if (context.dialect.hasPlaces === true && mayShare(context, object))
     return refuse('whether this is a part of another array is not known, so it cannot be written to', range, 'write into a copy')
   const column = rowOfNumbers(context, object)
@@ -127,6 +133,8 @@ function writeIntoTerm(context: Context, object: Term, items: readonly Value[], 
   if (items.length === 2 && condition !== undefined && isDiagonalMask(condition) && (shapeOfTerm(context, object)?.length ?? 2) === 2)
     return withDiagonal(context, object, written, range, condition)
   const mask = condition && alongRows(context, object, condition)
+  const places = mask === undefined || !isArray(context, written) ? undefined : placesThatHold(mask, range)
+  if (places !== undefined && shapeOfTerm(context, object)?.length === 1) return writeIntoTerm(context, object, [places], written, range)
   if (mask !== undefined) return writeMasked(context, object, mask, written, range)
   const replaced = replaceElement(context, object, items, written)
   if (replaced !== undefined) return replaced
@@ -140,6 +148,28 @@ function writeIntoTerm(context: Context, object: Term, items: readonly Value[], 
   if (place !== undefined) return writeItem(context, object, place, value, range)
   const [args, attributes] = itemAttributes(context, items, 2, range)
   return applyTerm('put', [object, written, ...args], range, { items: attributes, ...linearly(context, object, items) })
+}
+
+/** The places of a slice of truth values as a list: they are written one by one, so that each stays known. */
+function listedSlice(context: Context, object: Term, items: readonly Value[]): readonly Value[] {
+  const [item, ...more] = items
+  const length = shapeOfTerm(context, object)?.[0]
+  if (item?.kind !== 'slice' || more.length > 0 || typeof length !== 'number' || length > MOST_CHOSEN) return items
+  const places = sliceBounds(context, item, length)
+  return places === undefined || places.length === 0
+    ? items
+    : [
+        applyTerm(
+          'array',
+          places.map((k) => numberTerm(k)),
+        ),
+      ]
+}
+
+/** The places at which a condition holds that is known, as a list. */
+function placesThatHold(mask: Term, range: Range): Term | undefined {
+  const places = knownMask(mask)?.flatMap((holds, k) => (holds ? [numberTerm(k)] : []))
+  return places === undefined || places.length === 0 ? undefined : applyTerm('array', places, range)
 }
 
 /** x[mask] = value, where the value may be of what the same mask selects: x[mask] = 2*x[mask]. */

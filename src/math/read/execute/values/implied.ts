@@ -3,6 +3,7 @@ import { Exact } from '../../../exact.ts'
 import type { Term } from '../../term.ts'
 import { sameTerm } from './arithmetic.ts'
 import type { Bound, Context } from './context.ts'
+import { holdsOfNumbers } from './known.ts'
 import { hashOf } from './within.ts'
 
 type Order = Bound['order']
@@ -33,9 +34,11 @@ export function assume(context: Context, condition: Term, holds: boolean): void 
   }
 }
 
-/** Whether a condition holds by what is assumed; undefined where that says nothing of it. */
+/** Whether a condition holds of its numbers, or by what is assumed; undefined where that says nothing of it. */
 export function implied(context: Context, condition: Term): boolean | undefined {
-  if (context.assumed.length === 0) return undefined
+  const known =
+    condition.kind === 'apply' && condition.args.length === 2 ? holdsOfNumbers(condition.op, ...(condition.args as [Term, Term])) : undefined
+  if (known !== undefined || context.assumed.length === 0) return known
   const asked = boundOf(condition)
   if (asked === undefined) return undefined
   const isOfSame = ({ base, hash }: Bound): boolean => base === asked.base || (hash === asked.hash && sameTerm(base, asked.base))

@@ -42,3 +42,24 @@ export function bothConstants(context: Context, left: Term, right: Term): readon
     return a === undefined || b === undefined ? undefined : [numberTerm(a, left.range), numberTerm(b, right.range)]
   })
 }
+
+/** Whether a comparison holds of two numbers; undefined for other terms. */
+export function holdsOfNumbers(op: string, a: Term, b: Term): boolean | undefined {
+  if (a.kind !== 'number' || b.kind !== 'number') return undefined
+  switch (op) {
+    case 'eq':
+      return a.value.equals(b.value)
+    case 'ne':
+      return !a.value.equals(b.value)
+    case 'lt':
+      return a.value.compare(b.value) < 0
+    case 'le':
+      return a.value.compare(b.value) <= 0
+    case 'gt':
+      return a.value.compare(b.value) > 0
+    case 'ge':
+      return a.value.compare(b.value) >= 0
+    default:
+      return undefined
+  }
+}

@@ -37,6 +37,7 @@ import { PAIRS } from './pairs.ts'
 import { PARTS } from './parts.ts'
 import { REARRANGED } from './rearranged.ts'
 import { TAPERED } from './tapers.ts'
+import { typed } from './typed.ts'
 
 const same: Native = (context, args, range) => {
   const value = need(args, 0, range, 'object', 'a', 'x', 'input', 'data', 'value')
@@ -161,29 +162,14 @@ const symbols: Native = (context, args, range) => {
   return free.length === 1 && !text.value.includes(',') ? (free[0] as Term) : tupleOf(free)
 }
 
-/** diff(f, x), diff(f, x, 2), diff(f, x, y) of SymPy. */
-export function differentiated(context: Context, of: Term, by: readonly Value[], range: Range): Term {
-  const names: string[] = []
-  for (const value of by) {
-    const term = context.toTerm(value, range)
-    const last = names.at(-1)
-    if (term.kind === 'name') names.push(term.name)
-    else if (term.kind === 'number' && last !== undefined && (term.value.asInteger ?? 9) <= 8)
-      for (let k = 1; k < (term.value.asInteger ?? 0); k++) names.push(last)
-    else return refuse('by what is differentiated is not known', range)
-  }
-  return { kind: 'derivative', of, by: names, range }
-}
-
 const gradientOf: Native = (_context, _args, range) =>
   refuse('this asks for a derivative itself', range, 'select the function that is differentiated')
 
 /** By the last part of the name, in every array library. */
 export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
-  ...['array', 'tensor', 'copy'].map((name) => [name, sameAgain] as const),
+  ...['array', 'tensor', 'copy'].map((name) => [name, typed(sameAgain, 1)] as const),
+  ...['asarray', 'asanyarray'].map((name) => [name, typed(same, 1)] as const),
   ...[
-    'asarray',
-    'asanyarray',
     'ascontiguousarray',
     'asfarray',
     'as_tensor',
@@ -220,13 +206,13 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
         ? refuse('"copyto" is read without "where"', range, 'write x[m] = y[m]')
         : context.toTerm(need(args, 1, range, 'src'), range),
   ],
-  ['zeros', uniform(0)],
-  ['empty', uniform(0)],
-  ['ones', uniform(1)],
-  ['zeros_like', uniformLike(0)],
-  ['empty_like', uniformLike(0)],
-  ['ones_like', uniformLike(1)],
-  ['full', full],
+  ['zeros', typed(uniform(0), 1)],
+  ['empty', typed(uniform(0), 1)],
+  ['ones', typed(uniform(1), 1)],
+  ['zeros_like', typed(uniformLike(0), 1)],
+  ['empty_like', typed(uniformLike(0), 1)],
+  ['ones_like', typed(uniformLike(1), 1)],
+  ['full', typed(full, 2, 1)],
   [
     'full_like',
     (context, args, range, path) =>
@@ -352,13 +338,6 @@ export const ARRAYS: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...GRIDDED,
   ...PADDING,
 ])
-
-/** Derivatives and substitutions of SymPy, called as functions. */
-export function callSymbolic(context: Context, name: string, args: Arguments, range: Range): Value | undefined {
-  if (name !== 'diff' && name !== 'Derivative') return undefined
-  const [of, ...by] = args.positional
-  return of === undefined ? refuse('an argument is missing', range) : differentiated(context, context.toTerm(of, range), by, range)
-}
 
 /** The shape of random data, where the call says it: randn(3, 4), normal(size=(3, 4)). */
 export function dataShape(context: Context, name: string, args: Arguments, range: Range): Shape | undefined {

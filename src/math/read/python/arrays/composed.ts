@@ -1,6 +1,6 @@
 /** Functions of array libraries that are several rows of the table at once. */
 import type { Range } from '../../../api.ts'
-import { conditionTerm } from '../../execute/arrays/operators.ts'
+import { conditionTerm } from '../../execute/arrays/comparisons.ts'
 import { withRank } from '../../execute/arrays/sequences.ts'
 import { isArray } from '../../execute/arrays/shapes.ts'
 import { applyRow } from '../../execute/calls/apply.ts'

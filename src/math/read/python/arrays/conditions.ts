@@ -1,6 +1,7 @@
 /** Functions of array libraries that choose by a condition, or make one of arrays: where, select, masked_fill, any, all, isclose. */
 
-import { conditionTerm } from '../../execute/arrays/operators.ts'
+import { notTruths } from '../../execute/arrays/booleans.ts'
+import { conditionTerm } from '../../execute/arrays/comparisons.ts'
 import { isMatrix, pairsTogether } from '../../execute/arrays/pairwise.ts'
 import { rankSaid, shapeOfTerm } from '../../execute/arrays/shapes.ts'
 import { negative, termsIn } from '../../execute/values/arithmetic.ts'
@@ -53,6 +54,18 @@ const quantified =
     return applyTerm('eq', [applyTerm(op, [holds], range, attributes), numberTerm(1)], range)
   }
 
+/** isin(x, [a, b]): equal to one of those listed. */
+const oneOf: Native = (context, args, range) => {
+  const x = context.toTerm(need(args, 0, range, 'element', 'elements', 'ar1'), range)
+  const listed = context.elements(need(args, 1, range, 'test_elements', 'ar2'), range) ?? refuse('which values are listed is not known', range)
+  const [first, ...others] = listed.map((each) => applyTerm('eq', [x, context.toTerm(each, range)], range))
+  if (first === undefined || listed.length > MOST_LISTED) return refuse(`one to ${MOST_LISTED} listed values are read`, range)
+  const found = others.reduce<Term>((any, each) => applyTerm('or', [any, each], range), first)
+  const invert = args.named.get('invert')
+  return invert !== undefined && context.decide(invert, range) === true ? notTruths(found, range) : found
+}
+const MOST_LISTED = 32
+
 /** |a - b| ≤ atol + rtol |b| */
 const close: Native = (context, args, range) => {
   const [a, b] = [need(args, 0, range, 'a', 'input'), need(args, 1, range, 'b', 'other')].map((value) => context.toTerm(value, range)) as [Term, Term]
@@ -96,6 +109,8 @@ export const CONDITIONS: readonly (readonly [string, Native])[] = [
   ['select', select],
   ['masked_fill', maskedFill],
   ['isclose', close],
+  ['isin', oneOf],
+  ['in1d', oneOf],
   ['any', quantified('amax')],
   ['all', quantified('amin')],
 ]

@@ -1,12 +1,14 @@
 /** Functions of array libraries that make or change matrices by their diagonals: eye, diag, tril_indices, fill_diagonal. */
 import type { Range } from '../../../api.ts'
+import { asTruths, numbersOfTruths } from '../../execute/arrays/booleans.ts'
 import { besideIdentity, onDiagonal, withDiagonal } from '../../execute/arrays/diagonals.ts'
 import { sizeOf } from '../../execute/arrays/sequences.ts'
 import { numberOf } from '../../execute/values/arithmetic.ts'
 import type { Context } from '../../execute/values/context.ts'
-import { tupleOf, type Value } from '../../execute/values/value.ts'
+import { isCondition, tupleOf, type Value } from '../../execute/values/value.ts'
 import { applyTerm, numberTerm, type Term } from '../../term.ts'
 import { argument, type Native, need } from '../arguments.ts'
+import { typed } from './typed.ts'
 
 const identity: Native = (context, args, range, path) => {
   if (path === 'tensorflow.identity' || path === 'torch.identity') return need(args, 0, range, 'input')
@@ -66,7 +68,14 @@ const diagonalPlaces: Native = (context, args, range, path) => {
 /** fill_diagonal(A, v): A with v on its diagonal. */
 const fillDiagonal: Native = (context, args, range) => {
   const whole = context.toTerm(need(args, 0, range, 'a'), range)
-  return withDiagonal(context, whole, context.toTerm(need(args, 1, range, 'val', 'fill_value'), range), range)
+  const isTruth = isCondition(whole)
+  const filled = withDiagonal(
+    context,
+    isTruth ? numbersOfTruths(whole) : whole,
+    context.toTerm(need(args, 1, range, 'val', 'fill_value'), range),
+    range,
+  )
+  return isTruth ? asTruths(filled, range) : filled
 }
 
 /** diag(v, k), diagonal(A, offset), torch.diag(v, diagonal) */
@@ -77,8 +86,8 @@ const diagonal: Native = (context, args, range) => {
 
 /** By the last part of the name. */
 export const MATRICES: readonly (readonly [string, Native])[] = [
-  ['eye', identity],
-  ['identity', identity],
+  ['eye', typed(identity, 3)],
+  ['identity', typed(identity, 1)],
   ...['diag', 'diagflat', 'diagonal'].map((name) => [name, diagonal] as const),
   ['fill_diagonal', fillDiagonal],
   ['diag_indices', diagonalPlaces],

@@ -15,8 +15,9 @@ import { transposed } from '../../execute/values/views.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../../term.ts'
 import type { Native } from '../arguments.ts'
 import { rowOf } from '../modules.ts'
-import { ARRAYS, differentiated } from './arrays.ts'
+import { ARRAYS } from './arrays.ts'
 import { placeAlong, sortedInPlace } from './ordered.ts'
+import { differentiated } from './sympy.ts'
 
 const UNCHANGED = new Set([
   'copy',

@@ -1,8 +1,8 @@
 /** Functions of array libraries that pick, reverse or gather components, or are several rows of the table along an axis. */
 import type { Range } from '../../../api.ts'
 import type { Attributes } from '../../../expr.ts'
+import { conditionTerm } from '../../execute/arrays/comparisons.ts'
 import { differencesOf } from '../../execute/arrays/diagonals.ts'
-import { conditionTerm } from '../../execute/arrays/operators.ts'
 import { sizeOf, withRank } from '../../execute/arrays/sequences.ts'
 import { shapeOfTerm } from '../../execute/arrays/shapes.ts'
 import { applyRow } from '../../execute/calls/apply.ts'

@@ -133,7 +133,11 @@ function slope(f: Term, by: readonly Term[], range: Range): Term {
 /** matrix.name(...) */
 export function callMatrixMethod(context: Context, rows: Rows, name: string, args: Arguments, range: Range): Value {
   const made = (entries: Rows): Term => matrixOf(entries, range)
-  const other = (): Rows => entriesOf(args.positional[0]) ?? refuse('this is no matrix', range)
+  const other = (): Rows => {
+    const [given] = args.positional
+    const column = given === undefined ? undefined : entriesOf(given) === undefined ? context.elements(given, range) : undefined
+    return entriesOf(given) ?? column?.map((each) => [context.toTerm(each, range)]) ?? refuse('this is no matrix', range)
+  }
   const along = (a: readonly Term[], b: readonly Term[]): Term =>
     a.length === b.length
       ? total(
@@ -144,6 +148,8 @@ export function callMatrixMethod(context: Context, rows: Rows, name: string, arg
   switch (name) {
     case 'transpose':
       return made(turned(rows))
+    case 'diagonal':
+      return made([rows.flatMap((row, k) => (row[k] === undefined ? [] : [row[k]]))])
     case 'det':
       square(rows, range)
       return determinant(rows, range)
