@@ -37,6 +37,11 @@ const derivativeByBlock = (name: 'expm' | 'logm', what: string): string => `func
     whole = ${name}([A, E; zeros(n), A]);
     L = whole(1:n, n+1:end);
 end`
+const placesInOrder = `function k = placesInOrder(x, dim)
+    % the places, counted from 1, that sort x along an axis
+    [~, k] = sort(x, dim);
+end`
+
 const expmDerivative = derivativeByBlock('expm', 'exponential')
 const logmDerivative = derivativeByBlock('logm', 'logarithm')
 const steinSolution = `function X = steinSolution(A, B, C)
@@ -46,6 +51,6 @@ end`
 
 export const matlabHelpers: Helpers = {
   rows: { where: 'merge' },
-  code: { merge, polarFactor, leadingPair, cofactors, expmDerivative, logmDerivative, steinSolution },
+  code: { merge, placesInOrder, polarFactor, leadingPair, cofactors, expmDerivative, logmDerivative, steinSolution },
   after: true,
 }

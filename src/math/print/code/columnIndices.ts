@@ -40,6 +40,7 @@ const picked = (printer: CodePrinter, base: string, places: readonly string[]): 
 function placesInOrder(printer: CodePrinter, x: Expr): string {
   if (isJulia(printer))
     return finish(printer, x.rank === 1 ? `sortperm(${printer.piece(x)})` : `mapslices(sortperm, ${printer.piece(x)}, dims=${x.rank})`)
+  if (x.rank > 1) return finish(printer, `placesInOrder(${printer.piece(x)}, ${x.rank})`)
   const text = `sortrows([${printer.at(x, LEVEL.sign)}, (1:${printer.length(x.shape[0] as Length)})']) * [0; 1]`
   printer.level = LEVEL.product
   printer.mark = 0
@@ -58,20 +59,23 @@ function counted(printer: CodePrinter, index: Expr): string {
   return printer.piece(add(index, 1))
 }
 
-/** Rows of the identity by comparison; of one index a column. */
+/** Rows of the identity by comparison; of one index a column, of a matrix of indices along a third axis. */
 const indicator: CodeForm = (printer, node) => {
   const index = first(node)
   const text = counted(printer, index)
   const places = `1:${printer.length(node.payload as Length)}`
   const own = printer.level <= LEVEL.sum ? `(${text})` : text
   const equal = isJulia(printer) ? '.==' : '=='
+  if (index.rank > 1) {
+    const axes = [...index.shape.map(() => '1'), printer.length(node.payload as Length)]
+    return finish(printer, `(${own} ${equal} reshape(${places}, ${axes.join(', ')}))`)
+  }
   const isRow = index.rank > 0 === isJulia(printer)
   return finish(printer, `(${own} ${equal} ${isRow ? `(${places})'` : `(${places})`})`)
 }
 
 /** The indices that sort as numbers counted from 0, which are no indices here. */
 const sorting: CodeForm = (printer, node) => {
-  if (!isJulia(printer) && first(node).rank > 1) return printer.absent(node)
   const text = placesInOrder(printer, first(node))
   printer.level = LEVEL.sum
   printer.mark = 0

@@ -16,6 +16,9 @@ import { callWith, placesOf, scalarProduct, size } from './parts.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
 
+const ADD_UP = '.reduce((sum, term) => sum + term, 0)'
+const MULTIPLY = '.reduce((product, factor) => product * factor, 1)'
+
 const loop = (length: string, letter: string, body: string): string => `Array.from({ length: ${length} }, (_, ${letter}) => ${body})`
 
 /** A tensor as nested arrays. */
@@ -45,9 +48,9 @@ const directForms: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => str
   ['place', padded],
   ['amax', along((terms) => `Math.max(...${terms})`)],
   ['amin', along((terms) => `Math.min(...${terms})`)],
-  ['prod', along((terms) => `${terms}.reduce((product, factor) => product * factor, 1)`)],
-  ['cumsum', running('(a, b) => a + b')],
-  ['cumprod', running('(a, b) => a * b')],
+  ['prod', along((terms) => `${terms}${MULTIPLY}`)],
+  ['cumsum', running('+')],
+  ['cumprod', running('*')],
   ['reshape', reshaped],
   ['kron_join', reshaped],
   ['sort', inOrder],
@@ -111,14 +114,30 @@ function along(gather: (terms: string) => string): (printer: CodePrinter, node: 
   }
 }
 
-/** Along the last axis. */
-function running(step: string): (printer: CodePrinter, node: Expr) => string | undefined {
+/** Running sums or products: along the last axis each from the one before it, along others from all that it is made of. */
+function running(operator: '+' | '*'): (printer: CodePrinter, node: Expr) => string {
   return (printer, node) => {
     const { axes, order } = axesOf(node)
-    const text = printer.piece(first(node))
-    if (axes[0] !== node.rank - 1) return printer.absent(node)
-    if (order !== 'reverse') return `cumulative(${text}, ${step})`
-    return node.rank > 1 ? printer.absent(node) : `cumulative([...${text}].reverse(), ${step}).reverse()`
+    const [axis, backwards] = [axes[0] as number, order === 'reverse']
+    const step = `(a, b) => a ${operator} b`
+    if (axis === node.rank - 1 && (!backwards || node.rank === 1)) {
+      const text = printer.piece(first(node))
+      return backwards ? `cumulative([...${text}].reverse(), ${step}).reverse()` : `cumulative(${text}, ${step})`
+    }
+    const { indices } = printer
+    const letters = indices.several(node.shape)
+    const [letter, length] = [letters[axis] as string, node.shape[axis] as Length]
+    const inner = indices.fresh(length)
+    const place = backwards ? `${letter} + ${inner}` : inner
+    const own = componentAt(
+      printer,
+      first(node),
+      letters.map((each, k) => (k === axis ? place : each)),
+    )
+    const terms = loop(backwards ? `${printer.length(length)} - ${letter}` : `${letter} + 1`, inner, own)
+    let text = operator === '+' ? `${terms}${ADD_UP}` : `${terms}${MULTIPLY}`
+    for (let k = letters.length - 1; k >= 0; k--) text = loop(printer.length(node.shape[k] as Length), letters[k] as string, text)
+    return text
   }
 }
 
@@ -152,8 +171,6 @@ const component: CodeForm = (printer, node) => {
   return finish(printer, `${printer.at(first(node), LEVEL.atom)}${letters.map((letter) => `[${letter}]`).join('')}`)
 }
 
-const ADD_UP = '.reduce((sum, term) => sum + term, 0)'
-
 const indexSum: CodeForm = (printer, node) => {
   const letters = lettersOf(node)
   let text = printer.at(first(node), LEVEL.or)
@@ -173,7 +190,7 @@ const extreme =
 const prod: CodeForm = (printer, node) => {
   const x = first(node)
   if (axesOf(node).axes.length !== x.rank) return printer.absent(node)
-  return finish(printer, `${printer.at(x, LEVEL.atom)}${x.rank > 1 ? `.flat(${x.rank - 1})` : ''}.reduce((product, factor) => product * factor, 1)`)
+  return finish(printer, `${printer.at(x, LEVEL.atom)}${x.rank > 1 ? `.flat(${x.rank - 1})` : ''}${MULTIPLY}`)
 }
 
 const series =

@@ -198,6 +198,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('mode quantile prctile iqr mad histc hist histcounts cummax cummin', unread('picks or gathers values by their places, which is not read')),
   ...names('interp1 interp2 spline pchip ppval polyfit corrcoef toeplitz hankel blkdiag normalize num2cell', unread('is not read here')),
   ['sort', matlabSort],
+  ['placesInOrder', secondOfSort],
   ['median', medianOf],
   ['find', placesWhere],
   ...names('sortrows', unread('picks positions, which have no derivative')),
@@ -237,6 +238,12 @@ function factor(context: Context, args: Arguments, range: Range): Value {
   const lower = side?.kind === 'string' && side.value.toLowerCase() === 'lower'
   const triangle = choleskyFactor(termAt(context, args, 0, range), lower ? 'lower' : 'upper', range)
   return tupleOf([triangle, numberTerm(0)])
+}
+
+/** [~, k] = sort(x, dim), as printed code defines it. */
+const secondOfSort: Native = (context, args, range, name) => {
+  const sorted = matlabSort(context, args, range, name)
+  return sorted.kind === 'list' ? (sorted.items.value[1] as Value) : refuse('these places are not read', range)
 }
 
 /** vecnorm(X, p, dim): the norm of each column, or row; of a vector the only one. */
