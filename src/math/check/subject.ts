@@ -1,7 +1,7 @@
 /** A function and its derivative as they are read from the text. */
 import type { Range, Source } from '../api.ts'
 import { nameOf } from '../expr.ts'
-import { isOfDerivative, parameterOf } from '../read/derivativeNames.ts'
+import { isOfDerivative, isOfSomething, parameterOf } from '../read/derivativeNames.ts'
 import { elaborate } from '../read/elaborate.ts'
 import { namesIn } from '../read/execute/choose.ts'
 import { termsIn } from '../read/execute/values/arithmetic.ts'
@@ -215,9 +215,7 @@ function named(both: Pick<Subject, 'pair' | 'value' | 'derivative'>): typeof bot
 
 /** What is handed back for each of several values: dh, dc. */
 const seedsOf = ({ value, derivative }: Pair): string[] =>
-  derivative.parameters.filter(
-    (name) => /^(?:d|grad_|g_|delta_)\w/.test(name) && !/^(?:data|dt|dim|dropout|dilation|device)/.test(name) && !value.parameters.includes(name),
-  )
+  derivative.parameters.filter((name) => isOfSomething(name) && !value.parameters.includes(name))
 
 /** All values with what is handed back for each, as one number: its gradient is what all of it together hands back. */
 function seeded(reading: Reading, seeds: readonly string[]): Reading {

@@ -1,6 +1,6 @@
 /** From what execution gave to the term that is handed on. */
 import type { Range } from '../../api.ts'
-import { derivativesBehind, derivativesSaid, isDerivativeName } from '../derivativeNames.ts'
+import { areOfSomething, derivativesBehind, derivativesSaid, isDerivativeName } from '../derivativeNames.ts'
 import { type ApplyTerm, applyTerm, type Bundled, type Definition, type NameTerm, nameTerm, ReadError, type Reading, type Term } from '../term.ts'
 import { PLACED } from './arrays/columns.ts'
 import { strayPlace } from './arrays/extremePlace.ts'
@@ -40,11 +40,16 @@ export function finish(context: Context, value: Value, range: Range, of: Pick<De
   return { body: finishOne(context, value, range), results, called, isFirst, ...(keys && { keys }), ...(bundled && { bundled }) }
 }
 
-/** What of a dictionary is taken for its value, by its keys. */
-const numbersIn = ({ entries }: DictionaryValue): [string, Term][] => [...entries.value].filter((entry): entry is [string, Term] => isTerm(entry[1]))
+const isNumeric = (each: Value): boolean => isTerm(each) || each.kind === 'list' || each.kind === 'sequence'
+
+/** What of a dictionary is taken for its value, by its keys: its numbers, and where all keys say derivatives also lists, as gradients are. */
+export function numbersIn({ entries }: DictionaryValue): [string, Value][] {
+  const all = [...entries.value]
+  const areDerivatives = areOfSomething(all.map(([key]) => key.slice(1)))
+  return all.filter(([, entry]) => (areDerivatives ? isNumeric(entry) : isTerm(entry)))
+}
 
 function several(context: Context, returned: readonly Value[], range: Range): readonly Term[] | undefined {
-  const isNumeric = (each: Value): boolean => isTerm(each) || each.kind === 'list' || each.kind === 'sequence'
   if (returned.length < 2 || returned.length > MOST || !returned.every(isNumeric)) return undefined
   try {
     return returned.map((each) => finishOne(context, each, range))
@@ -97,7 +102,7 @@ function finishOne(context: Context, value: Value, range: Range): Term {
   let result = value
   if (value.kind === 'list' && value.form === 'tuple') {
     // What is returned beside numbers (a cache, a dictionary) is for the caller, not for us.
-    const terms = value.items.value.filter((item) => isTerm(item) || item.kind === 'list' || item.kind === 'sequence')
+    const terms = value.items.value.filter(isNumeric)
     const [first] = terms
     if (first !== undefined && (terms.length < value.items.value.length || context.dialect.firstResult === true)) {
       context.facts.note('read the first of the values that are returned', range)
