@@ -111,3 +111,9 @@ export function parameterOf(name: string, parameters: readonly string[]): string
   })
   return found.length === 1 ? found[0] : undefined
 }
+
+/** The name that what a method leaves in its object is the derivative by: dW, and grads.W by W itself. */
+export const parameterLeft = (left: string, names: readonly string[]): string | undefined => {
+  const own = left.slice(left.indexOf('.') + 1)
+  return parameterOf(own, names) ?? (/^(?:grads?|gradients?|dparams)\./.test(left) ? names.find((name) => name === own) : undefined)
+}

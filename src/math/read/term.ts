@@ -271,6 +271,8 @@ export interface Reading {
   readonly bundled?: readonly Bundled[]
   /** What a method leaves in its object, by its names there: dW, grads.W. */
   readonly stored?: ReadonlyMap<string, Term>
+  /** The gradients among that which cannot be read. */
+  readonly unread?: readonly string[]
   /** What of the text was taken. */
   readonly range: Range
   readonly declarations: ReadonlyMap<string, Declaration>

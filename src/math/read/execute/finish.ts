@@ -5,8 +5,9 @@ import { type ApplyTerm, applyTerm, type Bundled, type Definition, type NameTerm
 import { PLACED } from './arrays/columns.ts'
 import { strayPlace } from './arrays/extremePlace.ts'
 import { componentsOf } from './arrays/indices.ts'
+import type { Stored } from './calls/stored.ts'
 import { isApply, isLength, replaceTerms, termsIn } from './values/arithmetic.ts'
-import { type Context, refuse, shapeComment } from './values/context.ts'
+import { type Context, NoFormula, refuse, shapeComment } from './values/context.ts'
 import { Cell } from './values/store.ts'
 import { type DictionaryValue, isTerm, type Value } from './values/value.ts'
 import { isPlaceholder } from './values/views.ts'
@@ -91,6 +92,16 @@ export function storedTerms(context: Context, stored: ReadonlyMap<string, Value>
     return finished === undefined ? [] : [[name, finished]]
   })
   return found.length > 0 ? new Map(found) : undefined
+}
+
+/** What a method that returns nothing leaves in its object: the gradients there. */
+export function finishLeft(stored: ReadonlyMap<string, Term> | undefined, { read, unread }: ReturnType<Stored['gradients']>, range: Range): Finished {
+  const keys = read.filter((name) => stored?.has(name) === true)
+  const unknown = [...unread, ...read.filter((name) => !keys.includes(name))]
+  if (unknown.length > 0) return refuse(`what is left in ${unknown.join(' and ')} cannot be read`, range)
+  const [first, ...more] = keys.map((name) => stored?.get(name) as Term)
+  if (first === undefined) throw new NoFormula('nothing is returned here, and no gradients are left', range)
+  return { body: more.length === 0 ? first : applyTerm('array', [first, ...more], range), isFirst: false, keys }
 }
 
 /** Values of more are an array. */

@@ -5,13 +5,14 @@ import { spelledAmong } from '../spelling.ts'
 import { type Assignment, type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { frameAfter } from './after.ts'
 import { OwnFields } from './calls/ownFields.ts'
-import { Stored } from './calls/stored.ts'
+import { bindFields, sharedFields } from './calls/sharedFields.ts'
+import { type Fields, Stored } from './calls/stored.ts'
 import { choose, lastReadable, namesIn, openNames } from './choose.ts'
 import { constantsAmong, tellNeeded } from './constants.ts'
 import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
 import { givingBack } from './filling.ts'
-import { type Finished, finish, storedTerms } from './finish.ts'
+import { type Finished, finish, finishLeft, storedTerms } from './finish.ts'
 import { openInstance } from './openInstance.ts'
 import { ParameterBinder } from './parameters.ts'
 import { assignmentsIn } from './syntax/assignments.ts'
@@ -246,35 +247,45 @@ export class ProgramReader implements Document {
     const inMethod = path.some(({ kind, node }) => kind === 'statement' && node.kind === 'class')
     if (first >= 0 && !inFunction && !(top?.kind === 'statement' && top.node.kind === 'function')) file.viewpoint = first
     const parameters = new ParameterBinder(program, this.outline, executor, file)
+    const textOf = (parts: readonly Part[]): string => program.text.slice(parts.at(-1)?.range.start, parts.at(-1)?.range.end)
     const stored = new Stored()
     const method = methodOf(path)
     const receiver = method && receiverOf(method, program.dialect.passesSelf)
     let fields: OwnFields | undefined
+    let shared: Fields | undefined
     const frame: Frame = {
       file,
-      parameters: (definition, scope, self) => parameters.bind(definition, scope, self),
+      parameters: (definition, scope, self) => {
+        if (shared !== undefined) bindFields(shared, definition, scope)
+        return parameters.bind(definition, scope, self)
+      },
       instance: (owner: ClassValue) => {
         const free = (wanted: string, range: Range, said: Declaration | undefined): Value => {
           const value = executor.facts.free(wanted, owner, range)
           if (said !== undefined && value.kind === 'name' && !executor.facts.declarations.has(value.name)) executor.facts.declare(value.name, said)
           return value
         }
-        const object = openInstance(executor, executor.facts, owner, free, (part) => program.declared(part))
+        const object = openInstance(executor, executor.facts, owner, free, (part) => program.declared(part), this.target.after !== undefined)
         if (receiver !== undefined) fields = new OwnFields(object, receiver, program.dialect.passesSelf)
         return stored.watch(object)
       },
     }
     try {
       const earlier = this.target.after === undefined ? undefined : this.exactly(this.target.after)
-      const own = earlier === undefined ? frame : frameAfter(executor, frame, (first) => walk(executor, earlier, first).value)
+      if (earlier !== undefined && !inMethod) shared = stored.watch(sharedFields(executor, program.statements, [textOf(earlier), textOf(path)], file))
+      const own = earlier === undefined ? frame : frameAfter(executor, { ...frame, isLeft: true }, (first) => walk(executor, earlier, first).value)
       stored.begin()
       const found = walk(executor, path, own, selected)
       const refusal = name === undefined ? undefined : file.unreadable(name)
       if (refusal !== undefined) throw refusal
       const around = parametersAround(path)
       const of = { name: name ?? found.name ?? '', parameters: found.parameters ?? around }
-      const left = inMethod ? storedTerms(executor, stored.values(), found.range) : undefined
-      const plain = this.reading(executor, finish(executor, found.value, found.range, of), { ...found, around }, name, left)
+      const gradients = stored.gradients()
+      const left =
+        inMethod || shared !== undefined ? { stored: storedTerms(executor, stored.values(), found.range), unread: gradients.unread } : undefined
+      const isLeft = found.value.kind === 'none' && this.target.after !== undefined
+      const finished = isLeft ? finishLeft(left?.stored, gradients, found.range) : finish(executor, found.value, found.range, of)
+      const plain = this.reading(executor, finished, { ...found, around }, name, left)
       tellNeeded(executor.facts)
       const returnedBy = selected === undefined ? returnedFrom(path) : undefined
       const isFlat = program.dialect.nestsFunctions === false
@@ -307,7 +318,7 @@ export class ProgramReader implements Document {
     finished: Finished,
     found: ReturnType<typeof walk> & { readonly around: readonly string[] },
     name: string | undefined,
-    stored?: Reading['stored'],
+    { stored, unread = [] }: Pick<Reading, 'stored' | 'unread'> = {},
   ): Reading {
     const declarations = new Map(executor.facts.declarations)
     const said = found.inside === undefined ? this.saidInComments(finished.body, declarations, found.range) : new Map<string, Declaration>()
@@ -338,6 +349,7 @@ export class ProgramReader implements Document {
       keys: finished.keys,
       ...(bundled && { bundled }),
       ...(stored && { stored }),
+      ...(unread.length > 0 && { unread }),
       range: found.range,
       declarations,
       notes: executor.facts.notes,

@@ -16,6 +16,8 @@ export interface Frame {
   readonly parameters: (definition: FunctionSyntax, scope: Scope, self: Value | undefined) => string[]
   /** An object for a method read on its own. */
   readonly instance: (owner: ClassValue) => Value
+  /** What a method leaves in its object is meant where it returns nothing. */
+  readonly isLeft?: true
 }
 
 /** What was found at the end of a path. */
@@ -200,7 +202,8 @@ function readFunction(context: Context, called: FunctionValue, frame: Frame, own
     const falls = context.execute(body, scope, escapes)
     const value = resultOf(context, escapes, falls, shown ?? 'the function', where)
     const numbers = value.kind === 'dictionary' && numbersIn(value).length > 0
-    if (['none', 'string', 'dictionary', 'boolean'].includes(value.kind) && !numbers)
+    const isLeft = value.kind === 'none' && frame.isLeft === true
+    if (['none', 'string', 'dictionary', 'boolean'].includes(value.kind) && !numbers && !isLeft)
       throw new NoFormula(`"${shown ?? 'the function'}" returns no number`, where, 'a function that returns a number can be differentiated')
     if (value.kind === 'function') return readReturned(context, value, frame, parameters, { name: shown, range, inside: definition.range })
     return { value, name: shown, parameters, range, inside: definition.range }
