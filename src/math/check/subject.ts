@@ -6,7 +6,9 @@ import { elaborate } from '../read/elaborate.ts'
 import { namesIn } from '../read/execute/choose.ts'
 import { termsIn } from '../read/execute/values/arithmetic.ts'
 import { assumedSizes, impliedLengths, type Shapes, type Sizes, shapesInWords } from '../read/lengths.ts'
+import { inPattern } from '../read/spelling.ts'
 import { applyTerm, type Bundled, type Definition, type Document, nameTerm, ReadError, type Reading, type Target, type Term } from '../read/term.ts'
+import { withSeed } from './chained.ts'
 import type { Pair, Returned } from './pair.ts'
 import { quietly, type Sides } from './sides.ts'
 
@@ -129,6 +131,14 @@ function withStored(derivative: Reading, stored: ReadonlyMap<string, string>): R
   return { ...derivative, body: applyTerm('array', [derivative.body, ...terms], derivative.range) }
 }
 
+/** Whether a field is multiplied where it gets its new value, self.dW = 0.9 * self.dW + ...: it is a mean over several passes. */
+function isAveraged({ source, pair }: Subject, left: string): boolean {
+  const name = inPattern(left.slice(left.indexOf('.') + 1))
+  const own = `(?<![\\w$])(?:(?:self|this)\\.)?${name}(?![\\w$])`
+  const { start, end } = pair.derivative.range
+  return new RegExp(`${own}\\s*=[^=\\n]*(?:\\*\\s*${own}|${own}\\s*\\*)|${own}\\s*\\*=`, 'u').test(source.text.slice(start, end))
+}
+
 /**
  * The subject with the gradients that a method leaves in its object, self.dW and self.grads["b"], as further values; undefined where there
  * are none. `by`: what the returned value is the derivative by.
@@ -140,7 +150,7 @@ export function withGradients(subject: Subject, by: string): Subject | undefined
   const names = [...namesIn(value.body)].filter((name) => name !== by && !(value.parameters ?? []).includes(name))
   const stored = new Map<string, string>()
   for (const left of derivative.stored.keys()) {
-    const of = parameterLeft(left, names)
+    const of = isAveraged(subject, left) ? undefined : parameterLeft(left, names)
     if (of !== undefined && ![...stored.values()].includes(of)) stored.set(left, of)
   }
   if (stored.size === 0) return undefined
@@ -199,17 +209,33 @@ function withStorage(sizes: Sizes | undefined, { derivative, order }: Pair): Siz
   return { ...sizes, shapes: { ...sizes.shapes, [storage]: order === 1 ? shape : [...shape, ...shape] } }
 }
 
-/** A backward pass uses what the forward pass has kept for it; where it cannot be read so, what it is by itself. Throws ReadError. */
-function readAfter(document: Document, pair: Pair, target: Target, alone: () => Reading): Pick<Subject, 'derivative' | 'refused'> {
+/** The forward pass that keeps what a backward pass takes: f_fwd beside f and f_bwd, else the function itself. */
+function passBefore(document: Document, { value, derivative }: Pair): Definition {
+  const name = derivative.name.replace(/bwd|backward/i, (word) => (word.length > 3 ? 'forward' : 'fwd'))
+  return document.definitions().find((each) => each.kind === 'function' && each.name === name && name !== derivative.name) ?? value
+}
+
+/**
+ * A backward pass uses what the forward pass has kept for it; where it cannot be read so, what it is by itself, but
+ * for `hasOutputs`: what it writes into is known only so. Throws ReadError.
+ */
+function readAfter(
+  document: Document,
+  pair: Pair,
+  target: Target,
+  alone: () => Reading,
+  hasOutputs = false,
+): Pick<Subject, 'derivative' | 'refused'> {
   if (!pair.backward) return { derivative: alone() }
   try {
-    return { derivative: document.read({ ...target, after: pair.value.range }) }
+    return { derivative: document.read({ ...target, after: passBefore(document, pair).range }) }
   } catch (error) {
     const derivative = quietly(alone)
     // For some lengths it may be read.
     const refused = error instanceof ReadError && error.open !== undefined ? error : undefined
-    if (derivative === undefined && refused !== undefined) throw refused
-    return { derivative: derivative ?? alone(), ...(refused && { refused }) }
+    if (refused !== undefined && (derivative === undefined || hasOutputs)) throw refused
+    if (derivative === undefined) throw error
+    return { derivative, ...(refused && { refused }) }
   }
 }
 
@@ -230,15 +256,18 @@ function readBoth(document: Document, pair: Pair, given?: Sizes): Both {
         ? { ...sizes, selection: definition.range }
         : { ...sizes, of: definition.name },
     )
+  if (pair.chained !== undefined) return { pair, value: readOf(pair.value), derivative: withSeed(readOf(pair.derivative), pair.chained) }
   if (pair.returned !== undefined) return named(parted(pair, pair.returned, readOf(pair.value)))
-  const reading = readOf(pair.value)
+  // What dout is the derivative by is what the function gives, of all that it writes into.
+  const gives = pair.backward ? pair.derivative.parameters.flatMap((name) => parameterOf(name, pair.value.parameters) ?? []) : []
+  const reading = gives.length === 0 ? readOf(pair.value) : document.read({ ...sizes, selection: pair.value.range, gives })
   const after = (): ReturnType<typeof readAfter> => {
     const target = { ...withHandedBack(sizes, pair, reading), selection: pair.derivative.range }
-    return readAfter(document, pair, target, () => readOf(pair.derivative))
+    return readAfter(document, pair, target, () => readOf(pair.derivative), gives.length > 0)
   }
   const [first] = resultsOf(reading)
   const seeds = pair.backward ? seedsOf(pair) : []
-  if (seeds.length > 1 && seeds.length <= (reading.results?.length ?? 0))
+  if (seeds.length > 1 && seeds.length <= resultsOf(reading).length)
     return { pair: { ...pair, backward: false, seeds }, value: seeded(reading, seeds), ...after() }
   const value = pair.backward && first !== undefined ? { ...reading, body: first } : reading
   return named({ pair, value, ...after() })

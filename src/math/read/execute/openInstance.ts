@@ -36,7 +36,13 @@ export function openInstance(
   declared: (part: Range) => ReadonlyMap<string, Declaration>,
   clears = false,
 ): InstanceValue {
-  const instance: InstanceValue = { kind: 'instance', class: owner, attributes: new Map(), open: true }
+  const instance: InstanceValue = {
+    kind: 'instance',
+    class: owner,
+    attributes: new Map(),
+    open: true,
+    ...(clears && { asked: new Map<string, Value>() }),
+  }
   const range = owner.definition.nameRange
   context.initialise(instance)
   const found = findMember(owner, context.dialect.constructorName)

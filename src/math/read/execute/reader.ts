@@ -5,14 +5,15 @@ import { spelledAmong } from '../spelling.ts'
 import { type Assignment, type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { frameAfter } from './after.ts'
 import { OwnFields } from './calls/ownFields.ts'
-import { bindFields, sharedFields } from './calls/sharedFields.ts'
-import { type Fields, Stored } from './calls/stored.ts'
+import { bindFields, type SharedFields, sharedFields } from './calls/sharedFields.ts'
+import { Stored } from './calls/stored.ts'
 import { choose, lastReadable, namesIn, openNames } from './choose.ts'
 import { constantsAmong, tellNeeded } from './constants.ts'
 import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
 import { givingBack } from './filling.ts'
 import { type Finished, finish, finishLeft, storedTerms } from './finish.ts'
+import { givingOneOf } from './gives.ts'
 import { openInstance } from './openInstance.ts'
 import { ParameterBinder } from './parameters.ts'
 import { assignmentsIn } from './syntax/assignments.ts'
@@ -144,7 +145,7 @@ export class ProgramReader implements Document {
     if (start === end) return this.firstOf(choose(this.program.statements, text, start), { start, end })
     // A statement of Python ends behind its last line.
     const statement = this.exactly({ start, end })
-    if (statement !== undefined) return this.readPath(statement)
+    if (statement !== undefined) return this.readPath(givingOneOf(this.target.gives ?? [], statement))
     while (start < end && /\s/.test(text[start] as string)) start++
     while (end > start && /[\s;]/.test(text[end - 1] as string)) end--
     if (start === end) throw new ReadError('nothing is selected', { start, end })
@@ -247,12 +248,11 @@ export class ProgramReader implements Document {
     const inMethod = path.some(({ kind, node }) => kind === 'statement' && node.kind === 'class')
     if (first >= 0 && !inFunction && !(top?.kind === 'statement' && top.node.kind === 'function')) file.viewpoint = first
     const parameters = new ParameterBinder(program, this.outline, executor, file)
-    const textOf = (parts: readonly Part[]): string => program.text.slice(parts.at(-1)?.range.start, parts.at(-1)?.range.end)
     const stored = new Stored()
     const method = methodOf(path)
     const receiver = method && receiverOf(method, program.dialect.passesSelf)
     let fields: OwnFields | undefined
-    let shared: Fields | undefined
+    let shared: SharedFields | undefined
     const frame: Frame = {
       file,
       parameters: (definition, scope, self) => {
@@ -272,8 +272,9 @@ export class ProgramReader implements Document {
     }
     try {
       const earlier = this.target.after === undefined ? undefined : this.exactly(this.target.after)
-      if (earlier !== undefined && !inMethod) shared = stored.watch(sharedFields(executor, program.statements, [textOf(earlier), textOf(path)], file))
-      const own = earlier === undefined ? frame : frameAfter(executor, { ...frame, isLeft: true }, (first) => walk(executor, earlier, first).value)
+      if (earlier !== undefined && !inMethod) shared = stored.watch(sharedFields(executor, program, [earlier, path], file))
+      const own =
+        earlier === undefined ? frame : frameAfter(executor, { ...frame, isLeft: true }, shared, (first) => walk(executor, earlier, first).value)
       stored.begin()
       const found = walk(executor, path, own, selected)
       const refusal = name === undefined ? undefined : file.unreadable(name)
@@ -283,7 +284,7 @@ export class ProgramReader implements Document {
       const gradients = stored.gradients()
       const left =
         inMethod || shared !== undefined ? { stored: storedTerms(executor, stored.values(), found.range), unread: gradients.unread } : undefined
-      const isLeft = found.value.kind === 'none' && this.target.after !== undefined
+      const isLeft = this.target.after !== undefined && (found.value.kind === 'none' || (shared?.outputs.size ?? 0) > 0)
       const finished = isLeft ? finishLeft(left?.stored, gradients, found.range) : finish(executor, found.value, found.range, of)
       const plain = this.reading(executor, finished, { ...found, around }, name, left)
       tellNeeded(executor.facts)

@@ -6,7 +6,7 @@ import { Cell } from '../values/store.ts'
 import { type DictionaryValue, type InstanceValue, isTerm, type Value } from '../values/value.ts'
 
 /** What fields hold: those of an object, or in the place of one. */
-export type Fields = Pick<InstanceValue, 'attributes'>
+export type Fields = Pick<InstanceValue, 'attributes' | 'asked'>
 
 /** The attributes of objects, and the entries of dictionaries among these by both names: grads.W of self.grads["W"]. */
 function attributesOf(instances: readonly Fields[]): Map<string, Value> {
@@ -43,7 +43,7 @@ export class Stored {
 
   /** Arrays, rows and numbers that are there since. */
   values(): Map<string, Value> {
-    const all = attributesOf(this.instances)
+    const all = new Map([...this.asked(), ...attributesOf(this.instances)])
     return new Map(
       [...this.changed()].flatMap(([name, value]): [string, Value][] => {
         if (!isTerm(value)) return value.kind === 'sequence' ? [[name, value]] : []
@@ -57,10 +57,14 @@ export class Stored {
 
   /** The gradients among all that is there since, by whether they can be read. */
   gradients(): { readonly read: readonly string[]; readonly unread: readonly string[] } {
-    const names = [...attributesOf(this.instances).keys()]
+    const names = [...this.asked().keys(), ...attributesOf(this.instances).keys()]
     const all = [...this.changed()].filter(([name]) => parameterLeft(name, names) !== undefined)
     const namesOf = (isUnread: boolean): string[] => all.flatMap(([name, { kind }]) => ((kind === 'opaque') === isUnread ? [name] : []))
     return { read: namesOf(false), unread: namesOf(true) }
+  }
+
+  private asked(): Map<string, Value> {
+    return new Map(this.instances.flatMap(({ asked }) => [...(asked ?? [])]))
   }
 
   private changed(): Map<string, Value> {
