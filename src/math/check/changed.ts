@@ -3,6 +3,7 @@ import type { Range, Source } from '../api.ts'
 import { open } from '../read/open.ts'
 import type { Definition, Document } from '../read/term.ts'
 import { refusal } from '../refusal.ts'
+import { chainedPairs } from './chained.ts'
 import { withCommented } from './commented.ts'
 import { jacobianPairs } from './jacobians.ts'
 import { pairsNamed } from './named.ts'
@@ -38,7 +39,8 @@ export function pairsIn(definitions: readonly Definition[], { text, language }: 
   for (const { derivative } of returned) taken.add(derivative)
   const solved = FORMULAS.has(language) && language !== 'plain' ? [] : solvedPairs(definitions, taken, text)
   for (const { derivative } of solved) taken.add(derivative)
-  return [...pairs, ...returned, ...solved, ...jacobianPairs(definitions, taken, text)].sort(
+  const chained = FORMULAS.has(language) ? chainedPairs(definitions, taken, text) : []
+  return [...pairs, ...returned, ...solved, ...chained, ...jacobianPairs(definitions, taken, text)].sort(
     (a, b) => a.derivative.range.start - b.derivative.range.start,
   )
 }

@@ -83,7 +83,7 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
       if (elsewhere !== undefined && elsewhere.verdict !== 'unknown') return elsewhere
       if (!isShown && isCondition(source, each.derivative, definitions))
         return { ...undecided(`this puts a condition on ${each.derivative.name}`, each.derivative.range), isCondition: true }
-      const reserve = check.verdict === 'different' ? reservation(source, each.derivative) : undefined
+      const reserve = check.verdict === 'different' && each.chained === undefined ? reservation(source, each.derivative) : undefined
       if (reserve !== undefined) return undecided(reserve, each.derivative.range)
       // What is the same at every point may be the value at one of which the text speaks.
       if (elsewhere !== undefined && (each.stated === undefined || !isOpen(each, sides, by))) return elsewhere

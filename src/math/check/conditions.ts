@@ -8,9 +8,10 @@ import { add, div, mul, pow, sqrt, sub } from '../ops/arithmetic.ts'
 import { abs, sign } from '../ops/condition.ts'
 import { inverse, matmul, transpose } from '../ops/linear.ts'
 import { readAxes } from '../ops/reduction.ts'
+import { arange } from '../ops/slice.ts'
 import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
 import { eye } from '../ops/structure.ts'
-import { sameShape } from '../shape.ts'
+import { type Length, sameShape } from '../shape.ts'
 import { recognise } from '../simplify/whole/recognise.ts'
 import { type Claim, isLabel } from './claims.ts'
 import { compare, type Known } from './compare.ts'
@@ -29,6 +30,11 @@ export interface Condition {
 
 /** What is said of matrices that are their own transposes. */
 export const SYMMETRIC = 'is symmetric'
+/** What is said of indices of which none is met twice: what is written by them is as good as what is added. */
+export const DISTINCT = 'has no number twice'
+const isIndices = (node: Expr): boolean => node.rank === 1 && traitsOf(node).integer === true
+const counted = ({ shape: [length] }: Expr): Expr => arange.with(length as Length)
+
 /** Vectors and square matrices of which a property is tried one by one, at most. */
 const MOST_TRIED = 3
 
@@ -48,6 +54,11 @@ export function conditionsOf(sides: Sides, claim: Claim): Condition[] {
       ),
       said: SYMMETRIC,
       stated: /\bsymmetric/i,
+    },
+    {
+      where: mapped(others.filter(isIndices), counted),
+      said: DISTINCT,
+      stated: /perm(?:ut|$|\b|_)|\bunique|\bdistinct|\bargsort|replace\s*=\s*False/i,
     },
     { where: mapped(distributionsIn(sides, by), shares), said: 'sums to one', stated: NEVER },
     {

@@ -21,10 +21,10 @@ export interface Edit {
 }
 
 const SIGNS = new Set(['+', '-', '.+', '.-'])
-const ASSIGNING = new Set(['=', '+=', '-=', '*=', '/=', '.=', '.+=', '.-=', '.*=', './='])
+const ASSIGNING = new Set(['=', '<-', '+=', '-=', '*=', '/=', '.=', '.+=', '.-=', '.*=', './='])
 /** Functions of numbers, whose arguments are values. */
 const OF_VALUES =
-  /^(?:exp|expm1|log|log1p|log2|log10|ln|sqrt|cbrt|sin|cos|tan|a?sinh|a?cosh|a?tanh|arc\w+|asin|acos|atan|abs|fabs|sign|pow|erf|expit|sigmoid|maximum|minimum|max|min|sum|mean|trace|tr|diag|outer|dot|matmul|norm|where|array|asarray|hstack|vstack|column_stack|row_stack|dstack|stack|tensor|Matrix|vcat|hcat|concatenate|append|push|vec)$/
+  /^(?:exp|expm1|log|log1p|log2|log10|ln|sqrt|cbrt|sin|cos|tan|a?sinh|a?cosh|a?tanh|arc\w+|asin|acos|atan|abs|fabs|sign|pow|erf|expit|sigmoid|maximum|minimum|max|min|sum|mean|trace|tr|diag|outer|dot|matmul|norm|where|array|asarray|hstack|vstack|column_stack|row_stack|dstack|stack|tensor|Matrix|vcat|hcat|concatenate|append|push|vec|c)$/
 const BLOCKS = /^(?:for|while|if|elif|else|elseif|switch|case|def|function|import|from|class|assert|raise|throw|end)$/
 
 /** Where values stand: behind assignments and `return`, in brackets, and as arguments of functions of numbers. */

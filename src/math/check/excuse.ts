@@ -3,6 +3,7 @@ import type { Check } from '../api.ts'
 import { type Expr, nameOf, substitute, symbolsOf } from '../expr.ts'
 import { ofProbabilities } from '../notes/notes.ts'
 import { mul, neg, sub } from '../ops/arithmetic.ts'
+import { transpose } from '../ops/linear.ts'
 import { zeros } from '../ops/structure.ts'
 import { proseAround } from '../read/prose.ts'
 import { inPattern } from '../read/spelling.ts'
@@ -10,7 +11,7 @@ import { notation } from '../simplify/tensors/notation.ts'
 import { isSaidApproximate } from './approximate.ts'
 import type { Claim } from './claims.ts'
 import { type Comparison, compare, type Known } from './compare.ts'
-import { conditionsOf, SYMMETRIC, under } from './conditions.ts'
+import { conditionsOf, DISTINCT, SYMMETRIC, under } from './conditions.ts'
 import { type Pair, saidNames } from './pair.ts'
 import type { Sides } from './sides.ts'
 import type { Subject } from './subject.ts'
@@ -45,6 +46,11 @@ export function excused(subject: Subject, suspect: Suspect): Excuse | undefined 
     return undecided(`${name} is the derivative of ${of}, with its own sign`, pair.derivative.range)
   if (pair.sign === -1 && isOverDistance(sides, claim, known))
     return undecided(`${name} is right but for a factor ${claim.by}`, pair.derivative.range)
+  // Who writes gradients as rows means the transpose of what others write.
+  const isTurnedAround = (expr: Expr, k: number): boolean =>
+    expr.rank === 2 && compare(transpose(expr), claim.exact[k] as Expr, { ...known, values: new Map() }).relation === 'equal'
+  if (pair.chained !== undefined && sides.parts.every(({ expr }, k) => isTurnedAround(expr, k)))
+    return undecided(`${name} is right in the other layout`, pair.derivative.range)
   const prose = proseAround(source.text, pair.derivative.range)
   if (isSaidApproximate(prose, pair.returned !== undefined))
     return undecided(`${name} is an approximation, as its comments say`, pair.derivative.range)
@@ -52,7 +58,8 @@ export function excused(subject: Subject, suspect: Suspect): Excuse | undefined 
   if (ratio.every((each) => each !== undefined) && SCALED.test(prose))
     return undecided(`${name} is right up to a factor, of which its comments speak`, pair.derivative.range)
   if (isRegularised(sides, claim, found, known)) return undecided(`${name} adds to what it hands back`, pair.derivative.range)
-  const averaged = averagedOver(sides, claim, found)
+  const { start, end } = pair.derivative.range
+  const averaged = averagedOver(sides, claim, found, DIVIDES.test(source.text.slice(start, end)) ? 2 : 3)
   if (averaged !== undefined) return right(`where the loss is the mean over ${averaged}`, false)
   const targets = asProbabilities(sides, claim, known)
   if (targets !== undefined) return right(`where ${targets} sum to one`, TARGETS.test(source.text))
@@ -60,6 +67,8 @@ export function excused(subject: Subject, suspect: Suspect): Excuse | undefined 
   const met = new Set(symbolsOf(...differing.flat()))
   let perhaps: Excuse | undefined
   for (const any of conditionsOf(sides, claim)) {
+    // Who adds at indices means to add up what is met twice.
+    if (any.said === DISTINCT && ADDS_AT.test(source.text.slice(start, end)) && !any.stated.test(source.text)) continue
     const all = [...any.where.keys()].filter((node) => met.has(node))
     const made = any.said === SYMMETRIC ? all.map((node) => isSymmetric(subject, suspect, any, node)) : []
     const names = all.filter((_, k) => made[k] !== false)
@@ -78,6 +87,9 @@ export function excused(subject: Subject, suspect: Suspect): Excuse | undefined 
   }
   return perhaps
 }
+
+/** dW[idx] += dout */
+const ADDS_AT = /\[\s*(?:\w+\.)*[A-Za-z_]\w*\s*\]\s*\.?\+=/
 
 /** Whether a function calls what is taken for its derivative. */
 function isMadeOf(text: string, { value, derivative, returned }: Pair): boolean {
@@ -116,7 +128,7 @@ const MINUS = /=\s*[-−]\s*(?:\\?(?:grad|nabla|∇|partial|frac)|d\w*\s*\/\s*d)
  * The length by which all parameters' derivatives of a backward pass are divided, but not what is handed back to its input: who does so
  * hands on the derivatives of the losses of single examples, and means the one of their mean.
  */
-function averagedOver({ cotangent, parts }: Sides, { symbols }: Claim, found: readonly Comparison[]): string | undefined {
+function averagedOver({ cotangent, parts }: Sides, { symbols }: Claim, found: readonly Comparison[], least: number): string | undefined {
   const differing = found.flatMap((each) => (each.relation === 'different' ? [each.witness] : []))
   const equal = symbols.filter((_, k) => found[k]?.relation === 'equal')
   const [first] = differing
@@ -125,11 +137,14 @@ function averagedOver({ cotangent, parts }: Sides, { symbols }: Claim, found: re
   if (equal.length === 1 && equal[0] !== symbols[0]) return undefined
   const lengths = cotangent.shape.flatMap((length): [string, number][] => {
     const size = typeof length === 'string' ? first.sizes.get(length) : length
-    return size === undefined || size < 3 ? [] : [[String(length), size]]
+    return size === undefined || size < least ? [] : [[String(length), size]]
   })
   const isBy = (size: number): boolean => differing.every(({ ratio = 0 }) => Math.abs(ratio - size) <= 1e-9 * size)
   return lengths.find(([, size]) => isBy(size))?.[0]
 }
+
+/** How a text divides by a length: a factor 2 is no slip then, where that is 2. */
+const DIVIDES = /\bmean\b|\/\s*(?:len\(|[\w.]+\.(?:shape|length|size)\b|[nNmMB]\b|batch)/
 
 /** What a text says of targets that are probabilities. */
 export const TARGETS = /one[- _]?hot|probabilit|distributions?\b|sums? to (?:1\b|one)|(?:\\sum|∑)[^=$\n]{0,40}=\s*1(?![\d.])/i

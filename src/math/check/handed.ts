@@ -9,10 +9,10 @@ import type { Pair } from './pair.ts'
 
 /** What a derivative is called by those who take it. */
 const ROLE =
-  /^(?:jac\w*|jacobian\w*|fprime2?|f_?prime|prime|grad\w*|gradient\w*|hess\w*|hessian\w*|dfun|df|d2f|dfunc|deriv\w*|derivative\w*|tgrad|slope|backward|score|dydx)$/i
+  /^(?:jac\w*|jacobian\w*|fprime2?|f_?prime|prime|grad\w*|gradient\w*|hess\w*|hessian\w*|dfun|df|d2f|dfunc|deriv\w*|derivative\w*|tgrad|slope|backward|score|dydx|gr)$/i
 /** Calls whose function is followed by its derivative. */
 const TAKERS =
-  /(?:newton|halley|optimi[sz]e\w*|minimi[sz]e\w*|f(?:min|max)\w*|fsolve|root\w*|check_?grad\w*|nlsolve|solve\w*|least_?squares|curve_?fit|l?bfgs\w*|descent|twice_?differentiable|once_?differentiable)$/i
+  /(?:newton|halley|optim|optimi[sz]e\w*|minimi[sz]e\w*|f(?:min|max)\w*|fsolve|root\w*|check_?grad\w*|nlsolve|solve\w*|least_?squares|curve_?fit|l?bfgs\w*|descent|twice_?differentiable|once_?differentiable)$/i
 
 /** lambda t, y: jac(t, y, p); @(t, y) -jac(t, y, p); (y) -> jac(y): what is called there, without a factor, and its sign. */
 const CALLED =

@@ -28,7 +28,7 @@ import { isParameter, withConstants } from './replaced.ts'
 import { type Shrunk, shrunkTexts } from './shrunk.ts'
 import type { Sides } from './sides.ts'
 import { solvedIntermediate } from './solved.ts'
-import { columnSubjects, mayBeAnother, type Subject, shapedSubjects, subjectsOf, withGradients } from './subject.ts'
+import { columnSubjects, mayBeAnother, type Subject, shapedSubjects, storedSubjects, subjectsOf, withGradients } from './subject.ts'
 import { supposedOf } from './supposed.ts'
 import { byLikelihood, comparisonsOf, isAlone, isMeant, isMostlyRight, NONE, RIGHT, type Suspect, suspected, undecided } from './suspect.ts'
 
@@ -50,7 +50,14 @@ export interface Verdict extends Check {
 export function verdictOn(source: Source, document: Document, pair: Pair, blames = false): Verdict {
   const shrunk = shrunkTexts(source, pair)
   if (shrunk.length > 0) return verdictOnSmall(shrunk, pair, blames)
-  const plain = verdictOnAll(subjectsOf(source, document, pair), blames)
+  const subjects = subjectsOf(source, document, pair)
+  const plain = verdictOnAll(subjects, blames)
+  if (plain.verdict !== 'different' && pair.backward) {
+    const [{ sizes, ...subject }] = subjects as [Subject]
+    const stored = sizes === undefined ? storedSubjects(subject, document) : []
+    const found = stored.length < 2 ? plain : verdictOnAll(stored, blames)
+    if (found.verdict !== 'unknown') return found
+  }
   if (plain.isUnlike !== true || plain.by !== undefined || !pair.backward) return plain
   // What is open for inputs of any shape may not be for some.
   let open: Verdict | undefined
@@ -79,8 +86,10 @@ function verdictOnSmall(texts: readonly Shrunk[], pair: Pair, blames: boolean): 
 function verdictOnAll(subjects: ReturnType<typeof subjectsOf>, blames: boolean): Verdict {
   let verdict: Verdict | undefined
   for (const { said, ...subject } of subjects) {
-    if (said === undefined) return withStored(subject, verdictOf(subject, blames), blames)
-    const { fixes, ...check } = verdictOf(subject, blames)
+    const returned = verdictOf(subject, blames)
+    const whole = withStored(subject, returned, blames)
+    if (said === undefined) return whole
+    const { fixes, ...check } = whole.isUnlike === true ? returned : whole
     const read = (message: string): string => `${message}; read for ${said}`
     verdict = { ...check, message: read(check.message), ...(fixes && { fixes: ofAnyLength(fixes, read) }) }
     if (verdict.verdict !== 'equal' && verdict.verdict !== 'equal-in-output') break

@@ -23,6 +23,8 @@ export interface Pair {
   readonly backward: boolean
   /** Of several values: what is handed back for each; the value is then all of them with these, as one number. */
   readonly seeds?: readonly string[]
+  /** Of a loss that no formula defines: the derivative by the value is handed back, and what both are called. */
+  readonly chained?: { readonly of: string; readonly handed: string }
   /** What the value is called where one function returns it and its derivatives beside it, the how-manieth it is, and these. */
   readonly returned?: { readonly value: string; readonly at: number; readonly derivatives: readonly Returned[] }
 }

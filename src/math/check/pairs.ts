@@ -43,8 +43,8 @@ const NEGATIVE = /^(?:neg|negative|minus)$/
 /** What a name claims to be; undefined where it claims nothing. */
 export function claimOf(name: string): Claim | undefined {
   // Names that Optim.jl and NLsolve.jl use for what writes gradient, Jacobian and Hessian into its first argument.
-  const inPlace = /^[gjh]!$/.exec(name)
-  if (inPlace !== null) return { order: name === 'h!' ? 2 : 1, backward: false, words: [] }
+  const inPlace = /(?:^|\.)([gjh])!$/.exec(name)
+  if (inPlace !== null) return { order: inPlace[1] === 'h' ? 2 : 1, backward: false, words: [] }
   const words = wordsOf(name)
   const backward = words.some((word) => BACKWARD.has(word))
   const order = words.reduce((sum, word) => sum + (MARKS.get(word) ?? 0), 0)

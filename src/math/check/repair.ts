@@ -181,10 +181,14 @@ export function nameRepairs(wrong: Wrong): Fix[] {
   // What is named in the same statement is not known there yet.
   const begun = new Map<string, number>(subject.pair.derivative.parameters.map((name) => [name, -1]))
   const lines = new Map<Token, number>()
+  const brackets: string[] = []
   let line = 0
   for (const token of tokens) {
     lines.set(token, line)
-    if (token.depth === 0 && (token.kind === 'line' || token.text === ';')) line++
+    if (/^[([{]$/.test(token.text)) brackets.push(token.text)
+    else if (/^[)\]}]$/.test(token.text)) brackets.pop()
+    // Between braces stand statements too.
+    if ((brackets.at(-1) ?? '{') === '{' && (token.kind === 'line' || token.text === ';')) line++
     else if (!begun.has(token.text)) begun.set(token.text, line)
   }
   const mixed: { range: Range; others: { name: string; k: number }[] }[] = []

@@ -27,17 +27,30 @@ const pairOf = (definition: Definition, by: readonly string[] | undefined, retur
 /** return loss, dw, db */
 function behindValue(definition: Definition, [value, ...behind]: readonly Listed[], text: string): Pair | undefined {
   const { start, end } = definition.range
-  if (value === undefined || behind.length === 0 || !isValueName(value.name, definition)) return undefined
+  if (value === undefined || behind.length === 0) return undefined
+  if (!isValueName(value.name, definition)) return jacobianBehind(definition, value, behind)
   const isOptional = /\bnargout\s*(?:>|>=|==)\s*[12]\b/.test(text.slice(start, end))
   const all = behind.map(({ name }) => isDerivativeName(name, value.name, definition, isOptional))
   const other = all.indexOf(undefined)
   const by = other < 0 ? all : all.slice(0, other)
   const isLoose = other === 0 && areValueAndGradient(value.name, behind[0]?.name ?? '')
   const derivatives = behind.slice(0, isLoose ? 1 : by.length).map((each, k): Returned => ({ ...each, item: k + 1 }))
-  if (derivatives.length === 0) return undefined
+  if (derivatives.length === 0) return jacobianBehind(definition, value, behind)
   const named = by.flatMap((each) => each ?? [])
   const pair = pairOf(definition, !isLoose && named.length === derivatives.length ? named : undefined, { value: value.name, at: 0, derivatives })
   return isLoose ? { ...pair, isLoose } : pair
+}
+
+/** What a matrix of derivatives is called beside a vector of any name. */
+const JACOBIAN = /^(?:[jJ]|[jJ]ac(?:obian)?)_?\p{L}?$/u
+
+/** return p, J: a vector and its Jacobian, where it is one, for J is a cost too. */
+function jacobianBehind(definition: Definition, value: Listed, behind: readonly Listed[]): Pair | undefined {
+  const item = behind.findIndex(({ name }) => JACOBIAN.test(name)) + 1
+  const jacobian = behind[item - 1]
+  if (jacobian === undefined || value.name === '' || isOfDerivative(value.name)) return undefined
+  const pair = pairOf(definition, undefined, { value: value.name, at: 0, derivatives: [{ ...jacobian, item }] })
+  return { ...pair, isLoose: true, isMatrix: true }
 }
 
 /** What is made small: a letter that stands last may be anything. */

@@ -4,6 +4,7 @@ import type { Expr } from '../expr.ts'
 import { explicit } from '../implicit.ts'
 import { where } from '../ops/condition.ts'
 import type { ApplyTerm, Term } from '../read/term.ts'
+import type { Shape } from '../shape.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
 import { compare, type Known, type Witness } from './compare.ts'
@@ -41,35 +42,46 @@ export function innermost(spot: Spot, index: readonly number[], origin: Origin |
 
 /** The element of an array that is written out, or filled piece by piece. */
 function elementAt({ part, exact }: Spot, index: readonly number[]): Spot | undefined {
-  let body: Term | undefined = part.body
-  for (const [axis, at] of index.entries()) {
-    const length = exact.shape[axis]
-    while (body?.kind === 'apply' && body.op === 'put' && !isWrittenAt(body, at, length)) {
-      if (placeOf(body) === undefined) return undefined
-      body = body.args[0]
-    }
-    if (body?.kind !== 'apply') return undefined
-    if (body.op === 'put') body = body.args[1]
-    else if (body.op === 'array') body = body.args[at]
-    else return undefined
+  const body = index.length === 0 ? undefined : elementTerm(part.body, index, exact.shape)
+  const expr = body && part.read(body)
+  const right = expr?.rank === 0 ? quietly(() => simplify(componentOf(exact, index))) : undefined
+  return body === undefined || expr === undefined || right === undefined ? undefined : { part: { ...part, expr, body }, exact: right }
+}
+
+/** What stands at an index; undefined where the text does not tell. */
+function elementTerm(body: Term | undefined, index: readonly number[], shape: Shape): Term | undefined {
+  const [at, ...rest] = index
+  if (at === undefined || body === undefined) return body
+  if (body.kind !== 'apply') return undefined
+  if (body.op === 'array') return elementTerm(body.args[at], rest, shape.slice(1))
+  const isReached = body.op === 'put' ? reaches(body, index, shape) : undefined
+  if (isReached === false) return elementTerm(body.args[0], index, shape)
+  if (isReached !== true) return undefined
+  // Along what is written as a whole, J[0, :] = ..., goes the value, if it is no number.
+  const items = itemsOf(body)
+  const value = body.args[1] as Term
+  if (value.kind === 'number') return value
+  const isAlong = (_: unknown, axis: number): boolean => items[axis]?.at === undefined
+  return elementTerm(value, index.filter(isAlong), shape.filter(isAlong))
+}
+
+/** What stands between the brackets of a place that is written to, an axis each: an argument's number, or a slice. */
+type Item = { readonly at?: number; readonly start?: number; readonly stop?: number; readonly step?: number }
+const itemsOf = ({ attributes }: ApplyTerm): readonly Item[] => (attributes?.['items'] ?? []) as readonly Item[]
+
+/** Whether what is written goes to the component at an index, der[0] = ..., der[-1] = ..., J(2, :) = ...; undefined where numbers do not tell. */
+function reaches(written: ApplyTerm, index: readonly number[], shape: Shape): boolean | undefined {
+  const items = itemsOf(written)
+  let isSure = items.length <= index.length
+  for (const [axis, item] of items.entries()) {
+    if (typeof item === 'string') return undefined
+    const place = item.at === undefined ? undefined : written.args[item.at]
+    const own = place?.kind === 'number' ? place.value.asInteger : undefined
+    const length = shape[axis]
+    if (own !== undefined && own !== index[axis] && !(typeof length === 'number' && own + length === index[axis])) return false
+    if (own === undefined && Object.values(item).some((each) => each !== undefined)) isSure = false
   }
-  const expr = body === undefined || index.length === 0 ? undefined : part.read(body)
-  if (body === undefined || expr === undefined || expr.rank > 0) return undefined
-  const right = quietly(() => simplify(componentOf(exact, index)))
-  return right === undefined ? undefined : { part: { ...part, expr, body }, exact: right }
-}
-
-/** The one index that is written to. */
-function placeOf({ args, attributes }: ApplyTerm): number | undefined {
-  const items = attributes?.['items'] as readonly { readonly at?: number }[]
-  const at = items.length === 1 ? items[0]?.at : undefined
-  const index = at === undefined ? undefined : args[at]
-  return index?.kind === 'number' ? index.value.asInteger : undefined
-}
-
-function isWrittenAt(written: ApplyTerm, at: number, length: string | number | undefined): boolean {
-  const place = placeOf(written)
-  return place === at || (place !== undefined && typeof length === 'number' && place + length === at)
+  return isSure ? true : undefined
 }
 
 /** The branch of a choice by the same condition as the function's that is not the derivative of the function's branch. */
@@ -115,9 +127,8 @@ const NOTHING = { values: new Map(), defaults: new Map() }
 
 /** Where an array that is filled piece by piece got the component that is wrong: der[0] = ..., der[-1] = .... */
 export function writtenAt(array: Term, witness: Witness): Range | undefined {
-  const { place } = witness
-  const [length] = witness.exact.shape
+  const index = indexOf(witness)
   for (let term = array; term.kind === 'apply' && term.op === 'put'; term = term.args[0] as Term)
-    if (witness.exact.shape.length > 1 || placeOf(term) === undefined || isWrittenAt(term, place, length)) return term.range
+    if (reaches(term, index, witness.exact.shape) !== false) return term.range
   return array.range
 }

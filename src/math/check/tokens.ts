@@ -14,6 +14,9 @@ const HIDDEN: Readonly<Partial<Record<Language, RegExp>>> = {
   julia: /#=[\s\S]*?=#|#[^\n]*|"(?:\\.|[^"\\\n])*"/y,
   matlab: /%[^\n]*|\.\.\.[^\n]*\n|"[^"\n]*"|(?<![\w)\]}.'])'[^'\n]*'/y,
 }
+/** Functions of R, where a < -b is written with a space. */
+const R = /<-\s*function\b/
+const OF_R = /#[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/y
 const OTHERS = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`[^`]*`/y
 
 const NAME = /[\p{L}_$∇][\p{L}\p{M}\p{N}_$!]*/uy
@@ -31,7 +34,8 @@ const BRACED = /^[^{]*?(?:=>\s*\{?|\)[^{;]*\{)/
 /** The tokens behind the head of a definition. */
 export function tokensOf(text: string, { start, end }: Range, language: Language): Token[] {
   const head = (HEADS[language] ?? BRACED).exec(text.slice(start, end))
-  const hidden = HIDDEN[language] ?? OTHERS
+  const isR = R.test(head?.[0] ?? '')
+  const hidden = isR ? OF_R : (HIDDEN[language] ?? OTHERS)
   const tokens: Token[] = []
   let depth = 0
   // What stands behind f(x) = or lambda x: is returned.
@@ -57,9 +61,22 @@ export function tokensOf(text: string, { start, end }: Range, language: Language
     if (text[at] === '\n') add('line', '\n')
     else if (name !== undefined) add('name', name)
     else if (number !== undefined) add('number', number)
-    else add('operator', matched(OPERATOR, at) ?? (text[at] as string))
+    else add('operator', (isR ? matched(/<-/y, at) : undefined) ?? matched(OPERATOR, at) ?? (text[at] as string))
   }
-  return tokens
+  return isR || language === 'julia' ? withReturn(tokens) : tokens
+}
+
+/** With the `return` that languages do without before what stands last. */
+function withReturn(tokens: Token[]): Token[] {
+  const isEnd = ({ kind, text }: Token): boolean => kind === 'line' || /^(?:[;}]|end)$/.test(text)
+  let last = tokens.length
+  while (last > 0 && isEnd(tokens[last - 1] as Token)) last--
+  let start = last
+  while (start > 0 && !((tokens[start - 1] as Token).depth === 0 && isEnd(tokens[start - 1] as Token))) start--
+  const statement = tokens.slice(start, last)
+  const [first] = statement
+  if (first === undefined || statement.some(({ text, depth }) => depth === 0 && /^(?:return|for|while|if|[-+*/.]?=|<-)$/.test(text))) return tokens
+  return [...tokens.slice(0, start), { kind: 'name', text: 'return', depth: 0, start: first.start, end: first.start }, ...tokens.slice(start)]
 }
 
 /** Words that are no names of values. */

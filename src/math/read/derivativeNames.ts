@@ -34,6 +34,14 @@ const VALUE_WORDS: ReadonlySet<string> = new Set(
 /** A name that is one of a derivative whatever it is the derivative of: grad, dW, ∇f. */
 export const isOfDerivative = (name: string): boolean => /^(?:d[A-Z_]|∇)/u.test(name) || wordsOf(name).some((word) => MARKS.has(word))
 
+const MARKED = /^(?:d|grad_|g_|delta_)\w/
+
+/** A name that is one of a derivative by what stands behind its mark, or of what is handed back for that: dhPrev, grad_x, delta_h. */
+export const isOfSomething = (name: string): boolean => MARKED.test(name) && !/^(?:data|dt|dim|dropout|dilation|device)/.test(name)
+
+/** Names of derivatives by several things: among such dt is one too. */
+export const areOfSomething = (names: readonly string[]): boolean => names.some(isOfSomething) && names.every((name) => MARKED.test(name))
+
 type Named = Pick<Definition, 'name' | 'parameters'>
 
 /** Whether what a function returns first is what its derivatives behind it are of, by its name or that of the function: gU is none of u. */
@@ -102,4 +110,10 @@ export function parameterOf(name: string, parameters: readonly string[]): string
     return isOf || isShort || [`d${by}`, `grad${by}`, `${by}grad`].includes(own)
   })
   return found.length === 1 ? found[0] : undefined
+}
+
+/** The name that what a method leaves in its object is the derivative by: dW, and grads.W by W itself. */
+export const parameterLeft = (left: string, names: readonly string[]): string | undefined => {
+  const own = left.slice(left.indexOf('.') + 1)
+  return parameterOf(own, names) ?? (/^(?:grads?|gradients?|dparams)\./.test(left) ? names.find((name) => name === own) : undefined)
 }

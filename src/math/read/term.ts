@@ -217,6 +217,8 @@ export interface Target {
   readonly by?: readonly string[]
   /** The place of another function: what is read is as it is after that was called, and knows what that kept or returned for it. */
   readonly after?: Range
+  /** Of the parameters that a function writes into, the first of these is what it gives. */
+  readonly gives?: readonly string[]
   /** The keys of bundles that an earlier reading of the same found the text to name. */
   readonly entries?: ReadonlyMap<string, readonly string[]>
   /** Keeps the names that functions give to plain numbers; without it they are these numbers. */
@@ -271,6 +273,8 @@ export interface Reading {
   readonly bundled?: readonly Bundled[]
   /** What a method leaves in its object, by its names there: dW, grads.W. */
   readonly stored?: ReadonlyMap<string, Term>
+  /** The gradients among that which cannot be read. */
+  readonly unread?: readonly string[]
   /** What of the text was taken. */
   readonly range: Range
   readonly declarations: ReadonlyMap<string, Declaration>

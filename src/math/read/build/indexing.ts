@@ -2,12 +2,12 @@
 import { type Expr, exactOf, make, nameOf, topological } from '../../expr.ts'
 import { add, div, mul, neg } from '../../ops/arithmetic.ts'
 import { onesLike, onesOf, reshape, reshapePayload, stack } from '../../ops/arrange.ts'
-import { where } from '../../ops/condition.ts'
+import { eq, where } from '../../ops/condition.ts'
 import { tril, triu } from '../../ops/decomposition.ts'
 import { einsum, freshLetters } from '../../ops/einsum.ts'
 import { transpose } from '../../ops/linear.ts'
 import { argsort, axisOrdered, sort } from '../../ops/order.ts'
-import { amax, axesPayload } from '../../ops/reduction.ts'
+import { amax, axesPayload, readAxes } from '../../ops/reduction.ts'
 import { floor, trunc } from '../../ops/rounding.ts'
 import { cumsum } from '../../ops/running.ts'
 import { type AxisItem, arange, isWhole, itemsPayload, oneHot, put, take, WHOLE } from '../../ops/slice.ts'
@@ -314,6 +314,12 @@ export function buildPut(base: Expr, value: Expr, term: ApplyTerm, args: readonl
 function scattered(base: Expr, value: Expr, indices: Selection['indices']): Expr {
   const counting = indices.length === 2 && base.rank === 2 ? indices.find(({ index }) => countsFromZero(index)) : undefined
   const [at] = indices.filter((one) => one !== counting)
+  if (at !== undefined && counting === undefined && at.index.rank > 1 && value.rank === base.rank + at.index.rank - 1) {
+    // Indices in rows are written one after another.
+    const count = at.index.shape.reduce(multiplyLengths)
+    const inRow = (part: Expr): Expr => reshape.with(reshapePayload(shapeOf([count, ...part.shape.slice(at.index.rank)])), part)
+    return scattered(base, inRow(value), [{ ...at, index: inRow(at.index) }])
+  }
   if (at === undefined || at.index.rank > 1 || indices.length > (counting === undefined ? 1 : 2))
     throw new RangeError('what is written into must be at known indices')
   const { axis, index } = at
@@ -324,7 +330,7 @@ function scattered(base: Expr, value: Expr, indices: Selection['indices']): Expr
   }
   // dW[:, y[i]] = x: a column for all of it.
   const isSlice = index.rank === 0 && value.rank === base.rank - 1
-  if (value.rank > 0 && !isSlice) throw new RangeError('values at indices that are values themselves must be one number')
+  if (value.rank > 0 && !isSlice) return lastScattered(base, value, hot, axis)
   const slice =
     isSlice && value.rank > 0 ? reshape.with(reshapePayload(shapeOf([...value.shape.slice(0, axis), 1, ...value.shape.slice(axis)])), value) : value
   const chosen = index.rank === 0 ? hot : amax.with(axesPayload([0]), hot)
@@ -332,6 +338,21 @@ function scattered(base: Expr, value: Expr, indices: Selection['indices']): Expr
   return where(
     behind === 0 ? chosen : reshape.with(reshapePayload(shapeOf([...chosen.shape, ...new Array<number>(behind).fill(1)])), chosen),
     slice,
+    base,
+  )
+}
+
+/** dW[idx] = rows: a row for each index, of which those that are alike leave the last one. Throws RangeError for other values. */
+function lastScattered(base: Expr, value: Expr, hot: Expr, axis: number): Expr {
+  if (hot.rank !== 2 || axis !== 0 || value.rank !== base.rank || value.shape[0] !== hot.shape[0])
+    throw new RangeError('values at indices that are values themselves must be one number')
+  const isLast = eq(cumsum.with(readAxes({ axis: 0 }, 2, 'reverse'), hot), 1)
+  const rest = freshLetters(value.rank - 1, 'kl')
+  const rows = einsum(`kl,k${rest}->l${rest}`, where(isLast, hot, 0), value)
+  const met = amax.with(axesPayload([0]), hot)
+  return where(
+    value.rank === 1 ? met : reshape.with(reshapePayload(shapeOf([...met.shape, ...new Array<number>(value.rank - 1).fill(1)])), met),
+    rows,
     base,
   )
 }

@@ -1,22 +1,24 @@
 /** Reading a function as it is after another one was called: what that has kept in their object, or hands on to it, is known then. */
 
+import { bindOutputs, type SharedFields } from './calls/sharedFields.ts'
+import { writesInto } from './filling.ts'
 import type { FunctionSyntax } from './syntax/syntax.ts'
 import type { Context } from './values/context.ts'
 import { type ClassValue, isTerm, type Scope, type Value } from './values/value.ts'
 import type { Frame } from './walk.ts'
 
 /** What a bundle of intermediate values is called. */
-const CACHE = /cache|ctx|context|memo|saved|state|tape|store|mem$/i
+const CACHE = /cache|ctx|context|memo|saved|state|tape|store|mem$|^res(?:iduals?)?$/i
 
-/** The frame for the second function, once the first was read in its own one by `call`, which gives what it returns. */
-export function frameAfter(context: Context, frame: Frame, call: (first: Frame) => Value): Frame {
+/** The frame for the second function, once the first was read in its own one by `call`, which gives what it returns; `shared`: what both use. */
+export function frameAfter(context: Context, frame: Frame, shared: SharedFields | undefined, call: (first: Frame) => Value): Frame {
   const instances = new Map<ClassValue, Value>()
   const instance = (owner: ClassValue): Value => {
     const known = instances.get(owner) ?? frame.instance(owner)
     instances.set(owner, known)
     return known
   }
-  let scope: Scope | undefined
+  let [scope, called]: [Scope?, FunctionSyntax?] = []
   const given = new Map<string, Value | undefined>()
   const first: Frame = {
     ...frame,
@@ -24,6 +26,7 @@ export function frameAfter(context: Context, frame: Frame, call: (first: Frame) 
     parameters: (definition, own, self) => {
       const names = frame.parameters(definition, own, self)
       scope = own
+      called = definition
       for (const { name } of definition.parameters) given.set(name, own.variables.get(name)?.value)
       return names
     },
@@ -32,6 +35,7 @@ export function frameAfter(context: Context, frame: Frame, call: (first: Frame) 
   /** What a parameter of the second function holds of the first call; undefined where it is something else. */
   const handedOn = (name: string, isFirst: boolean): Value | undefined => {
     const value = scope?.variables.get(name)?.value
+    if (called !== undefined && writesInto(called, name)) return value
     // Numbers and arrays are those that the first one was called with, a bundle is what was put into it.
     if (given.has(name)) return value !== undefined && !isTerm(value) ? value : given.get(name)
     const isBundle = CACHE.test(name)
@@ -55,6 +59,8 @@ export function frameAfter(context: Context, frame: Frame, call: (first: Frame) 
         if (given.has(name) && value.kind === 'name') names.add(value.name)
         context.declare(own, name, value)
       }
+      if (shared !== undefined) bindOutputs(shared, definition, own, given)
+      for (const output of shared?.outputs ?? []) names.delete(output)
       return [...names]
     },
   }

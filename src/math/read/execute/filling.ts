@@ -31,13 +31,9 @@ export function givingBack(definition: FunctionSyntax, name: string): FunctionSy
   const { parameters, body } = definition
   const statements = body()
   const own = parameters.find((parameter) => parameter.name === name)
-  if (own === undefined || 'kind' in statements) return undefined
-  const isWritten = someInside(
-    statements,
-    ({ kind, node }) => kind === 'statement' && node.kind !== 'function' && writtenBy(node as Statement, [own]) === name,
-  )
+  if (own === undefined || 'kind' in statements || !writesInto(definition, name)) return undefined
   const last = statements.at(-1)
-  if (!isWritten || last === undefined) return undefined
+  if (last === undefined) return undefined
   const { range } = last
   const kept = last.kind === 'return' ? statements.slice(0, -1) : statements
   return changedFunction(definition, {
@@ -45,6 +41,16 @@ export function givingBack(definition: FunctionSyntax, name: string): FunctionSy
     parameters: parameters.map((each) => (each === own ? { ...each, fills: undefined, ...howFilled(each, statements) } : each)),
     body: () => [...kept, { kind: 'return', value: { kind: 'name', name, range }, range }],
   })
+}
+
+/** Whether a function writes into the parameter of this name. */
+export function writesInto({ parameters, body }: FunctionSyntax, name: string): boolean {
+  const statements = body()
+  const own = parameters.find((parameter) => parameter.name === name)
+  const isWriting = (node: Statement): boolean => node.kind !== 'function' && writtenBy(node, [own as Parameter]) === name
+  return (
+    own !== undefined && !('kind' in statements) && someInside(statements, ({ kind, node }) => kind === 'statement' && isWriting(node as Statement))
+  )
 }
 
 /** What is written into before anything is read of it is not needed from who calls; a number, where all of it is assigned to. */

@@ -1,12 +1,13 @@
 /** From what execution gave to the term that is handed on. */
 import type { Range } from '../../api.ts'
-import { derivativesBehind, derivativesSaid, isDerivativeName } from '../derivativeNames.ts'
+import { areOfSomething, derivativesBehind, derivativesSaid, isDerivativeName } from '../derivativeNames.ts'
 import { type ApplyTerm, applyTerm, type Bundled, type Definition, type NameTerm, nameTerm, ReadError, type Reading, type Term } from '../term.ts'
 import { PLACED } from './arrays/columns.ts'
 import { strayPlace } from './arrays/extremePlace.ts'
 import { componentsOf } from './arrays/indices.ts'
+import type { Stored } from './calls/stored.ts'
 import { isApply, isLength, replaceTerms, termsIn } from './values/arithmetic.ts'
-import { type Context, refuse, shapeComment } from './values/context.ts'
+import { type Context, NoFormula, refuse, shapeComment } from './values/context.ts'
 import { Cell } from './values/store.ts'
 import { type DictionaryValue, isTerm, type Value } from './values/value.ts'
 import { isPlaceholder } from './values/views.ts'
@@ -40,11 +41,16 @@ export function finish(context: Context, value: Value, range: Range, of: Pick<De
   return { body: finishOne(context, value, range), results, called, isFirst, ...(keys && { keys }), ...(bundled && { bundled }) }
 }
 
-/** What of a dictionary is taken for its value, by its keys. */
-const numbersIn = ({ entries }: DictionaryValue): [string, Term][] => [...entries.value].filter((entry): entry is [string, Term] => isTerm(entry[1]))
+const isNumeric = (each: Value): boolean => isTerm(each) || each.kind === 'list' || each.kind === 'sequence'
+
+/** What of a dictionary is taken for its value, by its keys: its numbers, and where all keys say derivatives also lists, as gradients are. */
+export function numbersIn({ entries }: DictionaryValue): [string, Value][] {
+  const all = [...entries.value]
+  const areDerivatives = areOfSomething(all.map(([key]) => key.slice(1)))
+  return all.filter(([, entry]) => (areDerivatives ? isNumeric(entry) : isTerm(entry)))
+}
 
 function several(context: Context, returned: readonly Value[], range: Range): readonly Term[] | undefined {
-  const isNumeric = (each: Value): boolean => isTerm(each) || each.kind === 'list' || each.kind === 'sequence'
   if (returned.length < 2 || returned.length > MOST || !returned.every(isNumeric)) return undefined
   try {
     return returned.map((each) => finishOne(context, each, range))
@@ -88,6 +94,16 @@ export function storedTerms(context: Context, stored: ReadonlyMap<string, Value>
   return found.length > 0 ? new Map(found) : undefined
 }
 
+/** What a method that returns nothing leaves in its object: the gradients there. */
+export function finishLeft(stored: ReadonlyMap<string, Term> | undefined, { read, unread }: ReturnType<Stored['gradients']>, range: Range): Finished {
+  const keys = read.filter((name) => stored?.has(name) === true)
+  const unknown = [...unread, ...read.filter((name) => !keys.includes(name))]
+  if (unknown.length > 0) return refuse(`what is left in ${unknown.join(' and ')} cannot be read`, range)
+  const [first, ...more] = keys.map((name) => stored?.get(name) as Term)
+  if (first === undefined) throw new NoFormula('nothing is returned here, and no gradients are left', range)
+  return { body: more.length === 0 ? first : applyTerm('array', [first, ...more], range), isFirst: false, keys }
+}
+
 /** Values of more are an array. */
 const MOST = 8
 /** What a dictionary holds besides is not read. */
@@ -97,7 +113,7 @@ function finishOne(context: Context, value: Value, range: Range): Term {
   let result = value
   if (value.kind === 'list' && value.form === 'tuple') {
     // What is returned beside numbers (a cache, a dictionary) is for the caller, not for us.
-    const terms = value.items.value.filter((item) => isTerm(item) || item.kind === 'list' || item.kind === 'sequence')
+    const terms = value.items.value.filter(isNumeric)
     const [first] = terms
     if (first !== undefined && (terms.length < value.items.value.length || context.dialect.firstResult === true)) {
       context.facts.note('read the first of the values that are returned', range)

@@ -1,9 +1,10 @@
 /** Objects that are there without having been made, for methods that are read on their own. */
 import type { Range } from '../../api.ts'
-import { type Shape, shapeOf } from '../../shape.ts'
+import { type Shape, sameShape, shapeOf } from '../../shape.ts'
 import type { ApplyTerm, Declaration, Term } from '../term.ts'
 import { shapeOfTerm } from './arrays/shapes.ts'
 import { bindParameters } from './calls/calls.ts'
+import { clearGradients, zerosIn } from './calls/stored.ts'
 import { declareNumbers, executeTolerantly } from './file.ts'
 import { boundNames } from './syntax/syntax.ts'
 import { isApply, lengthWritten, numberOf } from './values/arithmetic.ts'
@@ -24,7 +25,8 @@ import {
 
 /**
  * An object whose making the text does not show, for a method that is read on its own: its constructor is run with free
- * names, of the shapes that its comments state; what it sets to plain numbers, and what it does not set, is free.
+ * names, of the shapes that its comments state; what it sets to plain numbers, and what it does not set, is free. `clears`: gradients
+ * that it sets to zeros stay that.
  */
 export function openInstance(
   context: Context,
@@ -32,8 +34,15 @@ export function openInstance(
   owner: ClassValue,
   free: (name: string, range: Range, said: Declaration | undefined) => Value,
   declared: (part: Range) => ReadonlyMap<string, Declaration>,
+  clears = false,
 ): InstanceValue {
-  const instance: InstanceValue = { kind: 'instance', class: owner, attributes: new Map(), open: true }
+  const instance: InstanceValue = {
+    kind: 'instance',
+    class: owner,
+    attributes: new Map(),
+    open: true,
+    ...(clears && { asked: new Map<string, Value>() }),
+  }
   const range = owner.definition.nameRange
   context.initialise(instance)
   const found = findMember(owner, context.dialect.constructorName)
@@ -69,7 +78,9 @@ export function openInstance(
       if (cell.value?.kind === 'number' && !instance.attributes.has(name)) instance.attributes.set(name, new Cell<Value | undefined>(cell.value))
     }
   }
+  const zeros = zerosIn(instance)
   for (const [name, cell] of instance.attributes) if (cell.value !== undefined) cell.value = learnt(context, facts, name, cell.value, instance, range)
+  if (clears) clearGradients(instance, zeros)
   return instance
 }
 
@@ -105,7 +116,8 @@ function learnt(context: Context, facts: Facts, name: string, value: Value, inst
     const nameOf = (key: string): string => (/^s[A-Za-z_]\w*$/.test(key) ? key.slice(1) : `${name}_${key.slice(1).replace(/\W+/g, '_')}`)
     return { ...value, entries: new Cell(new Map([...value.entries.value].map(([key, part]) => [key, inside(nameOf(key), part)]))) }
   }
-  if (value.kind === 'list' && depth < DEEPEST && value.items.value.some((item) => !isTerm(item) || item.kind !== 'number'))
+  const rows = value.kind === 'list' ? filledRows(context, value.items.value) : undefined
+  if (value.kind === 'list' && rows === undefined && depth < DEEPEST && value.items.value.some((item) => !isTerm(item) || item.kind !== 'number'))
     return { ...value, items: new Cell(value.items.value.map((item, k) => inside(`${name}_${k}`, item))) }
   // self.norm = RMSNorm(dim) holds weights of its own: norm_weight.
   if (value.kind === 'instance' && value !== instance && depth < DEEPEST) {
@@ -113,7 +125,7 @@ function learnt(context: Context, facts: Facts, name: string, value: Value, inst
     return value
   }
   const blank = value.kind === 'apply' && isBlank(value) ? value : undefined
-  const filled = value.kind === 'sequence' ? filledShape(value) : undefined
+  const filled = value.kind === 'sequence' ? filledShape(value) : rows
   if (value.kind !== 'opaque' && blank === undefined && filled === undefined)
     return (isTerm(value) && depth === 0 ? declareNumbers(context, facts, name, value, instance, range) : undefined) ?? value
   // Zeros are where training begins: weights are free.
@@ -159,6 +171,20 @@ function filledShape({ over, bounds, element, condition, backwards }: SequenceVa
   const inner =
     element.kind === 'sequence' ? filledShape(element) : element.kind === 'apply' && element.op === 'zeros' ? blankShape(element) : undefined
   return inner && shapeOf([length, ...inner])
+}
+
+/** The lengths of a list of rows that are alike, each of one and the same number or of random ones; undefined for others. */
+function filledRows(context: Context, items: readonly Value[]): Shape | undefined {
+  const shapes = items.map((item): Shape | undefined => {
+    if (item.kind === 'sequence') return filledShape(item)
+    if (item.kind === 'apply') return item.op === 'array' && isBlank(item) ? shapeOfTerm(context, item) : undefined
+    if (item.kind !== 'list') return undefined
+    const parts = item.items.value
+    const areNumbers = parts.length > 0 && parts.every((part) => part.kind === 'opaque' && part.shape === undefined)
+    return areNumbers ? shapeOf([parts.length]) : filledRows(context, parts)
+  })
+  const [row] = shapes
+  return row !== undefined && shapes.every((shape) => shape !== undefined && sameShape(shape, row)) ? shapeOf([items.length, ...row]) : undefined
 }
 
 /** The lengths of an array of zeros or ones, some of which are names. */

@@ -5,13 +5,15 @@ import { spelledAmong } from '../spelling.ts'
 import { type Assignment, type Declaration, type Definition, type Document, ReadError, type Reading, type Target, type Term } from '../term.ts'
 import { frameAfter } from './after.ts'
 import { OwnFields } from './calls/ownFields.ts'
+import { bindFields, type SharedFields, sharedFields } from './calls/sharedFields.ts'
 import { Stored } from './calls/stored.ts'
 import { choose, lastReadable, namesIn, openNames } from './choose.ts'
 import { constantsAmong, tellNeeded } from './constants.ts'
 import { Budget, Executor } from './executor.ts'
 import { FILE, FileScope, Outline } from './file.ts'
 import { givingBack } from './filling.ts'
-import { type Finished, finish, storedTerms } from './finish.ts'
+import { type Finished, finish, finishLeft, storedTerms } from './finish.ts'
+import { givingOneOf } from './gives.ts'
 import { openInstance } from './openInstance.ts'
 import { ParameterBinder } from './parameters.ts'
 import { assignmentsIn } from './syntax/assignments.ts'
@@ -143,7 +145,7 @@ export class ProgramReader implements Document {
     if (start === end) return this.firstOf(choose(this.program.statements, text, start), { start, end })
     // A statement of Python ends behind its last line.
     const statement = this.exactly({ start, end })
-    if (statement !== undefined) return this.readPath(statement)
+    if (statement !== undefined) return this.readPath(givingOneOf(this.target.gives ?? [], statement))
     while (start < end && /\s/.test(text[start] as string)) start++
     while (end > start && /[\s;]/.test(text[end - 1] as string)) end--
     if (start === end) throw new ReadError('nothing is selected', { start, end })
@@ -250,31 +252,41 @@ export class ProgramReader implements Document {
     const method = methodOf(path)
     const receiver = method && receiverOf(method, program.dialect.passesSelf)
     let fields: OwnFields | undefined
+    let shared: SharedFields | undefined
     const frame: Frame = {
       file,
-      parameters: (definition, scope, self) => parameters.bind(definition, scope, self),
+      parameters: (definition, scope, self) => {
+        if (shared !== undefined) bindFields(shared, definition, scope)
+        return parameters.bind(definition, scope, self)
+      },
       instance: (owner: ClassValue) => {
         const free = (wanted: string, range: Range, said: Declaration | undefined): Value => {
           const value = executor.facts.free(wanted, owner, range)
           if (said !== undefined && value.kind === 'name' && !executor.facts.declarations.has(value.name)) executor.facts.declare(value.name, said)
           return value
         }
-        const object = openInstance(executor, executor.facts, owner, free, (part) => program.declared(part))
+        const object = openInstance(executor, executor.facts, owner, free, (part) => program.declared(part), this.target.after !== undefined)
         if (receiver !== undefined) fields = new OwnFields(object, receiver, program.dialect.passesSelf)
         return stored.watch(object)
       },
     }
     try {
       const earlier = this.target.after === undefined ? undefined : this.exactly(this.target.after)
-      const own = earlier === undefined ? frame : frameAfter(executor, frame, (first) => walk(executor, earlier, first).value)
+      if (earlier !== undefined && !inMethod) shared = stored.watch(sharedFields(executor, program, [earlier, path], file))
+      const own =
+        earlier === undefined ? frame : frameAfter(executor, { ...frame, isLeft: true }, shared, (first) => walk(executor, earlier, first).value)
       stored.begin()
       const found = walk(executor, path, own, selected)
       const refusal = name === undefined ? undefined : file.unreadable(name)
       if (refusal !== undefined) throw refusal
       const around = parametersAround(path)
       const of = { name: name ?? found.name ?? '', parameters: found.parameters ?? around }
-      const left = inMethod ? storedTerms(executor, stored.values(), found.range) : undefined
-      const plain = this.reading(executor, finish(executor, found.value, found.range, of), { ...found, around }, name, left)
+      const gradients = stored.gradients()
+      const left =
+        inMethod || shared !== undefined ? { stored: storedTerms(executor, stored.values(), found.range), unread: gradients.unread } : undefined
+      const isLeft = this.target.after !== undefined && (found.value.kind === 'none' || (shared?.outputs.size ?? 0) > 0)
+      const finished = isLeft ? finishLeft(left?.stored, gradients, found.range) : finish(executor, found.value, found.range, of)
+      const plain = this.reading(executor, finished, { ...found, around }, name, left)
       tellNeeded(executor.facts)
       const returnedBy = selected === undefined ? returnedFrom(path) : undefined
       const isFlat = program.dialect.nestsFunctions === false
@@ -307,7 +319,7 @@ export class ProgramReader implements Document {
     finished: Finished,
     found: ReturnType<typeof walk> & { readonly around: readonly string[] },
     name: string | undefined,
-    stored?: Reading['stored'],
+    { stored, unread = [] }: Pick<Reading, 'stored' | 'unread'> = {},
   ): Reading {
     const declarations = new Map(executor.facts.declarations)
     const said = found.inside === undefined ? this.saidInComments(finished.body, declarations, found.range) : new Map<string, Declaration>()
@@ -338,6 +350,7 @@ export class ProgramReader implements Document {
       keys: finished.keys,
       ...(bundled && { bundled }),
       ...(stored && { stored }),
+      ...(unread.length > 0 && { unread }),
       range: found.range,
       declarations,
       notes: executor.facts.notes,

@@ -3,6 +3,7 @@ import type { Range } from '../../api.ts'
 import { resultOf } from './calls/calls.ts'
 import { decorated } from './calls/decorate.ts'
 import { declareNumbers, executeTolerantly, FILE } from './file.ts'
+import { numbersIn } from './finish.ts'
 import { assignedName, type Part } from './syntax/path.ts'
 import { boundNames, changedFunction, type Expression, type FunctionSyntax, namesOf, type Statement } from './syntax/syntax.ts'
 import { type Context, type Escape, NoFormula, refuse } from './values/context.ts'
@@ -15,6 +16,8 @@ export interface Frame {
   readonly parameters: (definition: FunctionSyntax, scope: Scope, self: Value | undefined) => string[]
   /** An object for a method read on its own. */
   readonly instance: (owner: ClassValue) => Value
+  /** What a method leaves in its object is meant where it returns nothing. */
+  readonly isLeft?: true
 }
 
 /** What was found at the end of a path. */
@@ -198,8 +201,9 @@ function readFunction(context: Context, called: FunctionValue, frame: Frame, own
     const escapes: Escape[] = []
     const falls = context.execute(body, scope, escapes)
     const value = resultOf(context, escapes, falls, shown ?? 'the function', where)
-    const numbers = value.kind === 'dictionary' && [...value.entries.value.values()].some(isTerm)
-    if (['none', 'string', 'dictionary', 'boolean'].includes(value.kind) && !numbers)
+    const numbers = value.kind === 'dictionary' && numbersIn(value).length > 0
+    const isLeft = value.kind === 'none' && frame.isLeft === true
+    if (['none', 'string', 'dictionary', 'boolean'].includes(value.kind) && !numbers && !isLeft)
       throw new NoFormula(`"${shown ?? 'the function'}" returns no number`, where, 'a function that returns a number can be differentiated')
     if (value.kind === 'function') return readReturned(context, value, frame, parameters, { name: shown, range, inside: definition.range })
     return { value, name: shown, parameters, range, inside: definition.range }

@@ -241,7 +241,7 @@ function factor(context: Context, args: Arguments, range: Range): Value {
 }
 
 /** [~, k] = sort(x, dim), as printed code defines it. */
-const secondOfSort: Native = (context, args, range, name) => {
+function secondOfSort(context: Context, args: Arguments, range: Range, name: string): Value {
   const sorted = matlabSort(context, args, range, name)
   return sorted.kind === 'list' ? (sorted.items.value[1] as Value) : refuse('these places are not read', range)
 }

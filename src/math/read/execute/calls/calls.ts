@@ -185,7 +185,11 @@ export function memberOf(context: Context, object: Value, name: string, range: R
       const found = findMember(object.class, name)
       if (found !== undefined) return boundMember(context, found, object, range)
       if (object.open && object.called !== undefined) return context.facts.part(object.called, name, range, false)
-      if (object.open) return context.facts.field(object, name, name, range)
+      if (object.open) {
+        const field = context.facts.field(object, name, name, range)
+        object.asked?.set(name, field)
+        return field
+      }
       // A tuple with names gives another one, with some fields set anew.
       if (name === '_replace' && context.dialect.passesSelf)
         return { kind: 'partial', callee: reference('dataclasses.replace'), positional: [object], named: new Map() }

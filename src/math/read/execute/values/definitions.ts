@@ -52,6 +52,11 @@ export function innerDefinitions(statements: FileStatements, text: string): Defi
     if (depth > DEEPEST || !/\b(?:def|function|lambda)\b|[=-]>|@\(|\w\([^()]*\)\s*=[^=]/.test(text.slice(start + 1, end))) return
     const body = definition.body()
     if (!('kind' in body)) for (const statement of body) inStatement(statement, owner, depth)
+    else inBlock(body, owner, depth)
+  }
+  // A block that is an expression: make(X) = begin ... end, const layer = (() => { ... })().
+  const inBlock = (value: Expression, owner: string, depth: number): void => {
+    if (value.kind === 'call' && value.callee.kind === 'function') inFunction(value.callee.definition, owner, depth)
   }
   const inObject = (value: Expression, owner: string, depth: number): void => {
     if (value.kind !== 'dictionary' || depth > DEEPEST) return
@@ -63,6 +68,7 @@ export function innerDefinitions(statements: FileStatements, text: string): Defi
     }
   }
   const inStatement = (statement: Statement, owner: string, depth: number): void => {
+    if (statement.kind === 'block') for (const each of statement.body) inStatement(each, owner, depth)
     const target = statement.kind === 'assign' ? statement.targets[0] : undefined
     const made =
       statement.kind === 'function'
@@ -76,7 +82,10 @@ export function innerDefinitions(statements: FileStatements, text: string): Defi
     if (made !== undefined) {
       if (owner !== '') found.push(functionNamed(name, parametersOf(made), statement.range))
       inFunction(made, name, depth + 1)
-    } else if (statement.kind === 'assign' && statement.value !== undefined) inObject(statement.value, name, depth + 1)
+    } else if (statement.kind === 'assign' && statement.value !== undefined) {
+      inObject(statement.value, name, depth + 1)
+      inBlock(statement.value, name, depth + 1)
+    }
   }
   for (const statement of statements.of('function', 'class', 'assign')) {
     if (statement.kind !== 'class') inStatement(statement, '', 0)

@@ -80,6 +80,8 @@ export interface InstanceValue {
   readonly kind: 'instance'
   readonly class: ClassValue
   readonly attributes: Map<string, Cell<Value | undefined>>
+  /** Fields that were asked for without having been set. */
+  readonly asked?: Map<string, Value>
   /** Attributes nobody set stay free names: a method is read without its object having been made. */
   readonly open: boolean
   /** What it is called, where there are several: the names of what nobody set begin with that. */
