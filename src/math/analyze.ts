@@ -11,6 +11,7 @@ import { joinNotes } from './notes/joins.ts'
 import { movesNotes } from './notes/matrices.ts'
 import { kinkNotes, probabilityNote } from './notes/notes.ts'
 import { notesOfValue } from './notes/ofValue.ts'
+import { where } from './ops/condition.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { isProof, type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
 import { Constants, numbersBeside, turnedConstants } from './read/constants.ts'
@@ -346,8 +347,16 @@ function derive(expr: Expr, name: string, order: number, derived: Derived, toget
       letters: context.letters,
     })
   const mixed = (other: string) => derive(value, other, 1, { ...derived, several: true })
-  return new DerivedFormula(shown, computed, context, kindOf(expr, by, order, several), name, steps, proof, { value, by, how, mixed })
+  return new DerivedFormula(asNumber(shown), asNumber(computed), context, kindOf(expr, by, order, several), name, steps, proof, {
+    value,
+    by,
+    how,
+    mixed,
+  })
 }
+
+/** A derivative that is 1 where a condition holds and 0 elsewhere, as the numbers that it is. */
+const asNumber = (form: Expr): Expr => (form.op.condition === undefined ? form : where(form, 1, 0))
 
 function kindOf(value: Expr, by: Expr, order: number, several: boolean): Derivative['kind'] {
   if (value.rank === 0 && by.rank === 0) return several ? 'partial' : 'derivative'

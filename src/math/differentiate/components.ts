@@ -10,7 +10,7 @@ import { transpose } from '../ops/linear.ts'
 import { itemsOf, itemsPayload, place, take } from '../ops/slice.ts'
 import { broadcastTo, uniformNumber } from '../ops/structure.ts'
 import { isRearranging } from '../ops/traits.ts'
-import type { Shape } from '../shape.ts'
+import { type Shape, sameShape } from '../shape.ts'
 import { keeping } from '../simplify/remembering.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { jacobianVectorProduct } from './forward.ts'
@@ -49,7 +49,7 @@ export function componentsWith(value: Expr, by: Expr): Components | undefined {
 export function byComponents(value: Expr, by: Expr): Expr | undefined {
   const varying = value.op === add.op ? value.args.filter((term) => someNode(term, (node) => node === by)) : []
   // What does not depend on the symbol has no say in how the rest is written.
-  if (varying.length > 0 && varying.length < value.args.length && varying.every(({ rank }) => rank === value.rank))
+  if (varying.length > 0 && varying.length < value.args.length && varying.every(({ shape }) => sameShape(shape, value.shape)))
     return byComponents(add(...varying), by)
   const components = componentsWith(value, by)
   if (components?.places === undefined) return termByTerm(value, by) ?? (components && tableWith(value, by, components))
@@ -67,7 +67,7 @@ function tableWith(value: Expr, by: Expr, { values, places }: Components): Expr 
 /** x₁x₂ + xᵀ A x: the one term by components, the other whole. */
 function termByTerm(value: Expr, by: Expr): Expr | undefined {
   if (value.op !== add.op) return undefined
-  const told = value.args.filter((term) => term.rank === value.rank && componentsWith(term, by)?.places !== undefined)
+  const told = value.args.filter((term) => sameShape(term.shape, value.shape) && componentsWith(term, by)?.places !== undefined)
   if (told.length === 0) return undefined
   // Together they may be too many, or used in another way.
   const table = told.length === value.args.length ? add(...told.map((term) => byComponents(term, by) as Expr)) : byComponents(add(...told), by)
@@ -91,7 +91,7 @@ export function derivativesBy(value: Expr, symbols: readonly Expr[], cotangent?:
 
 /** The gradient of the product with the cotangent, summed over all components: term by term, where some are written by components. */
 function pulledBack(value: Expr, by: Expr, cotangent: Expr): Expr | undefined {
-  const terms = value.op === add.op && value.args.every(({ rank }) => rank === value.rank) ? value.args : [value]
+  const terms = value.op === add.op && value.args.every(({ shape }) => sameShape(shape, value.shape)) ? value.args : [value]
   const letters = freshLetters(value.rank, '')
   const pulled = terms.map((term) => byComponents(einsum(`${letters},${letters}->`, cotangent, term), by))
   if (pulled.every((each) => each === undefined)) return undefined
@@ -100,7 +100,7 @@ function pulledBack(value: Expr, by: Expr, cotangent: Expr): Expr | undefined {
 
 /** A derivative times a tangent of the symbol's shape: what is written by components, or by rows, stays so. `rank` is that of the value. */
 export function appliedTo(derivative: Expr, tangent: Expr, rank: number): Expr {
-  if (derivative.op === add.op && derivative.args.every((term) => term.rank === derivative.rank))
+  if (derivative.op === add.op && derivative.args.every(({ shape }) => sameShape(shape, derivative.shape)))
     return add(...derivative.args.map((term) => appliedTo(term, tangent, rank)))
   const letters = freshLetters(derivative.rank, '')
   const product = einsum(`${letters},${letters.slice(rank)}->${letters.slice(0, rank)}`, derivative, tangent)

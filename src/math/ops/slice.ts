@@ -268,9 +268,6 @@ export const place: Row = row({
   cost: 0,
 })
 
-/** A vector at one axis' item among zeros; itself where that is the whole axis. */
-export const placedAlong = (g: Expr, item: AxisItem, length: Length): Expr => (isWhole(item) ? g : place.with(itemsPayload([item], [length]), g))
-
 /** x with v written at the items, as `x[items] = v` leaves it. */
 export const put: Row = row({
   name: 'put',

@@ -1,10 +1,11 @@
 /** Parts among zeros in Julia and MATLAB: zeros around a part, rows and columns of the identity before and behind it. */
 import type { Expr } from '../../expr.ts'
-import { type AxisItem, fromStart, isWhole, itemsOf, placedAlong, type Slice, sliceBounds } from '../../ops/slice.ts'
+import { type AxisItem, fromStart, isWhole, itemsOf, type Slice, sliceBounds } from '../../ops/slice.ts'
 import { addLengths, type Length } from '../../shape.ts'
 import { LEVEL } from '../printer.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
 import { flipped, isJulia, product } from './columnParts.ts'
+import { placedAlong } from './parts.ts'
 
 /** Whether what a slice takes stands side by side. */
 const isBlock = (item: AxisItem): item is Slice => !('at' in item) && item.step === 1

@@ -2,11 +2,11 @@
 
 import { type Expr, isNumber } from '../../expr.ts'
 import { boundName } from '../../ops/binder.ts'
-import { type AxisItem, isWhole, itemsOf, placedAlong, sliceBounds } from '../../ops/slice.ts'
+import { type AxisItem, isWhole, itemsOf, sliceBounds } from '../../ops/slice.ts'
 import { addLengths, type Length, type Shape } from '../../shape.ts'
 import { LEVEL } from '../printer.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
-import { callWith } from './parts.ts'
+import { callWith, placedAlong } from './parts.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
 

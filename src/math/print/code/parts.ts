@@ -1,6 +1,7 @@
 /** Forms that programming languages share: lengths, components, products over index sets that are numbers, unknown functions. */
 import type { Expr } from '../../expr.ts'
 import { callOf } from '../../ops/binder.ts'
+import { type AxisItem, isWhole, itemsPayload, place } from '../../ops/slice.ts'
 import { addLengths, type Length } from '../../shape.ts'
 import { componentOf } from '../indices/component.ts'
 import { lengthsOf, lettersOf } from '../indices/indexed.ts'
@@ -48,3 +49,6 @@ export const callWith =
     const suffix = total === 0 ? '' : orders.length === 1 ? `${prime}${total === 1 ? '' : total}` : `_${orders.join('_')}`
     return printer.apply(printer.spellName(name + suffix), node.args)
   }
+
+/** A vector at one axis' item among zeros; itself where that is the whole axis. */
+export const placedAlong = (g: Expr, item: AxisItem, length: Length): Expr => (isWhole(item) ? g : place.with(itemsPayload([item], [length]), g))

@@ -5,6 +5,7 @@ import { concatenate, reshape, reshapePayload, stack } from '../../ops/arrange.t
 import { outer } from '../../ops/linear.ts'
 import { kron } from '../../ops/products.ts'
 import { isPositions } from '../../ops/running.ts'
+import { take } from '../../ops/slice.ts'
 import { isZero, zeros } from '../../ops/structure.ts'
 import { type Length, shapeOf, sizeOf } from '../../shape.ts'
 import type { Reading } from '../term.ts'
@@ -69,12 +70,28 @@ export function asMatrix({ expr, row }: Built): Expr {
 /** Component by component, a column beside a matrix goes along its rows, and a column beside a row makes a matrix. */
 export function columned(args: readonly Built[]): readonly Built[] {
   const vectors = args.filter(({ expr, indices }) => expr.rank === 1 && indices === undefined)
-  // Numbers written in a row, and multiples of them, may be meant for a vector that is one as well, but not beside one that was turned.
-  const isTurned = vectors.some(({ turned }) => turned === true)
-  const rows = vectors.filter(({ expr, row }) => row === true && (isTurned || topological([expr]).some((node) => isSymbol(node) && node.rank > 0)))
   const columns = vectors.filter(({ row }) => row !== true)
+  // Numbers written in a row, and multiples of them, may be meant for a vector that is one as well, but not beside what was turned or is a column.
+  const isSaid = vectors.some(({ turned }) => turned === true) || columns.some(({ expr }) => !mayBeRow(expr))
+  // Nor are numbers meant so of which there are more, or fewer.
+  const isOther = (length: Length): boolean =>
+    typeof length === 'number' && columns.some(({ expr }) => typeof expr.shape[0] === 'number' && expr.shape[0] !== length)
+  const holdsVector = (expr: Expr): boolean => topological([expr]).some((node) => isSymbol(node) && node.rank > 0)
+  const rows = vectors.filter(({ expr, row }) => row === true && (isSaid || isOther(expr.shape[0] as Length) || holdsVector(expr)))
   if (columns.length === 0 || (rows.length === 0 && args.every((arg) => ownRank(arg) < 2))) return args
   return args.map((arg) => (columns.includes(arg) ? { ...arg, expr: asMatrix(arg) } : arg))
+}
+
+/** A vector of which only its name tells that it is a column, and what is made of one component by component, or is a part of one. */
+function mayBeRow(root: Expr): boolean {
+  const seen = new Set([root])
+  for (const node of seen) {
+    if (node.rank === 0 || isSymbol(node)) continue
+    const isMade = node.op.elementwise || (node.op === take.op && (node.args[0] as Expr).rank === 1)
+    if (!isMade || node.args.length === 0) return false
+    for (const arg of node.args) seen.add(arg)
+  }
+  return true
 }
 
 /** A row of numbers one after the other that a column is compared with, y == 1:K, is meant as one: it asks of each label which class it is. */

@@ -23,7 +23,7 @@ import { type ApplyTerm, COLUMNWISE, countLengths, ReadError, type Reading, type
 import { binderOf } from './binders.ts'
 import { blocksOf, columned, compared, directionOf, kronecker } from './blocks.ts'
 import { alignTo, type Built, completed, configured, NOWHERE, type OpenLengths, ownRank, settled, sideBySide, unionOf, unstretched } from './built.ts'
-import { alongVector, indexOfVector } from './columnVectors.ts'
+import { alongVector, indexOfVector, lengthOfVector } from './columnVectors.ts'
 import { componentOf } from './component.ts'
 import { copiesOf } from './copies.ts'
 import { eachMatrix } from './eachMatrix.ts'
@@ -205,7 +205,7 @@ export class Builder {
           row: a.row === true && term.attributes?.['linear'] === 'row' && isSliced(term),
         }
       case 'put':
-        return { expr: buildPut(a.expr, b.expr, term, exprs) }
+        return { expr: buildPut(a.expr, b.expr, term, exprs), row: a.row === true && a.expr.rank === 1 }
       case 'component':
         return componentOf(a, term, (index) => this.at(index))
       case 'array':
@@ -217,7 +217,12 @@ export class Builder {
       case 'size': {
         if (term.attributes?.['whole'] === true && a.indices === undefined && a.expr.rank > 1) return { expr: size(sizeOf(a.expr.shape)) }
         const axis = Number(term.attributes?.['axis'] ?? 0)
-        const length = a.expr.shape[axis < 0 ? axis + a.expr.rank : axis + (a.indices?.length ?? 0)]
+        const single = this.arrays === 'columns' ? lengthOfVector(a, term) : undefined
+        if (single !== undefined) return { expr: number(single) }
+        const length =
+          a.row === true && axis === 1 && a.expr.rank === 1
+            ? a.expr.shape[0]
+            : a.expr.shape[axis < 0 ? axis + a.expr.rank : axis + (a.indices?.length ?? 0)]
         if (length === undefined) throw new RangeError(`a ${formatShape(a.expr.shape)} has no axis ${axis}`)
         return { expr: size(length) }
       }
@@ -379,7 +384,7 @@ export class Builder {
 
   private transposed(a: Built, term: ApplyTerm): Built {
     if (a.expr.rank === 0 || a.indices !== undefined) return turned(a)
-    if (a.expr.rank === 1) return term.attributes?.['columns'] === true ? a : { expr: a.expr, row: a.row !== true, turned: true }
+    if (a.expr.rank === 1) return term.attributes?.['columns'] === true ? a : { expr: a.expr, row: a.row !== true, turned: a.turned }
     const payload = transpose.op.configure?.(term.attributes ?? {}, [a.expr])
     if (typeof payload === 'string') return { expr: permute(a.expr, payload.split(',').map(Number)) }
     return { expr: a.expr.op === transpose.op && a.expr.payload === undefined ? (a.expr.args[0] as Expr) : make(transpose.op, [a.expr]) }

@@ -8,13 +8,13 @@ import type { Built } from './built.ts'
 
 const isFirst = (index: Expr | undefined): boolean => index !== undefined && exactOf(index)?.isZero === true
 
-/** x(3, 1) of a column is x(3), x(1, 3) of a row as well; undefined for other indices. */
+/** x(3, 1) of a column is x(3), and so is x(1, 3) of a row; undefined for other indices. */
 export function indexOfVector({ expr, row }: Built, term: ApplyTerm, args: readonly Expr[]): ApplyTerm | undefined {
   if (expr.rank !== 1 || takenAxes(term) !== 2) return undefined
   const items = term.attributes?.['items'] as readonly Attribute[]
   const places = indexPlaces(term)
   const only = (item: unknown): boolean => places.some((at) => at === (item as { at?: number }).at && isFirst(args[at]))
-  const dropped = row === true ? 0 : only(items[1]) ? 1 : 0
+  const dropped = row === true ? 0 : 1
   return only(items[dropped]) ? { ...term, attributes: { ...term.attributes, items: items.filter((_, k: number) => k !== dropped) } } : undefined
 }
 
@@ -29,9 +29,18 @@ export function alongVector(operation: Operation, args: readonly Built[], { axis
   const [x] = args
   if (ofMatrix !== true || x === undefined || x.expr.rank !== 1 || x.indices !== undefined || typeof axis !== 'number') return undefined
   const reduces = operation.attributes?.includes('keepdims') === true
-  if (axis !== (x.row === true ? 1 : 0)) return axis < 2 && IDENTICAL.has(operation) ? { ...x, row: !reduces && x.row } : undefined
+  if (axis !== (x.row === true ? 1 : 0))
+    return axis < 2 && (IDENTICAL.has(operation) || operation.name === 'flip') ? { ...x, row: !reduces && x.row } : undefined
   return {
     expr: make(operation, [x.expr], operation.configure?.({ ...others, axis: reduces ? null : 0 }, [x.expr])),
     ...(reduces ? {} : { row: x.row }),
   }
+}
+
+/** How long an axis of a matrix is that may be a vector here; undefined where the vector's own axis is meant. */
+export function lengthOfVector({ expr, row, indices }: Built, { attributes }: ApplyTerm): number | undefined {
+  if (expr.rank !== 1 || indices !== undefined || attributes?.['longest'] === true) return undefined
+  const axis = attributes?.['axis']
+  if (axis === 1) return row === true ? undefined : 1
+  return axis === 0 && row === true && attributes?.['exact'] === true ? 1 : undefined
 }

@@ -31,7 +31,12 @@ export const flipped =
     const row = isApply(x, 'transpose')
     const inner = row ? (x.args[0] as Term) : x
     // A column has nothing beside it, and a row nothing below.
-    if (axis !== undefined && rankSaid(context, inner) === 1 && (axis === 1) !== row) return x
+    const rank = rankSaid(context, inner)
+    if (axis !== undefined && rank === 1 && row)
+      return axis === 1 ? applyTerm('transpose', [context.toTerm(context.index(inner, [TURNED], range), range)], range) : x
+    // Which way it lies is known where it is built.
+    if (axis !== undefined && inner.kind !== 'name') return applyTerm('flip', [x], range, { axis, ofMatrix: true })
+    if (axis !== undefined && rank === 1 && axis === 1) return x
     const turned = context.toTerm(context.index(inner, [TURNED], range), range)
     return row ? applyTerm('transpose', [turned], range) : turned
   }

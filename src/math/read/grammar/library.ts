@@ -15,6 +15,7 @@ import { type Context, refuse } from '../execute/values/context.ts'
 import { Cell } from '../execute/values/store.ts'
 import { type Arguments, isTerm, type SequenceValue, type Value } from '../execute/values/value.ts'
 import { type ApplyTerm, applyTerm, COLUMNWISE, numberTerm, ReadError, type Term } from '../term.ts'
+import { exactSize, longestOf } from './lengths.ts'
 
 /** A function of a language, by its evaluated arguments. */
 export type Native = (context: Context, args: Arguments, range: Range, name: string) => Value
@@ -63,10 +64,9 @@ export function callRow(context: Context, row: Operation, args: Arguments, name:
 
 /** A reduction along axes that count from 1; what is left of one along the columns is a row. */
 function reducedAlong(context: Context, name: string, x: Term, given: Value, range: Range, attributes: ApplyTerm['attributes']): Term {
-  const whole = context.attribute(given, range)
-  const axes = (Array.isArray(whole) ? whole : [whole]).map((axis) =>
-    typeof axis === 'number' && axis >= 1 ? axis - 1 : refuse('axes count from 1', range),
-  )
+  const axes = [context.attribute(given, range)]
+    .flat()
+    .map((axis) => (typeof axis === 'number' && axis >= 1 ? axis - 1 : refuse('axes count from 1', range)))
   const axis: Attribute = axes.length === 1 ? (axes[0] as number) : axes
   const ofMatrix = attributes?.['keepdims'] !== true
   const reduced = applyTerm(name, [x], range, { ...attributes, axis, ofMatrix })
@@ -229,7 +229,7 @@ export const sizes: Native = (context, args, range) => {
   const value = argument(args, 0, range)
   const of = context.toTerm(value, range)
   const [, axis] = args.positional
-  return axis === undefined ? { kind: 'shape', of } : sizeOf(context, of, Number(context.attribute(axis, range)) - 1, range)
+  return axis === undefined ? { kind: 'shape', of } : exactSize(sizeOf(context, of, Number(context.attribute(axis, range)) - 1, range))
 }
 
 export const lengthOf: Native = (context, args, range) => {
@@ -243,7 +243,7 @@ export const lengthOf: Native = (context, args, range) => {
   if (chosen !== undefined) return chosen
   const term = context.toTerm(value, range)
   const row = isApply(term, 'transpose') && rankSaid(context, term.args[0] as Term) === 1
-  return sizeOf(context, term, row ? 1 : 0, range)
+  return longestOf(context, term, range) ?? sizeOf(context, term, row ? 1 : 0, range)
 }
 
 /** A capital letter is a matrix. */

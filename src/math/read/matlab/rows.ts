@@ -6,6 +6,7 @@ import { isElementwise } from '../../ops/table.ts'
 import { isApply, replaceTerms } from '../execute/values/arithmetic.ts'
 import { holdsThroughout, orderOf } from '../order.ts'
 import { INTERCEPT, isUpper, SCALAR_HABIT } from '../ranks/habits.ts'
+import { takenAxes } from '../ranks/indexed.ts'
 import { type ApplyTerm, applyTerm, type Term } from '../term.ts'
 
 /** The first or last factor of a product. */
@@ -64,6 +65,20 @@ function besideRows(terms: readonly Term[]): readonly string[] {
   return [...found]
 }
 
+/** The names of which parts are taken by one index, x(1:2), and none by two: vectors, where no capital makes them matrices. */
+function vectorsByIndex(terms: readonly Term[]): ReadonlySet<string> {
+  const [once, otherwise] = [new Set<string>(), new Set<string>()]
+  for (const term of terms) {
+    if (term.kind !== 'apply') continue
+    const [base] = term.args
+    if (base?.kind !== 'name' || isUpper(base.name)) continue
+    if (term.op === 'index' || term.op === 'put') (takenAxes(term) === 1 ? once : otherwise).add(base.name)
+    else if (term.op === 'size' && term.attributes?.['axis'] === 1) otherwise.add(base.name)
+  }
+  for (const name of otherwise) once.delete(name)
+  return once
+}
+
 /** The term with the names that are rows, as is said or shown by their use, as the transposes of vectors. */
 export function withRowsByUse(body: Term, said: ReadonlySet<string>): Term {
   const { terms } = orderOf(body)
@@ -71,6 +86,11 @@ export function withRowsByUse(body: Term, said: ReadonlySet<string>): Term {
   const columns = new Set(products.map((term) => quadratic(term, 'first')))
   const used = products.map((term) => quadratic(term, 'last')).filter((name) => name !== undefined && !columns.has(name))
   const rows = new Set<string | undefined>([...said, ...used, ...besideRows(terms)])
-  if (rows.size === 0) return body
-  return replaceTerms(body, (term) => (term.kind === 'name' && rows.has(term.name) ? applyTerm('transpose', [term], term.range) : undefined))
+  const vectors = vectorsByIndex(terms)
+  if (rows.size + vectors.size === 0) return body
+  return replaceTerms(body, (term) => {
+    if (term.kind !== 'name') return undefined
+    const own = vectors.has(term.name) && term.hint?.rank === undefined ? { ...term, hint: { ...term.hint, rank: 1 } } : term
+    return rows.has(term.name) ? applyTerm('transpose', [own], term.range) : own === term ? undefined : own
+  })
 }

@@ -109,7 +109,13 @@ export function indexFromOne(context: Context, e: Extract<Expression, { kind: 'i
     const value = indexAll(context, single, items, scope, range)
     // A(i, :) is a row; A(2:end, :) are several.
     const [first, second] = items
-    return first !== undefined && items.length === 2 && second?.kind === 'slice' && isOne(context, first, scope) && isTerm(value) && isTerm(single)
+    return first !== undefined &&
+      items.length === 2 &&
+      second !== undefined &&
+      !isOne(context, second, scope) &&
+      isOne(context, first, scope) &&
+      isTerm(value) &&
+      isTerm(single)
       ? applyTerm('transpose', [value], range)
       : value
   }

@@ -5,7 +5,7 @@ import { holdsThroughout } from '../../order.ts'
 import { applyTerm, numberTerm, type Term } from '../../term.ts'
 import { madeBySign } from '../calls/signs.ts'
 import type { BinaryOperator, Expression } from '../syntax/syntax.ts'
-import { compute, computed, floorDivided, isApply, isDoubled, negative, numberOf, power, sum } from '../values/arithmetic.ts'
+import { compute, computed, floorDivided, isApply, isDoubled, negative, numberOf, power, sum, termsIn } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
 import { bothConstants, integerOf } from '../values/known.ts'
 import { Cell } from '../values/store.ts'
@@ -18,6 +18,7 @@ import { askFor, isCount } from './counting.ts'
 import { meeting } from './each.ts'
 import { isRotation } from './rotation.ts'
 import { productOfSelections } from './selected.ts'
+import { rankSaid } from './shapes.ts'
 import { callSpecial, overloaded } from './specials.ts'
 
 export function unary(context: Context, op: string, given: Value, range: Range): Value {
@@ -41,7 +42,12 @@ export function unary(context: Context, op: string, given: Value, range: Range):
       const [column] = term.args as [Term]
       return column.kind === 'apply' ? { ...column, attributes: { ...column.attributes, turned: true } } : column
     }
-    const attributes = op === "'" ? CONJUGATE : undefined
+    const [once] = isApply(term, 'transpose') ? term.args : []
+    // Turned twice a vector is as it was.
+    if (once !== undefined && context.dialect.copiesArrays === true && rankSaid(context, once) === 1) return once
+    // A row of numbers is meant as one where it was turned, as what holds names is.
+    const isOfNumbers = ![...termsIn(term)].some((part) => part.kind === 'name')
+    const attributes = { ...(op === "'" && CONJUGATE), ...(isOfNumbers && { turned: true }) }
     return context.dialect.copiesArrays === true ? applyTerm('transpose', [term], range, attributes) : transposed(term, range, attributes)
   }
   // ~mask: floating-point numbers have no ~, so that what it stands before are truth values.

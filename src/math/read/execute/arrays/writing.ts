@@ -6,7 +6,7 @@ import { type Context, refuse } from '../values/context.ts'
 import { keyIn } from '../values/keys.ts'
 import { describe, isCondition, isTerm, isWholeSlice, type ListValue, type SequenceValue, type Value } from '../values/value.ts'
 import { firstOf, isPlaceholder, partOf, untaken } from '../values/views.ts'
-import { asTruths, numbersOfTruths } from './booleans.ts'
+import { asTruths, numbersOfTruths, truthsIn } from './booleans.ts'
 import { isDiagonalMask, isDiagonalSlice, withDiagonal } from './diagonals.ts'
 import { stretched } from './filled.ts'
 import { integer, sliceBounds, writeListed } from './scattered.ts'
@@ -38,6 +38,12 @@ export function writeItem(context: Context, object: Value, given: readonly Value
     }
     case 'list':
       return writeIntoList(context, object, items, value, range)
+    case 'range': {
+      // The numbers it counts through, which are copied where they are changed.
+      if (context.dialect.copiesArrays !== true) return refuse('a range is not changed', range, 'collect its numbers in an array')
+      const numbers = context.toTerm(object, range)
+      return writeItem(context, isApply(numbers, 'transpose') ? { ...numbers, attributes: undefined } : numbers, items, value, range)
+    }
     case 'sequence': {
       if (context.dialect.growsArrays === true && !isInside(context, object, item))
         return refuse('where the array begins and ends that is written to here is not known', range, 'say how long it is')
@@ -114,6 +120,8 @@ function chosenByIndex(context: Context, list: readonly Value[], item: Value, va
 function writeIntoTerm(context: Context, object: Term, items: readonly Value[], value: Value, range: Range): Term | undefined {
   const [item] = items as readonly [Value]
   if (isCondition(object)) {
+    // What is written into numbers made of truth values, (x > 0).astype(float), may be other numbers.
+    if (!isTruth(value)) return writeIntoTerm(context, numbersOfTruths(object), items, value, range)
     const changed = writeIntoTerm(context, numbersOfTruths(object), listedSlice(context, object, items), value, range)
     return changed && asTruths(changed, range)
   }
@@ -149,6 +157,10 @@ function writeIntoTerm(context: Context, object: Term, items: readonly Value[], 
   const [args, attributes] = itemAttributes(context, items, 2, range)
   return applyTerm('put', [object, written, ...args], range, { items: attributes, ...linearly(context, object, items) })
 }
+
+/** Whether a value may stand in an array of truth values as it is. */
+const isTruth = (value: Value): boolean =>
+  value.kind === 'boolean' || (value.kind === 'number' ? value.value.isZero || value.value.isOne : truthsIn(value) !== undefined)
 
 /** The places of a slice of truth values as a list: they are written one by one, so that each stays known. */
 function listedSlice(context: Context, object: Term, items: readonly Value[]): readonly Value[] {
