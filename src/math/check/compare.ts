@@ -14,6 +14,7 @@ import { notation } from '../simplify/tensors/notation.ts'
 import { fromValue, type Tensor } from '../tensor.ts'
 import { type Agreement, Agreements } from './agreement.ts'
 import { beyond } from './beyond.ts'
+import { lengthsCounted } from './counts.ts'
 import { boundedForExponentials, drawIndices, indicesIn, isOutside } from './domain.ts'
 import { edgesOf, Pieces, pieceOf } from './edges.ts'
 
@@ -159,16 +160,24 @@ function sampled({ yours, exact, nodes, sizes, known }: Both, isScreened = false
   const least = leastSizes(nodes, sizes, known.of)
   const isLeast = [...least].every(([name, size]) => size === sizes.get(name))
   if (found.relation === 'different' && !isLeast) {
-    if (compareAt(yours, exact, nodes, new Map([...sizes, ...least]), known).relation === 'different') return found
-    return { relation: 'open', why: 'the two agree for arrays of as many components as are named' }
+    if (compareAt(yours, exact, nodes, new Map([...sizes, ...least]), known).relation !== 'different')
+      return { relation: 'open', why: 'the two agree for arrays of as many components as are named' }
   }
+  // What counts with lengths is right for those.
+  const names = known.isSized === true || found.relation !== 'different' ? [] : [...sizes.keys()].filter((name) => !told.has(name))
+  const isRight = (lengths: ReadonlyMap<string, number>): boolean =>
+    compareAt(yours, exact, nodes, new Map([...sizes, ...lengths]), known, FEW).relation === 'equal'
+  if (lengthsCounted(yours, exact, names).some(isRight)) return SOME_LENGTHS
+  if (found.relation === 'different' && !isLeast) return found
   // What is divided by 3 is no mean, though it is one of three.
   const isOpen = (name: string): boolean => !told.has(name) && !least.has(name)
   if (found.relation === 'different' || known.isSized === true || ![...sizes.keys()].some(isOpen)) return found
   const longer = new Map([...sizes].map(([name, size]) => [name, isOpen(name) ? size + 1 : size]))
   if (compareAt(yours, exact, nodes, longer, known, FEW).relation !== 'different') return found
-  return { relation: 'open', why: 'the two agree for arrays of some lengths only' }
+  return SOME_LENGTHS
 }
+
+const SOME_LENGTHS: Comparison = { relation: 'open', why: 'the two agree for arrays of some lengths only' }
 
 const rootsOf = (yours: Expr, exact: Expr, { of }: Known): Expr[] => (of === undefined ? [yours, exact] : [yours, exact, of])
 

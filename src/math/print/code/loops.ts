@@ -135,7 +135,9 @@ function running(operator: '+' | '*'): (printer: CodePrinter, node: Expr) => str
       letters.map((each, k) => (k === axis ? place : each)),
     )
     const terms = loop(backwards ? `${printer.length(length)} - ${letter}` : `${letter} + 1`, inner, own)
-    let text = operator === '+' ? `${terms}${ADD_UP}` : `${terms}${MULTIPLY}`
+    // Of components that are 1 or 0 alone, what they add up to is any number.
+    const type = printer.syntax.language === 'typescript' ? ': number' : ''
+    let text = terms + (operator === '+' ? ADD_UP : MULTIPLY).replace(',', `${type},`)
     for (let k = letters.length - 1; k >= 0; k--) text = loop(printer.length(node.shape[k] as Length), letters[k] as string, text)
     return text
   }

@@ -218,11 +218,7 @@ export class Builder {
         if (term.attributes?.['whole'] === true && a.indices === undefined && a.expr.rank > 1) return { expr: size(sizeOf(a.expr.shape)) }
         const axis = Number(term.attributes?.['axis'] ?? 0)
         const single = this.arrays === 'columns' ? lengthOfVector(a, term) : undefined
-        if (single !== undefined) return { expr: number(single) }
-        const length =
-          a.row === true && axis === 1 && a.expr.rank === 1
-            ? a.expr.shape[0]
-            : a.expr.shape[axis < 0 ? axis + a.expr.rank : axis + (a.indices?.length ?? 0)]
+        const length = single ?? a.expr.shape[axis < 0 ? axis + a.expr.rank : axis + (a.indices?.length ?? 0)]
         if (length === undefined) throw new RangeError(`a ${formatShape(a.expr.shape)} has no axis ${axis}`)
         return { expr: size(length) }
       }

@@ -2,6 +2,7 @@
 import { type Attribute, type Attributes, type Expr, exactOf, make, type Operation } from '../../expr.ts'
 import { amax, amin, mean, product, sum } from '../../ops/reduction.ts'
 import { cumprod, cumsum } from '../../ops/running.ts'
+import type { Length } from '../../shape.ts'
 import { indexPlaces, takenAxes } from '../ranks/indexed.ts'
 import type { ApplyTerm } from '../term.ts'
 import type { Built } from './built.ts'
@@ -38,9 +39,9 @@ export function alongVector(operation: Operation, args: readonly Built[], { axis
 }
 
 /** How long an axis of a matrix is that may be a vector here; undefined where the vector's own axis is meant. */
-export function lengthOfVector({ expr, row, indices }: Built, { attributes }: ApplyTerm): number | undefined {
+export function lengthOfVector({ expr, row, indices }: Built, { attributes }: ApplyTerm): Length | undefined {
   if (expr.rank !== 1 || indices !== undefined || attributes?.['longest'] === true) return undefined
   const axis = attributes?.['axis']
-  if (axis === 1) return row === true ? undefined : 1
+  if (axis === 1) return row === true ? expr.shape[0] : 1
   return axis === 0 && row === true && attributes?.['exact'] === true ? 1 : undefined
 }

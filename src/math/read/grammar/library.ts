@@ -242,8 +242,7 @@ export const lengthOf: Native = (context, args, range) => {
   const chosen = countOfChosen(context, value, range)
   if (chosen !== undefined) return chosen
   const term = context.toTerm(value, range)
-  const row = isApply(term, 'transpose') && rankSaid(context, term.args[0] as Term) === 1
-  return longestOf(context, term, range) ?? sizeOf(context, term, row ? 1 : 0, range)
+  return longestOf(context, term, range)
 }
 
 /** A capital letter is a matrix. */
