@@ -67,7 +67,7 @@ import { extremumAndPlace, placeOfExtremum, placesWhere } from '../grammar/place
 import { sets } from '../grammar/sets.ts'
 import { SPARSE } from '../grammar/sparse.ts'
 import { isLetter, isWord } from '../plain/operators.ts'
-import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
+import { applyTerm, COLUMNWISE, nameTerm, numberTerm, type Term } from '../term.ts'
 import { JULIA_DISTRIBUTIONS } from './distributions.ts'
 import { JULIA_FACTORS } from './factors.ts'
 import { folded, mappedAndFolded, reduced } from './folds.ts'
@@ -380,5 +380,8 @@ function callReference(context: Context, { path }: ReferenceValue, args: Argumen
   if (EFFECTS.test(name)) return resultOf(reference(name))
   if (name.endsWith('!')) return unknownWriting(context, args, range, name)
   const row = rowNamed(LIBRARIES, name, args.positional.length)
-  return row === undefined ? callUnknown(context, name, args) : callRow(context, row, args, name, range, true)
+  if (row === undefined) return callUnknown(context, name, args)
+  // NNlib's and Flux's goes down the columns, one for each sample.
+  const isOpen = row.layer === true && row.attributes?.[0] === 'axis' && args.positional.length === 1 && !args.named.has('dims')
+  return isOpen ? applyTerm(row.name, [termAt(context, args, 0, range)], range, { axis: COLUMNWISE }) : callRow(context, row, args, name, range, true)
 }
