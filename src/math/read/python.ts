@@ -8,6 +8,7 @@ import type { Parameter, Statement } from './execute/syntax/syntax.ts'
 import type { Program } from './execute/values/program.ts'
 import { ARRAYS } from './python/arrays/arrays.ts'
 import { MATRIX_FUNCTIONS } from './python/arrays/symbolic.ts'
+import { isSymbolic } from './python/arrays/sympy.ts'
 import { BUILTIN_NAMES } from './python/builtins.ts'
 import { annotation, declaredIn } from './python/declared.ts'
 import { imported, pythonDialect } from './python/dialect.ts'
@@ -71,8 +72,8 @@ class PythonProgram implements Program {
     if (!isKnownModule(module) || BUILTIN_NAMES.has(name)) return undefined
     const path = `${module}.${name}`
     const library = spelled(path)?.library
-    const isMatrix = library === 'sympy' && MATRIX_FUNCTIONS.has(name)
-    const native = isMatrix || (library !== 'python' && library !== 'scipy' && ARRAYS.has(name))
+    const isOfSympy = library === 'sympy' && (MATRIX_FUNCTIONS.has(name) || isSymbolic(name))
+    const native = isOfSympy || (library !== 'python' && library !== 'scipy' && ARRAYS.has(name))
     return native || rowOf(path) !== undefined || name === 'tau' ? imported(path) : undefined
   }
 

@@ -3,6 +3,8 @@
  * could have are read so, since the first name alone could be anything: `st.sum()` is of a vector st, `st.norm.pdf` is of SciPy.
  */
 import { operationSpelled } from '../../ops/table.ts'
+import { MATRIX_FUNCTIONS } from './arrays/symbolic.ts'
+import { isSymbolic } from './arrays/sympy.ts'
 import { isDistribution } from './distributions/distributions.ts'
 import { rowOf } from './modules.ts'
 
@@ -26,9 +28,8 @@ const MODULES: ReadonlyMap<string, readonly string[]> = new Map([
 /** What is inside a module of short name: a path of one more name could be a method of an array. */
 const INSIDE = /^(?:scipy\.(?:special|linalg)\.\w+|jax\.scipy\.special\.\w+|jax\.lax\.\w+|keras\.activations\.\w+)$/
 
-/** What `sp.` stands before in SymPy: classes, and functions of numbers. */
-const OF_SYMPY =
-  /^(?:Add|Mul|Eq|Ne|And|Or|Not|Derivative|Matrix|Piecewise|Rational|Integer|Float|Symbol|symbols|Function|KroneckerDelta|Heaviside|Max|Min|Abs|Sum|Product|Integral|pi|E|sqrt|cbrt|root|exp|log|ln|a?(?:sin|cos|tan|sec|csc|cot)h?|atan2|sign|floor|ceiling|erfc?|gamma|loggamma|digamma|polygamma|beta|LambertW|Mod)$/
+/** Whether SymPy has this name: a class, or a function of numbers, which no array has as its method. */
+const isOfSympy = (name: string): boolean => isSymbolic(name) || MATRIX_FUNCTIONS.has(name) || operationSpelled('sympy', name)?.elementwise === true
 
 /** The full path that is usually meant, of a bare name as it is called; undefined where a name may be the text's own. */
 export function usualPath(path: string): string | undefined {
@@ -45,7 +46,7 @@ export function usualPath(path: string): string | undefined {
   }
   const modules = MODULES.get(first) ?? []
   // SymPy's usual name, whose members are no array's.
-  if (first === 'sp' && others.length === 1 && OF_SYMPY.test(others[0] as string)) return `sympy.${others[0]}`
+  if (first === 'sp' && others.length === 1 && isOfSympy(others[0] as string)) return `sympy.${others[0]}`
   const candidates = [...modules.map((module) => [module, ...others].join('.')), `scipy.stats.${path}`, `torch.distributions.${path}`]
   return candidates.find((each) => isDistribution(each) || (INSIDE.test(each) && rowOf(each) !== undefined))
 }

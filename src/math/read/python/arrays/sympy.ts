@@ -27,41 +27,52 @@ const RELATIONS: ReadonlyMap<string, Comparison> = new Map([
   ['Ge', '>='],
 ])
 
+/** Calls a name of SymPy with its first argument and the others; undefined where the arguments are others'. */
+type Symbolic = (context: Context, first: Value, others: readonly Value[], args: Arguments, range: Range) => Value | undefined
+
+const together =
+  (sign: '+' | '*'): Symbolic =>
+  (context, first, others, _, range) =>
+    others.reduce((all, each) => operate(context, sign, all, each, range), first)
+const derivative: Symbolic = (context, first, others, _, range) => differentiated(context, context.toTerm(first, range), others, range)
+
+/** By name. */
+const FUNCTIONS: ReadonlyMap<string, Symbolic> = new Map<string, Symbolic>([
+  ...[...BINDERS].map(([name, op]): [string, Symbolic] => [
+    name,
+    (context, first, others, _, range) => bound(context, op, name, first, others, range),
+  ]),
+  ...[...RELATIONS].map(([name, op]): [string, Symbolic] => [
+    name,
+    (context, first, [second], _, range) => second && compare(context, op, first, second, range),
+  ]),
+  ['And', (context, first, others, _, range) => joined(context, 'and', [first, ...others], range)],
+  ['Or', (context, first, others, _, range) => joined(context, 'or', [first, ...others], range)],
+  ['Not', (context, first, _others, _, range) => unary(context, 'not', first, range)],
+  ['Add', together('+')],
+  ['Mul', together('*')],
+  ['diff', derivative],
+  ['Derivative', derivative],
+  ['Piecewise', (context, first, others, _, range) => piecewise(context, [first, ...others], range)],
+  ['KroneckerDelta', (context, first, [second = first], _, range) => indicator(context, compare(context, '==', first, second, range), range)],
+  ['Function', (_context, first) => (first.kind === 'string' ? reference(first.value) : undefined)],
+  ['symbols', (_context, first, _others, args) => functionsNamed(first, args.named.get('cls'))],
+])
+
+/** Whether SymPy has this name, and it is more than a row. */
+export const isSymbolic = (name: string): boolean => FUNCTIONS.has(name)
+
 /** Calls a name of SymPy; undefined where it is none of these. */
 export function callSymbolic(context: Context, name: string, args: Arguments, range: Range): Value | undefined {
   const [first, ...others] = args.positional
-  if (first === undefined) return undefined
-  const binder = BINDERS.get(name)
-  if (binder !== undefined) return bound(context, binder, name, first, others, range)
-  const relation = RELATIONS.get(name)
-  if (relation !== undefined) return others[0] === undefined ? undefined : compare(context, relation, first, others[0], range)
-  switch (name) {
-    case 'And':
-    case 'Or':
-      return joined(context, name === 'And' ? 'and' : 'or', args.positional, range)
-    case 'Add':
-    case 'Mul':
-      return args.positional.reduce((all, each) => operate(context, name === 'Add' ? '+' : '*', all, each, range))
-    case 'Not':
-      return unary(context, 'not', first, range)
-    case 'diff':
-    case 'Derivative':
-      return differentiated(context, context.toTerm(first, range), others, range)
-    case 'Piecewise':
-      return piecewise(context, args.positional, range)
-    case 'KroneckerDelta':
-      return indicator(context, compare(context, '==', first, others[0] ?? first, range), range)
-    case 'Function':
-      return first.kind === 'string' ? reference(first.value) : undefined
-    case 'symbols': {
-      const kind = args.named.get('cls')
-      if (first.kind !== 'string' || kind?.kind !== 'reference' || !/\.Function$/.test(kind.path)) return undefined
-      const functions = first.value.split(/[\s,]+/).flatMap((each) => (each === '' ? [] : [reference(each)]))
-      return functions.length === 1 ? functions[0] : tupleOf(functions)
-    }
-    default:
-      return undefined
-  }
+  return first && FUNCTIONS.get(name)?.(context, first, others, args, range)
+}
+
+/** symbols('f g', cls=Function): unknown functions; undefined for other symbols. */
+function functionsNamed(names: Value, kind: Value | undefined): Value | undefined {
+  if (names.kind !== 'string' || kind?.kind !== 'reference' || !/\.Function$/.test(kind.path)) return undefined
+  const functions = names.value.split(/[\s,]+/).flatMap((each) => (each === '' ? [] : [reference(each)]))
+  return functions.length === 1 ? functions[0] : tupleOf(functions)
 }
 
 /** diff(f, x), diff(f, x, 2), diff(f, x, y), diff(f, (x, 2)). */
