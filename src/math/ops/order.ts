@@ -6,10 +6,11 @@ import { add, div, mul, sub } from './arithmetic.ts'
 import { reshape, reshapePayload } from './arrange.ts'
 import { abs } from './condition.ts'
 import { einsum, freshLetters, permute } from './einsum.ts'
+import { oneHot } from './indicator.ts'
 import { transpose } from './linear.ts'
 import { amin, axesPayload } from './reduction.ts'
 import { floor } from './rounding.ts'
-import { diff, itemsOf, itemsPayload, oneHot, take } from './slice.ts'
+import { diff, itemsOf, itemsPayload, take } from './slice.ts'
 import { broadcastOperation, size } from './structure.ts'
 
 /** The axis along which values are put in order can only be the last one. */

@@ -1,10 +1,10 @@
 /** Rows that pick and place components: indices and slices, writes into slices, components at indices that are values themselves. */
-import { type Attributes, type Expr, number, type Operation, type Row, row, withArgs } from '../expr.ts'
+import { type Expr, number, type Operation, type Row, row, withArgs } from '../expr.ts'
 import { addLengths, ceilLength, type Length, PlaceError, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
 import { add, neg, sub } from './arithmetic.ts'
-import { isEinsum, specOf, sumToShape } from './einsum.ts'
-import { broadcastTo, isEye, isOnes, uniformNumber } from './structure.ts'
+import { sumToShape } from './einsum.ts'
+import { broadcastTo, isEye, isOnes, isZero, uniformNumber } from './structure.ts'
 
 /**
  * What is taken of one axis: one index (the axis goes), or a slice. Negative numbers count from the end; symbolic lengths,
@@ -143,15 +143,18 @@ export function withLead({ items, whole }: ItemsPayload, lead: readonly Length[]
   return itemsPayload([...lead.map(() => WHOLE), ...items], shapeOf([...lead, ...whole]))
 }
 
-/** Whether two places in an axis, or several, are the same; undefined where that depends on how long it is. */
+/** Whether two parts are the same, or have nothing in common; undefined where they share something, or where that depends on lengths. */
 function isSamePlace(a: readonly AxisItem[], b: readonly AxisItem[]): boolean | undefined {
   const same = a.map((item, axis) => {
     const other = b[axis] as AxisItem
-    if (!('at' in item && 'at' in other)) return undefined
+    if (!('at' in item && 'at' in other)) return isSameSlice(item, other) || undefined
     return item.at === other.at || (item.at < 0 === other.at < 0 ? false : undefined)
   })
   return same.includes(false) ? false : same.includes(undefined) ? undefined : true
 }
+
+const isSameSlice = (a: AxisItem, b: AxisItem): boolean =>
+  'start' in a && 'start' in b && a.start === b.start && a.stop === b.stop && a.step === b.step
 
 /** x[1:][2] is x[3]: the place in the whole of a place in a slice; undefined where that depends on lengths. */
 function throughSlice({ items, whole }: ItemsPayload, taken: ItemsPayload): ItemsPayload | undefined {
@@ -166,15 +169,15 @@ function throughSlice({ items, whole }: ItemsPayload, taken: ItemsPayload): Item
   )
 }
 
-/** The component of a tensor at one place, where what was written or placed there, or elsewhere in it, tells; undefined for others. */
+/** The component of a tensor at one place, or a part of it, where what was written or placed there, or elsewhere in it, tells; undefined for others. */
 function toldAt(x: Expr, taken: ItemsPayload): Expr | undefined {
   const { op, args } = x
   if (taken.items.length !== x.rank) return undefined
   if (op === put.op || op === place.op) {
     const same = isSamePlace(taken.items, itemsOf(x).items)
     if (same === undefined) return undefined
-    if (same) return args[op === put.op ? 1 : 0]
-    return op === put.op ? take.with(taken, args[0] as Expr) : number(0)
+    if (same) return broadcastTo(args[op === put.op ? 1 : 0] as Expr, takenShape(taken))
+    return op === put.op ? take.with(taken, args[0] as Expr) : broadcastTo(number(0), takenShape(taken))
   }
   if (op === take.op) {
     const whole = throughSlice(itemsOf(x), taken)
@@ -208,7 +211,7 @@ function unturned(x: Expr, turn: ItemsPayload): Expr | undefined {
   return parts.every((part) => part !== undefined) ? withArgs(x, parts as Expr[]) : undefined
 }
 
-/** A part among the zeros of a vector, turned round: e_1 becomes the last unit vector, [g; 0] becomes [0; g] with g turned. */
+/** A part among the zeros of a vector, turned: e_1 becomes the last unit vector, [g; 0] becomes [0; g] with g turned. */
 function turnedPlace(node: Expr): Expr | undefined {
   const { items, whole } = itemsOf(node)
   const [item, length] = [items[0] as AxisItem, whole[0] as Length]
@@ -256,7 +259,11 @@ export const place: Row = row({
   elementwise: false,
   components: 'placed',
   shape: (_, payload) => (payload as ItemsPayload).whole,
-  fold: ([g], payload) => (onlyTurns(payload as ItemsPayload) ? take.with(payload, g as Expr) : undefined),
+  fold: ([g], payload) => {
+    const items = payload as ItemsPayload
+    if (isZero(g as Expr)) return broadcastTo(number(0), items.whole)
+    return onlyTurns(items) ? take.with(items, g as Expr) : undefined
+  },
   vjp: (adjoint, node) => take.with(withLead(itemsOf(node), adjoint.shape.slice(0, adjoint.rank - node.rank)), adjoint),
   tensorKernel: ([g], payload, shape, lengthOf) => {
     const result = tensor(shape)
@@ -322,77 +329,4 @@ export const diff: Row = row({
   spell: { numpy: 'diff', jax: 'diff', torch: 'diff', julia: 'diff', matlab: 'diff' },
 })
 
-/** Indices as rows of the identity: 1 at the component an index names, 0 elsewhere. Indices that are too large are counted round. */
-export const oneHot: Row = row({
-  name: 'one_hot',
-  title: 'indicator of an index',
-  args: ['index'],
-  elementwise: false,
-  values: { min: 0, max: 1 },
-  whole: 'always',
-  attributes: ['num_classes'],
-  configure: ({ num_classes: given, depth }: Attributes) => {
-    const length = given ?? depth
-    if (typeof length !== 'number' && typeof length !== 'string') throw new RangeError('how many classes there are must be given')
-    return length
-  },
-  shape: (args, payload) => shapeOf([...(args[0] as Expr).shape, payload as Length]),
-  vjp: () => null,
-  tensorKernel: ([index], _, shape) => {
-    const result = tensor(shape)
-    const n = shape[shape.length - 1] as number
-    ;(index as Tensor).data.forEach((k, i) => {
-      result.data[i * n + (((Math.floor(k) % n) + n) % n)] = 1
-    })
-    return result
-  },
-  spell: { jax: 'nn.one_hot', torch: 'nn.functional.one_hot', tensorflow: 'one_hot' },
-  cost: 0,
-})
-
-/** One place of a gathered tensor: a whole axis, an index, or an axis that goes along with the indices. */
-export type Gathered = 'whole' | 'along' | Expr
-
-/** A product with indicators that only picks components, as the tensor and its indices: p[along, y] for p_{i, y_i}. */
-export function gatherOf(node: Expr): { base: Expr; places: Gathered[] } | undefined {
-  if (!isEinsum(node)) return undefined
-  const { inputs, output } = specOf(node)
-  const others = node.args.flatMap((arg, k) => (arg.op === oneHot.op ? [] : [k]))
-  const [at] = others as [number]
-  if (others.length !== 1 || node.args.length < 2) return undefined
-  const base = [...(inputs[at] as string)]
-  const common = (inputs[at === 0 ? 1 : 0] as string).slice(0, -1)
-  const places = base.map((letter): Gathered => (common.includes(letter) ? 'along' : 'whole'))
-  for (let k = 0; k < node.args.length; k++) {
-    if (k === at) continue
-    const letters = inputs[k] as string
-    const axis = base.indexOf(letters[letters.length - 1] as string)
-    if (letters.slice(0, -1) !== common || axis < 0 || places[axis] !== 'whole' || output.includes(base[axis] as string)) return undefined
-    places[axis] = (node.args[k] as Expr).args[0] as Expr
-  }
-  if (new Set(base).size < base.length || common.length > 1) return undefined
-  const kept = base.map((letter, axis) => (places[axis] === 'whole' ? letter : ''))
-  const first = places.findIndex((place) => place !== 'whole')
-  const last = places.length - 1 - [...places].reverse().findIndex((place) => place !== 'whole')
-  const apart = places.slice(first, last).includes('whole')
-  const result = apart ? common + kept.join('') : [...kept.slice(0, first), common, ...kept.slice(first)].join('')
-  return result === output ? { base: node.args[at] as Expr, places } : undefined
-}
-
-/** 0, 1, ..., n - 1. */
-export const arange: Row = row({
-  name: 'arange',
-  title: 'the numbers from 0',
-  args: [],
-  elementwise: false,
-  values: { min: 0 },
-  whole: 'always',
-  attributes: ['shape'],
-  configure: ({ shape }: Attributes) => (Array.isArray(shape) ? (shape[0] as Length) : (shape as Length)),
-  shape: (_, payload) => shapeOf([payload as Length]),
-  tensorKernel: (_, __, shape) => ({ shape, data: Float64Array.from({ length: shape[0] as number }, (_, k) => k) }),
-  spell: { numpy: 'arange', jax: 'arange', torch: 'arange', tensorflow: 'range' },
-  cost: 0,
-})
-
-export const sliceRows: readonly Operation[] = [take, place, put, diff, oneHot, arange].map((r) => r.op)
+export const sliceRows: readonly Operation[] = [take, place, put, diff].map((r) => r.op)

@@ -14,6 +14,7 @@ import { einsumRows } from './einsum.ts'
 import { exponentialRows } from './exponential.ts'
 import { gammaRows } from './gamma.ts'
 import { hyperbolicRows } from './hyperbolic.ts'
+import { indicatorRows } from './indicator.ts'
 import { informationRows } from './information.ts'
 import { layoutRows } from './layout.ts'
 import { linearRows } from './linear.ts'
@@ -59,6 +60,7 @@ export const table: readonly Operation[] = [
   ...matrixFunctionRows,
   ...productRows,
   ...sliceRows,
+  ...indicatorRows,
   ...orderRows,
   ...arrangeRows,
   ...layoutRows,

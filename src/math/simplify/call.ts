@@ -4,7 +4,7 @@ import { Exact } from '../exact.ts'
 import { type Expr, exactOf, make, number, type Operation, type Payload } from '../expr.ts'
 import { div, neg, sqrt } from '../ops/arithmetic.ts'
 import { where } from '../ops/condition.ts'
-import { broadcastTo } from '../ops/structure.ts'
+import { broadcastTo, uniformNumber } from '../ops/structure.ts'
 import { ABS, absolute, EXP, POW, Product, power, times } from './product.ts'
 import { applyProductRules } from './rules/factors.ts'
 import { type Bound, type CompiledRule, holds, instantiate, match, type Rule, type Side } from './rules/match.ts'
@@ -56,7 +56,7 @@ function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
     if (op.parity === 'even') return call(op, [scale(MINUS_ONE, first)], payload)
   }
   const folded = op.fold?.(args, payload)
-  if (folded !== undefined && (folded.args.length === 0 || args.includes(folded))) return folded
+  if (folded !== undefined && (folded.args.length === 0 || args.includes(folded) || uniformNumber(folded) !== undefined)) return folded
   const node = make(op, args, payload)
   const known = decided(node)
   if (known !== undefined) return known

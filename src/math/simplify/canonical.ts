@@ -10,6 +10,7 @@ import { stack as stacked, zerosLike, zerosOf } from '../ops/arrange.ts'
 import { isEinsum } from '../ops/einsum.ts'
 import { matmul } from '../ops/linear.ts'
 import { broadcastOperation, broadcastTo, isZero } from '../ops/structure.ts'
+import { isLinear } from '../ops/traits.ts'
 import { sameShape } from '../shape.ts'
 import { construct, DIV, NEG } from './call.ts'
 import { detailsOf, isWrittenNegative, keepsSharing, type Memo, memoOf, startCall, writtenContentOf, writtenOf } from './memo.ts'
@@ -226,6 +227,7 @@ function withNumberBefore(node: Expr, args: readonly Expr[]): Expr {
 function opaque(node: Expr): Expr {
   const args = node.args.map((arg) => broadcastTo(canonicalOf(arg), arg.shape))
   if (node.op === matmul.op) return withNumberBefore(node, args)
+  if (isLinear(node.op) && node.op !== stacked.op && args.length > 0 && args.every(isZero)) return number(0)
   if (!isEinsum(node)) return make(node.op, args, node.payload)
   if (node.args.some((arg) => exactOf(canonicalOf(arg))?.isZero === true)) return number(0)
   const outside = new Product()

@@ -1,9 +1,10 @@
 /** Indices in Julia and MATLAB, which count from 1: slices, which include their end, components that values pick, indicators, the indices that sort. */
 import { type Expr, exactOf } from '../../expr.ts'
 import { add } from '../../ops/arithmetic.ts'
+import { gatherOf, oneHot } from '../../ops/indicator.ts'
 import { transpose } from '../../ops/linear.ts'
 import { argsort, axisOrdered, orderedBy } from '../../ops/order.ts'
-import { type AxisItem, gatherOf, itemsOf, oneHot, take } from '../../ops/slice.ts'
+import { type AxisItem, itemsOf, take } from '../../ops/slice.ts'
 import { addLengths, type Length } from '../../shape.ts'
 import { LEVEL } from '../printer.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'

@@ -1,8 +1,8 @@
 /** Matrix products and einsum in NumPy's words. */
 import { type Expr, exactOf, isSymbol } from '../../expr.ts'
 import { specOf } from '../../ops/einsum.ts'
+import { gatherOf, oneHot } from '../../ops/indicator.ts'
 import { orderedBy } from '../../ops/order.ts'
-import { gatherOf, oneHot } from '../../ops/slice.ts'
 import { isEye, isOne } from '../../ops/structure.ts'
 import type { Length } from '../../shape.ts'
 import { LEVEL } from '../printer.ts'

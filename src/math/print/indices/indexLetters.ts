@@ -2,8 +2,8 @@
 import { type Expr, exactOf, nameOf } from '../../expr.ts'
 import { add, neg } from '../../ops/arithmetic.ts'
 import { isEinsum } from '../../ops/einsum.ts'
+import { oneHot } from '../../ops/indicator.ts'
 import { matmul } from '../../ops/linear.ts'
-import { oneHot } from '../../ops/slice.ts'
 import type { Shape } from '../../shape.ts'
 
 /** Letters people use for indices, in order. */

@@ -2,7 +2,7 @@
 import { type Expr, exactOf, number } from '../../expr.ts'
 import { add } from '../../ops/arithmetic.ts'
 import { einsum, freshLetters } from '../../ops/einsum.ts'
-import { oneHot } from '../../ops/slice.ts'
+import { oneHot } from '../../ops/indicator.ts'
 import { addLengths, type Length, ShapeError, shapeOf } from '../../shape.ts'
 import { isLabel, labelOf } from '../ranks/indexed.ts'
 import { type ApplyTerm, ReadError, type Term } from '../term.ts'

@@ -1,17 +1,44 @@
 /** Short arrays that are written into place by place, as the tables of their elements: these say what is in them, a write among writes does not. */
 import { type Expr, isSymbol, make } from '../../expr.ts'
 import { stack } from '../../ops/arrange.ts'
-import { type AxisItem, isWhole, itemsPayload, positions, take, WHOLE } from '../../ops/slice.ts'
+import { type AxisItem, isWhole, itemsOf, itemsPayload, positions, put, take, WHOLE } from '../../ops/slice.ts'
+import { isRearranging } from '../../ops/traits.ts'
 import { sizeOf } from '../../shape.ts'
 
 /** Arrays of more elements stay whole. */
 const ELEMENTS = 16
 
-/** The array with a value at the items, as the table of its elements; undefined where their number is not known, or large. */
+/**
+ * The array with a value at the items, as the table of its elements; undefined where their number is not known, or large, and where most of
+ * them are those of an array that is computed as a whole.
+ */
 export function writtenOut(base: Expr, value: Expr, items: readonly AxisItem[]): Expr | undefined {
   const size = sizeOf(base.shape)
   if (base.rank === 0 || typeof size !== 'number' || size > ELEMENTS || items.some((item) => !isKnown(item))) return undefined
+  if (!isSaid(base) && 2 * countWritten(base, items) < size) return undefined
   return withWritten(base, value, items)
+}
+
+const said = new WeakMap<Expr, boolean>()
+
+/** Whether the elements of an array can be said one by one: those of names and tables, also moved, and what is computed of them place by place. */
+function isSaid(array: Expr): boolean {
+  const { op, args, rank } = array
+  if (rank === 0 || args.length === 0 || op === stack.op) return true
+  const found = said.get(array) ?? ((op.elementwise || isRearranging(op)) && args.every(isSaid))
+  said.set(array, found)
+  return found
+}
+
+/** How many elements of an array are written at the items, or were before. */
+function countWritten(base: Expr, items: readonly AxisItem[]): number {
+  const shape = base.shape as readonly number[]
+  const written = new Set(positions(items, shape))
+  for (let array = base; array.op === put.op; array = array.args[0] as Expr) {
+    const before = itemsOf(array).items
+    if (before.every(isKnown)) for (const at of positions(before, shape)) written.add(at)
+  }
+  return written.size
 }
 
 const isKnown = (item: AxisItem): boolean => 'at' in item || (typeof item.start === 'number' && typeof item.stop !== 'string')

@@ -5,12 +5,13 @@ import { onesLike, onesOf, reshape, reshapePayload, stack } from '../../ops/arra
 import { eq, where } from '../../ops/condition.ts'
 import { tril, triu } from '../../ops/decomposition.ts'
 import { einsum, freshLetters } from '../../ops/einsum.ts'
+import { arange, oneHot } from '../../ops/indicator.ts'
 import { transpose } from '../../ops/linear.ts'
 import { argsort, axisOrdered, sort } from '../../ops/order.ts'
 import { amax, axesPayload, readAxes } from '../../ops/reduction.ts'
 import { floor, trunc } from '../../ops/rounding.ts'
 import { cumsum } from '../../ops/running.ts'
-import { type AxisItem, arange, isWhole, itemsPayload, oneHot, put, take, WHOLE } from '../../ops/slice.ts'
+import { type AxisItem, isWhole, itemsPayload, put, take, WHOLE } from '../../ops/slice.ts'
 import { broadcastTo, isEye, isOne, isSize } from '../../ops/structure.ts'
 import {
   addLengths,

@@ -9,10 +9,11 @@ import { coefficientOf, scaledBy } from '../../ops/coefficient.ts'
 import { columnOf, columnOfElementwise, isColumn, vectorOf } from '../../ops/column.ts'
 import { einsum, freshLetters, isEinsum, specOf } from '../../ops/einsum.ts'
 import { expm, expmScaled } from '../../ops/exponential.ts'
+import { gatherOf } from '../../ops/indicator.ts'
 import { diag, inverse, matmul, outer, solve, transpose } from '../../ops/linear.ts'
 import { logAlong, stein, sylvester } from '../../ops/matrixFunctions.ts'
 import { axesOf, axesPayload, sum } from '../../ops/reduction.ts'
-import { gatherOf, itemsOf, place, take } from '../../ops/slice.ts'
+import { itemsOf, place, take } from '../../ops/slice.ts'
 import { softmax } from '../../ops/softmax.ts'
 import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, zeros } from '../../ops/structure.ts'
 import { type Length, sameShape, shapeOf } from '../../shape.ts'
@@ -121,8 +122,9 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
     return node.rank === 0 ? total(inAnyOrder(args[0] as Expr)) : sumOver(args[0] as Expr, axesOf(node).axes[0] as number)
   }
   if (op === take.op) return partOf(args[0] as Expr, itemsOf(node).items) ?? withArgs(node, args)
-  // -x among zeros is that of x with a minus.
   const placed = op === place.op ? (args[0] as Expr) : undefined
+  if (placed !== undefined && isZero(placed)) return zeros(node.shape)
+  // -x among zeros is that of x with a minus.
   if (placed?.op === neg.op) return neg(withArgs(node, placed.args))
   if (placed !== undefined && exactOf(placed)?.isNegative === true) return neg(withArgs(node, [neg(placed)]))
   if (op === reshape.op) return withoutReshape(withArgs(node, args))

@@ -7,10 +7,10 @@ import { type Expr, exactOf, make, number, type Operation, rewrite, someNode, wi
 import { add, div, exp, ln, neg, sub } from '../../ops/arithmetic.ts'
 import { einsum, isEinsum, specOf } from '../../ops/einsum.ts'
 import { expm } from '../../ops/exponential.ts'
+import { oneHot } from '../../ops/indicator.ts'
 import { det, inverse, logdet, trace } from '../../ops/linear.ts'
 import { logAlong, stein, sylvester } from '../../ops/matrixFunctions.ts'
 import { axesOf, axesPayload, sum } from '../../ops/reduction.ts'
-import { oneHot } from '../../ops/slice.ts'
 import { logSoftmax, logsumexp, softmax } from '../../ops/softmax.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
