@@ -115,6 +115,8 @@ export interface Operation {
   readonly shorthand?: boolean
   /** Rewrites done while building by calling the row: only those that everybody would do at once (x + 0, 2 * 3). */
   readonly fold?: (args: readonly Expr[], payload: Payload) => Expr | undefined
+  /** What a part of it is, given as the payload of "take", where the row tells without computing all of it; undefined for other parts. */
+  readonly part?: (node: Expr, taken: Payload) => Expr | undefined
   /** A function name such as \\sin, or a template with #1, #2 for the arguments; precedence is the printer's business. */
   readonly latex?: string
   readonly spell?: Spelling
@@ -173,6 +175,7 @@ const UNSAID: { [Field in keyof Required<Operation>]: Operation[Field] } = {
   meaning: undefined,
   shorthand: undefined,
   fold: undefined,
+  part: undefined,
   latex: undefined,
   spell: undefined,
   kernel: undefined,

@@ -3,7 +3,7 @@ import { type Attribute, type Attributes, type Expr, number, type Operation, typ
 import { addLengths, divideLengths, formatShape, type Length, SCALAR, type Shape, ShapeError, sameShape, shapeOf, sizeOf } from '../shape.ts'
 import { type Tensor, tensor } from '../tensor.ts'
 import { einsum, freshLetters } from './einsum.ts'
-import { type AxisItem, itemsPayload, take, WHOLE, withLead } from './slice.ts'
+import { type AxisItem, type ItemsPayload, itemsPayload, sliceBounds, take, WHOLE, withLead } from './slice.ts'
 import { broadcastTo, ones } from './structure.ts'
 
 /** Tensors of one shape as the rows of a tensor with one axis more. */
@@ -23,6 +23,12 @@ export const stack: Row = row({
     const lead = adjoint.shape.slice(0, adjoint.rank - node.rank)
     const items: AxisItem[] = [{ at: index }, ...node.shape.slice(1).map(() => WHOLE)]
     return take.with(withLead(itemsPayload(items, node.shape), lead), adjoint)
+  },
+  part: ({ args }, taken) => {
+    const [item, ...inner] = (taken as ItemsPayload).items
+    if (item === undefined || !('at' in item)) return undefined
+    const part = args[item.at < 0 ? item.at + args.length : item.at] as Expr
+    return inner.length === 0 ? part : take.with(itemsPayload(inner, part.shape), part)
   },
   tensorKernel: (args, _, shape) => {
     const result = tensor(shape)
@@ -78,6 +84,13 @@ export const concatenate: Row = row({
     const items = node.shape.map((_, k) => (k === axis ? item : WHOLE))
     return take.with(withLead(itemsPayload(items, node.shape), lead), adjoint)
   },
+  part: (node, taken) => {
+    const axis = Number(node.payload ?? 0)
+    const { items } = taken as ItemsPayload
+    const found = partAlong(node, axis, items[axis] as AxisItem)
+    const inner = items.map((item, k) => (k === axis ? (found?.item as AxisItem) : item))
+    return found && take.with(itemsPayload(inner, found.part.shape), found.part)
+  },
   tensorKernel: (args, payload, shape) => {
     const axis = Number(payload ?? 0)
     const result = tensor(shape)
@@ -103,6 +116,31 @@ export const concatenate: Row = row({
   },
   cost: 0,
 })
+
+/** Which of the parts joined along an axis an item of it takes, and what of this; undefined where it takes of several, or lengths do not tell. */
+function partAlong({ args, shape }: Expr, axis: number, item: AxisItem): { readonly part: Expr; readonly item: AxisItem } | undefined {
+  const length = shape[axis] as Length
+  if ('at' in item) {
+    // From the end as from the beginning, as far as the parts have known lengths.
+    let left = item.at < 0 ? -1 - item.at : item.at
+    for (const part of item.at < 0 ? [...args].reverse() : args) {
+      const own = part.shape[axis] as Length
+      if (typeof own !== 'number') return undefined
+      if (left < own) return { part, item: { at: item.at < 0 ? own - 1 - left : left } }
+      left -= own
+    }
+    return undefined
+  }
+  if (item.step !== 1) return undefined
+  const [from, to] = sliceBounds(item, length)
+  let before: Length = 0
+  for (const part of args) {
+    const after = addLengths(before, part.shape[axis] as Length)
+    if (before === from) return after === to ? { part, item: WHOLE } : undefined
+    before = after
+  }
+  return undefined
+}
 
 /** The shape a call asks for: numbers or length names, -1 for what is left. */
 function askedShape(given: Attribute, whole: Shape): Shape {

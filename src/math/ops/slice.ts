@@ -2,7 +2,7 @@
 import { type Expr, number, type Operation, type Row, row, withArgs } from '../expr.ts'
 import { addLengths, ceilLength, type Length, PlaceError, type Shape, ShapeError, sameShape, shapeOf } from '../shape.ts'
 import { strides, type Tensor, tensor } from '../tensor.ts'
-import { add, neg, sub } from './arithmetic.ts'
+import { add, mul, neg, sub } from './arithmetic.ts'
 import { sumToShape } from './einsum.ts'
 import { broadcastTo, isEye, isOnes, isZero, uniformNumber } from './structure.ts'
 
@@ -109,7 +109,8 @@ function resolveSlice({ start, stop, step }: Slice, length: number, lengthOf: Le
   return [clamp(start, -1, length - 1), stop === null ? -1 : clamp(stop, -1, length - 1)]
 }
 
-function takenShape({ items, whole }: ItemsPayload, lead: readonly Length[] = []): Shape {
+/** The shape of what is taken. Throws PlaceError for an index out of range. */
+export function takenShape({ items, whole }: ItemsPayload, lead: readonly Length[] = []): Shape {
   const lengths: Length[] = [...lead]
   items.forEach((item, axis) => {
     const length = whole[axis] as Length
@@ -156,40 +157,38 @@ function isSamePlace(a: readonly AxisItem[], b: readonly AxisItem[]): boolean | 
 const isSameSlice = (a: AxisItem, b: AxisItem): boolean =>
   'start' in a && 'start' in b && a.start === b.start && a.stop === b.stop && a.step === b.step
 
-/** x[1:][2] is x[3]: the place in the whole of a place in a slice; undefined where that depends on lengths. */
-function throughSlice({ items, whole }: ItemsPayload, taken: ItemsPayload): ItemsPayload | undefined {
-  const [place] = taken.items
-  const [slice, ...more] = items.filter((item) => !('at' in item)) as Slice[]
-  if (slice === undefined || more.length > 0 || place === undefined || !('at' in place) || place.at < 0) return undefined
-  const { start, step } = slice
-  if (typeof start !== 'number' || start < 0 || step < 0) return undefined
-  return itemsPayload(
-    items.map((item) => ('at' in item ? item : { at: start + place.at * step })),
-    whole,
-  )
+/** x[1:][2] is x[3]: the part of the whole that a part of a part is; undefined where that depends on lengths. */
+function throughPart({ items, whole }: ItemsPayload, taken: ItemsPayload): ItemsPayload | undefined {
+  let axis = 0
+  const through = items.map((item, k) => ('at' in item ? item : within(item, taken.items[axis++] as AxisItem, whole[k] as Length)))
+  return through.every((item) => item !== undefined) ? itemsPayload(through as AxisItem[], whole) : undefined
 }
 
-/** The component of a tensor at one place, or a part of it, where what was written or placed there, or elsewhere in it, tells; undefined for others. */
+/** The place in an axis of a place in a slice of it, or of all of the slice. */
+function within(slice: Slice, item: AxisItem, length: Length): AxisItem | undefined {
+  if (isWhole(item)) return slice
+  if (isWhole(slice)) return item
+  if (!('at' in item) || item.at < 0 || slice.step < 0) return undefined
+  const { start, step } = slice
+  if (typeof start === 'number') return start < 0 ? undefined : { at: start + item.at * step }
+  const fromEnd = addLengths(addLengths(start, item.at * step), length, -1)
+  return typeof fromEnd === 'number' && fromEnd < 0 ? { at: fromEnd } : undefined
+}
+
+/** A part of a tensor, where what was written or placed there, or elsewhere in it, tells; undefined for others. */
 function toldAt(x: Expr, taken: ItemsPayload): Expr | undefined {
   const { op, args } = x
   if (taken.items.length !== x.rank) return undefined
-  if (op === put.op || op === place.op) {
-    const same = isSamePlace(taken.items, itemsOf(x).items)
-    if (same === undefined) return undefined
-    if (same) return broadcastTo(args[op === put.op ? 1 : 0] as Expr, takenShape(taken))
-    return op === put.op ? take.with(taken, args[0] as Expr) : broadcastTo(number(0), takenShape(taken))
-  }
-  if (op === take.op) {
-    const whole = throughSlice(itemsOf(x), taken)
-    return whole && take.with(whole, args[0] as Expr)
-  }
+  if (op.part !== undefined) return op.part(x, taken)
   if (isEye(x)) {
     const [row, column] = taken.items.map((item) => ('at' in item && item.at >= 0 ? item.at : undefined))
     return row === undefined || column === undefined ? undefined : number(row === column ? 1 : 0)
   }
-  if (op === neg.op) {
-    const part = toldAt(args[0] as Expr, taken)
-    return part && neg(part)
+  if (op === neg.op || op === mul.op) {
+    // A multiple of what tells its parts.
+    const scaled = args.filter(({ rank }) => rank > 0)
+    const part = scaled.length === 1 ? toldAt(scaled[0] as Expr, taken) : undefined
+    return part && (op === neg.op ? neg(part) : mul(...args.filter(({ rank }) => rank === 0), part))
   }
   // A gradient without what belongs to components that were written over: g - g₂ e₂.
   if (op !== add.op || !args.every((arg) => sameShape(arg.shape, x.shape))) return undefined
@@ -198,6 +197,12 @@ function toldAt(x: Expr, taken: ItemsPayload): Expr | undefined {
     return part.op === place.op && isSamePlace(taken.items, itemsOf(part).items) !== undefined
   })
   return isTold ? add(...args.map((arg) => take.with(taken, arg))) : undefined
+}
+
+/** The part of what was written or placed somewhere, where that is the same place, and what `elsewhere` says of another. */
+function written(node: Expr, value: Expr, taken: ItemsPayload, elsewhere: () => Expr): Expr | undefined {
+  const same = isSamePlace(taken.items, itemsOf(node).items)
+  return same === undefined ? undefined : same ? broadcastTo(value, takenShape(taken)) : elsewhere()
 }
 
 /** What x is turned, where it is turned itself, lies among zeros, or is made component by component of such; undefined for others. */
@@ -244,6 +249,10 @@ export const take: Row = row({
     const value = uniformNumber(x as Expr) ?? (isOnes(x as Expr) ? 1 : undefined)
     return value === undefined ? undefined : broadcastTo(number(value), takenShape(items))
   },
+  part: (node, taken) => {
+    const whole = throughPart(itemsOf(node), taken as ItemsPayload)
+    return whole && take.with(whole, node.args[0] as Expr)
+  },
   tensorKernel: ([x], payload, shape, lengthOf) => {
     const at = positions((payload as ItemsPayload).items, (x as Tensor).shape, lengthOf)
     return { shape, data: Float64Array.from(at, (k) => (x as Tensor).data[k] as number) }
@@ -263,6 +272,10 @@ export const place: Row = row({
     const items = payload as ItemsPayload
     if (isZero(g as Expr)) return broadcastTo(number(0), items.whole)
     return onlyTurns(items) ? take.with(items, g as Expr) : undefined
+  },
+  part: (node, payload) => {
+    const taken = payload as ItemsPayload
+    return written(node, node.args[0] as Expr, taken, () => broadcastTo(number(0), takenShape(taken)))
   },
   vjp: (adjoint, node) => take.with(withLead(itemsOf(node), adjoint.shape.slice(0, adjoint.rank - node.rank)), adjoint),
   tensorKernel: ([g], payload, shape, lengthOf) => {
@@ -288,6 +301,7 @@ export const put: Row = row({
     broadcastTo(args[1] as Expr, part)
     return (args[0] as Expr).shape
   },
+  part: (node, taken) => written(node, node.args[1] as Expr, taken as ItemsPayload, () => take.with(taken, node.args[0] as Expr)),
   vjp: (adjoint, node, index) => {
     const lead = adjoint.shape.slice(0, adjoint.rank - node.rank)
     const payload = withLead(itemsOf(node), lead)

@@ -1,9 +1,11 @@
 /** Short arrays that are written into place by place, as the tables of their elements: these say what is in them, a write among writes does not. */
 import { type Expr, isSymbol, make } from '../../expr.ts'
 import { stack } from '../../ops/arrange.ts'
-import { type AxisItem, isWhole, itemsOf, itemsPayload, positions, put, take, WHOLE } from '../../ops/slice.ts'
+import { joined, type Part, partAt } from '../../ops/joined.ts'
+import { type AxisItem, isWhole, itemsOf, itemsPayload, positions, put, take, takenShape, WHOLE } from '../../ops/slice.ts'
+import { broadcastTo } from '../../ops/structure.ts'
 import { isRearranging } from '../../ops/traits.ts'
-import { sizeOf } from '../../shape.ts'
+import { type Length, sameShape, shapeOf, sizeOf } from '../../shape.ts'
 
 /** Arrays of more elements stay whole. */
 const ELEMENTS = 16
@@ -18,6 +20,20 @@ export function writtenOut(base: Expr, value: Expr, items: readonly AxisItem[]):
   if (!isSaid(base) && 2 * countWritten(base, items) < size) return undefined
   return withWritten(base, value, items)
 }
+
+/** The vector with a value at an item, as the parts that were written one after another where these fill all of it; undefined where they do not. */
+export function joinedWrites(base: Expr, value: Expr, [item]: readonly AxisItem[]): Expr | undefined {
+  const length = base.shape[0]
+  if (base.rank !== 1 || item === undefined || length === undefined) return undefined
+  const parts: (Part | undefined)[] = [writtenPart(value, item, length)]
+  for (let array = base; array.op === put.op; array = array.args[0] as Expr)
+    parts.push(writtenPart(array.args[1] as Expr, itemsOf(array).items[0] as AxisItem, length))
+  const whole = parts.length > 1 && parts.every((part) => part !== undefined) ? joined(parts as Part[]) : undefined
+  return whole !== undefined && sameShape(whole.shape, base.shape) ? whole : undefined
+}
+
+const writtenPart = (value: Expr, item: AxisItem, length: Length): Part | undefined =>
+  partAt(item, length, broadcastTo(value, takenShape(itemsPayload([item], shapeOf([length])))))
 
 const said = new WeakMap<Expr, boolean>()
 

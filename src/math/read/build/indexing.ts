@@ -29,7 +29,7 @@ import {
 } from '../../shape.ts'
 import { indexPlaces, takenAxes } from '../ranks/indexed.ts'
 import type { ApplyTerm, Open, Term } from '../term.ts'
-import { toldPart, writtenOut } from './elements.ts'
+import { joinedWrites, toldPart, writtenOut } from './elements.ts'
 import { isOpen } from './unification.ts'
 
 type Item = 'newaxis' | 'ellipsis' | { at: number } | { start?: number; stop?: number; step?: number }
@@ -308,7 +308,7 @@ export function buildPut(base: Expr, value: Expr, term: ApplyTerm, args: readonl
   const { items, layout, indices } = select(base, term, args)
   if (indices.length > 0 && !layout.includes('new') && items.every(isWhole)) return scattered(base, value, indices)
   if (indices.length > 0) throw new RangeError('what is written into must be at known indices')
-  return writtenOut(base, value, items) ?? make(put.op, [base, value], itemsPayload(items, base.shape))
+  return writtenOut(base, value, items) ?? joinedWrites(base, value, items) ?? make(put.op, [base, value], itemsPayload(items, base.shape))
 }
 
 /** The array with a value at indices that are values themselves, M[np.arange(n), y] = v: chosen where the indicator of the indices is 1. */

@@ -10,6 +10,7 @@ import { isColumn, vectorOf } from '../../ops/column.ts'
 import { diag, inverse, matmul, outer, transpose } from '../../ops/linear.ts'
 import { orderedBy, reordered, sort } from '../../ops/order.ts'
 import { axesOf, axesPayload, sum } from '../../ops/reduction.ts'
+import { type AxisItem, isWhole, itemsOf, itemsPayload, place, take, WHOLE } from '../../ops/slice.ts'
 import { softmax } from '../../ops/softmax.ts'
 import { broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../../ops/structure.ts'
 import { type Length, type Shape, sameShape, shapeOf, sizeOf } from '../../shape.ts'
@@ -96,6 +97,8 @@ export function times(a: Expr, b: Expr): Expr {
     const below = divisorOf(own)
     if (below !== undefined) return div(left ? times(own.args[0] as Expr, other) : times(other, own.args[0] as Expr), below)
   }
+  const moved = besideIdentity(a, b)
+  if (moved !== undefined) return moved
   const scaled = b.rank === 1 ? dividedTimes(a, b, algebra) : undefined
   if (scaled !== undefined) return scaled
   const vector = b.rank === 1 ? reordered(a, b) : undefined
@@ -119,6 +122,27 @@ export function times(a: Expr, b: Expr): Expr {
   const chain = make(matmul.op, [a, b])
   settled.add(chain)
   return chain
+}
+
+/** A product with some rows or columns of the identity, which takes parts of the other factor or places it among zeros. */
+function besideIdentity(a: Expr, b: Expr): Expr | undefined {
+  const [left, right] = [itemsOfIdentity(a), itemsOfIdentity(b)]
+  if (left === undefined && right === undefined) return undefined
+  const [rows, columns] = (left ?? right) as readonly [AxisItem, AxisItem]
+  // The axis of the other factor that is summed over, and those beside it.
+  const other = left === undefined ? a : b
+  const items = (item: AxisItem): AxisItem[] => (left === undefined ? [WHOLE, item] : other.rank === 1 ? [item] : [item, WHOLE])
+  const [taken, placed] = left === undefined ? [columns, rows] : [rows, columns]
+  if (isWhole(placed)) return take.with(itemsPayload(items(taken), other.shape), other)
+  const whole = shapeOf(left === undefined ? [a.shape[0] as Length, b.shape[1] as Length] : [a.shape[0] as Length, ...b.shape.slice(1)])
+  return isWhole(taken) ? place.with(itemsPayload(items(placed), whole), other) : undefined
+}
+
+/** The rows and columns of the identity that a matrix is made of, where all of these or of those are left. */
+function itemsOfIdentity(node: Expr): readonly AxisItem[] | undefined {
+  if (node.op !== take.op || node.rank !== 2 || !isEye(node.args[0] as Expr)) return undefined
+  const { items } = itemsOf(node)
+  return items.length === 2 && items.some(isWhole) ? items : undefined
 }
 
 const reaches = new WeakMap<Expr, number>()
@@ -295,6 +319,13 @@ export function sumOver(x: Expr, axis: number): Expr {
   if (below !== undefined) return div(sumOver(first, axis), below)
   if (axesOfOne(x, [axis]).length > 0) return ones(shapeOf([x.shape[1 - axis] as Length]))
   if (x.op === diag.op) return first
+  if (x.op === place.op && first.rank === 2) {
+    // What lies among zeros, along the axis that stays or along the one that is summed.
+    const { items, whole } = itemsOf(x)
+    const [kept, length] = [items[1 - axis] as AxisItem, whole[1 - axis] as Length]
+    const own = sumOver(first, axis)
+    return isWhole(kept) ? own : place.with(itemsPayload([kept], shapeOf([length])), own)
+  }
   // The columns of a symmetric matrix are its rows.
   const symmetry = axis === 0 ? symmetryOf(x) : 0
   if (symmetry !== 0) return symmetry === 1 ? sumOver(x, 1) : neg(sumOver(x, 1))
