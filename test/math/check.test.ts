@@ -117,6 +117,14 @@ for (const [language, text] of conditions)
     assert.ok(verdicts.includes('equal') && !verdicts.includes('different'), verdicts.join())
   })
 
+test('words that begin with d are no derivatives of what follows it', () => {
+  const text = 'def raw(x): return 3*x\ndef draw(x): return x+1\ndef sig(x): return x**2\ndef dsig(x): return 2*x'
+  assert.deepEqual(
+    findDerivativePairs({ language: 'python', text }).map(({ derivative }) => derivative),
+    ['dsig'],
+  )
+})
+
 test('a derivative that is said to be zero alone is left alone, and one said twice is wrong where it is', () => {
   const zero: Source = { language: 'latex', text: "Let $f(x) = x^2$. At the minimum $f'(x) = 0$." }
   assert.equal(checkDerivative(zero, { function: 'f', derivative: "f'" }).verdict, 'unknown')

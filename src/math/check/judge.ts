@@ -2,7 +2,7 @@
  * The verdict on one pair. It is never guessed: a derivative is called wrong only where everything it may be has been compared, and
  * where nothing else can have been meant.
  */
-import type { Check, Source, Value } from '../api.ts'
+import type { Check, Language, Source, Value } from '../api.ts'
 import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
 import { ofProbabilities } from '../notes/notes.ts'
 import { neg } from '../ops/arithmetic.ts'
@@ -11,6 +11,7 @@ import { isZero } from '../ops/structure.ts'
 import { open } from '../read/open.ts'
 import type { Document } from '../read/term.ts'
 import { measure } from '../simplify/measure.ts'
+import { simplify } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
 import { asOf } from './asOf.ts'
 import { begunWith } from './begun.ts'
@@ -26,11 +27,12 @@ import { type Pair, saidNames } from './pair.ts'
 import { batches, besideColumns, columns, labelled, readings, squares } from './readings.ts'
 import { isParameter, withConstants } from './replaced.ts'
 import { type Shrunk, shrunkTexts } from './shrunk.ts'
-import type { Sides } from './sides.ts'
+import { quietly, type Sides } from './sides.ts'
 import { solvedIntermediate } from './solved.ts'
 import { columnSubjects, mayBeAnother, type Subject, shapedSubjects, storedSubjects, subjectsOf, withGradients } from './subject.ts'
 import { supposedOf } from './supposed.ts'
 import { byLikelihood, comparisonsOf, isAlone, isMeant, isMostlyRight, NONE, RIGHT, type Suspect, suspected, undecided } from './suspect.ts'
+import { workedOut } from './workedOut.ts'
 
 /** A verdict, of what is wrong with what could be written instead, none of which is tried yet. */
 export interface Verdict extends Check {
@@ -207,6 +209,7 @@ function judge(subject: Subject, plain: Sides, claim: Claim): Verdict | Suspect 
     found = atKnown ?? (there?.some(({ relation }) => relation === 'different') === true ? there : found)
   }
   if (found.every(({ relation }) => relation === 'equal')) {
+    if (claim.exact.every(isZero) && isConstantAsReadHere(subject, sides)) return undefined
     const confidence = found.every((each) => each.relation === 'equal' && each.confidence === 'normal form') ? 'normal form' : 'sampled'
     const layouts = claim.flat === true ? [', row by row', ', column by column'] : ['', ', in denominator layout']
     const layout = layouts[claim.transposed === true ? 1 : 0]
@@ -222,6 +225,10 @@ function judge(subject: Subject, plain: Sides, claim: Claim): Verdict | Suspect 
   if (output !== undefined) return output
   const at = found.findIndex(({ relation }) => relation === 'different')
   if (at >= 0) {
+    // In code a function that the text does not define is a certain one, of which nobody here knows the values.
+    const strange = strangeCall(subject, [claim.exact[at] as Expr, sides.parts[at]?.expr as Expr])
+    if (strange !== undefined && !ABSTRACT.has(subject.source.language))
+      return undecided(`the function ${strange} of ${of} is not known`, pair.derivative.range)
     // What the function takes as its argument may be what the derivative knows without.
     if (sides !== plain && pair.value.parameters.length > pair.derivative.parameters.length)
       return undecided(unknownNames(plain, name), pair.derivative.range)
@@ -232,6 +239,24 @@ function judge(subject: Subject, plain: Sides, claim: Claim): Verdict | Suspect 
   }
   const open = found.find((each) => each.relation === 'open')
   return open?.relation === 'open' ? undecided(open.why, pair.derivative.range) : undefined
+}
+
+/** Whether a function depends on nothing as it is read here, for numbers that are vectors where it is read alone: exp(z)/sum(exp(z)). */
+function isConstantAsReadHere({ value }: Subject, sides: Sides): boolean {
+  const alone = quietly(() => workedOut(value))
+  const isConstant = (expr: Expr): boolean => symbolsOf(simplify(expr)).length === 0
+  return alone !== undefined && isConstant(sides.value.expr) && !isConstant(alone.expr)
+}
+
+/** Languages in which a function that is not defined stands for any. */
+const ABSTRACT: ReadonlySet<Language> = new Set<Language>(['latex', 'markdown'])
+
+/** A function that the text neither defines nor is handed. */
+function strangeCall({ value, derivative }: Subject, exprs: readonly Expr[]): string | undefined {
+  const handed = new Set([...(value.parameters ?? []), ...(derivative.parameters ?? [])])
+  return topological(exprs)
+    .flatMap((node) => (isCall(node) ? [callOf(node).name] : []))
+    .find((name) => !handed.has(name))
 }
 
 /** Operations of a derivative that no other function is like by chance. */

@@ -197,10 +197,18 @@ function isSaid({ words }: Claim, value: string): boolean {
   return words.join(' ') === (telling.length > 0 ? telling : own).join(' ')
 }
 
+/** Words that are another one behind their d: draw is no derivative of raw. */
+const WORDS_IN_D: ReadonlySet<string> = new Set(
+  (
+    'damp dark dart dash data date dawn day deal dear delay dice diff dim dimage din dinner dip disc disk dive dog dot double down drag ' +
+    'drain draw dread drift drill drink drip drive drop drug dump dusk dust'
+  ).split(' '),
+)
+
 /** df, dSigmoid, d_f, df_dx, d2f, fprime, gradf: the words of both names written as one. */
 function letterD(name: string, value: string, parameters: readonly string[]): Pick<Pair, 'by' | 'order' | 'backward'> | undefined {
   const [derived, own] = [fused(name), fused(value)]
-  if (own === '') return undefined
+  if (own === '' || WORDS_IN_D.has(ownName(name))) return undefined
   const first = { order: 1, backward: false }
   if (derived === `d${own}`) return first
   if (derived === `d2${own}` || derived === `dd${own}`) return { order: 2, backward: false }

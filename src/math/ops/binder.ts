@@ -1,5 +1,5 @@
 /** Rows with names of their own: functions the text does not define, and sums and products over a symbolic index. */
-import { type Expr, make, nameOf, number, type Operation, operation, substitute, symbol, symbolsOf, withArgs } from '../expr.ts'
+import { type Expr, exactOf, make, nameOf, number, type Operation, operation, rewrite, substitute, symbol, symbolsOf, withArgs } from '../expr.ts'
 import { SCALAR } from '../shape.ts'
 import { add, div, mul, neg, pow, sub } from './arithmetic.ts'
 import { isEinsum } from './einsum.ts'
@@ -84,6 +84,24 @@ function summed(inner: Expr, index: string, low: Expr, high: Expr, by: Expr): Ex
   throw new RangeError(`terms that are all made of ${nameOf(by)} have no derivative by it here`)
 }
 
+/** First terms that are looked at for whether they are constant. */
+const LOOKED_AT = 4
+
+/** Where the terms begin to vary: the derivative of Σ_{k=0} x^k begins with k = 1, as textbooks write it, for 0·x⁻¹ has no value at 0. */
+function firstVarying(body: Expr, index: string, low: Expr, by: Expr): Expr {
+  const first = exactOf(low)?.asInteger
+  if (first === undefined) return low
+  const variesAt = (k: number): boolean => {
+    const [term] = rewrite([body], (node, args) => {
+      if (node.args.length === 0) return nameOf(node) === index ? number(k) : node
+      return node.op.fold?.(args, node.payload) ?? withArgs(node, args)
+    })
+    return symbolsOf(term as Expr).includes(by)
+  }
+  for (let k = first; k < first + LOOKED_AT; k++) if (variesAt(k)) return number(k)
+  return low
+}
+
 /** Σ_{index = low}^{high} body. */
 export const seriesOperation = operation({
   name: 'series',
@@ -93,7 +111,8 @@ export const seriesOperation = operation({
   shape: () => SCALAR,
   total: (node, by, differentiate) => {
     const [body, low, high] = termsOf(node, by, 'sum')
-    return summed(differentiate(body), boundName(node), low, high, by)
+    const index = boundName(node)
+    return summed(differentiate(body), index, firstVarying(body, index, low, by), high, by)
   },
 })
 

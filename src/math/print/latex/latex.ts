@@ -48,7 +48,8 @@ function template(latex: string): Form<LatexPrinter> {
       if (k % 2 === 0) text += part
       else {
         const arg = node.args[Number(part) - 1] as Expr
-        text += free[k] ? printer.piece(arg) : printer.at(arg, level === LEVEL.relation ? LEVEL.sum : LEVEL.product)
+        const own = parts[k + 1]?.startsWith('^') === true ? LEVEL.atom : level === LEVEL.relation ? LEVEL.sum : LEVEL.product
+        text += free[k] ? printer.piece(arg) : printer.at(arg, own)
         high |= printer.mark & MARK.tall
       }
     }
@@ -99,6 +100,13 @@ const scalarForms: { readonly [row: string]: Form<LatexPrinter> } = {
     printer.level = LEVEL.atom
     printer.mark = tall | MARK.function
     return tall !== 0 || hasBars(arg, 3) ? `\\left|${piece}\\right|` : `|${piece}|`
+  },
+  factorial: (printer, node) => {
+    const text = printer.at(node.args[0] as Expr, LEVEL.atom)
+    // A power of it stands on parentheses: n!^2 may be meant to be (n^2)!.
+    printer.level = LEVEL.power
+    printer.mark &= MARK.tall | MARK.digit | MARK.letter | MARK.paren | MARK.upright
+    return `${text}!`
   },
   sigmoid: (printer, node) => printer.apply(printer.sigmaIsSymbol ? '\\operatorname{sigmoid}' : '\\sigma', node, true),
   and: (printer, node) => printer.infix(node, ' \\land ', LEVEL.and, LEVEL.not),

@@ -168,8 +168,8 @@ const withLogarithms = (body: Term): Term =>
 export function readEquation(statement: Statement, surroundings: Surroundings, whole = false): Form {
   const [left, ...right] = statement.parts as [readonly Token[], readonly Token[]]
   if (right[0].length === 0) throw new ReadError('nothing stands behind the equality sign', statement.range, 'write the right side')
-  const named = readLeft(left, surroundings, statement.range)
   const b = readMember(right, [], surroundings, statement.range)
+  const named = readLeft(left, surroundings, statement.range, b.body)
   if (named === undefined || (!whole && (isNamedBy(statement) || isGiven(named.body, b.body)))) {
     return {
       body: b.body,
@@ -187,24 +187,35 @@ export function readEquation(statement: Statement, surroundings: Surroundings, w
 const isNamedBy = ({ given }: Statement): boolean => given !== undefined && given.given !== 'square'
 
 /** The left side as a term; undefined where it only names the right side: \log p(x) = ..., \sinh x = ..., \mathbb{E}[x] = .... */
-function readLeft(tokens: readonly Token[], surroundings: Surroundings, place: Range): Form | undefined {
+function readLeft(tokens: readonly Token[], surroundings: Surroundings, place: Range, right: Term): Form | undefined {
   const plain = tokens.filter((token) => token.text !== '-')
   // P(N = k) = ...
   if (tokens.some((token) => relations.get(token.text) === 'eq')) return undefined
   // \|x\|_\Sigma^2 = ...
   const bars = tokens.filter((token) => /^(?:\||\\\||\\[lr]?[vV]ert)$/.test(token.text))
   if (bars.length === 2 && bars[0] === tokens[0] && tokens.indexOf(bars[1] as Token) >= tokens.length - 7) return undefined
-  if (/^\\(?:log|ln)$/.test(plain[0]?.text ?? '') && tokens.length > 3 && tokens.some((token) => token.text === '(' || token.text === '|'))
-    return undefined
+  const isLogarithm = /^\\(?:log|ln)$/.test(plain[0]?.text ?? '') && freeNames(right).size > 0
+  if (isLogarithm && tokens.length > 3 && tokens.some((token) => token.text === '(' || token.text === '|')) return undefined
   try {
     const left = readForm(tokens, [], surroundings, place)
     const { body } = left
     if (isOfValue(body) && tokens.at(-1)?.text === ')') return undefined
-    return body.kind === 'call' || (body.kind === 'apply' && !COMPOSED.has(body.op)) ? undefined : left
+    if (body.kind === 'call') return undefined
+    return body.kind === 'apply' && !COMPOSED.has(body.op) && !asksFor(body, right) ? undefined : left
   } catch (error) {
     if (error instanceof ReadError) return undefined
     throw error
   }
+}
+
+/**
+ * \sin(x + y) = y, \cos x = 1/2: a function of numbers whose argument holds more than what is said to be the same. What names a function
+ * has its argument on the right too: \sinh x = (e^x - e^{-x})/2.
+ */
+function asksFor(left: Term, right: Term): boolean {
+  const [mine, others] = [freeNames(left), freeNames(right)]
+  const isOfNumbers = left.kind === 'apply' && operationNamed(left.op)?.elementwise === true
+  return isOfNumbers && mine.size > others.size && [...others].every((name) => mine.has(name))
 }
 
 /** \operatorname{vec} \Gamma(0), \det K(t): a function of a matrix that is one for each time. */

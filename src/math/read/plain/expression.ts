@@ -103,6 +103,7 @@ export class ExpressionParser extends Operands {
       return 1
     }
     if (token.text === '!' && this.tokens[at + 1]?.text !== '=') {
+      if (this.tokens[at - 1]?.text === '!') this.fail('the double factorial is not read', token, 'write (n!)! for a factorial of a factorial')
       this.wrap('factorial', token)
       return 1
     }

@@ -270,8 +270,19 @@ export class Cursor {
     return (
       this.surroundings.declarationOf(name)?.shape?.length ??
       this.formulaSigns.indexed.get(name) ??
-      (this.surroundings.isBold(name) && !/^[A-Z]/.test(name) ? 1 : 0)
+      ((this.surroundings.isBold(name) && !/^[A-Z]/.test(name)) || this.isNumbered(name) ? 1 : 0)
     )
+  }
+
+  /** Of f(x) = x_1^2 x_2 the x is a vector: a parameter that stands with numbers alone. */
+  private isNumbered(name: string): boolean {
+    if (this.bound.get(name)?.at(-1) !== 'parameter') return false
+    const places = this.tokens.flatMap(({ text }, k) => (text === name || text === `\\${name}` ? [k] : []))
+    const numbers = places.map((k) => {
+      const [mark, open, only] = this.tokens.slice(k + 1, k + 4)
+      return mark?.text === '_' ? (open?.text === '{' ? only : open) : undefined
+    })
+    return numbers.length > 0 && numbers.every((token) => token?.kind === 'number' && /^[1-9]$/.test(token.text))
   }
 
   private declared: boolean | undefined

@@ -15,7 +15,7 @@ export interface Habit {
 
 const NORMAL = /\\Phi\s*(?:\\!\s*)?(?:\\left|\\[Bb]ig+l?)?\s*[([]|\b(?:normal|Gaussian)\s+(?:probability\s+)?(?:density|pdf|PDF)\b/
 
-const BETA = /\b[bB]eta[- ](?:function|distribution|density|law|prior|binomial)|\\d?binom\b|\\Gamma\b|\bB\s*(?:\\left)?\(\s*(?:\\alpha|a\s*,\s*b)/
+const BETA = /\b[bB]eta[- ](?:function|distribution|density|law|prior|binomial)|\\d?binom\b|\\Gamma\b|\bB\s*(?:\\left)?\(\s*(?:\\alpha|a\s*,\s*b)|\\mathrm\s*(?:B|\{\s*B\s*\})\s*(?:\\left)?\(/
 
 /** ψ is Γ′/Γ where the text has a Γ that is called, or says its name. */
 const DIGAMMA = /digamma|\\Gamma\s*(?:\\!\s*)?(?:\\left|\\[Bb]ig+l?)?\s*[([]/
@@ -85,7 +85,7 @@ export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined):
   if (sub === undefined) {
     // \varphi(d) beside \Phi(d), or where the words say so, is the density of the normal law.
     if (/^(?:var)?phi$/.test(base.name)) return g.surroundings.says(NORMAL) ? { op: 'norm_pdf', before: [] } : undefined
-    // B(a, b) beside \Gamma or a binomial coefficient, of \alpha, or called so.
+    // B(a, b) beside \Gamma or a binomial coefficient, of \alpha, upright, or called so.
     if (base.name === 'B')
       return g.tokens.slice(g.at, g.partner(g.at)).some(({ text }) => text === ',') && g.surroundings.says(BETA)
         ? { op: 'beta', before: [] }

@@ -21,9 +21,17 @@ export function isSameIndex(said: Term, [i, j]: readonly NameTerm[]): boolean {
 export function isKronecker(g: Grammar, from: number, [i, j]: readonly Term[]): boolean {
   if (g.surroundings.says(/Kronecker/i)) return true
   if (i?.kind === 'name' && j?.kind === 'name' && (isOfComponents(g, i, j) || isOfComponents(g, j, i))) return true
+  if ([i, j].some((index) => index?.kind === 'name' && picks(g, index))) return true
   const [after, before] = [g.peek(), g.tokens[from - 1]]
   if ([i, j].some((index) => index?.kind === 'name' && isLessShare(g, from, index))) return true
   return (after === undefined || /^[-+),.;]$/.test(after.text)) && (before?.kind === 'letter' || before?.kind === 'number' || before?.text === '}')
+}
+
+/** \delta_{ij} x_j: what follows is a component with one of its indices, and with no other. */
+function picks(g: Grammar, { name }: NameTerm): boolean {
+  const [letter, mark, first, second, last] = [0, 1, 2, 3, 4].map((k) => g.peek(k))
+  const isBraced = first?.text === '{' && last?.text === '}'
+  return letter?.kind === 'letter' && mark?.text === '_' && (isBraced ? second : first)?.text === name
 }
 
 /** \sum_i y_i (\delta_{ij} - p_j) in a derivative by z_j. */

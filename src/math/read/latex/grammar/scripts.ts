@@ -35,6 +35,7 @@ export function readScripts(g: Grammar, base: Term, from: number, raisedBefore =
       g.at++
       term = applyTerm('transpose', [term], g.rangeFrom(from))
     } else if (g.is('!')) {
+      if (g.tokens[g.at - 1]?.text === '!') g.fail('the double factorial is not read', 'write (n!)! for a factorial of a factorial')
       g.at++
       term = applyTerm('factorial', [term], g.rangeFrom(from))
     } else if (g.is('\\%')) {

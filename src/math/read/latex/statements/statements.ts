@@ -15,6 +15,7 @@ import { capitalsHead, functionHead, type Head, headOf, namesOf, sizeHead, squar
 import { withoutProblem } from './objectives.ts'
 import { withResidual } from './residuals.ts'
 import { stepsApart } from './stepwise.ts'
+import { declaredTogether } from './together.ts'
 
 export interface Statement {
   readonly range: Range
@@ -106,7 +107,7 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
     }
     if (token.kind === 'symbol' && (token.text === ',' || token.text === ';' || token.text === '.') && token.side === undefined) {
       // x, y \in R^n declares both.
-      if (token.text === ',' && onlyNames(current) && declaresAfter(tokens, k + 1)) current.push(token)
+      if (token.text === ',' && declaredTogether(current, tokens, k + 1)) current.push(token)
       else flush()
       continue
     }
@@ -194,26 +195,6 @@ function startsLine(tokens: readonly Token[], from: number): boolean {
   return false
 }
 
-/** Is it an operator other than those of scripts, which names have too? */
-const joins = ({ text }: Token): boolean => text !== '_' && text !== '^' && OPERATORS.has(text)
-
-const onlyNames = (tokens: readonly Token[]): boolean =>
-  tokens.length > 0 &&
-  tokens.length < 24 &&
-  tokens.every((token, k) => (token.kind !== 'number' || isLowered(tokens, k)) && !isEquality(token) && !joins(token) && token.text !== '(')
-
-/** The 1 of x_1. */
-const isLowered = (tokens: readonly Token[], k: number): boolean => tokens[tokens[k - 1]?.text === '{' ? k - 2 : k - 1]?.text === '_'
-
-function declaresAfter(tokens: readonly Token[], from: number): boolean {
-  for (let k = from; k < tokens.length && k < from + 24; k++) {
-    const token = tokens[k] as Token
-    if (token.text === '\\in') return true
-    if (isEquality(token) || token.kind === 'break' || token.text === '\\\\' || token.text === '(' || joins(token)) return false
-  }
-  return false
-}
-
 function trimmed(tokens: readonly Token[]): readonly Token[] {
   let from = 0
   let to = tokens.length
@@ -251,14 +232,8 @@ function statementOf(tokens: readonly Token[]): Statement {
       if (depth === 0 && special === undefined && (SPECIAL.has(token.text) || (relations.has(token.text) && token.kind !== 'words'))) special = token
     }
   }
-  if (
-    special?.text === '\\mapsto' ||
-    special?.text === '\\longmapsto' ||
-    (special?.text === ':' && tokens.some((token) => token.text === '\\mapsto'))
-  ) {
-    const mapping = mappingOf(tokens, range)
-    if (mapping !== undefined) return mapping
-  }
+  const mapping = special === undefined ? undefined : mappingOf(tokens, range)
+  if (mapping !== undefined) return mapping
   if (tokens.every((token) => token.kind === 'words')) return kind('words')
   // \text{Threshold}: y = ...
   if (tokens[0]?.kind === 'words' && tokens[1]?.text === ':' && parts.length > 1) return { ...statementOf(tokens.slice(2)), range }
@@ -370,9 +345,16 @@ const SPECIAL = new Set([
   '\\exists',
 ])
 
+/** x \to x^2, of the name that stands before the arrow; x \to 0 is a limit, R \to R says where a function is at home. */
+const mapsItself = (tokens: readonly Token[], arrow: number): boolean => {
+  const [name, ...more] = namesOf(tokens.slice(0, arrow)) ?? []
+  return name !== undefined && more.length === 0 && mentions(tokens.slice(arrow + 1), name) && arrow + 2 < tokens.length
+}
+
 /** f \colon x \mapsto u, x \mapsto u. */
 function mappingOf(tokens: readonly Token[], range: Range): Statement | undefined {
-  const arrow = tokens.findIndex((token) => token.text === '\\mapsto' || token.text === '\\longmapsto')
+  const arrow = tokens.findIndex(({ text }, k) => text === '\\mapsto' || text === '\\longmapsto' || (text === '\\to' && mapsItself(tokens, k)))
+  if (arrow < 0) return undefined
   const colon = tokens.findIndex((token) => token.text === ':' || token.text === '\\colon')
   const parameters = namesOf(tokens.slice(colon >= 0 && colon < arrow ? colon + 1 : 0, arrow))
   if (parameters === undefined || arrow + 1 >= tokens.length) return undefined
