@@ -166,11 +166,21 @@ const take: CodeForm = (printer, node) => {
   const text = itemsText(printer, node)
   // A row of a matrix is a vector, which is a column.
   const row = first(node).rank === 2 && node.rank === 1 && 'at' in (items[0] as AxisItem)
+  if (!isJulia(printer) && first(node).rank > 2 && node.rank > 0) {
+    // An axis of which one place is taken stays, with length 1.
+    const left = node.rank === 1 ? '[], 1' : lengths(printer, node)
+    return finish(printer, `reshape(${printer.at(first(node), LEVEL.atom)}(${text}), ${left})`)
+  }
   return finish(printer, printer.at(first(node), LEVEL.atom) + (isJulia(printer) ? `[${text}]` : `(${text})${row ? "'" : ''}`))
 }
 
 /** Scalars as a vector, vectors as the rows of a matrix. */
 const stack: CodeForm = (printer, node) => {
+  if (node.rank > 2) {
+    const parts = node.args.map((arg) => printer.piece(arg)).join(', ')
+    const order = [node.rank, ...Array.from({ length: node.rank - 1 }, (_, k) => k + 1)].join(', ')
+    return finish(printer, isJulia(printer) ? `stack([${parts}]; dims=1)` : `permute(cat(${node.rank}, ${parts}), [${order}])`)
+  }
   const literal = node.args.every((arg) => arg.op.name === 'stack' && arg.rank === 1)
   if (literal) {
     const row = (arg: Expr): string => arg.args.map((part) => printer.at(part, LEVEL.sign)).join(isJulia(printer) ? ' ' : ', ')
@@ -181,9 +191,20 @@ const stack: CodeForm = (printer, node) => {
 }
 
 const concatenate: CodeForm = (printer, node) => {
-  const down = Number(node.payload ?? 0) === 0
+  const axis = Number(node.payload ?? 0)
+  const down = axis === 0
+  if (axis > 1) {
+    const parts = node.args.map((arg) => printer.piece(arg)).join(', ')
+    return finish(printer, isJulia(printer) ? `cat(${parts}; dims=${axis + 1})` : `cat(${axis + 1}, ${parts})`)
+  }
   if (isJulia(printer)) return printer.apply(down ? 'vcat' : 'hcat', node.args)
   return finish(printer, `[${node.args.map((arg) => printer.piece(arg)).join(down ? '; ' : ', ')}]`)
+}
+
+/** A text with the axes of what it is the other way round. */
+function backwards(printer: CodePrinter, text: string, rank: number): string {
+  const order = Array.from({ length: rank }, (_, k) => rank - k).join(', ')
+  return isJulia(printer) ? `permutedims(${text}, (${order}))` : `permute(${text}, [${order}])`
 }
 
 /** Components run along the columns here and along the rows in NumPy: both sides are transposed. */
@@ -192,10 +213,11 @@ const reshape: CodeForm = (printer, node) => {
   // A vector is a column as it is.
   if (x.rank === 1 && node.rank === 2 && node.shape[1] === 1) return printer.piece(x)
   if (x.rank === 1 && node.rank === 2 && node.shape[0] === 1) return finish(printer, `${printer.at(x, LEVEL.atom)}'`)
-  const from = x.rank === 2 ? flipped(printer, x) : printer.piece(x)
+  const from = x.rank === 2 ? flipped(printer, x) : x.rank > 2 ? backwards(printer, printer.piece(x), x.rank) : printer.piece(x)
   if (node.rank === 1) return finish(printer, isJulia(printer) ? `vec(${from})` : `reshape(${from}, [], 1)`)
   const reversed = [...node.shape].reverse().map((length) => printer.length(length))
-  return finish(printer, `reshape(${from}, ${reversed.join(', ')})${node.rank === 2 ? "'" : ''}`)
+  const shaped = `reshape(${from}, ${reversed.join(', ')})`
+  return finish(printer, node.rank === 2 ? `${shaped}'` : backwards(printer, shaped, node.rank))
 }
 
 /* Bound names and unknown functions. */

@@ -99,7 +99,7 @@ const ofEach =
 const methods: ReadonlyMap<string, (printer: CodePrinter, node: Expr) => string | undefined> = new Map([
   ['inv', ofEach((matrix) => `${matrix}.inv()`)],
   ['det', ofEach((matrix) => `${matrix}.det()`)],
-  ['logdet', ofEach((matrix, alias) => `${alias}.log(${matrix}.det())`)],
+  ['logdet', ofEach((matrix, alias) => `${alias}.log(${alias}.Abs(${matrix}.det()))`)],
   ['cholesky', ofEach((matrix) => `${matrix}.cholesky(hermitian=False)`)],
   ['pinv', ofEach((matrix) => `${matrix}.pinv()`)],
   ['cofactor', method('cofactor_matrix()')],
@@ -149,7 +149,7 @@ export const sympyTensorForms: { readonly [row: string]: CodeForm } = {
   index_sum: indexSum,
   einsum: scalarProduct,
   det: (printer, node) => finish(printer, `${printer.at(first(node), LEVEL.atom)}.det()`),
-  logdet: (printer, node) => finish(printer, `${printer.alias}.log(${printer.at(first(node), LEVEL.atom)}.det())`),
+  logdet: (printer, node) => finish(printer, `${printer.alias}.log(${printer.alias}.Abs(${printer.at(first(node), LEVEL.atom)}.det()))`),
   amax: overAll('Max'),
   amin: overAll('Min'),
   prod: overAll('Mul'),
