@@ -5,7 +5,7 @@ import { callOf, functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
 import { LIMITS, OPERATOR_OBJECTS } from './constants.ts'
-import { CHeld } from './held.ts'
+import { CEnumerations } from './enumerations.ts'
 import { isMaker } from './made.ts'
 import { SIGNED } from './style.ts'
 import { isWholeType, PRIMITIVE } from './types.ts'
@@ -18,7 +18,7 @@ const EULER = 'E'
 const IMPORTED_EULER = /\buse\s[\w:]*\bconsts::(?:E\b|\*|\{[^}]*\bE\b)|\bimport\s+static\s[\w.]*\bMath\.(?:E\b|\*)/
 const KEYWORDS = new Set('return else for while do break continue case default throw in fn let const void'.split(' '))
 
-export abstract class CExpressions extends CHeld {
+export abstract class CExpressions extends CEnumerations {
   protected operand(): Expression {
     const { token } = this
     const range = rangeOf(token)
@@ -220,18 +220,6 @@ export abstract class CExpressions extends CHeld {
     // x -> x * x, x => x * x
     if ((this.is('->') || this.is('=>')) && this.token.spaced) return this.arrow([{ name: text, range }], token)
     return { kind: 'name', name: own === undefined && text === EULER && IMPORTED_EULER.test(this.text) ? 'M_E' : text, range }
-  }
-
-  /** Kind::Call and Kind.CALL where something is compared with them: one of several words. */
-  private enumerator(): Expression | undefined {
-    const { at } = this
-    const [before, separator, name, after] = [-1, 1, 2, 3].map((k) => this.peek(at + k)?.text ?? '') as [string, string, string, string]
-    const isQualified = /^(?:::|\.)$/.test(separator) && [this.token.text, name].every((text) => /^[A-Z]\w*$/.test(text))
-    if (!isQualified || !/^(?:==|!=|case|,|\||\{|\})$/.test(before) || !/^(?:\)|&&|\|\|?|\?|:|=>|->|,|if|;)$/.test(after)) return undefined
-    if (/^[,|{}]$/.test(before) && !/^(?:=>|->|\|)$/.test(after)) return undefined
-    const { start } = this.token
-    for (let k = 0; k < 3; k++) this.next()
-    return { kind: 'string', value: name, range: { start, end: this.end } }
   }
 
   /** std::numeric_limits<double>::epsilon() */

@@ -1,5 +1,6 @@
 /** Conditions and loops of C-like languages. */
 import type { Range } from '../../api.ts'
+import { type Case, choiceOf } from '../execute/syntax/choice.ts'
 import { type BinaryOperator, boundNames, type Expression, namesOf, type Statement, type Subscript } from '../execute/syntax/syntax.ts'
 import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
@@ -338,7 +339,7 @@ export abstract class CLoops extends CDeclarations {
     const opened = this.next()
     const subject = this.is('{') ? undefined : this.condition()
     this.expect('{')
-    const branches: { tests: Expression[]; otherwise: boolean; body: Statement[] }[] = []
+    const branches: Case[] = []
     this.within({ inside: 0, blank: false }, () => {
       for (;;) {
         this.separators()
@@ -359,6 +360,7 @@ export abstract class CLoops extends CDeclarations {
         }
         if (this.take('->') || this.take('=>')) {
           branch.body.push(...this.body())
+          branch.alone = true
           continue
         }
         this.expect(':')
@@ -371,11 +373,6 @@ export abstract class CLoops extends CDeclarations {
     })
     this.next()
     const range = { start: opened.start, end: this.end }
-    return branches.reduceRight<Statement[]>((otherwise, branch) => {
-      const body = branch.body.at(-1)?.kind === 'break' ? branch.body.slice(0, -1) : branch.body
-      if (branch.otherwise) return body
-      const test = branch.tests.reduce((left, right): Expression => ({ kind: 'logic', op: 'or', left, right, range: right.range }))
-      return [{ kind: 'if', test, then: body, otherwise, range }]
-    }, [])
+    return choiceOf(branches, this.style.name === 'C', range)
   }
 }
