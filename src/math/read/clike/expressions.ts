@@ -4,7 +4,8 @@ import type { Expression } from '../execute/syntax/syntax.ts'
 import { callOf, functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
-import { LIMITS, OPERATOR_OBJECTS } from './constants.ts'
+import { withNames } from './closures.ts'
+import { GREATEST, LIMITS, OPERATOR_OBJECTS } from './constants.ts'
 import { CEnumerations } from './enumerations.ts'
 import { isMaker } from './made.ts'
 import { SIGNED } from './style.ts'
@@ -132,6 +133,7 @@ export abstract class CExpressions extends CEnumerations {
     if (/^(?:null|nullptr|nil|None|NULL)$/.test(text)) return { kind: 'constant', value: null, range }
     if ((text === 'mut' || text === 'ref') && this.token.kind === 'name') return this.name(own)
     if (text === 'if') return this.choice(token)
+    if (text === 'loop' && this.style.name === 'Rust' && this.is('{')) return this.searched(token)
     if (text === 'when' || text === 'match' || (text === 'switch' && this.style.name !== 'R')) return this.matched(token)
     if (text === 'func' || text === 'function') return this.lambda(token)
     if (text === 'move' || text === 'await' || text === 'try' || text === 'co_await') return this.operand()
@@ -235,6 +237,12 @@ export abstract class CExpressions extends CEnumerations {
   /** What stands behind a type or module: Params::new. */
   private ofType(type: Token): Expression {
     const path = this.token.kind === 'name' && isMaker(type.text, this.token.text) ? `${type.text}::${this.token.text}` : undefined
+    const greatest = GREATEST.exec(`${type.text}.${this.token.text}`)
+    if (greatest !== null) {
+      const range = { start: type.start, end: this.next().end }
+      const most: Expression = { kind: 'name', name: 'DBL_MAX', range }
+      return greatest[1] === undefined ? most : { kind: 'unary', op: '-', operand: most, range }
+    }
     const value = this.name('member')
     if (value.kind === 'name' && value.name === EULER && MODULES.test(type.text)) return { ...value, name: 'M_E' }
     if (path !== undefined && value.kind === 'name') return { ...value, name: path }
@@ -326,8 +334,10 @@ export abstract class CExpressions extends CEnumerations {
     }
     if (this.style.name === 'C' && (after?.text === '(' || after?.text === '{')) {
       const captured = this.stretch(this.at + 1, close as number)
+      const named = this.captures(close as number)
       this.at = (close as number) + 1
-      const made = this.lambda(open)
+      const lambda = this.lambda(open)
+      const made = named.length === 0 || lambda.kind !== 'function' ? lambda : withNames(lambda, named)
       const isCopying = captured.length > 0 && !captured.some(({ text }) => text === '&' || text === 'this')
       return made.kind === 'function' && isCopying ? { ...made, definition: { ...made.definition, captures: 'copies' } } : made
     }
