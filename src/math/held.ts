@@ -42,7 +42,8 @@ export function withHeld(reading: Reading, { symbols, labels }: Elaborated, aske
   const named = new Map([...labels].flatMap(([node, { kind, name }]) => (kind === 'variable' ? [[name, node] as const] : [])))
   const shapes: Record<string, Shape> = {}
   for (const name of asked) {
-    if (free.has(spelledAmong(name, [...free]))) continue
+    // A parameter is meant as it was handed in, even if its name stands for something else later on.
+    if (free.has(spelledAmong(name, [...free])) || reading.parameters?.includes(name)) continue
     const own = spelledAmong(name, [...named.keys()])
     const node = named.get(own)
     if (node !== undefined) shapes[own] = node.shape

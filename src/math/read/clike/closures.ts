@@ -17,6 +17,8 @@ export abstract class CClosures extends CTypes {
   protected abstract locals: Set<string>
   abstract parameters(): Parameter[]
   protected abstract parameterGroups(end: number): Parameter[]
+  /** An expression, or what it is changed by: s += x. */
+  protected abstract changed(): Expression
 
   /** The value of a block: that of its last expression. */
   protected block(): Expression {
@@ -27,6 +29,22 @@ export abstract class CClosures extends CTypes {
     if (body.length === 1 && only?.kind === 'return' && only.value !== undefined) return { ...only.value, range }
     const callee: Expression = { kind: 'function', definition: functionSyntax(undefined, [], body, rangeOf(open), range), range }
     return { kind: 'call', callee, args: [], range }
+  }
+
+  /** loop { ... break value; } as a value: no return of the function around it stands in it. */
+  protected searched(opened: Token): Expression {
+    const close = this.closing(this.at) ?? this.at
+    const left = this.stretch(this.at, close).find(({ kind, text }) => kind === 'name' && text === 'return')
+    if (left !== undefined) this.fail('a loop with a value that the function may be left in is not read', left)
+    const body = this.braces()
+    const range = { start: opened.start, end: this.end }
+    const loop: Statement = { kind: 'while', test: { kind: 'constant', value: true, range: rangeOf(opened) }, body, range }
+    return {
+      kind: 'call',
+      callee: { kind: 'function', definition: functionSyntax(undefined, [], [loop], rangeOf(opened), range), range },
+      args: [],
+      range,
+    }
   }
 
   /** What stands behind a condition: a block or an expression. */
@@ -174,7 +192,8 @@ export abstract class CClosures extends CTypes {
     this.at = open.text === '|' ? end + 1 : this.at
     if (this.take('->')) this.at = this.typeEnd(this.at) ?? this.at
     const header = { start: open.start, end: this.end }
-    const body = this.branch()
+    this.nextLine()
+    const body = this.is('{') ? this.block() : this.changed()
     const range = { start: open.start, end: this.end }
     return { kind: 'function', definition: functionSyntax(undefined, parameters, body, header, range), range }
   }
@@ -193,6 +212,20 @@ export abstract class CClosures extends CTypes {
     const range = { start: opened.start, end: this.end }
     const valued = Array.isArray(body) ? returning(body) : (body as Expression)
     return { kind: 'function', definition: functionSyntax(undefined, parameters, valued, header, range), range }
+  }
+
+  /** What stands in [&, m = mean(x)] for names of its own. */
+  protected captures(close: number): Statement[] {
+    const named: Statement[] = []
+    for (let k = this.at + 1; k < close; k++) {
+      const name = this.peek(k) as Token
+      if (name.kind !== 'name' || this.peek(k + 1)?.text !== '=') continue
+      this.at = k + 2
+      const value = this.grouped(() => this.expression())
+      named.push({ kind: 'assign', targets: [{ kind: 'name', name: name.text, range: rangeOf(name) }], value, declares: true, range: value.range })
+      k = this.at - 1
+    }
+    return named
   }
 
   /** x.map { v -> v * v }, zip(x, y).map { (a, b) -> Double in a * b }, x.map { $0 * $0 }: a function behind what it is given to, of Kotlin and Swift. */
@@ -244,10 +277,17 @@ export abstract class CClosures extends CTypes {
     this.next()
     for (const { name } of parameters) this.locals.add(name)
     const header = { start: opened.start, end: this.end }
-    const body = this.is('{') ? this.braces() : this.expression()
+    const body = this.is('{') ? this.braces() : this.changed()
     const range = { start: opened.start, end: this.end }
     return { kind: 'function', definition: functionSyntax(undefined, parameters, body, header, range), range }
   }
+}
+
+/** A function in which names stand for what they were when it was made. */
+export function withNames(made: Extract<Expression, { kind: 'function' }>, named: readonly Statement[]): Expression {
+  const { range } = made
+  const body: readonly Statement[] = [...named, { kind: 'return', value: made, range }]
+  return { kind: 'call', callee: { kind: 'function', definition: functionSyntax(undefined, [], body, range, range), range }, args: [], range }
 }
 
 /** A value in which a name stands for another. */

@@ -39,6 +39,9 @@ export const LIMITS: ReadonlyMap<string, string> = new Map([
   ['infinity', 'INFINITY'],
 ])
 
+/** What Rust calls the greatest of all numbers, and the least. */
+export const GREATEST = /^(?:f32|f64)\.(?:MAX|(MIN))$/
+
 /** C++'s objects that stand for operators, std::plus<>(), by their names. */
 export const OPERATOR_OBJECTS: ReadonlyMap<string, BinaryOperator> = new Map([
   ['plus', '+'],

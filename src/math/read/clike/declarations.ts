@@ -4,7 +4,7 @@ import type { Expression, Statement } from '../execute/syntax/syntax.ts'
 import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { CConstructions } from './constructions.ts'
-import { iterated } from './effects.ts'
+import { allocated, iterated } from './effects.ts'
 import { withoutName } from './structures.ts'
 import { isListType, isRealType, isWholeArray, isWholeType } from './types.ts'
 
@@ -239,7 +239,7 @@ export abstract class CDeclarations extends CConstructions {
     const isGiven = this.take('=')
     if (this.is('{') && structure !== undefined) return isArray ? this.literalsOf(structure, name) : this.literalOf(structure, name)
     if (this.is('{')) return this.braced(type, name)
-    if (isGiven) return this.expression()
+    if (isGiven) return allocated(this.expression())
     if (!this.is('(')) return (this.top && this.at < this.fieldsEnd) || this.isInput(name) ? undefined : this.begun(type, name, sizes, signs)
     const open = this.next()
     const args = this.grouped(() => this.items(')', () => this.expression()))

@@ -190,7 +190,8 @@ export abstract class CDefinitions extends CExpressions {
     let k = at
     for (; k <= this.last; k++) {
       const { text, kind } = this.peek(k) as Token
-      if (text === '{' || text === '=>' || text === '=') return k
+      // where T: Mul<Output = T> of Rust
+      if (text === '{' || ((text === '=>' || text === '=') && this.style.name !== 'Rust')) return k
       if (kind === 'end' || text === ';' || (text === ')' && kind === 'operator')) return undefined
       if (kind === 'line' && this.style.lines) {
         // A brace in the next line.
@@ -253,7 +254,7 @@ export abstract class CDefinitions extends CExpressions {
 
   private functionBehind(name: Token, start: number, returns: string, type: string | undefined): Statement[] {
     if (name.kind !== 'name') this.fail('the name of the function is missing', name)
-    if (this.is('<')) this.at = (this.angle(this.at) ?? this.at) + 1
+    if (this.is('<')) this.at = (this.angle(this.at, this.style.name === 'Rust') ?? this.at) + 1
     const outer = this.whole
     this.whole = new Set(outer)
     const parameters = this.parameters()

@@ -6,7 +6,7 @@ import { isEntrywise, operate } from '../execute/arrays/operators.ts'
 import { isArray, rankSaid } from '../execute/arrays/shapes.ts'
 import { isShared } from '../execute/arrays/sharing.ts'
 import { callUnknown } from '../execute/calls/calls.ts'
-import { isApply, numberOf, termsIn } from '../execute/values/arithmetic.ts'
+import { isApply, numberOf } from '../execute/values/arithmetic.ts'
 import { type Context, type Dialect, refuse } from '../execute/values/context.ts'
 import { Cell } from '../execute/values/store.ts'
 import { type Arguments, copiedWhole, isTerm, listOf, NONE, reference, resultOf, truth, tupleOf, type Value } from '../execute/values/value.ts'
@@ -33,6 +33,7 @@ import { BEYOND, CONSTANTS, GROWN } from './constants.ts'
 import { between, indices, lengthened, repeated, resized, stepped, wholeQuotient } from './counts.ts'
 import { reduceEach } from './each.ts'
 import { EFFECTS } from './effects.ts'
+import { foldings } from './foldings.ts'
 import { FUNCTORS } from './functors.ts'
 import { makerNamed } from './made.ts'
 import { countIn, MATRIX_METHODS } from './matrices.ts'
@@ -102,40 +103,6 @@ const clamped: Native = (context, args, range) =>
     range,
   )
 
-/** fold(start, f), reduce(f), Java's reduce(start, f): the largest from minus infinity on is the largest. */
-function folded(context: Context, args: Arguments, range: Range): Value {
-  const [object, first, second] = args.positional as [Value, Value, Value | undefined]
-  const f = second ?? first
-  const open = second !== undefined && !(isTerm(first) && termsIn(first).has(BEYOND))
-  const extreme = f.kind === 'reference' ? NATIVES.get(f.path) : undefined
-  const elements = context.elements(object, range)
-  if (extreme !== undefined && (elements === undefined || !open))
-    return extreme(context, { ...args, positional: open ? [first, object] : [object] }, range, 'max')
-  if (elements === undefined)
-    return (
-      callArrayMethod(context, object, 'reduce', { ...args, positional: second === undefined ? [f] : [f, first] }, range) ??
-      refuse('this is not read', range)
-    )
-  const all = open ? [first, ...elements] : elements
-  return all.slice(1).reduce((value, element) => call(context, f, [value, element], range), all[0] ?? refuse('there is nothing to reduce', range))
-}
-
-/** std::accumulate(begin, end, start, f) and std::inner_product are sums over what the iterators belong to. */
-const accumulated: Native = (context, args, range) => {
-  const [from, , start, f] = args.positional
-  const whole = from?.kind === 'method' ? from.object : argument(args, 0, range)
-  const zero = start ?? numberTerm(0)
-  if (f !== undefined)
-    return callArrayMethod(context, whole, 'reduce', { ...args, positional: [f, zero] }, range) ?? refuse('this is not read', range)
-  return operate(
-    context,
-    '+',
-    context.toTerm(zero, range),
-    context.toTerm(python('sum')(context, { ...args, positional: [whole] }, range, 'sum'), range),
-    range,
-  )
-}
-
 /** Functions; a method is one whose first argument is its object. */
 export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['whole/', wholeQuotient],
@@ -191,7 +158,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     },
   ],
   ...names(
-    'getAsDouble toDouble toFloat doubleValue floatValue to_f64 into copied cloned iter iter_mut into_iter par_iter stream collect toList toArray toTypedArray asSequence as_ref as_slice unwrap eval abs_value boxed value val cbegin cend data asList listOf arrayOf doubleArrayOf floatArrayOf mutableListOf noalias view',
+    'getAsDouble toDouble toFloat doubleValue floatValue to_f64 into copied cloned iter iter_mut into_iter par_iter stream collect toList toArray toTypedArray asSequence as_ref as_slice unwrap eval abs_value boxed value val data asList listOf arrayOf doubleArrayOf floatArrayOf mutableListOf noalias view',
     (context, args, range, name) => {
       if (args.positional.length > 1 || /^(?:list|array|doubleArray|floatArray|mutableList)Of$/.test(name)) return listOf(args.positional)
       return same(context, args, range, name)
@@ -213,7 +180,7 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ],
   ...names('len size length count cap ssize', lengthOf),
   ...names('map mapToDouble mapToObj', (context, args, range) => mapped(context, argument(args, 1, range), [argument(args, 0, range)], range)),
-  ...names('fold reduce', folded),
+  ...foldings((name) => (/^f?(?:max|min)f?$/i.test(name) ? NATIVES.get(name.toLowerCase()) : undefined)),
   ...names('enumerate enumerated withIndex', python('enumerate')),
   ...names('rev reversed', method('reverse')),
   // Of a matrix all elements, of a list its items.
@@ -229,7 +196,6 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['rangeClosed', between(1)],
   ['product', (context, args, range) => callRow(context, rowOf('prod'), args, 'product', range)],
   ...names('average mean', (context, args, range) => callRow(context, rowOf('mean'), args, 'mean', range)),
-  ['accumulate', accumulated],
   ...(['max', 'min'] as const).map((name): [string, Native] => [
     `${name}_element`,
     (context, args, range) => {
@@ -249,7 +215,9 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('skip drop', (context, args, range) =>
     context.index(argument(args, 0, range), [{ kind: 'slice', start: termAt(context, args, 1, range) }], range),
   ),
-  ['take', (context, args, range) => context.index(argument(args, 0, range), [{ kind: 'slice', stop: termAt(context, args, 1, range) }], range)],
+  ...names('take limit', (context, args, range) =>
+    context.index(argument(args, 0, range), [{ kind: 'slice', stop: termAt(context, args, 1, range) }], range),
+  ),
   ...names('get at coeff', (context, args, range) => context.index(argument(args, 0, range), args.positional.slice(1), range)),
   ...names('push_back push append emplace_back add', (context, args, range, name) => {
     const list = argument(args, 0, range)
@@ -284,6 +252,15 @@ export const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ['resize', resized],
   ...names('reserve shrink_to_fit', () => NONE),
   ['with_capacity', () => listOf([])],
+  ...names('ArrayList LinkedList', (_context, { positional: [given] }) => (given?.kind === 'list' ? copiedWhole(given) : listOf([]))),
+  // List.of(1, 2), DoubleStream.of(x)
+  ...names('of asList', (_context, { positional }) => {
+    const [only] = positional
+    return only !== undefined && positional.length === 1 && !(isTerm(only) && only.kind === 'number') ? only : listOf(positional)
+  }),
+  // f64::from(k), Vec::from(x)
+  ['from', (context, args, range, name) => (args.positional.length === 1 ? same(context, args, range, name) : callUnknown(context, name, args))],
+  ...names('flat_map flatMap', method('flatMap')),
   // Vec::new()
   ['new', (context, args, _range, name) => (args.positional.length === 0 ? listOf([]) : callUnknown(context, name, args))],
   // Matrices and vectors of libraries.
@@ -380,11 +357,14 @@ export const clikeDialect: Dialect = {
     if (/^c?(?:begin|end)$/.test(name)) return { kind: 'method', object, name: 'iterator' }
     // v.x() of a vector is its first component.
     if (/^[xyzw]$/.test(name) && args.positional.length === 0 && object.kind !== 'dictionary') return context.toTerm(callee, range)
-    if (object.kind === 'function') return call(context, object, args.positional, range)
+    if (object.kind === 'function' || (object.kind === 'reference' && FUNCTIONAL.test(name))) return call(context, object, args.positional, range)
     const whole: Arguments = { ...args, positional: [object, ...args.positional], ranges: [range, ...args.ranges] }
     return callNamed(context, whole, range, name)
   },
 }
+
+/** What the functions of Java, C# and Swift that are objects are called by. */
+const FUNCTIONAL = /^(?:apply(?:As\w+)?|invoke|Invoke|call|accept|get|test)$/
 
 function callNamed(context: Context, args: Arguments, range: Range, name: string): Value {
   const reduced = reduceEach(args.positional[0], name, range)

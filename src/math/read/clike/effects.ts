@@ -1,4 +1,4 @@
-/** Library functions that are called for what they write: swap, fill, copy, transform, iota, for_each; and those that only show something. */
+/** Library functions that are called for what they write: swap, fill, copy, transform, iota, reverse, partial_sum, for_each; and those that only show something. */
 import type { Range } from '../../api.ts'
 import type { BinaryOperator, Expression, Statement } from '../execute/syntax/syntax.ts'
 import { callOf, numeral } from '../grammar/parser.ts'
@@ -72,6 +72,38 @@ function moved(
   ]
 }
 
+/** The elements of an array from its last to its first one. */
+function turned(array: Expression, range: Range): Statement[] {
+  const last = sum(callOf('size', [array], range, range), numeral(1, range), '-')
+  return moved(array, [array], (before) => [at(array, range), at(before, range, sum(last, numbered(range), '-'))], range)
+}
+
+/** What is added up so far: no name in a text is spelled so. */
+const gathered = (range: Range): Expression => ({ kind: 'name', name: 'total ', range })
+
+/** Each element with all before it, written into another array or the same. */
+function summed(from: Expression, to: Expression, range: Range): Statement[] {
+  const total = gathered(range)
+  const begun: Statement = { kind: 'assign', targets: [total], value: numeral(0, range), declares: true, range }
+  const added: Statement = { kind: 'update', target: total, op: '+', value: at(from, range), range }
+  return [begun, ...overAll(from, [added, assign(at(to, range), total, range)], range)]
+}
+
+/** The v of std::back_inserter(v), behind whose elements more are put. */
+const grownBy = (e: Expression | undefined): Expression | undefined =>
+  e?.kind === 'call' && e.callee.kind === 'name' && e.callee.name === 'back_inserter' ? e.args[0]?.value : undefined
+
+/** What goes to a place of an array, or behind its elements. */
+function put(to: Expression | undefined, value: Expression, range: Range): Statement | undefined {
+  const grown = grownBy(to)
+  if (grown !== undefined) {
+    const callee: Expression = { kind: 'member', object: grown, name: 'push_back', range }
+    return { kind: 'expression', value: { kind: 'call', callee, args: [{ value, range }], range }, range }
+  }
+  const place = iterated(to)
+  return place === undefined || place.from !== undefined ? undefined : assign(at(place.array, range), value, range)
+}
+
 const isPlace = (e: Expression): boolean => e.kind === 'name' || e.kind === 'member' || e.kind === 'index'
 
 /** The statements that a call comes to; undefined where it writes nothing that is known here. */
@@ -122,6 +154,8 @@ function ofMethod(object: Expression, name: string, args: readonly Expression[],
       return first === undefined || second === undefined || isEnd(second)
         ? unread(object, name, range)
         : [assign(object, callOf('rep', [second, first], range, range), range)]
+    case 'reverse':
+      return first === undefined && isPlace(object) ? turned(object, range) : unread(first ?? object, name, range)
     case 'setIdentity':
     case 'pop_back':
     case 'pop':
@@ -131,7 +165,6 @@ function ofMethod(object: Expression, name: string, args: readonly Expression[],
     case 'sort':
     case 'sort_by':
     case 'sort_unstable':
-    case 'reverse':
     case 'rotate_left':
     case 'rotate_right':
     case 'shuffle':
@@ -165,6 +198,14 @@ function elementsIn(bytes: Expression): Expression | undefined {
   return sizeOf(times.operand) === undefined ? sizeOf(bytes.first) && times.operand : bytes.first
 }
 
+/** malloc(n * sizeof(double)), calloc(n, sizeof(double)): as many elements, as zeros; other values as they are. */
+export function allocated<E extends Expression | undefined>(value: E): E | Expression {
+  if (value?.kind !== 'call' || value.callee.kind !== 'name' || !/^(?:malloc|calloc|alloca)$/.test(value.callee.name)) return value
+  const [first, second] = value.args.map((each) => each.value)
+  const count = first === undefined ? undefined : second === undefined ? elementsIn(first) : first
+  return count === undefined ? value : callOf('rep', [numeral(0, value.range), count], value.range, value.range)
+}
+
 function ofFunction(name: string, args: readonly Expression[], range: Range): Statement[] | undefined {
   const [a, b, c, d, e] = args
   const first = iterated(a)
@@ -187,22 +228,21 @@ function ofFunction(name: string, args: readonly Expression[], range: Range): St
       // Go: copy(to, from), of as many as both have
       if (c === undefined)
         return a === undefined || b === undefined ? undefined : moved(b, [b, a], (before) => [at(a, range), at(before, range)], range)
-      const to = iterated(c)
-      if (first === undefined || to === undefined || first.from !== undefined || to.from !== undefined || !isEnd(b))
-        return unread(to?.array ?? c, name, range)
-      return overAll(first.array, [assign(at(to.array, range), at(first.array, range), range)], range)
+      const copied = first === undefined || first.from !== undefined || !isEnd(b) ? undefined : put(c, at(first.array, range), range)
+      return first === undefined || copied === undefined
+        ? unread(grownBy(c) ?? iterated(c)?.array ?? c, name, range)
+        : overAll(first.array, [copied], range)
     }
     case 'transform': {
       const isBinary = e !== undefined
-      const to = iterated(isBinary ? d : c)
+      const to = isBinary ? d : c
       const f = isBinary ? e : d
       const other = isBinary ? iterated(c) : undefined
-      if (first === undefined || to === undefined || f === undefined || !isEnd(b) || (isBinary && other === undefined))
-        return unread(to?.array, name, range)
-      if ([first, to, other].some((each) => each?.from !== undefined)) return unread(to.array, name, range)
+      const isRead = first !== undefined && f !== undefined && isEnd(b) && (!isBinary || other !== undefined)
+      if (!isRead || [first, other].some((each) => each?.from !== undefined)) return unread(grownBy(to) ?? iterated(to)?.array, name, range)
       const given = [at(first.array, range), ...(other === undefined ? [] : [at(other.array, range)])]
-      const value: Expression = { kind: 'call', callee: f, args: given.map((each) => ({ value: each, range })), range }
-      return overAll(first.array, [assign(at(to.array, range), value, range)], range)
+      const made = put(to, { kind: 'call', callee: f, args: given.map((each) => ({ value: each, range })), range }, range)
+      return made === undefined ? unread(iterated(to)?.array, name, range) : overAll(first.array, [made], range)
     }
     case 'for_each': {
       if (first === undefined || first.from !== undefined || c === undefined || !isEnd(b)) return undefined
@@ -226,19 +266,38 @@ function ofFunction(name: string, args: readonly Expression[], range: Range): St
         : overAll(count, [assign(at(a, range), b, range)], range)
     }
     case 'memcpy':
-    case 'memmove':
+    case 'memmove': {
+      const count = c === undefined ? undefined : elementsIn(c)
+      const [to, from] = [iterated(a), iterated(b)]
+      return to === undefined || from === undefined || count === undefined || to.from !== undefined || from.from !== undefined
+        ? unread(to?.array ?? a, name, range)
+        : moved(from.array, [count], (before) => [at(to.array, range), at(before, range)], range)
+    }
+    case 'reverse':
+      return first === undefined || first.from !== undefined || !(b === undefined || isEnd(b))
+        ? unread(first?.array, name, range)
+        : turned(first.array, range)
+    case 'partial_sum':
+    case 'inclusive_scan': {
+      const to = iterated(c)
+      return first === undefined || first.from !== undefined || to === undefined || to.from !== undefined || !isEnd(b) || d !== undefined
+        ? unread(to?.array, name, range)
+        : summed(first.array, to.array, range)
+    }
+    case 'setAll':
+      // Arrays.setAll(v, i -> f(i))
+      return a === undefined || b === undefined || c !== undefined
+        ? undefined
+        : overAll(a, [assign(at(a, range), { kind: 'call', callee: b, args: [{ value: numbered(range), range }], range }, range)], range)
     case 'sort':
     case 'stable_sort':
     case 'nth_element':
-    case 'reverse':
     case 'rotate':
     case 'shuffle':
-    case 'partial_sum':
     case 'adjacent_difference':
-    case 'inclusive_scan':
     case 'exclusive_scan':
     case 'generate':
-      return unread((/^(?:partial_sum|adjacent_difference|inclusive_scan|exclusive_scan)$/.test(name) ? iterated(c) : first)?.array, name, range)
+      return unread((/^(?:adjacent_difference|exclusive_scan)$/.test(name) ? iterated(c) : first)?.array, name, range)
     default:
       return rotated(name, args, range)
   }

@@ -4,8 +4,9 @@ import type { Expression } from '../execute/syntax/syntax.ts'
 import { callOf, functionSyntax, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { returning } from '../julia/values.ts'
-import { LIMITS, OPERATOR_OBJECTS } from './constants.ts'
-import { CHeld } from './held.ts'
+import { withNames } from './closures.ts'
+import { GREATEST, LIMITS, OPERATOR_OBJECTS } from './constants.ts'
+import { CEnumerations } from './enumerations.ts'
 import { isMaker } from './made.ts'
 import { SIGNED } from './style.ts'
 import { isWholeType, PRIMITIVE } from './types.ts'
@@ -18,7 +19,7 @@ const EULER = 'E'
 const IMPORTED_EULER = /\buse\s[\w:]*\bconsts::(?:E\b|\*|\{[^}]*\bE\b)|\bimport\s+static\s[\w.]*\bMath\.(?:E\b|\*)/
 const KEYWORDS = new Set('return else for while do break continue case default throw in fn let const void'.split(' '))
 
-export abstract class CExpressions extends CHeld {
+export abstract class CExpressions extends CEnumerations {
   protected operand(): Expression {
     const { token } = this
     const range = rangeOf(token)
@@ -132,6 +133,7 @@ export abstract class CExpressions extends CHeld {
     if (/^(?:null|nullptr|nil|None|NULL)$/.test(text)) return { kind: 'constant', value: null, range }
     if ((text === 'mut' || text === 'ref') && this.token.kind === 'name') return this.name(own)
     if (text === 'if') return this.choice(token)
+    if (text === 'loop' && this.style.name === 'Rust' && this.is('{')) return this.searched(token)
     if (text === 'when' || text === 'match' || (text === 'switch' && this.style.name !== 'R')) return this.matched(token)
     if (text === 'func' || text === 'function') return this.lambda(token)
     if (text === 'move' || text === 'await' || text === 'try' || text === 'co_await') return this.operand()
@@ -222,18 +224,6 @@ export abstract class CExpressions extends CHeld {
     return { kind: 'name', name: own === undefined && text === EULER && IMPORTED_EULER.test(this.text) ? 'M_E' : text, range }
   }
 
-  /** Kind::Call and Kind.CALL where something is compared with them: one of several words. */
-  private enumerator(): Expression | undefined {
-    const { at } = this
-    const [before, separator, name, after] = [-1, 1, 2, 3].map((k) => this.peek(at + k)?.text ?? '') as [string, string, string, string]
-    const isQualified = /^(?:::|\.)$/.test(separator) && [this.token.text, name].every((text) => /^[A-Z]\w*$/.test(text))
-    if (!isQualified || !/^(?:==|!=|case|,|\||\{|\})$/.test(before) || !/^(?:\)|&&|\|\|?|\?|:|=>|->|,|if|;)$/.test(after)) return undefined
-    if (/^[,|{}]$/.test(before) && !/^(?:=>|->|\|)$/.test(after)) return undefined
-    const { start } = this.token
-    for (let k = 0; k < 3; k++) this.next()
-    return { kind: 'string', value: name, range: { start, end: this.end } }
-  }
-
   /** std::numeric_limits<double>::epsilon() */
   private limit(type: Token): Expression | undefined {
     const name = type.text === 'numeric_limits' ? LIMITS.get(this.token.text) : undefined
@@ -247,6 +237,12 @@ export abstract class CExpressions extends CHeld {
   /** What stands behind a type or module: Params::new. */
   private ofType(type: Token): Expression {
     const path = this.token.kind === 'name' && isMaker(type.text, this.token.text) ? `${type.text}::${this.token.text}` : undefined
+    const greatest = GREATEST.exec(`${type.text}.${this.token.text}`)
+    if (greatest !== null) {
+      const range = { start: type.start, end: this.next().end }
+      const most: Expression = { kind: 'name', name: 'DBL_MAX', range }
+      return greatest[1] === undefined ? most : { kind: 'unary', op: '-', operand: most, range }
+    }
     const value = this.name('member')
     if (value.kind === 'name' && value.name === EULER && MODULES.test(type.text)) return { ...value, name: 'M_E' }
     if (path !== undefined && value.kind === 'name') return { ...value, name: path }
@@ -338,8 +334,10 @@ export abstract class CExpressions extends CHeld {
     }
     if (this.style.name === 'C' && (after?.text === '(' || after?.text === '{')) {
       const captured = this.stretch(this.at + 1, close as number)
+      const named = this.captures(close as number)
       this.at = (close as number) + 1
-      const made = this.lambda(open)
+      const lambda = this.lambda(open)
+      const made = named.length === 0 || lambda.kind !== 'function' ? lambda : withNames(lambda, named)
       const isCopying = captured.length > 0 && !captured.some(({ text }) => text === '&' || text === 'this')
       return made.kind === 'function' && isCopying ? { ...made, definition: { ...made.definition, captures: 'copies' } } : made
     }

@@ -4,7 +4,7 @@ import { operate } from '../execute/arrays/operators.ts'
 import type { BinaryOperator } from '../execute/syntax/syntax.ts'
 import { type Context, refuse } from '../execute/values/context.ts'
 import { reference, type Value } from '../execute/values/value.ts'
-import { mapped, type Native, names, termAt } from '../grammar/library.ts'
+import { argument, mapped, type Native, names, termAt } from '../grammar/library.ts'
 import { callArrayMethod } from '../javascript/arrays.ts'
 import { applyTerm, type Term } from '../term.ts'
 import { OPERATOR_OBJECTS } from './constants.ts'
@@ -19,6 +19,12 @@ const whole = (value: Value): Value => (value.kind === 'method' ? value.object :
 
 /** inner_product(begin, end, begin, start), and with what gathers and what meets in the place of + and *. */
 const innerProduct: Native = (context, args, range, name) => {
+  // transform_reduce(begin, end, start, gathers, f) of one array
+  const [, , third, gathering, f] = args.positional
+  if (third !== undefined && third.kind !== 'method' && f !== undefined && args.positional.length === 5) {
+    const each = mapped(context, f, [whole(argument(args, 0, range))], range)
+    return combined(context, each, third, gathering, range)
+  }
   const [a, , b, start, gathers, meets] = args.positional.map(whole)
   if (a === undefined || b === undefined) return refuse(`"${name}" is read of two arrays and what it begins with`, range)
   if (gathers !== undefined) return gathered(context, [a, b], start, [gathers, meets], range)
@@ -35,7 +41,12 @@ function gathered(
 ): Value {
   const [gathers, meets] = given
   if (start === undefined || gathers === undefined || meets === undefined) return refuse('what is done with the two arrays is missing', range)
-  const each = mapped(context, meets, [a, b], range)
+  return combined(context, mapped(context, meets, [a, b], range), start, gathers, range)
+}
+
+/** Values with what they begin with, made one. */
+function combined(context: Context, each: Value, start: Value, gathers: Value | undefined, range: Range): Value {
+  if (gathers === undefined) return refuse('how these are gathered is missing', range)
   if (gathers.kind === 'reference' && gathers.path === 'plus') {
     const total: Term = applyTerm('sum', [context.toTerm(each, range)], range)
     return operate(context, '+', context.toTerm(start, range), total, range)

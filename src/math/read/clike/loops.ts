@@ -1,19 +1,13 @@
 /** Conditions and loops of C-like languages. */
 import type { Range } from '../../api.ts'
-import { type BinaryOperator, boundNames, type Expression, namesOf, type Statement, type Subscript } from '../execute/syntax/syntax.ts'
+import { type Case, choiceOf } from '../execute/syntax/choice.ts'
+import { boundNames, type Expression, namesOf, type Statement, type Subscript } from '../execute/syntax/syntax.ts'
 import { callOf, numeral, rangeOf } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { CDeclarations } from './declarations.ts'
 import { numbered } from './effects.ts'
-import { walkBegun, walkTested } from './walks.ts'
-
-export const UPDATES: ReadonlyMap<string, BinaryOperator> = new Map([
-  ['+=', '+'],
-  ['-=', '-'],
-  ['*=', '*'],
-  ['/=', '/'],
-  ['%=', '%'],
-])
+import { walkBegun, walkStepped, walkTested } from './walks.ts'
+import { UPDATES } from './written.ts'
 
 /** An array whose elements a loop writes to, with the names of its elements, their index and the elements of another array beside it. */
 interface Places {
@@ -251,16 +245,18 @@ export abstract class CLoops extends CDeclarations {
     const init = walk?.init ?? begun
     this.expect(';')
     const tested = this.is(';') ? undefined : this.expression()
-    const test = walk === undefined ? tested : (walkTested(tested, walk.array) ?? this.fail('how far this goes is not read'))
+    const test = walk === undefined ? tested : (walkTested(tested, walk) ?? this.fail('how far this goes is not read'))
     this.expect(';')
-    const step = this.is(')') || this.is('{') ? undefined : this.step()
+    const stepped = this.is(')') || this.is('{') ? undefined : this.step()
+    const step = walk === undefined ? stepped : walkStepped(stepped, walk)
+    if (step === undefined && stepped !== undefined) this.fail('how this goes on is not read')
     end()
     if (walk === undefined) return { kind: 'count', init, test, step, body: this.body(), range: range() }
     const { at } = this
     this.walked.set(walk.name, walk.array)
     try {
       const body = this.body()
-      this.refuseStrayPlaces(walk.name, at)
+      this.refuseStrayPlaces(walk.name, at, walk.backwards)
       return { kind: 'count', init, test, step, body, range: range() }
     } finally {
       this.walked.delete(walk.name)
@@ -268,12 +264,12 @@ export abstract class CLoops extends CDeclarations {
   }
 
   /** What goes along an array as a place of it is read where what stands there is asked for: *it, *(it + 1), *std::next(it). */
-  private refuseStrayPlaces(name: string, from: number): void {
+  private refuseStrayPlaces(name: string, from: number, backwards = false): void {
     for (let k = from; k < this.at; k++) {
       if (/^(?:c?r?begin|c?r?end|distance|advance)$/.test(this.textAt(k)))
         this.fail('this way of going along an array is not read', this.peek(k), 'count with an index')
       if (this.textAt(k) !== name) continue
-      const isRead = this.textAt(k - 1) === '*' || (this.textAt(k - 1) === '(' && /^(?:\*|next|prev)$/.test(this.textAt(k - 2)))
+      const isRead = this.textAt(k - 1) === '*' || (!backwards && this.textAt(k - 1) === '(' && /^(?:\*|next|prev)$/.test(this.textAt(k - 2)))
       if (!isRead) this.fail(`"${name}" stands for a place of an array here, which is not read`, this.peek(k), 'count with an index')
     }
   }
@@ -284,7 +280,7 @@ export abstract class CLoops extends CDeclarations {
     return items.length === 1 ? (items[0] as Expression) : { kind: 'sequence', items, range: { start: items[0]?.range.start ?? 0, end: this.end } }
   }
 
-  private changed(): Expression {
+  protected changed(): Expression {
     const target = this.expression()
     const update = UPDATES.get(this.token.text)
     if (update === undefined && !this.is('=')) return target
@@ -338,7 +334,7 @@ export abstract class CLoops extends CDeclarations {
     const opened = this.next()
     const subject = this.is('{') ? undefined : this.condition()
     this.expect('{')
-    const branches: { tests: Expression[]; otherwise: boolean; body: Statement[] }[] = []
+    const branches: Case[] = []
     this.within({ inside: 0, blank: false }, () => {
       for (;;) {
         this.separators()
@@ -359,6 +355,7 @@ export abstract class CLoops extends CDeclarations {
         }
         if (this.take('->') || this.take('=>')) {
           branch.body.push(...this.body())
+          branch.alone = true
           continue
         }
         this.expect(':')
@@ -371,11 +368,6 @@ export abstract class CLoops extends CDeclarations {
     })
     this.next()
     const range = { start: opened.start, end: this.end }
-    return branches.reduceRight<Statement[]>((otherwise, branch) => {
-      const body = branch.body.at(-1)?.kind === 'break' ? branch.body.slice(0, -1) : branch.body
-      if (branch.otherwise) return body
-      const test = branch.tests.reduce((left, right): Expression => ({ kind: 'logic', op: 'or', left, right, range: right.range }))
-      return [{ kind: 'if', test, then: body, otherwise, range }]
-    }, [])
+    return choiceOf(branches, this.style.name === 'C', range)
   }
 }

@@ -62,12 +62,21 @@ function isVector(term: Term): boolean {
 /** A vector is written one after the other so often at most. */
 const MOST_TIMES = 64
 
+/** Whole numbers that are gone through, at most. */
+const MOST_STEPS = 1000
+
 /** seq(a, b), seq(a, b, by = h), seq(a, b, length.out = n). */
 const sequence: Native = (context, args, range, name) => {
   if (args.named.has('length.out') || args.named.has('length')) return spaced(context, args, range, name)
   const [start, stop, by] = [0, 1, 2].map((k) => args.positional[k] ?? args.named.get(['from', 'to', 'by'][k] as string))
   if (start === undefined || stop === undefined || context.frames.length === 0) return grid(context, args, range, name)
   const [from, to] = [context.toTerm(start, range), context.toTerm(stop, range)]
+  const numbers = [from, to, by].map((value) =>
+    value !== undefined && isTerm(value) ? numberOf(value, context.facts.numbers)?.asInteger : undefined,
+  )
+  const [first, last, step] = numbers
+  if (first !== undefined && last !== undefined && step !== undefined && step !== 0 && (last - first) / step < MOST_STEPS)
+    return { kind: 'range', start: from, stop: numberTerm(last + Math.sign(step)), step: numberTerm(step) }
   if (by === undefined) return { kind: 'range', start: from, stop: sum(to, numberTerm(1), range, true), step: numberTerm(1) }
   return pointsBySteps(context, from, context.toTerm(by, range), to, range) ?? grid(context, args, range, name)
 }
@@ -101,7 +110,7 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     },
   ],
   ...names(
-    'list invisible as.numeric as.double as.vector drop identity force return print suppressWarnings as.matrix',
+    'list invisible as.numeric as.double as.vector drop identity force return print suppressWarnings as.matrix local Vectorize as.list',
     (context, args, range, name) => {
       if (name !== 'list') return same(context, args, range, name)
       // Without names it is gone through by numbers.
@@ -139,6 +148,9 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     (context, args, range, name) => {
       // A vector, so many times one after the other.
       const [value, times] = [args.positional[0], args.positional[1] ?? args.named.get('times')]
+      const repeated = value?.kind === 'list' ? repeatedItems(context, value.items.value, times, args.named.get('each')) : undefined
+      if (repeated !== undefined) return repeated
+      if (args.named.has('each')) return refuse('how often each is repeated is read of known elements', range)
       const isWhole = value !== undefined && isTerm(value) && shapeOfTerm(context, value)?.length === 1
       const count = isWhole && times !== undefined && isTerm(times) ? numberOf(times, context.facts.numbers)?.asInteger : undefined
       const isTruth = value?.kind === 'boolean'
@@ -148,6 +160,20 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
     },
   ],
   ['numeric', uniform(0, false)],
+  [
+    'vector',
+    (context, args, range, name) => {
+      const [mode, length] = [args.named.get('mode') ?? args.positional[0], args.named.get('length') ?? args.positional.at(-1)]
+      if (mode?.kind !== 'string' || !/^(?:numeric|double|integer)$/.test(mode.value) || length === undefined || length === mode)
+        return refuse('what this vector holds is not read', range)
+      return uniform(0, false)(context, { ...args, positional: [length], named: new Map() }, range, name)
+    },
+  ],
+  [
+    'dim',
+    (context, args, range, name) =>
+      listOf([1, 2].map((axis) => sizes(context, { ...args, positional: [argument(args, 0, range), numberTerm(axis)] }, range, name))),
+  ],
   ['logical', (context, args, range, name) => asTruths(context.toTerm(uniform(0, false)(context, args, range, name), range), range)],
   ['seq_along', (context, args, range, name) => counted(context.toTerm(lengthOf(context, args, range, name), range), range)],
   ['seq_len', (context, args, range) => counted(termAt(context, args, 0, range), range)],
@@ -163,9 +189,12 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
       : each
   }),
   ['Filter', filtered],
-  ...names('do.call', (context, args, range) =>
-    call(context, argument(args, 0, range), context.elements(argument(args, 1, range), range) ?? [], range),
-  ),
+  ...names('do.call', (context, args, range) => {
+    const [f, given] = [argument(args, 0, range), argument(args, 1, range)]
+    const gathers = f.kind === 'reference' && /^(?:sum|prod|max|min|c)$/.test(f.path)
+    const all = context.elements(given, range) ?? (gathers ? [given] : undefined)
+    return call(context, f, all ?? refuse('how many arguments these are is not known', range), range)
+  }),
   [
     'factorial',
     (context, args, range) => {
@@ -216,6 +245,17 @@ const NATIVES: ReadonlyMap<string, Native> = new Map<string, Native>([
   ...names('is.numeric is.function', () => truth(true)),
 ])
 
+/** rep(c(a, b), times = 2, each = 3); undefined where it is not known how often. */
+function repeatedItems(context: Context, items: readonly Value[], times: Value | undefined, each: Value | undefined): Value | undefined {
+  const [outer, inner] = [times, each].map((value) => {
+    if (value === undefined) return 1
+    return isTerm(value) ? numberOf(value, context.facts.numbers)?.asInteger : undefined
+  })
+  if (outer === undefined || inner === undefined || outer < 1 || inner < 1 || outer * inner > MOST_TIMES) return undefined
+  const apart = items.flatMap((item) => Array<Value>(inner).fill(item))
+  return listOf(Array<readonly Value[]>(outer).fill(apart).flat())
+}
+
 const EFFECTS = /^(?:cat|message|plot|lines|curve|abline|points|legend|par|stopifnot|warning|set\.seed|library|require|hist|ggplot|stop)$/
 
 function logistic(context: Context, args: Arguments, range: Range): Value {
@@ -256,11 +296,9 @@ function extremes(all: string, each: string): Native {
 
 function uniformly(context: Context, args: Arguments, range: Range, name: string): Value {
   const length = args.named.get('times') ?? args.named.get('length.out') ?? args.positional[1] ?? refuse('how many there are is missing', range)
-  return apply(
-    'mul',
-    [termAt(context, args, 0, range), context.toTerm(uniform(1, false)(context, { ...args, positional: [length] }, range, name), range)],
-    range,
-  )
+  const x = termAt(context, args, 0, range)
+  const one = x.kind === 'name' && shapeOfTerm(context, x) === undefined ? { ...x, hint: { rank: 0, ...x.hint } } : x
+  return apply('mul', [one, context.toTerm(uniform(1, false)(context, { ...args, positional: [length] }, range, name), range)], range)
 }
 
 /** matrix(0, n, n) holds one number, matrix(x, 2, 3) the components of a vector, column by column or by rows. */
@@ -322,6 +360,7 @@ export const rDialect: Dialect = {
   passesSelf: false,
   negativeIndices: false,
   countsFromOne: true,
+  callsFunctionsOnly: true,
   leavesOut: true,
   linearIndices: () => 'column',
   growsArrays: true,

@@ -4,33 +4,17 @@ import { type BinaryOperator, boundNames, type Expression, type Statement, type 
 import { callOf, functionSyntax, numeral, rangeOf, unreadable } from '../grammar/parser.ts'
 import type { Token } from '../grammar/tokens.ts'
 import { ReadError } from '../term.ts'
-import { isIterator, iterated, writing } from './effects.ts'
-import { CLoops, UPDATES } from './loops.ts'
+import { allocated, isIterator, iterated, writing } from './effects.ts'
+import { CLoops } from './loops.ts'
 import { PRIMITIVE, QUALIFIERS } from './types.ts'
+import { ASSIGNS, UPDATES, writtenNames } from './written.ts'
 
-const ASSIGNS = new Set(['=', ':=', '<-', '<<-'])
 /** Statements without a meaning here, up to their end. */
 const PASSED = /^(?:import|using|package|use|typedef|extern|goto|assert|static_assert|library|require|source|set|defer|go|fallthrough|case|default)$/
 /** Words before a declaration that are passed over one by one. */
 const SKIPPED = /^(?:class|struct|static|inline|constexpr|public|private|final|override|virtual|explicit|__\w+)$/
 /** What only holds definitions. */
 const HOLDERS = /^(?:class|struct|namespace|impl|interface|trait|object|enum|union|module|mod|extension|protocol|record|companion)$/
-
-/** The names that are written to among these tokens, also by single elements and fields: s += x, v[k].x = y. */
-function writtenNames(tokens: readonly Token[]): string[] {
-  return tokens.flatMap(({ kind, text }, k) => {
-    if (kind !== 'operator' || !(ASSIGNS.has(text) || UPDATES.has(text))) return []
-    let at = k - 1
-    for (let depth = 0; at >= 0; at--) {
-      const { kind: part, text: sign } = tokens[at] as Token
-      if (sign === ']' || sign === ')') depth++
-      else if (sign === '[' || sign === '(') depth--
-      else if (depth === 0 && part === 'name' && !/^(?:\.|->|::)$/.test(tokens[at - 1]?.text ?? '')) break
-    }
-    const name = tokens[at]
-    return name?.kind === 'name' ? [name.text] : []
-  })
-}
 
 export class CStatements extends CLoops {
   protected topmost(): readonly Statement[] {
@@ -140,6 +124,11 @@ export class CStatements extends CLoops {
       return this.is('(') ? this.passed((this.closing(this.at) ?? this.at) + 1) : []
     }
     if (token.text === '[' && this.following.text === '[' && this.style.name === 'C') return this.passed((this.closing(this.at) ?? this.at) + 1)
+    // outer: for (...)
+    if (token.kind === 'name' && this.following.text === ':' && /^(?:for|while|do)$/.test(this.textAt(this.at + 2))) {
+      this.at += 2
+      return [{ kind: 'labelled', label: token.text, body: this.statement(), range: from() }]
+    }
     if (token.kind === 'name') {
       const known = this.keyword(token, from)
       if (known !== undefined) return known
@@ -172,7 +161,9 @@ export class CStatements extends CLoops {
   }
 
   private keyword(token: Token, from: () => Range): Statement[] | undefined {
-    const { text } = token
+    // What a case of Java gives; a name like others elsewhere.
+    const gives = token.text === 'yield' && this.style.name === 'C' && !/^(?:[-+*/%]?=|[(.;,]|return|break)$/.test(this.following.text)
+    const text = gives ? 'return' : token.text
     switch (text) {
       case 'return': {
         this.next()
@@ -186,7 +177,11 @@ export class CStatements extends CLoops {
       case 'next': {
         if (text === 'next' && this.style.name !== 'R') return undefined
         this.next()
-        return [{ kind: text === 'break' ? 'break' : 'continue', range: from() }]
+        // loop { break value; }
+        if (text === 'break' && this.style.name === 'Rust' && !this.is(';') && !this.is('}') && !this.is(','))
+          return [{ kind: 'return', value: this.expression(), range: from() }]
+        const label = this.style.name !== 'R' && this.token.kind === 'name' ? this.next().text : undefined
+        return [{ kind: text === 'break' ? 'break' : 'continue', label, range: from() }]
       }
       case 'throw':
       case 'panic':
@@ -255,6 +250,7 @@ export class CStatements extends CLoops {
       case 'val':
       case 'const':
       case 'static':
+        if (this.style.name === 'Rust' && /^va[lr]$/.test(text)) return undefined
         if (this.style.name !== 'C' && this.style.name !== 'R') return this.binding()
         if (text === 'var' || text === 'val') return this.following.kind === 'name' ? this.binding() : undefined
         break
@@ -361,7 +357,7 @@ export class CStatements extends CLoops {
     if (ASSIGNS.has(this.token.text) && this.token.kind === 'operator') {
       const sign = this.next()
       this.nextLine()
-      let value = this.several()
+      let value = allocated(this.several())
       this.finished()
       const targets = first.kind === 'list' ? first.items : [first]
       if (sign.text === ':=') this.note(targets, undefined, value)

@@ -140,8 +140,8 @@ export abstract class CTypes extends Parser {
     return undefined
   }
 
-  /** Where the < at `at` is closed, if what it holds can be types. */
-  protected angle(at: number): number | undefined {
+  /** Where the < at `at` is closed, if what it holds can be types; `bounds`: with what Rust says of them, <T: Mul<Output = T> + Copy>. */
+  protected angle(at: number, bounds = false): number | undefined {
     let depth = 0
     for (let k = at; k < Math.min(this.last + 1, at + 60); k++) {
       const { kind, text } = this.peek(k) as Token
@@ -149,7 +149,7 @@ export abstract class CTypes extends Parser {
       else if (text === '>') {
         depth--
         if (depth === 0) return k
-      } else if (kind === 'operator' && !'::,*&()[];->?:_'.includes(text)) return undefined
+      } else if (kind === 'operator' && !'::,*&()[];->?:_'.includes(text) && !(bounds && /^[=+]$/.test(text))) return undefined
     }
     return undefined
   }

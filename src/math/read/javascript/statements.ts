@@ -1,8 +1,10 @@
 /** JavaScript's and TypeScript's statements from Lezer's tree. */
 import type { SyntaxNode } from '@lezer/common'
 import { missing } from '../execute/syntax/bridge.ts'
+import { type Case, choiceOf } from '../execute/syntax/choice.ts'
 import { childrenOf, rangeOf, readable } from '../execute/syntax/parse.ts'
 import { type ClassSyntax, type Expression, type ImportedName, once, type Statement } from '../execute/syntax/syntax.ts'
+import { numeral } from '../grammar/parser.ts'
 import { JavascriptExpressions } from './expressions.ts'
 
 const NOTHING = new Set([
@@ -12,7 +14,6 @@ const NOTHING = new Set([
   'EmptyStatement',
   'TypeAliasDeclaration',
   'InterfaceDeclaration',
-  'EnumDeclaration',
   'NamespaceDeclaration',
   'AmbientDeclaration',
   'DebuggerStatement',
@@ -56,6 +57,8 @@ export class JavascriptStatements {
         return this.declaration(parts, range)
       case 'FunctionDeclaration':
         return [{ kind: 'function', definition: this.expressions.functionSyntax(node), range }]
+      case 'EnumDeclaration':
+        return this.enumeration(parts, range)
       case 'ClassDeclaration':
         return [{ kind: 'class', definition: this.classSyntax(node), range }]
       case 'ExportDeclaration':
@@ -239,13 +242,36 @@ export class JavascriptStatements {
     return [{ kind: 'for', target: this.expressions.pattern(target), outer, iterable: over, body, otherwise: [], range }]
   }
 
-  /** switch as conditions: cases that end with break or return. */
+  /** enum Kind { Linear, Quadratic = 4, Named = 'n' }: an object of numbers and texts. */
+  private enumeration(parts: readonly SyntaxNode[], range: Statement['range']): Statement[] {
+    const name = parts.find((part) => part.name === 'TypeDefinition')
+    const body = parts.find((part) => part.name === 'EnumBody')
+    if (name === undefined || body === undefined) return []
+    const entries: { key: Expression; value: Expression }[] = []
+    let next: number | undefined = 0
+    const inner = childrenOf(body)
+    for (const [k, part] of inner.entries()) {
+      if (part.name !== 'PropertyName') continue
+      const given = inner[k + 1]?.name === 'Equals' ? inner[k + 2] : undefined
+      const own: Expression | undefined = given && this.expressions.expression(given)
+      if (own?.kind === 'number') next = own.value.asInteger
+      else if (own !== undefined) next = undefined
+      const value = own ?? (next === undefined ? undefined : numeral(next, rangeOf(part)))
+      if (value === undefined) return []
+      entries.push({ key: { kind: 'string', value: this.expressions.slice(part), range: rangeOf(part) }, value })
+      if (next !== undefined) next++
+    }
+    const target: Expression = { kind: 'name', name: this.expressions.slice(name), range: rangeOf(name) }
+    return [{ kind: 'assign', targets: [target], value: { kind: 'dictionary', entries, range: rangeOf(body) }, range }]
+  }
+
+  /** switch as conditions. */
   private choice(node: SyntaxNode, parts: readonly SyntaxNode[]): Statement[] {
     const range = rangeOf(node)
     const [, head, body] = parts
     if (head === undefined || body === undefined) return []
     const subject = this.expressions.expression(head)
-    const cases: { tests: Expression[]; otherwise: boolean; body: Statement[] }[] = []
+    const cases: Case[] = []
     for (const part of childrenOf(body)) {
       if (part.name === 'CaseLabel' || part.name === 'DefaultLabel') {
         const value = childrenOf(part).find((child) => child.name !== 'case' && child.name !== ':' && child.name !== 'default')
@@ -262,29 +288,7 @@ export class JavascriptStatements {
           })
       } else if (part.name !== '{' && part.name !== '}') cases.at(-1)?.body.push(...this.statement(part))
     }
-    // What does not end with a break goes on with the next case.
-    const bodyFrom = (k: number): readonly Statement[] => {
-      const body: Statement[] = []
-      for (const each of cases.slice(k)) {
-        body.push(...each.body)
-        if (LEAVES.has(each.body.at(-1)?.kind ?? '')) break
-      }
-      return withoutBreak(body)
-    }
-    const last = cases.findIndex((each) => each.otherwise)
-    let otherwise = last < 0 ? [] : bodyFrom(last)
-    for (let k = cases.length - 1; k >= 0; k--) {
-      const { tests } = cases[k] as (typeof cases)[0]
-      if (tests.length === 0 || k === last) continue
-      const test = tests.reduce((left, right): Expression => ({ kind: 'logic', op: 'or', left, right, range: right.range }))
-      otherwise = [{ kind: 'if', test, then: bodyFrom(k), otherwise, range }]
-    }
-    if (!otherwise.some((statement) => leavesWithin(statement, 'break'))) return [...otherwise]
-    if (otherwise.some((statement) => leavesWithin(statement, 'continue')))
-      return [{ kind: 'unknown', what: 'a choice that is left in several ways', names: [], range }]
-    // A break in the midst of a case leaves the choice: a loop with one round.
-    const once: Expression = { kind: 'list', form: 'list', items: [{ kind: 'constant', value: null, range }], range }
-    return [{ kind: 'for', target: { kind: 'name', name: ' ', range }, iterable: once, body: otherwise, otherwise: [], range }]
+    return choiceOf(cases, true, range)
   }
 
   private classSyntax(node: SyntaxNode): ClassSyntax {
@@ -339,23 +343,11 @@ export class JavascriptStatements {
   }
 }
 
-const withoutBreak = (body: readonly Statement[]): readonly Statement[] => (body.at(-1)?.kind === 'break' ? body.slice(0, -1) : body)
-
 /** assert(x.length === 3), console.assert(x > 0) */
 const isAssertion = (callee: Expression): boolean =>
   callee.kind === 'name'
     ? /^(?:assert|invariant)$/.test(callee.name)
     : callee.kind === 'member' && callee.object.kind === 'name' && /^(?:assert\.ok|console\.assert)$/.test(`${callee.object.name}.${callee.name}`)
-
-/** How a case can end without going on with the next. */
-const LEAVES: ReadonlySet<string> = new Set(['break', 'return', 'continue', 'raise'])
-
-/** Whether a statement leaves what is around it so, loops inside it apart. */
-function leavesWithin(statement: Statement, how: 'break' | 'continue'): boolean {
-  if (statement.kind === how) return statement.label === undefined
-  const inside = statement.kind === 'if' ? [...statement.then, ...statement.otherwise] : statement.kind === 'block' ? statement.body : []
-  return inside.some((each) => leavesWithin(each, how))
-}
 
 /** What a module gives to others, or a global object holds, has its name in the file: exports.f, window.f, Vec.prototype.norm. */
 function namedTarget({ target, value }: Extract<Expression, { kind: 'assignment' }>): Expression {

@@ -263,6 +263,7 @@ export function runWhile(context: Context, loop: While, scope: Scope, escapes: E
     const ended = round(context, loop, scope, escapes)
     if (ended === 'return') return false
     if (ended === 'break') return true
-    refuseStuck(isStuck, loop)
+    // do { ... } while (0)
+    if (k > 0 || loop.after !== true) refuseStuck(isStuck, loop)
   }
 }
