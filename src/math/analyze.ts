@@ -37,6 +37,7 @@ import { refusal } from './refusal.ts'
 import { elaborateAny } from './results.ts'
 import type { Shape } from './shape.ts'
 import { shownForm } from './shown.ts'
+import { inOrderOf } from './simplify/authored.ts'
 import { stablest } from './simplify/compute/stablest.ts'
 import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/tensors/notation.ts'
@@ -147,7 +148,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     return undefined
   }
   try {
-    return searchingTogether(SEARCHED, () => analyzeReading(source, reading, elaborated, own, resized))
+    return searchingTogether(SEARCHED, () => inOrderOf(namesIn(elaborated), () => analyzeReading(source, reading, elaborated, own, resized)))
   } catch (error) {
     // A sum of so many terms that have no derivative as they are, of vectors, has one where their number is known.
     const counts = reading.open?.filter((open) => 'count' in open) ?? []
@@ -157,6 +158,8 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     return assuming(more)
   }
 }
+
+const namesIn = ({ symbols }: Elaborated): readonly string[] => symbols.map(nameOf) as string[]
 
 const readSource = (
   { text, language, selection }: Source,
@@ -182,6 +185,7 @@ function analyzeReading(
   const order = orderOf(options, reading.range)
   const { site } = reading
   const symbols = symbolTable(reading, elaborated)
+  const authored = namesIn(elaborated)
   const wrt = [...new Set(chooseVariables(reading, elaborated, options))]
   const known = new Map(
     [...reading.declarations].flatMap(([name, { value: given }]) => (given === undefined ? [] : [[name, given] as [string, Value]])),
@@ -204,10 +208,11 @@ function analyzeReading(
     labels,
     known,
     shownLabels: () => {
-      if (shownLabels === undefined || epoch !== currentEpoch()) shownLabels = labelsAsShown(labels)
+      if (shownLabels === undefined || epoch !== currentEpoch()) shownLabels = inOrderOf(authored, () => labelsAsShown(labels))
       epoch = currentEpoch()
       return shownLabels
     },
+    authored,
     symbols: elaborated.symbols,
     rowsAreVectors: reading.arrays === 'columns',
     inClass: site?.inClass,

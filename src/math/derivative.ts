@@ -40,7 +40,7 @@ export class DerivedFormula extends ExprFormula implements Derivative {
     return this.from
   }
   get steps(): Step {
-    this.told ??= { ...this.tell(this.origin), after: this.latex }
+    this.told ??= { ...this.inOrder(() => this.tell(this.origin)), after: this.latex }
     return this.told
   }
   protected override counterpart({ derivatives }: Analysis): Formula | undefined {
@@ -60,9 +60,8 @@ export function vectorJacobianProduct(derivative: Derivative): Formula {
   if (!(derivative instanceof DerivedFormula)) throw new TypeError('not a derivative of this module')
   const { value, by, how } = derivative.origin
   const cotangent = symbol(freshName('G', [value]), value.shape)
-  const pulled = notation(
-    simplify(how === explicit ? (derivativesBy(recognise(value), [by], cotangent)[0] as Expr) : mul(cotangent, derivative.shown)),
-  )
+  const raw = how === explicit ? (derivativesBy(recognise(value), [by], cotangent)[0] as Expr) : mul(cotangent, derivative.shown)
+  const pulled = derivative.inOrder(() => notation(simplify(raw)))
   return derivative.beside(pulled, [cotangent])
 }
 
@@ -78,7 +77,8 @@ export function jacobianVectorProduct(derivative: Derivative): Formula {
   const table = how === explicit ? byComponents(recognise(value), by) : derivative.shown
   const pushed = table === undefined ? alongDirection(recognise(value), by, tangent) : appliedTo(table, tangent, value.rank)
   const latex = derivative.context.names.get(derivative.wrt) ?? latexName(derivative.wrt)
-  return derivative.beside(notation(simplify(pushed)), [tangent], new Map([[name, `\\mathrm{d}${latex}`]]))
+  const shown = derivative.inOrder(() => notation(simplify(pushed)))
+  return derivative.beside(shown, [tangent], new Map([[name, `\\mathrm{d}${latex}`]]))
 }
 
 /**
@@ -87,5 +87,5 @@ export function jacobianVectorProduct(derivative: Derivative): Formula {
  */
 export function mixedDerivative(derivative: Derivative, name: string): Derivative {
   if (!(derivative instanceof DerivedFormula)) throw new TypeError('not a derivative of this module')
-  return derivative.origin.mixed(name)
+  return derivative.inOrder(() => derivative.origin.mixed(name))
 }

@@ -12,6 +12,7 @@ import type { TextLetters } from './print/indices/indices.ts'
 import { printLatex } from './print/latex/latex.ts'
 import { spelledValues } from './read/spelling.ts'
 import type { Constant } from './read/term.ts'
+import { inOrderOf } from './simplify/authored.ts'
 import { settled, withNumbers } from './simplify/compute/settled.ts'
 import { measure } from './simplify/measure.ts'
 import { simplifyAll } from './simplify/simplify.ts'
@@ -43,6 +44,8 @@ export interface FormulaContext {
   readonly inClass?: InClass
   /** The language has no vectors but matrices of one row or column, as MATLAB: values of such shapes are taken for vectors. */
   readonly rowsAreVectors?: boolean
+  /** All names in the order in which the text has them. */
+  readonly authored?: readonly string[]
   /** The symbols that values may be given for. */
   readonly symbols: readonly Expr[]
   /** The analysis for these data, if their shapes are others than those assumed or inferred. Throws EvaluationError where lengths were assumed that do not do. */
@@ -61,6 +64,11 @@ export class ExprFormula implements Formula {
     readonly context: FormulaContext,
   ) {
     this.constants = new Map([...(context.constants ?? [])].map(([name, { number }]) => [name, number]))
+  }
+
+  /** Does something with the names in the order in which the text has them. */
+  inOrder<T>(work: () => T): T {
+    return inOrderOf(this.context.authored ?? [], work)
   }
 
   /** What people read. */
@@ -97,7 +105,7 @@ export class ExprFormula implements Formula {
 
   /** The form to compute by as long as these names have their numbers. */
   get settled(): Expr {
-    this.formSettled ??= this.constants.size === 0 ? this.stable : settled(this.shown, this.computed, this.constants)
+    this.formSettled ??= this.constants.size === 0 ? this.stable : this.inOrder(() => settled(this.shown, this.computed, this.constants))
     return revived(this.formSettled)
   }
 
@@ -129,7 +137,7 @@ export class ExprFormula implements Formula {
 
   /** All that is written for people is made at once: most of the work is to find the form. */
   private get texts(): ReturnType<typeof readable> {
-    this.written ??= readable(this.shown, { ...this.context, labels: this.context.shownLabels() })
+    this.written ??= this.inOrder(() => readable(this.shown, { ...this.context, labels: this.context.shownLabels() }))
     return this.written
   }
 

@@ -47,7 +47,7 @@ export function rewritings(formula: Formula, language: CodeLanguage, alias?: str
     const isNew = found.every((one) => one.text !== text)
     if (text !== undefined && !text.includes('\n') && isNew) found.push({ kind, text, ...(measured && { stability: measured }) })
   }
-  const simplified = notation(recognise(simplify(shown)))
+  const simplified = formula.inOrder(() => notation(recognise(simplify(shown))))
   if (lengthOf(printText(simplified)) < lengthOf(printText(shown))) add('simplified', simplified)
   const measured = language === 'latex' ? undefined : stability(formula)
   if (measured !== undefined && measured.naive.error > LOST && measured.stable.error < BETTER * measured.naive.error)

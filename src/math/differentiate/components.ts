@@ -6,7 +6,7 @@ import { type Expr, isNumber, make, number, ordered, rewrite, someNode, traitsOf
 import { add, mul, neg } from '../ops/arithmetic.ts'
 import { stack } from '../ops/arrange.ts'
 import { einsum, freshLetters, isEinsum, permute, specOf } from '../ops/einsum.ts'
-import { transpose } from '../ops/linear.ts'
+import { det, transpose } from '../ops/linear.ts'
 import { itemsOf, itemsPayload, place, take } from '../ops/slice.ts'
 import { broadcastTo, uniformNumber } from '../ops/structure.ts'
 import { isRearranging } from '../ops/traits.ts'
@@ -31,7 +31,7 @@ interface Components {
 
 /** Undefined where the value is not written by components, nor the symbol used by them alone. */
 export function componentsWith(value: Expr, by: Expr): Components | undefined {
-  const isOver = someNode(value, isWritten)
+  const isOver = someNode(value, (node) => isWritten(node) || isExpanded(node))
   if (!isOver && by.rank === 0) return undefined
   const written = isOver ? writtenOut(value) : undefined
   if (written === undefined && by.rank === 0) return undefined
@@ -161,6 +161,26 @@ function tableOf(shape: Shape, parts: readonly Expr[]): Expr {
   return level[0] as Expr
 }
 
+/** The largest determinants that people expand. */
+const EXPANDED = 3
+
+/** A determinant of few numbers that are written out. */
+const isExpanded = ({ op, rank, args: [matrix] }: Expr): boolean =>
+  op === det.op && rank === 0 && isSmall(matrix as Expr) && someNode(matrix as Expr, (node) => node.op === stack.op)
+
+const isSmall = ({ shape }: Expr): boolean => typeof shape[0] === 'number' && shape[0] <= EXPANDED
+
+/** A determinant as a polynomial in the entries, along the first row: what a singular matrix has a derivative of too. */
+function expanded(entries: readonly Expr[], size: number): Expr {
+  if (size === 1) return entries[0] as Expr
+  const terms = entries.slice(0, size).map((entry, column) => {
+    const minor = entries.slice(size).filter((_, at) => at % size !== column)
+    const term = mul(entry, expanded(minor, size - 1))
+    return column % 2 === 0 ? term : neg(term)
+  })
+  return add(...terms)
+}
+
 const componentAt = (tensor: Expr, index: readonly number[]): Expr =>
   take.with(
     itemsPayload(
@@ -241,6 +261,7 @@ function componentsIn(node: Expr, parts: readonly (readonly Expr[] | undefined)[
     return each.some((own) => own.includes(undefined)) ? undefined : each.map((own) => rebuilt(node, own as Expr[]))
   }
   if (isEinsum(node)) return sumsOfProducts(node, given)
+  if (op === det.op && isSmall(args[0] as Expr)) return [expanded(given[0] as readonly Expr[], args[0]?.shape[0] as number)]
   return isRearranging(op) && op.tensorKernel !== undefined ? rearranged(node, given) : undefined
 }
 

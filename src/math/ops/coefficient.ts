@@ -14,6 +14,13 @@ export function numberOf(node: Expr): Exact | undefined {
   return above === undefined || below === undefined || below.isZero ? undefined : above.divide(below)
 }
 
+/** The number that stands before a product; 1 where none does, or it is a decimal, which stays where it is written. */
+function numberIn({ op, args }: Expr): Exact {
+  const all = op === mul.op ? args.flatMap((arg) => numberOf(arg) ?? []) : []
+  const whole = all.reduce((product, own) => product.multiply(own), ONE)
+  return all.some(({ decimal }) => decimal) || whole.isZero ? ONE : whole
+}
+
 /** A node without its sign, its numbers and the numbers it is divided by, and what these come to. */
 export function coefficientOf(node: Expr): { coefficient: Exact; rest: Expr } {
   let coefficient = ONE
@@ -21,12 +28,17 @@ export function coefficientOf(node: Expr): { coefficient: Exact; rest: Expr } {
   for (;;) {
     const { op, args } = rest
     const below = op === div.op ? exactOf(args[1] as Expr) : undefined
+    const inside = op === div.op && rest.rank > 0 && args[1]?.rank === 0 ? numberIn(args[1]) : ONE
     if (op === neg.op) {
       coefficient = coefficient.negate()
       rest = args[0] as Expr
     } else if (below !== undefined && !below.isZero) {
       coefficient = coefficient.divide(below)
       rest = args[0] as Expr
+    } else if (!inside.isOne) {
+      // A/(2s) is half of A/s.
+      coefficient = coefficient.divide(inside)
+      rest = div(args[0] as Expr, mul(...(args[1] as Expr).args.filter((arg) => numberOf(arg) === undefined)))
     } else if (op === mul.op && args.some((arg) => numberOf(arg) !== undefined)) {
       for (const arg of args) coefficient = coefficient.multiply(numberOf(arg) ?? ONE)
       rest = mul(...args.filter((arg) => numberOf(arg) === undefined))

@@ -1,12 +1,14 @@
 /** What simplification keeps with a node, so that work on shared nodes is done once. */
 import type { Exact } from '../exact.ts'
 import { currentEpoch, type Expr } from '../expr.ts'
+import { orderKey } from './authored.ts'
 
 /** What only sums and products of a call have, and whole results: kept apart so that the memos of all other nodes are small. */
 export class Details {
-  /* Of one epoch, as they are made of other nodes: they count only while `epoch` is the running one. */
+  /* Of one epoch, as they are made of other nodes, and of one order of names: they count only while both are the running ones. */
 
   epoch = 0
+  order = ''
   /** The node simplified as a whole. */
   simplified: Expr | undefined = undefined
   /** The node rewritten for computing. */
@@ -119,8 +121,9 @@ export function detailsOf(node: Expr): Details {
 /** What is kept with a node from call to call, to read and to write to. */
 export function lastingOf(node: Expr): Pick<Details, 'simplified' | 'stable' | 'collected' | 'exponential'> {
   const details = detailsOf(node)
-  if (details.epoch !== currentEpoch()) {
+  if (details.epoch !== currentEpoch() || details.order !== orderKey()) {
     details.epoch = currentEpoch()
+    details.order = orderKey()
     details.simplified = details.stable = details.collected = details.exponential = undefined
   }
   return details

@@ -2,6 +2,7 @@
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isNumber, isSymbol, nameOf } from '../expr.ts'
 import { itemsOf, place, take } from '../ops/slice.ts'
+import { placeOfName } from './authored.ts'
 import { complementOf } from './logistic.ts'
 import { memoOf } from './memo.ts'
 import { baseOf, EXP, factorsOf, POW } from './product.ts'
@@ -57,7 +58,7 @@ function factorClass(factor: Expr): number {
   return lead + 6
 }
 
-const compareClasses = (a: Expr, b: Expr): number => factorClass(a) - factorClass(b)
+const compareKinds = (a: Expr, b: Expr): number => factorClass(a) - factorClass(b) || compareLeads(a, b)
 
 /** In order, what is equal as it was; short lists, as most are, without a sort's preparations. */
 function sorted<T>(list: readonly T[], compare: (a: T, b: T) => number): T[] {
@@ -74,13 +75,42 @@ function sorted<T>(list: readonly T[], compare: (a: T, b: T) => number): T[] {
 
 /** Compares factors of a product. */
 function compareFactors(a: Expr, b: Expr): number {
-  return compareClasses(a, b) || compareMet(a, b)
+  return compareKinds(a, b) || compareMet(a, b)
+}
+
+/** Functions of more are not searched for names. */
+const SEARCHED = 12
+
+/** Functions in the order of their first names: cos θ cos φ of sin θ cos φ, though the one was there before the other. */
+function compareLeads(a: Expr, b: Expr): number {
+  const [p, q] = [baseOf(a), baseOf(b)]
+  if (p === q || !isFunction(p) || !isFunction(q)) return 0
+  const [first, second] = [leadOf(p), leadOf(q)]
+  return first === undefined || second === undefined ? 0 : first - second
+}
+
+const isFunction = ({ op, args, rank }: Expr): boolean =>
+  rank === 0 && op.elementwise && args.length > 0 && op !== ADD && op !== MUL && op !== POW && op !== EXP
+
+/** Where the text has the first of the names in a node. */
+function leadOf(node: Expr): number | undefined {
+  let least: number | undefined
+  const stack = [node]
+  for (let visits = 0; stack.length > 0; visits++) {
+    if (visits > SEARCHED) return undefined
+    const part = stack.pop() as Expr
+    const name = nameOf(part)
+    const place = name === undefined ? undefined : placeOfName(name)
+    if (place !== undefined && (least === undefined || place < least)) least = place
+    stack.push(...part.args)
+  }
+  return least
 }
 
 /** Factors in the order to show them; those of one class as they were written, if they were. */
 export function orderFactors(factors: readonly Expr[], written?: readonly (Expr | undefined)[]): readonly Expr[] {
   if (factors.length < 2) return factors
-  return written === undefined ? sorted(factors, compareFactors) : sorted(written as readonly Expr[], compareClasses)
+  return written === undefined ? sorted(factors, compareFactors) : sorted(written as readonly Expr[], compareKinds)
 }
 
 function metAt(factor: Expr): number {
@@ -91,9 +121,16 @@ function metAt(factor: Expr): number {
 function compareMet(a: Expr, b: Expr): number {
   const [x, y] = [baseOf(a), baseOf(b)]
   const [p, q] = [variableName(x), variableName(y)]
-  if (p !== undefined && q !== undefined && p !== q) return compareNames(p, q)
+  if (p !== undefined && q !== undefined && p !== q) return compareAuthored(x, p, y, q) ?? compareNames(p, q)
   if (x !== y && ((p !== undefined && p === q) || (x.op === place.op && y.op === place.op))) return comparePlaces(x, y)
   return metAt(a) - metAt(b) || compareStructure(a, b, 6)
+}
+
+/** As the text has them, names of numbers before components: 2μ x₁ x₂. Undefined where it has not both. */
+function compareAuthored(a: Expr, p: string, b: Expr, q: string): number | undefined {
+  const [first, second] = [placeOfName(p), placeOfName(q)]
+  if (first === undefined || second === undefined) return undefined
+  return isSymbol(a) === isSymbol(b) ? first - second : isSymbol(a) ? -1 : 1
 }
 
 /** Alphabetically, capitals beside small letters. */

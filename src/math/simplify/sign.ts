@@ -79,7 +79,8 @@ function infer(node: Expr, depth: number): number {
     const base = signOf(args[0] as Expr, depth)
     const exponent = exactOf(args[1] as Expr)
     if (base === POSITIVE) return POSITIVE
-    if (exponent === undefined) return 0
+    // What is not negative has no negative power.
+    if (exponent === undefined) return base
     // A real power with a fractional exponent is a root: it is nonnegative where it exists.
     const even = exponent.asInteger !== undefined ? exponent.asInteger % 2 === 0 : exponent.denominator % 2 === 0
     return even || base !== 0 || exponent.asInteger === undefined ? NONNEGATIVE : 0

@@ -129,6 +129,16 @@ export class TextPrinter extends Printer {
     return text
   }
 
+  /** Scalars of which some are inner products, before a vector or matrix: 4(xᵀ x) of 4(xᵀ x) x. */
+  beforeInner(scalars: readonly Expr[], inner: readonly Expr[]): string {
+    const others = scalars.filter((scalar) => !inner.includes(scalar))
+    const lead = others.length === 0 ? '' : this.factors('', others, 0)
+    const dot = lead !== '' && (this.mark & MARK.endsInName) !== 0 ? '·' : ''
+    const text = `${lead}${dot}(${this.factors('', inner, 0)})`
+    this.mark = 0
+    return text
+  }
+
   quotient(node: Expr): string {
     const numerator = this.at(node.args[0] as Expr, LEVEL.product)
     const begin = this.mark & ~MARK.endsInName

@@ -32,11 +32,13 @@ const second = (node: Expr): Expr => node.args[1] as Expr
 const hadamard: TextForm = (printer, node) => {
   const [tensors, scalars] = [node.args.filter((arg) => arg.rank > 0), node.args.filter((arg) => arg.rank === 0)]
   if (tensors.length === 1) {
+    const inner = scalars.filter((scalar) => scalar.op.name === 'matmul')
+    if (inner.length > 0) return joined(printer, printer.beforeInner(scalars, inner), tensors)
     const lead = printer.factors('', scalars, 0)
     const last = scalars.at(-1)
     // 1/n · (x − y): a dot keeps what follows out of the denominator.
     if (last?.op.name === 'div' && !printer.isNamed(last)) return `${lead} · ${joined(printer, '', tensors)}`
-    return joined(printer, scalars.some((scalar) => scalar.op.name === 'matmul') ? `(${lead})` : lead, tensors)
+    return joined(printer, lead, tensors)
   }
   let text = ''
   for (const arg of tensors) {

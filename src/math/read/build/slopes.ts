@@ -4,15 +4,25 @@ import { reverse } from '../../differentiate/reverse.ts'
 import { type Expr, nameOf, substitute, symbol, symbolsOf, topological } from '../../expr.ts'
 import { permute, sumAxes } from '../../ops/einsum.ts'
 import { sameShape } from '../../shape.ts'
+import { inOrderOf } from '../../simplify/authored.ts'
+import { simplify } from '../../simplify/simplify.ts'
+import { notation } from '../../simplify/tensors/notation.ts'
 import { mapTerms, occurs, orderOf } from '../order.ts'
 import { type DerivativeTerm, ReadError, type Term } from '../term.ts'
 import type { Built } from './built.ts'
+
+/** Longer derivatives are left as they come: nobody reads them. */
+const READABLE = 120
+
+/** A derivative as people write it who work it out: 2xy of x² y by x. */
+const worked = (derivative: Expr): Expr => (topological([derivative]).length > READABLE ? derivative : notation(simplify(derivative)))
 
 /** The derivative of `of` by the names of the term, at its points, which `builtOf` makes; one of them may have indices. Throws ReadError. */
 export function derivativeOf(of: Expr, { by, at, range }: DerivativeTerm, builtOf: (point: Term) => Built): Built {
   const nodeOf = (name: string): Expr => symbolsOf(of).find((node) => nameOf(node) === name) ?? symbol(name)
   const nodes = new Map([...new Set(by)].map((name) => [name, nodeOf(name)]))
-  const derivative = by.reduce((value, name) => differentiate(value, name), of)
+  const names = symbolsOf(of).map(nameOf) as string[]
+  const derivative = inOrderOf(names, () => worked(by.reduce((value, name) => differentiate(value, name), of)))
   if (at === undefined) return { expr: derivative }
   const places = at.map(builtOf)
   const points = [...nodes.values()].map((node, k): [Expr, Expr] => [node, (places[k] as Built).expr])

@@ -5,7 +5,7 @@ import { add, div, mul, neg, pow, sqrt } from '../../ops/arithmetic.ts'
 import { coefficientOf, HALF, magnitude, numberOf, ONE, positiveFirst, raised, scaledBy, ZERO } from '../../ops/coefficient.ts'
 import { diag, outer, transpose } from '../../ops/linear.ts'
 import { itemsOf, place, take } from '../../ops/slice.ts'
-import { isSize, isZero, zeros } from '../../ops/structure.ts'
+import { isOne, isSize, isZero, zeros } from '../../ops/structure.ts'
 import { sameShape } from '../../shape.ts'
 import { withChoices } from '../choice.ts'
 import { lastingOf } from '../memo.ts'
@@ -128,6 +128,18 @@ function mergedParts(terms: Expr[]): Expr[] {
   })
 }
 
+/** Of a sum of matrices the terms 1 vᵀ for which v alone is a term too, which is stretched to that: by themselves, v. */
+function stretchedRows({ rank }: Expr, terms: readonly Expr[]): ReadonlyMap<Expr, Expr> {
+  const vectors = rank === 2 ? terms.filter((term) => term.rank === 1) : []
+  const rowOf = (term: Expr): Expr | undefined => (term.op === outer.op && isOne(term.args[0] as Expr) ? term.args[1] : undefined)
+  return new Map(
+    terms.flatMap((term): [Expr, Expr][] => {
+      const row = vectors.length === 0 ? undefined : rowOf(term)
+      return row !== undefined && vectors.includes(row) ? [[term, row]] : []
+    }),
+  )
+}
+
 /** Equal terms added up with their rational coefficients. */
 function countTerms(node: Expr): Expr[] {
   const own = node.args.map(coefficientOf)
@@ -138,7 +150,12 @@ function countTerms(node: Expr): Expr[] {
       : [{ coefficient, rest }],
   )
   const counts = new Map<Expr, Exact>()
-  for (const { coefficient, rest } of new Set(apart.map(({ rest }) => rest)).size < apart.length ? apart : own) {
+  const rows = stretchedRows(
+    node,
+    own.map(({ rest }) => rest),
+  )
+  for (const { coefficient, rest: given } of new Set(apart.map(({ rest }) => rest)).size < apart.length ? apart : own) {
+    const rest = rows.get(given) ?? given
     if (isZero(rest)) continue
     const same = counts.has(rest) ? undefined : [...counts.keys()].find((known) => signBetween(rest, known) !== undefined)
     const sign = same === undefined ? ONE : Exact.integer(signBetween(rest, same) as number)

@@ -12,7 +12,7 @@ import { orderedBy, reordered, sort } from '../../ops/order.ts'
 import { axesOf, axesPayload, sum } from '../../ops/reduction.ts'
 import { type AxisItem, isWhole, itemsOf, itemsPayload, place, take, WHOLE } from '../../ops/slice.ts'
 import { softmax } from '../../ops/softmax.ts'
-import { broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../../ops/structure.ts'
+import { broadcastOperation, broadcastTo, eye, isEye, isOne, isZero, ones, size, uniformNumber, zeros } from '../../ops/structure.ts'
 import { type Length, type Shape, sameShape, shapeOf, sizeOf } from '../../shape.ts'
 import { remembering } from '../remembering.ts'
 import { simplify } from '../simplify.ts'
@@ -314,6 +314,11 @@ export function sumOver(x: Expr, axis: number): Expr {
   const first = x.args[0] as Expr
   if (x.op === transpose.op && x.payload === undefined) return sumOver(first, 1 - axis)
   if (x.op === neg.op) return neg(sumOver(first, axis))
+  const stretched = x.op === broadcastOperation && first.rank === 1 ? sumOfStretched(first, x.shape, axis) : undefined
+  if (stretched !== undefined) return broadcastTo(stretched, shapeOf([x.shape[1 - axis] as Length]))
+  // The columns of Bᵀ Aᵀ are the rows of A B.
+  const turned = isChain(x) && x.rank === 2 ? transposed(x) : x
+  if (transposesIn(turned) < transposesIn(x)) return sumOver(turned, 1 - axis)
   if (isScaled(x)) return mul(...x.args.map((arg) => (arg.rank === 0 ? arg : sumOver(arg, axis))))
   const below = divisorOf(x)
   if (below !== undefined) return div(sumOver(first, axis), below)

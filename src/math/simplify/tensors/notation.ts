@@ -21,6 +21,7 @@ import { withChoices } from '../choice.ts'
 import { withComplements } from '../logistic.ts'
 import { measure } from '../measure.ts'
 import { remembered } from '../remembering.ts'
+import { simplify } from '../simplify.ts'
 import { collected, quotientOfNumbers, withOneNumber } from './collect.ts'
 import { components, Product } from './contract.ts'
 import { gathered } from './gathered.ts'
@@ -66,8 +67,17 @@ function writeAll(exprs: readonly Expr[], areLong: boolean): Expr[] {
     if (node.args.length === 0) return node
     return areLong && node.op === add.op && node.rank > 0 ? rebuiltWhole(node, args) : writeNode(node, args)
   })
-  return written.map((own, k) => (exprs[k]?.rank === 0 ? own : withComplements(own)))
+  return written.map((own, k) => (exprs[k]?.rank === 0 ? own : withComplements(withSingleBars(own))))
 }
+
+/** x/(n v) for x/v over a scalar: one bar for what is divided component by component and as a whole. */
+const withSingleBars = (root: Expr): Expr =>
+  rewrite([root], (node, args) => {
+    const [above, below] = args
+    const twice = node.op === div.op && node.rank > 0 && below?.rank === 0 && above?.op === div.op && (above.args[1] as Expr).rank > 0
+    if (!twice) return args.every((arg, k) => arg === node.args[k]) ? node : withArgs(node, args)
+    return div(above.args[0] as Expr, mul(below, above.args[1] as Expr))
+  })[0] as Expr
 
 /** A sum over other terms, flat only as far as it was: in a long graph, the rounds of a loop, sums go on from those of the round before. */
 const rebuiltWhole = (node: Expr, args: readonly Expr[]): Expr =>
@@ -147,8 +157,8 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
     const [above, below] = args as [Expr, Expr]
     if (above.op === exp.op && below.op === sum.op && below.args[0] === above) return make(softmax.op, above.args, axesPayload([0]))
   }
-  if (op === add.op) return node.rank > 0 ? collected(add(...(withoutTriangles(node, args) ?? args))) : withChoices(withArgs(node, args))
-  if (op === mul.op && node.rank === 1) return withOneNumber(withNumbersFirst(multiplied(...args)))
+  if (op === add.op) return node.rank > 0 ? collected(add(...(withoutTriangles(node, args) ?? args))) : withChoices(countedScalars(node, args))
+  if (op === mul.op && node.rank === 1) return withOneNumber(withNumbersFirst(multiplied(...besideOthers(node, args))))
   if (op === neg.op || op === mul.op) return withOneNumber(args.some((arg, k) => arg !== node.args[k]) ? rebuilt(node, args) : node)
   if (op === div.op) {
     const [above, below] = args as [Expr, Expr]
@@ -162,6 +172,14 @@ function writeNode(node: Expr, args: readonly Expr[]): Expr {
   }
   return withArgs(node, args)
 }
+
+/** A sum of scalars of which some were written in two ways: xᵀx + Σ x² is 2 xᵀx. */
+const countedScalars = (node: Expr, args: readonly Expr[]): Expr =>
+  new Set(args).size < args.length && new Set(node.args).size === args.length ? simplify(withArgs(node, args)) : withArgs(node, args)
+
+/** 2 (2 xᵀx) x is 2 2 xᵀx x: scalars that have become products are factors beside the others. */
+const besideOthers = (node: Expr, args: readonly Expr[]): readonly Expr[] =>
+  args.flatMap((arg, k) => (arg !== node.args[k] && arg.rank === 0 && arg.op === mul.op ? arg.args : [arg]))
 
 /** A quotient over a vector or matrix component by component: x/u²/u is x/u³, and x/n/u is x/u/n. */
 function dividedAgain({ args }: Expr, by: Expr): Expr {

@@ -79,10 +79,21 @@ function readNorm(g: Grammar, inner: Term, from: number, option?: Span): Term {
   const after = g.at
   let term = normed(g, inner, sub, from)
   g.at = after
-  if (sup !== undefined) term = raise(g, term, sup, from)
+  // \|x\|_p^p is the sum without its root.
+  const [powers] = term.kind === 'apply' && term.op === 'power' ? term.args : []
+  if (sup !== undefined) term = powers !== undefined && textOf(g, sup) === textOf(g, sub) ? powers : raise(g, term, sup, from)
   g.at = after
   return readScripts(g, term, from)
 }
+
+/** What stands in braces, or without any. */
+const textOf = (g: Grammar, span?: Span): string | undefined =>
+  span &&
+  g.tokens
+    .slice(span.from, span.to)
+    .filter((token) => token.text !== '{' && token.text !== '}' && token.text !== '\\mathrm' && token.text !== '\\text')
+    .map((token) => token.text)
+    .join('')
 
 const ENTRYWISE =
   /\b(?:[lL]asso|LASSO|spars(?:e|ity)|(?:entry|element|component)-?\s?wise|robust (?:PCA|principal)|compressed sensing|soft-?\s?threshold|ISTA)/
@@ -93,11 +104,7 @@ function normed(g: Grammar, whole: Term, sub: Span | undefined, from: number): T
   if (vector !== undefined) g.note(ERROR_NOTE, range)
   const inner = vector ?? whole
   if (sub === undefined) return applyTerm('norm', [inner], range)
-  const text = g.tokens
-    .slice(sub.from, sub.to)
-    .filter((token) => token.text !== '{' && token.text !== '}' && token.text !== '\\mathrm' && token.text !== '\\text')
-    .map((token) => token.text)
-    .join('')
+  const text = textOf(g, sub) as string
   if (text === '2' && isMatrix(g, inner))
     g.fail('the spectral norm of a matrix has no closed derivative here', 'the Frobenius norm \\|A\\|_F has', g.rangeOf(sub))
   if (text === 'F' || text === 'Fro' || text === 'fro') return applyTerm('norm', [inner], range, { ord: 'fro' })
