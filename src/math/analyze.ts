@@ -8,9 +8,10 @@ import { ExprFormula, type FormulaContext, labelsAsShown } from './formula.ts'
 import { withHeld } from './held.ts'
 import { type Differentiation, subject } from './implicit.ts'
 import { joinNotes } from './notes/joins.ts'
+import { kinkNotes } from './notes/kinks.ts'
 import { movesNotes } from './notes/matrices.ts'
-import { kinkNotes, probabilityNote } from './notes/notes.ts'
 import { notesOfValue } from './notes/ofValue.ts'
+import { probabilityNote } from './notes/probabilities.ts'
 import { where } from './ops/condition.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { isProof, type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
@@ -259,7 +260,7 @@ function analyzeReading(
     kinksAt,
     0,
     ...movesNotes(shown),
-    ...kinkNotes(expr, elaborated.ranges, shown, numbers),
+    ...kinkNotes(expr, elaborated.ranges, { derivatives: shown, numbers, letters: elaborated.letters }),
     ...joinNotes(expr, elaborated.ranges, numbers),
   )
   const chosen = new Set(derivatives.map((derivative) => derivative.wrt))
