@@ -8,9 +8,10 @@ import { ExprFormula, type FormulaContext, labelsAsShown } from './formula.ts'
 import { withHeld } from './held.ts'
 import { type Differentiation, subject } from './implicit.ts'
 import { joinNotes } from './notes/joins.ts'
+import { kinkNotes } from './notes/kinks.ts'
 import { movesNotes } from './notes/matrices.ts'
-import { kinkNotes, probabilityNote } from './notes/notes.ts'
 import { notesOfValue } from './notes/ofValue.ts'
+import { probabilityNote } from './notes/probabilities.ts'
 import { where } from './ops/condition.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { isProof, type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
@@ -42,6 +43,7 @@ import { stablest } from './simplify/compute/stablest.ts'
 import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/tensors/notation.ts'
 import { searchingTogether } from './simplify/whole/improve.ts'
+import { derivationOfOrder } from './steps/steps.ts'
 import { chooseVariables, symbolTable } from './variables.ts'
 import type { ProofContext } from './verify.ts'
 
@@ -263,7 +265,7 @@ function analyzeReading(
     kinksAt,
     0,
     ...movesNotes(shown),
-    ...kinkNotes(expr, elaborated.ranges, shown, numbers),
+    ...kinkNotes(expr, elaborated.ranges, { derivatives: shown, numbers, letters: elaborated.letters }),
     ...joinNotes(expr, elaborated.ranges, numbers),
   )
   const chosen = new Set(derivatives.map((derivative) => derivative.wrt))
@@ -331,8 +333,10 @@ function derive(expr: Expr, name: string, order: number, derived: Derived, toget
   const { elaborated, context, options, several, reading, how } = derived
   const by = elaborated.symbols.find((node) => nameOf(node) === name) ?? symbol(name)
   let value = expr
+  const before: { value: Expr; derivative: Expr }[] = []
   let answer = proven(value, value, by, how, derived.proof, { prepared: together.get(by) })
   for (let k = 1; answer !== undefined && k < order; k++) {
+    before.push({ value, derivative: answer.derivative })
     value = answer.derivative
     if (measure([value]).nodes > NODES) throw new ReadError(`the derivative of order ${k + 1} by ${name} is too large`, reading)
     answer = proven(value, answer.computed, by, how, derived.proof, { before: answer.undivided })
@@ -344,13 +348,14 @@ function derive(expr: Expr, name: string, order: number, derived: Derived, toget
     options.layout === 'denominator'
       ? notation(derivative, { layout: options.layout, valueRank: value.rank })
       : shownForm(answer, context, derived.proof.proofs, holds)
-  const steps = (from: Origin): Step =>
-    how.steps(from.value, from.by, revived(derivative), {
-      ranges: elaborated.ranges,
-      labels: elaborated.labels,
-      names: context.names,
-      letters: context.letters,
-    })
+  const steps = (from: Origin): Step => {
+    const told = { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names, letters: context.letters }
+    if (order === 1) return how.steps(from.value, from.by, revived(derivative), told)
+    const each = [...before, { value: from.value, derivative }].map((one, k) =>
+      how.steps(k === 0 ? revived(one.value) : notation(revived(one.value)), from.by, revived(one.derivative), told),
+    )
+    return derivationOfOrder(revived(expr), from.by, each, told)
+  }
   const mixed = (other: string) => derive(value, other, 1, { ...derived, several: true })
   return new DerivedFormula(asNumber(shown), asNumber(computed), context, kindOf(expr, by, order, several), name, steps, proof, {
     value,

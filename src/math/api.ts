@@ -107,11 +107,15 @@ export interface Stability {
   points: number
 }
 
-/** One step of a derivation; before and after are LaTeX, range is the source it came from. */
+/**
+ * One step of a derivation; before, filled and after are LaTeX, range is the source it came from. `filled`: the rule with the derivatives
+ * of its parts, where simplifying makes something else of it.
+ */
 export interface Step {
   rule: string
   title: string
   before: string
+  filled?: string
   after: string
   range?: Range
   steps: Step[]

@@ -33,7 +33,7 @@ export type Partial1 = (...args: [...Expr[]]) => Expr
 export interface Kink {
   /** Zero exactly where the kink is, one of several by itself, and of other signs beside it; not told of what its axes or its order decide. */
   readonly where?: (...args: Expr[]) => Expr
-  /** "the derivative there is taken as 0, as PyTorch does" */
+  /** "the derivative there is taken as 0, as PyTorch does", #1 for the first argument as people write it. */
   readonly convention: string | ((node: Expr) => string)
   /** It is none where the derivative has nothing of the operation in it: a largest value that is taken off everywhere. */
   readonly cancels?: boolean
@@ -81,7 +81,7 @@ export interface Operation {
    * or zero ("placed"), one that their values tell ("chosen"), a mean or a sum of some.
    */
   readonly components?: 'moved' | 'placed' | 'chosen' | 'averaged' | 'summed'
-  /** What a matrix must be to have a value: "the matrix must be invertible". */
+  /** What a matrix must be to have a value, #1 for the first argument: "the matrix #1 must be invertible". */
   readonly needs?: string
   /** A function of neural networks: its argument is by habit a vector W x + b. */
   readonly layer?: boolean

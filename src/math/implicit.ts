@@ -15,7 +15,7 @@ import { ReadError, type Reading } from './read/term.ts'
 import { withoutNestedChoices } from './simplify/nested.ts'
 import { simplify } from './simplify/simplify.ts'
 import { recognise, withoutPoints } from './simplify/whole/recognise.ts'
-import { type DerivationContext, derivation } from './steps.ts'
+import { type DerivationContext, derivation } from './steps/steps.ts'
 import { type ProofContext, verifyDerivative } from './verify.ts'
 
 export interface Differentiation {

@@ -28,7 +28,7 @@ export function steps(context: Context): { node: HTMLElement; update(list: reado
         'div',
         { class: 'step-text' },
         h('div', { class: 'step-title' }, step.title || step.rule),
-        strip(`${step.before} = ${step.after}`, 'step-formula'),
+        strip([step.before, step.filled, step.after].filter(Boolean).join(' = '), 'step-formula'),
       ),
     )
     const item = h('li', { class: 'step', role: 'treeitem', tabindex: -1, 'aria-label': step.title || step.rule, 'data-rule': step.rule }, row)

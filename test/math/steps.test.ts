@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Step } from '../../src/math/api.ts'
+import type { AnalyzeOptions, Step } from '../../src/math/api.ts'
 import { reverse } from '../../src/math/differentiate/reverse.ts'
 import { evaluate } from '../../src/math/evaluate/value.ts'
 import { type Expr, make, number, symbol } from '../../src/math/expr.ts'
@@ -14,7 +14,7 @@ import { add, div, mul, pow, sub } from '../../src/math/ops/arithmetic.ts'
 import { operationNamed, table } from '../../src/math/ops/table.ts'
 import { printLatex } from '../../src/math/print/latex/latex.ts'
 import { simplify } from '../../src/math/simplify/simplify.ts'
-import { derivation } from '../../src/math/steps.ts'
+import { derivation } from '../../src/math/steps/steps.ts'
 import { goldenPoints } from './golden.ts'
 
 const everyStep = (step: Step): Step[] => [step, ...step.steps.flatMap(everyStep)]
@@ -45,13 +45,14 @@ const POINTS = [0.37, 0.83, 1.61, -0.45]
 const at = (x: number): Record<string, number> => ({ x, u: x, y: 0.71, a: 1.3 })
 
 /** Replays one step; how many points it agreed at. Undefined where LaTeX of it is not read. */
-function replay({ before, after }: Step, points: readonly number[]): number | undefined {
+function replay({ before, filled, after }: Step, points: readonly number[]): number | undefined {
   const { by, value } = parted(before)
-  let [f, slopeOf]: [Expr | undefined, Expr | undefined] = [undefined, undefined]
+  let f: Expr | undefined
+  let slopes: Expr[] = []
   try {
     f = read(value, 'latex')
-    slopeOf = read(after.replace(/, \\quad .*$/s, ''), 'latex')
-    for (const expr of [f, slopeOf]) evaluate(expr, { ...at(0.5), [by]: 0.5 })
+    slopes = [after, filled ?? after].map((text) => read(text.replace(/, \\quad .*$/s, ''), 'latex'))
+    for (const expr of [f, ...slopes]) evaluate(expr, { ...at(0.5), [by]: 0.5 })
   } catch {
     return undefined
   }
@@ -60,9 +61,13 @@ function replay({ before, after }: Step, points: readonly number[]): number | un
     const along = (t: number): number => evaluate(f as Expr, { ...at(x), [by]: t }) as number
     const { value: expected, spread } = slope(along, x)
     if (!(spread < 1e-7 * Math.max(1, Math.abs(expected)))) continue
-    const own = evaluate(slopeOf as Expr, { ...at(x), [by]: x }) as number
-    if (!Number.isFinite(own)) continue
-    assert.ok(Math.abs(own - expected) <= 1e-5 * Math.max(1, Math.abs(expected)), `${before} is ${after}: ${own}, by differences ${expected} at ${x}`)
+    const own = slopes.map((slopeOf) => evaluate(slopeOf, { ...at(x), [by]: x }) as number)
+    if (!own.every(Number.isFinite)) continue
+    for (const each of own)
+      assert.ok(
+        Math.abs(each - expected) <= 1e-5 * Math.max(1, Math.abs(expected)),
+        `${before} is ${filled} = ${after}: ${own.join(' = ')}, by differences ${expected} at ${x}`,
+      )
     agreed++
   }
   return agreed
@@ -208,4 +213,67 @@ test('what has no derivative by itself, and is multiplied by zero, is told as th
 test('an integral of a vector is refused by its name, and not by what went wrong inside', () => {
   const refused = analyze({ language: 'latex', text: '\\int_0^1 (x^2, x a) dx' })
   assert.ok(!refused.ok && /derivative by a could not be verified/.test(refused.message))
+})
+
+const stepsOf = (text: string, options: AnalyzeOptions = {}): Step => {
+  const analysis = analyze({ language: 'latex', text }, options)
+  assert.ok(analysis.ok, text)
+  return analysis.derivatives[0]?.steps as Step
+}
+const titles = (step: Step): string[] => everyStep(step).map(({ title }) => title)
+
+test('rules are filled in before they are simplified', () => {
+  for (const [text, filled] of [
+    ['\\frac{x^2+1}{x^3-x}', '\\frac{2x(x^{3} - x) - (x^{2} + 1)(3x^{2} - 1)}{(x^{3} - x)^{2}}'],
+    ['\\frac{1}{x^2+1}', '-\\frac{2x}{(x^{2} + 1)^{2}}'],
+    ['\\sin(x)\\cos(x)', '\\cos x\\cos x + \\sin(x)(-\\sin x)'],
+    ['\\cos^3(2x)', '3\\cos^{2}(2x)(-2\\sin(2x))'],
+    ['\\sin(x^2)', '\\cos(x^{2}) \\cdot 2x'],
+    ['x^x', 'e^{x\\ln x}(\\ln x + 1)'],
+    ['\\int_x^{x^2}\\cos(xt)\\,dt', '\\cos(x^{3}) \\cdot 2x - \\cos(x^{2}) + \\int_{x}^{x^{2}} (-t\\sin(xt))\\,dt'],
+  ] as const) {
+    const { filled: own, after } = stepsOf(text)
+    assert.equal(own ?? after, filled)
+  }
+})
+
+test('a power of which base and exponent vary is told by its logarithm', () => {
+  assert.deepEqual(
+    stepsOf('x^x').steps.map(({ before, after }) => [parted(before).value, after]),
+    [['x\\ln x', '\\ln x + 1']],
+  )
+})
+
+test("Leibniz's rule tells the bounds and the integrand that vary", () => {
+  assert.deepEqual(
+    stepsOf('\\int_x^{x^2}\\cos(xt)\\,dt').steps.map(({ before }) => parted(before).value),
+    ['\\cos(xt)', 'x', 'x^{2}'],
+  )
+})
+
+test('derivatives of higher order are told one after another', () => {
+  const { before, after, steps } = stepsOf('\\sin(x)\\,e^x', { order: 3 })
+  assert.match(before, /mathrm\{d\}\^\{3\}/)
+  assert.equal(steps.length, 3)
+  steps.forEach((step, k) => {
+    assert.ok((replay(step, POINTS) ?? 0) > 0)
+    assert.equal(k < 2 ? parted((steps[k + 1] as Step).before).value : after, step.after)
+  })
+})
+
+test('sums over an index are told by the sum rule, and factors that do not vary stay', () => {
+  assert.ok(titles(stepsOf('\\sum_i x_i^2')).includes('Sum rule: term by term under the sum'))
+  assert.ok(titles(stepsOf('\\log\\sum_i e^{z_i}')).includes('Sum rule: term by term under the sum'))
+  assert.ok(titles(stepsOf('-\\sum_i y_i\\log p_i', { wrt: 'p' })).includes('Constant factors stay'))
+})
+
+test('the square of a norm is not told by the norm, which has no derivative where it is zero', () => {
+  for (const text of ['\\|Xw-y\\|^2', '\\frac{1}{2n}\\|Xw-y\\|_2^2']) {
+    const all = everyStep(stepsOf(text, { wrt: 'w' }))
+    assert.ok(!all.some(({ rule }) => rule === 'norm'), text)
+    assert.ok(
+      all.some(({ after }) => after === '2\\mathrm{d}\\left(X w - y\\right)^{\\top} (X w - y)'),
+      all.map(({ after }) => after).join('\n'),
+    )
+  }
 })

@@ -139,7 +139,7 @@ test('the gradient of a product as JavaScript holds where a factor is zero', () 
 
 test('a norm says that it has no derivative at zero, its square does not', () => {
   const said = (text: string): boolean =>
-    analysed(text, 'x', { x: ['n'] }).notes.some(({ message }) => message.includes('the norm of the zero vector has no derivative'))
+    analysed(text, 'x', { x: ['n'] }).notes.some(({ message }) => message.includes('its norm has no derivative'))
   assert.ok(said('np.linalg.norm(x)'))
   assert.ok(!said('np.linalg.norm(x)**2'))
 })

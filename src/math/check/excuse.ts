@@ -1,7 +1,7 @@
 /** What people know of a derivative that differs from the exact one and do not write down, or say beside it: by that it is not wrong. */
 import type { Check } from '../api.ts'
 import { type Expr, nameOf, substitute, symbolsOf } from '../expr.ts'
-import { ofProbabilities } from '../notes/notes.ts'
+import { ofProbabilities } from '../notes/probabilities.ts'
 import { mul, neg, sub } from '../ops/arithmetic.ts'
 import { transpose } from '../ops/linear.ts'
 import { zeros } from '../ops/structure.ts'

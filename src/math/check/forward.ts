@@ -1,7 +1,7 @@
 /** The values on the way of a function that have names, and what a backward pass hands back to each: the derivative of all that is made of it. */
 import { reverse } from '../differentiate/reverse.ts'
 import { type Expr, nameOf, substitute, symbol } from '../expr.ts'
-import { ofProbabilities } from '../notes/notes.ts'
+import { ofProbabilities } from '../notes/probabilities.ts'
 import { isSize } from '../ops/structure.ts'
 import { type Elaborated, elaborate } from '../read/elaborate.ts'
 import { replaceTerms, termsIn } from '../read/execute/values/arithmetic.ts'

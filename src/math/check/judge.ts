@@ -4,7 +4,7 @@
  */
 import type { Check, Language, Source, Value } from '../api.ts'
 import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
-import { ofProbabilities } from '../notes/notes.ts'
+import { ofProbabilities } from '../notes/probabilities.ts'
 import { neg } from '../ops/arithmetic.ts'
 import { callOf, isCall } from '../ops/binder.ts'
 import { isZero } from '../ops/structure.ts'

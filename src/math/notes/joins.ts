@@ -5,9 +5,9 @@
 import type { Note, Range } from '../api.ts'
 import { differentiate } from '../differentiate/index.ts'
 import { evaluate } from '../evaluate/value.ts'
-import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
+import { type Expr, nameOf, number, symbolsOf, topological } from '../expr.ts'
 import { neg, sub } from '../ops/arithmetic.ts'
-import { abs, where } from '../ops/condition.ts'
+import { abs, sign } from '../ops/condition.ts'
 import { type Place, placeText, zeroOf } from './places.ts'
 
 /** Conditions that are looked at, and nodes that a function may have. */
@@ -27,9 +27,8 @@ type Known = ReadonlyMap<string, number>
 /** What happens where the pieces of a scalar function of scalars meet, each join said once. */
 export function joinNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, known: Known = new Map()): Note[] {
   const order = topological([value])
-  const choices = order.filter(({ op }) => op === where.op)
-  if (choices.length === 0 || order.length > LARGEST || value.rank > 0 || symbolsOf(value).some(({ rank }) => rank > 0)) return []
-  const conditions = topological(choices.map(({ args }) => args[0] as Expr)).filter(({ op }) => op.condition === 'comparison')
+  const conditions = order.filter(({ op }) => op.condition === 'comparison' || op === sign.op)
+  if (conditions.length === 0 || order.length > LARGEST || value.rank > 0 || symbolsOf(value).some(({ rank }) => rank > 0)) return []
   const notes = new Map<string, Note>()
   for (const join of conditions.slice(0, MOST).flatMap((condition) => joinsOf(condition, known))) {
     const message = said(value, join, known)
@@ -38,9 +37,9 @@ export function joinNotes(value: Expr, ranges: ReadonlyMap<Expr, Range>, known: 
   return [...notes.values()]
 }
 
-/** Where two sides that differ linearly by a name are equal; of |u| and b, where u is b or -b. */
+/** Where a condition or a sign changes: where two sides that differ linearly by a name are equal; of |u| and b, where u is b or -b. */
 function joinsOf(condition: Expr, known: Known): Join[] {
-  const [left, right] = condition.args as [Expr, Expr]
+  const [left, right = number(0)] = condition.args as [Expr, Expr | undefined]
   if (left.op === abs.op) return [right, neg(right)].flatMap((side) => joinOf(condition, left.args[0] as Expr, side, known))
   if (right.op === abs.op) return [left, neg(left)].flatMap((side) => joinOf(condition, right.args[0] as Expr, side, known))
   return joinOf(condition, left, right, known)
@@ -59,22 +58,22 @@ function said(value: Expr, join: Join, known: Known): string | undefined {
     point[nameOf(name) as string] = 0.83 + 0.37 * k
   })
   const name = nameOf(by) as string
-  const number = (expr: Expr, x?: number): number => {
+  const numberOf = (expr: Expr, x?: number): number => {
     try {
       return evaluate(expr, x === undefined ? point : { ...point, [name]: x }) as number
     } catch {
       return Number.NaN
     }
   }
-  const middle = number(at)
+  const middle = numberOf(at)
   const place = placeText(join)
   if (!Number.isFinite(middle) || place === undefined) return undefined
   const numbers = (jump: string): string => (others.length === 0 ? jump : '')
-  const jump = jumpOf((x) => number(value, x), middle)
+  const jump = jumpOf((x) => numberOf(value, x), middle)
   if (jump !== undefined) return `at ${place} the function jumps${numbers(jump)}: it has no derivative there`
-  if (isApart((x) => number(value, x), middle)) return `at ${place} the function has another value than beside it: it has no derivative there`
+  if (isApart((x) => numberOf(value, x), middle)) return `at ${place} the function has another value than beside it: it has no derivative there`
   const slope = differentiate(value, name)
-  const turn = jumpOf((x) => number(slope, x), middle)
+  const turn = jumpOf((x) => numberOf(slope, x), middle)
   return turn === undefined ? undefined : `at ${place} the derivative jumps${numbers(turn)}`
 }
 
@@ -86,7 +85,7 @@ const sides = (f: (x: number) => number, at: number, step: number): [number, num
 const differ = (a: number, b: number): boolean => Math.abs(a - b) > SMALL * Math.max(SMALL, Math.abs(a), Math.abs(b))
 
 /** ", from 1 to 4": the values on both sides where they do not come nearer to each other. Undefined where they do, or where there are none. */
-function jumpOf(f: (x: number) => number, at: number): string | undefined {
+export function jumpOf(f: (x: number) => number, at: number): string | undefined {
   const [far, near] = STEPS.map((step) => sides(f, at, step)) as [[number, number], [number, number]]
   if (![...far, ...near].every(Number.isFinite) || !differ(...near)) return undefined
   if (Math.abs(near[1] - near[0]) <= Math.abs(far[1] - far[0]) / 2) return undefined
@@ -102,7 +101,7 @@ function limitOf(far: number, near: number): string | undefined {
 }
 
 /** Whether the value at a place is another than those beside it, which do not come nearer to it. */
-function isApart(f: (x: number) => number, at: number): boolean {
+export function isApart(f: (x: number) => number, at: number): boolean {
   const alone = f(at)
   const [far, near] = STEPS.map((step) => f(at + step * Math.max(1, Math.abs(at)))) as [number, number]
   return [alone, far, near].every(Number.isFinite) && differ(alone, near) && Math.abs(near - alone) > Math.abs(far - alone) / 2

@@ -5,7 +5,7 @@ import { cholesky } from '../ops/decomposition.ts'
 import { frechet, secondFrechet } from '../ops/exponential.ts'
 import { logAlong, stein, sylvester } from '../ops/matrixFunctions.ts'
 import { isSymmetric } from '../simplify/tensors/symmetry.ts'
-import { textOf } from './notes.ts'
+import { textOf } from './said.ts'
 
 /** Functions that people mean of a matrix as a whole too: e^X by its power series. */
 const OF_MATRICES: ReadonlySet<string> = new Set(['exp', 'ln', 'sqrt', 'sin', 'cos'])

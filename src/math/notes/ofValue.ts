@@ -3,8 +3,9 @@ import type { Note, Range, Source } from '../api.ts'
 import type { Expr } from '../expr.ts'
 import { detachedParts } from '../ops/detached.ts'
 import type { TextLetters } from '../print/indices/indices.ts'
+import { domainNotes } from './domains.ts'
 import { choleskyNotes, matrixNotes } from './matrices.ts'
-import { domainNotes, textOf } from './notes.ts'
+import { textOf } from './said.ts'
 
 interface Noted {
   readonly ranges: ReadonlyMap<Expr, Range>

@@ -9,6 +9,8 @@ import { simplify } from '../simplify/simplify.ts'
 export interface Place {
   readonly by: Expr
   readonly at: Expr
+  /** By it, of what is zero there. */
+  readonly slope: Expr
 }
 
 /** Longer places are not written out. */
@@ -21,7 +23,7 @@ export function zeroOf(difference: Expr, known?: ReadonlyMap<string, number>): P
     const slope = simplify(differentiate(difference, nameOf(by) as string))
     if (symbolsOf(slope).includes(by)) continue
     const at = simplify(sub(by, div(difference, slope)))
-    if (!symbolsOf(at).includes(by)) return { by, at }
+    if (!symbolsOf(at).includes(by)) return { by, at, slope }
   }
   return undefined
 }

@@ -241,6 +241,7 @@ export const cbrt: Row = row({
   derivative: [(_, self) => div(1, mul(3, pow(self as Expr, 2)))],
   kernel: Math.cbrt,
   latex: '\\sqrt[3]{#1}',
+  kinks: [{ where: (x) => x, convention: 'where #1 is 0 the cube root has no derivative' }],
   spell: spelled('cbrt', 'numpy python jax javascript julia c sympy scipy', { text: ['cbrt', '∛'] }),
 })
 

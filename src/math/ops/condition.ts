@@ -2,7 +2,7 @@
 import { type Expr, isNumber, make, nameOf, type Operation, type Row, row, traitsOf } from '../expr.ts'
 import { sameShape } from '../shape.ts'
 import { add, div, neg } from './arithmetic.ts'
-import { broadcastTo } from './structure.ts'
+import { broadcastTo, isZero } from './structure.ts'
 
 const truth = (condition: boolean): number => (condition ? 1 : 0)
 
@@ -93,7 +93,7 @@ export const where: Row = row({
   spell: { numpy: 'where', jax: 'where', torch: 'where', tensorflow: 'where', julia: 'ifelse' },
 })
 
-/** What holds of the larger of two numbers: x where a > b, y where b > a, and halfway between at a tie. Shown without the tie. */
+/** What holds of the larger of two numbers: x where a > b, y where b > a, and halfway between at a tie. */
 export const split: Row = row({
   name: 'split',
   title: 'choice by size',
@@ -102,8 +102,13 @@ export const split: Row = row({
   derivative: [null, null, (a, b) => split(a, b, 1, 0), (a, b) => split(a, b, 0, 1)],
   fold: ([, , x, y]) => (x === y ? x : undefined),
   meaning: ({ args: [a, b, x, y] }) =>
-    where(gt(a as Expr, b as Expr), x as Expr, where(eq(a as Expr, b as Expr), div(add(x as Expr, y as Expr), 2), y as Expr)),
+    where(gt(a as Expr, b as Expr), x as Expr, where(eq(a as Expr, b as Expr), halfway(x as Expr, y as Expr), y as Expr)),
 })
+
+const halfway = (x: Expr, y: Expr): Expr => div(add(x, y), 2)
+
+/** What a choice by size is at a tie. */
+export const atTie = ({ args: [, , x, y] }: Expr): Expr => halfway(x as Expr, y as Expr)
 
 export const abs: Row = row({
   name: 'abs',
@@ -129,7 +134,7 @@ export const abs: Row = row({
     sympy: 'Abs',
     text: 'abs',
   },
-  kinks: [{ where: (x) => x, convention: 'the derivative of |x| at 0 is taken as 0' }],
+  kinks: [{ where: (x) => x, convention: 'where #1 is 0 the derivative of |#1| is taken as 0' }],
 })
 
 export const sign: Row = row({
@@ -178,9 +183,10 @@ function isFixed(node: Expr): boolean {
  */
 
 function extremum(name: 'max' | 'min', kernel: (...x: number[]) => number, better: Row, spell: Operation['spell']): Row {
+  const title = name === 'max' ? 'larger value' : 'smaller value'
   const self: Row = row({
     name: name === 'max' ? 'maximum' : 'minimum',
-    title: name === 'max' ? 'larger value' : 'smaller value',
+    title,
     args: ['...values'],
     elementwise: true,
     commutes: true,
@@ -204,10 +210,12 @@ function extremum(name: 'max' | 'min', kernel: (...x: number[]) => number, bette
     kinks: [
       {
         where: (a, b) => add(a, neg(b)),
-        convention: ({ args }) =>
-          args.length === 2 && args.some(isFixed)
-            ? "where the two are equal the derivative is taken as 0, as relu'(0)"
-            : 'at a tie the derivative is split evenly',
+        convention: ({ args }) => {
+          if (args.length > 2)
+            return `where several of ${args.map((_, k) => `#${k + 1}`).join(', ')} are the ${name === 'max' ? 'largest' : 'smallest'} the derivative is split evenly`
+          if (!args.some(isFixed)) return 'where #1 = #2 the derivative is split evenly'
+          return `where #1 = #2 the derivative of the ${title} is taken as 0${name === 'max' && args.some(isZero) ? ", as relu'(0)" : ''}`
+        },
       },
     ],
   })

@@ -56,7 +56,7 @@ export const cholesky: Row = row({
   title: "Cholesky's factor",
   args: ['a'],
   elementwise: false,
-  needs: 'the matrix must be positive definite',
+  needs: 'the matrix #1 must be positive definite',
   ranks: [2],
   stacks: true,
   shape: (args) => needSquares((args[0] as Expr).shape, "Cholesky's factor"),

@@ -7,6 +7,8 @@ import { noDerivativeBy } from './special.ts'
 import { spelled } from './spelling.ts'
 
 const POSITIVE = { min: 0, minOpen: true }
+/** The poles of the gamma function and its relatives. */
+const NO_POLE: Operation['domain'] = [{ except: 0, every: { period: 1, written: '0, −1, −2, …', last: 0 } }]
 
 /** What is a whole number for whole numbers, as long as a double holds it exactly. */
 const whole =
@@ -23,8 +25,10 @@ export const gamma: Row = row({
   called: /[gG]amma function/,
   args: ['x'],
   elementwise: true,
+  values: { except: 0 },
   derivative: [(x, self) => mul(self as Expr, digamma(x))],
   kernel: kernel.gamma,
+  domain: NO_POLE,
   sample: [{ min: 0.2, max: 5 }],
   latex: '\\Gamma(#1)',
   spell: spelled('gamma', 'python scipy julia matlab sympy', {
@@ -42,6 +46,7 @@ export const lgamma: Row = row({
   elementwise: true,
   derivative: [(x) => digamma(x)],
   kernel: kernel.logGamma,
+  domain: NO_POLE,
   sample: [{ min: 0.2, max: 20 }],
   latex: '\\ln\\Gamma(#1)',
   spell: {
@@ -66,6 +71,7 @@ export const digamma: Row = row({
   elementwise: true,
   derivative: [(x) => trigamma(x)],
   kernel: kernel.digamma,
+  domain: NO_POLE,
   sample: [{ min: 0.2, max: 20 }],
   latex: '\\psi(#1)',
   spell: {
@@ -88,6 +94,7 @@ export const trigamma: Row = row({
   derivative: [(x) => polygamma(2, x)],
   meaning: ({ args: [x] }) => polygamma(1, x as Expr),
   kernel: (x) => kernel.polygamma(1, x),
+  domain: NO_POLE,
   sample: [{ min: 0.2, max: 20 }],
   latex: '\\psi_1(#1)',
   spell: { julia: 'trigamma', sympy: 'trigamma', text: 'trigamma' },
@@ -118,6 +125,7 @@ export const beta: Row = row({
   title: 'beta function',
   args: ['a', 'b'],
   elementwise: true,
+  values: { except: 0 },
   commutes: true,
   byLogarithms: true,
   derivative: [
@@ -156,11 +164,13 @@ export const factorial: Row = row({
   title: 'factorial',
   args: ['n'],
   elementwise: true,
+  values: { except: 0 },
   whole: 'of whole',
   derivative: [(n, self) => mul(self as Expr, digamma(add(n, 1)))],
   meaning: ({ args: [n] }) => gamma(add(n as Expr, 1)),
   kernel: kernel.factorial,
   fold: whole(kernel.factorial),
+  domain: [{ except: -1, every: { period: 1, written: '−1, −2, −3, …', last: -1 } }],
   sample: [{ min: 0.2, max: 6 }],
   latex: '#1!',
   spell: spelled('factorial', 'python scipy julia matlab sympy text', { jax: 'scipy.special.factorial' }),

@@ -200,7 +200,7 @@ export const inverse: Row = row({
   args: ['a'],
   elementwise: false,
   turns: true,
-  needs: 'the matrix must be invertible',
+  needs: 'the matrix #1 must be invertible',
   ranks: [2],
   stacks: true,
   shape: (args) => needSquares((args[0] as Expr).shape, 'an inverse'),
@@ -231,7 +231,7 @@ export const solve: Row = row({
   title: 'solution of a linear system',
   args: ['a', 'b'],
   elementwise: false,
-  needs: 'the matrix must be invertible',
+  needs: 'the matrix #1 must be invertible',
   ranks: [2, 1],
   shape: (args) => {
     const [a, b] = args as [Expr, Expr]
@@ -320,7 +320,7 @@ export const logdet: Row = row({
   title: 'logarithm of the determinant',
   args: ['a'],
   elementwise: false,
-  needs: 'the matrix must be invertible',
+  needs: 'the matrix #1 must be invertible',
   ranks: [2],
   stacks: true,
   shape: (args) => shapeOf(needSquares((args[0] as Expr).shape, 'a determinant').slice(0, -2)),

@@ -74,7 +74,12 @@ export const hypot: Row = row({
   kernel: Math.hypot,
   latex: '\\operatorname{hypot}',
   spell: spelled('hypot', 'numpy python jax torch javascript julia matlab c text'),
-  kinks: [{ where: (...x) => make(hypot.op, x), convention: 'the length of the zero vector has no derivative' }],
+  kinks: [
+    {
+      where: (...x) => make(hypot.op, x),
+      convention: ({ args }) => `where ${args.map((_, k) => `#${k + 1}`).join(' and ')} are 0 their length has no derivative`,
+    },
+  ],
 })
 
 export const exp10: Row = row({

@@ -197,7 +197,7 @@ function extremeReduction(
       return einsum(`${lead}${left},${left},${all}->${lead}${all}`, squeezed(adjoint, node), div(1, sumAxes(hit, axes)), hit)
     },
     tensorKernel: ([x], payload, shape) => reduceTensor(x as Tensor, (payload as AxesPayload).axes, shape, start, step),
-    kinks: [{ convention: `where several components are the ${title.split(' ')[0]} the derivative is split evenly`, cancels: true }],
+    kinks: [{ convention: `where several components of #1 are the ${title.split(' ')[0]} the derivative is split evenly`, cancels: true }],
     spell,
   })
   return self
@@ -280,7 +280,7 @@ export const norm: Row = row({
             : pow(sumAxes(pow(abs(x), Number(order)), axes), div(1, Number(order)))
     return finish(reduced, axesOf(node), x.rank)
   },
-  kinks: [{ convention: (node) => NORMS.get(axesOf(node).order) ?? 'the norm of the zero vector has no derivative' }],
+  kinks: [{ convention: (node) => NORMS.get(axesOf(node).order) ?? 'where #1 is 0 its norm has no derivative' }],
   spell: {
     numpy: 'linalg.norm',
     linalg: 'norm',
@@ -296,8 +296,8 @@ export const norm: Row = row({
 
 /** Said of the norm of an order. */
 const NORMS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
-  [1, 'the derivative of the norm by components that are 0 is taken as 0'],
-  ['inf', 'where several components are the largest the derivative of the norm is split evenly'],
+  [1, 'the derivative of the norm by components of #1 that are 0 is taken as 0'],
+  ['inf', 'where several components of #1 are the largest the derivative of the norm is split evenly'],
 ])
 
 export const reductionRows: readonly Operation[] = [sum, mean, product, amax, amin, norm].map((r) => r.op)

@@ -35,8 +35,8 @@ export const cos: Row = row({
 })
 
 /** Where the sine is not 0, and the cosine. */
-const MULTIPLES: Operation['domain'] = [{ except: 0, every: { period: Math.PI, written: 'kπ' } }]
-const BETWEEN: Operation['domain'] = [{ except: Math.PI / 2, every: { period: Math.PI, written: 'π/2 + kπ' } }]
+const MULTIPLES: Operation['domain'] = [{ except: 0, every: { period: Math.PI, written: 'kπ for whole k' } }]
+const BETWEEN: Operation['domain'] = [{ except: Math.PI / 2, every: { period: Math.PI, written: 'π/2 + kπ for whole k' } }]
 
 export const tan: Row = row({
   name: 'tan',

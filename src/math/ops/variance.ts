@@ -65,6 +65,7 @@ export const standardDeviation: Row = reduction({
     return pulled(hasDelta(adjoint) ? timesDelta(adjoint, half) : mul(adjoint, half), node)
   },
   meaning: (node) => sqrt(variance.with(node.payload, node.args[0] as Expr)),
+  kinks: [{ convention: 'where all components of #1 are equal the standard deviation has no derivative' }],
   spell: {
     numpy: 'std',
     jax: 'std',

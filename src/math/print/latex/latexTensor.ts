@@ -1,9 +1,11 @@
 /** LaTeX of matrix algebra: products, transposes, inverses, norms, diagonals, and tensors of one value. */
 
 import { type Expr, exactOf, isSymbol } from '../../expr.ts'
+import { atTie } from '../../ops/condition.ts'
 import { axesOf } from '../../ops/reduction.ts'
 import { isOne, isZero, uniformNumber } from '../../ops/structure.ts'
 import type { Length } from '../../shape.ts'
+import { simplify } from '../../simplify/simplify.ts'
 import { acrossRow, asColumn, asRow, chainOf, withPowers } from '../indices/chain.ts'
 import { productForms } from '../indices/products.ts'
 import { LEVEL } from '../printer.ts'
@@ -228,12 +230,12 @@ const broadcast: LatexForm = (printer, node) => {
 const where: LatexForm = (printer, node) =>
   node.rank > 0 && isOne(second(node)) && isZero(node.args[2] as Expr) ? printer.indicator(first(node)) : printer.cases(node)
 
-/** The two rows of a choice by size; the tie is told in a note. */
+/** The rows of a choice by size, with that of the tie between them. */
 const split: LatexForm = (printer, node) => {
-  const [a, b, x, y] = node.args.map((arg) => printer.piece(arg))
+  const [a, b, x, y, tie] = [...node.args, simplify(atTie(node))].map((arg) => printer.piece(arg))
   printer.level = LEVEL.open
   printer.mark = MARK.tall
-  return `\\begin{cases} ${x} & \\text{if } ${a} > ${b} \\\\ ${y} & \\text{if } ${b} > ${a} \\end{cases}`
+  return `\\begin{cases} ${x} & \\text{if } ${a} > ${b} \\\\ ${tie} & \\text{if } ${a} = ${b} \\\\ ${y} & \\text{if } ${b} > ${a} \\end{cases}`
 }
 
 /** Forms of rows over tensors, and of rows that bind a name. */

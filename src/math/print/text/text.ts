@@ -3,7 +3,9 @@
 import type { Exact } from '../../exact.ts'
 import { type Expr, exactOf, make, nameOf, type Operation } from '../../expr.ts'
 import { div } from '../../ops/arithmetic.ts'
+import { atTie } from '../../ops/condition.ts'
 import { sin } from '../../ops/trigonometric.ts'
+import { simplify } from '../../simplify/simplify.ts'
 import type { TextLetters } from '../indices/indices.ts'
 import { withOuterProducts } from '../indices/upright.ts'
 import { Dialect, type Form, LEVEL } from '../printer.ts'
@@ -72,7 +74,9 @@ const scalarForms: { readonly [row: string]: Form<TextPrinter> } = {
   },
   split: (printer, node) => {
     const [a, b, x, y] = node.args as [Expr, Expr, Expr, Expr]
-    const text = `${printer.at(x, LEVEL.or)} if ${printer.at(a, LEVEL.sum)} > ${printer.at(b, LEVEL.sum)} else ${printer.piece(y)}`
+    const [left, right] = [a, b].map((side) => printer.at(side, LEVEL.sum))
+    const [larger, smaller] = [x, y].map((branch) => printer.at(branch, LEVEL.or))
+    const text = `${larger} if ${left} > ${right} else ${smaller} if ${left} < ${right} else ${printer.piece(simplify(atTie(node)))}`
     printer.level = LEVEL.open
     printer.mark = 0
     return text

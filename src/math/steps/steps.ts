@@ -1,0 +1,272 @@
+/**
+ * The derivation: how a derivative comes about, rule by rule, as a tree. Scalars are told as in a calculus book, by the sum,
+ * product, quotient, power and chain rule; vectors and matrices by differentials, as in Magnus and Neudecker, "Matrix
+ * Differential Calculus" (3rd ed. 2019).
+ */
+import type { Range, Step } from '../api.ts'
+import { componentsWith } from '../differentiate/components.ts'
+import { differential } from '../differentiate/forward.ts'
+import { DerivativeError, reverse } from '../differentiate/reverse.ts'
+import { type Expr, nameOf, number, rewrite, symbol, topological, withArgs } from '../expr.ts'
+import { familiesIn } from '../print/formula/members.ts'
+import { writtenSize } from '../print/formula/naming.ts'
+import { latexName } from '../print/identifier.ts'
+import { axesOf, isComponent, lettersOf } from '../print/indices/indexed.ts'
+import type { TextLetters } from '../print/indices/indices.ts'
+import { kindOf, Members, type Places, READABLE, type Stacking } from '../print/indices/member.ts'
+import { printLatex } from '../print/latex/latex.ts'
+import type { Label } from '../read/term.ts'
+import { simplify } from '../simplify/simplify.ts'
+import { notation } from '../simplify/tensors/notation.ts'
+import { differentialRule } from './differentials.ts'
+import { isFlat, NO_RULE, type Outer, outerName, type Rule, ruleFor, type Told } from './rules.ts'
+
+export interface DerivationContext {
+  readonly ranges: ReadonlyMap<Expr, Range>
+  readonly labels: ReadonlyMap<Expr, Label>
+  readonly names: ReadonlyMap<string, string>
+  /** Letters for indices. */
+  readonly letters?: TextLetters | undefined
+}
+
+/** Nodes of a piece that is written in a step. */
+const LARGEST = 3000
+const LEFT_OUT = '\\cdots'
+/** Where a formula names parts of itself, which stands at its end. */
+const NAMED = ', \\quad '
+/** Steps told for one derivative, and how deep they nest: more than that nobody reads; and nodes that all of them simplify. */
+const STEPS = 120
+const WORK = 60_000
+const DEPTH = 24
+/** A table of more entries is told by differentials. */
+const COMPONENTS = 9
+
+/** The derivation of d value / d by. */
+export function derivation(value: Expr, by: Expr, derivative: Expr, context: DerivationContext): Step {
+  const teller = new Teller(by, value, context)
+  if (teller.scalars && value.rank === 0) return teller.scalar(value, 0)
+  const { values, places } = componentsWith(value, by) ?? {}
+  if (values === undefined || places === undefined || values.length * places.length > COMPONENTS) return teller.tensor(value, derivative)
+  const each = values.flatMap((component) => places.map((place) => new Teller(place, component, context).scalar(component, 0)))
+  return teller.whole(value, derivative, 'components', 'Component by component', each)
+}
+
+/** The derivations of one order after another, each of what the one before came to, as one of the last. */
+export function derivationOfOrder(value: Expr, by: Expr, told: readonly Step[], context: DerivationContext): Step {
+  const order = told.length
+  const sign = value.rank + by.rank === 0 ? '\\mathrm{d}' : '\\partial '
+  const latex = (expr: Expr): string => printLatex(expr, { names: context.names, letters: context.letters })
+  const variable = latex(by)
+  const power = variable.includes('^') ? `{${variable}}^{${order}}` : `${variable}^{${order}}`
+  return {
+    rule: 'order',
+    title: `Derivative of order ${order}: the derivative of the derivative${order > 2 ? ', and so on' : ''}`,
+    before: `\\frac{${sign.trim()}^{${order}}}{${sign}${power}}\\left[${writtenSize(value) > LARGEST ? LEFT_OUT : latex(value)}\\right]`,
+    after: (told.at(-1) as Step).after,
+    range: context.ranges.get(value),
+    steps: [...told],
+  }
+}
+
+class Teller {
+  private readonly parts: ReadonlySet<Expr>
+  private readonly depends: ReadonlySet<Expr>
+  private readonly rules: Told
+  private readonly results = new Map<Expr, Expr | 'none'>()
+  /** How its families of matrices lie. */
+  private readonly stacking: Stacking | undefined
+  private told = 0
+  private work = 0
+
+  constructor(
+    private readonly by: Expr,
+    value: Expr,
+    private readonly context: DerivationContext,
+  ) {
+    const depends = new Set<Expr>([by])
+    this.parts = new Set(topological([value, by]))
+    for (const node of this.parts) if (node.args.some((arg) => depends.has(arg))) depends.add(node)
+    this.depends = depends
+    this.rules = { by, depends: (node) => this.dependsOn(node), nameFor: (node) => this.nameFor(node) }
+    this.stacking = familiesIn(value, context.letters)
+  }
+
+  /** Whether all that varies is a scalar: then the derivation is that of a calculus book. */
+  get scalars(): boolean {
+    for (const node of this.depends) if (node.rank > 0) return false
+    return true
+  }
+
+  /** Of what rules make of parts of the value, too: the logarithm of a power is none. */
+  private dependsOn(node: Expr): boolean {
+    return this.parts.has(node) ? this.depends.has(node) : node.args.some((arg) => this.dependsOn(arg))
+  }
+
+  /** A piece as people read it; one that nobody would read is left out. */
+  private latex(expr: Expr): string {
+    return writtenSize(expr) > LARGEST ? LEFT_OUT : printLatex(this.byMembers(expr), { names: this.context.names, letters: this.context.letters })
+  }
+
+  /** A piece by the members of families, or its part at some places, where it has such a form; `parts` are names for parts of it. */
+  private byMembers(expr: Expr, parts: ReadonlySet<string> = new Set(), at?: Places): Expr {
+    if (this.stacking === undefined || topological([expr]).length > READABLE) return expr
+    const members = new Members({ ...this.stacking, letters: this.context.letters, parts })
+    const written = members.at(expr, at ?? members.placesOf(expr))
+    return written === undefined || kindOf(written) === 'components' ? expr : written
+  }
+
+  private get variable(): string {
+    return this.latex(this.by)
+  }
+
+  /** "exp", or the name the text gives it: "outer". */
+  private nameFor(node: Expr): string | undefined {
+    return this.context.labels.get(node)?.name
+  }
+
+  /* Scalars. */
+
+  scalar(node: Expr, depth: number): Step {
+    this.told++
+    this.work += topological([node]).length
+    // What nobody would read is not worked out.
+    const result = writtenSize(node) > LARGEST ? undefined : this.resultOf(node)
+    const rule = result === 'none' ? NO_RULE : ruleFor(node, this.rules)
+    const inner = depth >= DEPTH || this.told >= STEPS || this.work >= WORK ? [] : rule.parts.map((part) => this.scalar(part, depth + 1))
+    const after = result === undefined || result === 'none' ? LEFT_OUT : this.latex(result)
+    const filled = after === LEFT_OUT || this.work >= WORK ? undefined : this.filled(rule, after)
+    return {
+      rule: rule.rule,
+      title: rule.title,
+      before: `\\frac{\\mathrm{d}}{\\mathrm{d}${this.variable}}\\left[${this.latex(node)}\\right]`,
+      ...(filled !== undefined && { filled }),
+      after,
+      range: this.context.ranges.get(node),
+      steps: rule.outer === undefined ? inner : [this.outerStep(node, rule.outer), ...inner],
+    }
+  }
+
+  /** The derivative of a node; 'none' where a part has none that is multiplied by zero further up. */
+  private resultOf(node: Expr): Expr | 'none' {
+    const known = this.results.get(node)
+    if (known !== undefined) return known
+    const result = this.derived(node)
+    this.results.set(node, result)
+    return result
+  }
+
+  private derived(node: Expr): Expr | 'none' {
+    try {
+      return simplify(reverse(node, [this.by])[0] as Expr)
+    } catch (error) {
+      if (error instanceof DerivativeError) return 'none'
+      throw error
+    }
+  }
+
+  /** The rule filled in with the derivatives of the parts; undefined where that is the result, or is too long. */
+  private filled({ filled }: Rule, after: string): string | undefined {
+    if (filled === undefined) return undefined
+    const slope = (part: Expr): Expr => {
+      if (!this.dependsOn(part)) return number(0)
+      const result = this.resultOf(part)
+      if (result === 'none') throw new DerivativeError('none', part)
+      return result
+    }
+    try {
+      const text = this.latex(filled(slope))
+      return text === after || text.includes(LEFT_OUT) || text.includes(NAMED) ? undefined : text
+    } catch (error) {
+      if (error instanceof DerivativeError || error instanceof RangeError) return undefined
+      throw error
+    }
+  }
+
+  /** d outer / du, with u in the place of the inner function. */
+  private outerStep(node: Expr, outer: Outer): Step {
+    const u = latexName(outerName(outer))
+    return {
+      rule: node.op.name,
+      title: outer.title,
+      before: `\\frac{\\mathrm{d}}{\\mathrm{d}${u}}\\left[${this.latex(outer.over)}\\right]`,
+      after: `${this.latex(outer.derivative)}, \\quad ${u} = ${this.latex(outer.inner)}`,
+      range: this.context.ranges.get(node),
+      steps: [],
+    }
+  }
+
+  /* Vectors and matrices: the differential of each part in terms of those below it. */
+
+  tensor(value: Expr, derivative: Expr): Step {
+    const title = value.rank === 0 ? 'The differential, collected into the gradient' : 'The differential, collected into the Jacobian'
+    return this.whole(value, derivative, 'differential', title, this.differentials(value))
+  }
+
+  whole(value: Expr, derivative: Expr, rule: string, title: string, steps: Step[]): Step {
+    return {
+      rule,
+      title,
+      before: `\\frac{\\partial}{\\partial ${this.variable}}\\left[${this.latex(value)}\\right]`,
+      after: this.latex(notation(derivative, { layout: 'numerator', valueRank: value.rank })),
+      range: this.context.ranges.get(value),
+      steps,
+    }
+  }
+
+  /** From the value down to the variable, one step a node. */
+  private differentials(value: Expr): Step[] {
+    const asked = new Set([value])
+    const order = topological([value]).filter((node) => this.depends.has(node) && node !== this.by)
+    // Nothing below what has the derivative zero is asked for.
+    for (const node of [...order].reverse())
+      if (asked.has(node) && !isFlat(node, this.rules)) for (const arg of differentialRule(node, this.rules).over.args) asked.add(arg)
+    return order
+      .filter((node) => asked.has(node))
+      .reverse()
+      .slice(0, STEPS / 2)
+      .map((node) => this.differentialStep(node))
+  }
+
+  private differentialStep(node: Expr): Step {
+    const names = new Map(this.context.names)
+    const tangents = new Map<string, Expr>()
+    const { rule, title, over } = differentialRule(node, this.rules)
+    const after = differential(
+      over,
+      (arg) => this.depends.has(arg),
+      (name, arg) => {
+        tangents.set(name, arg)
+        names.set(name, this.differentialLatex(this.latex(arg), arg))
+      },
+    )
+    const [written] = rewrite([this.byMembers(notation(simplify(after)), new Set(tangents.keys()))], (own, args) => {
+      const arg = isComponent(own) ? tangents.get(nameOf(own.args[0] as Expr) ?? '') : undefined
+      const member = arg && this.tangentMember(arg, own)
+      if (member === undefined) return args.length === 0 ? own : withArgs(own, args)
+      const name = `d${names.size}_${lettersOf(own).join('')}`
+      names.set(name, member)
+      return symbol(name, own.shape)
+    }) as [Expr]
+    const name = this.nameFor(node)
+    return {
+      rule,
+      title: `${title}${name === undefined ? '' : ` (${name})`}`,
+      before: this.differentialLatex(this.latex(node), node),
+      after: printLatex(written, { names, letters: this.context.letters }),
+      range: this.context.ranges.get(node),
+      steps: [],
+    }
+  }
+
+  /** d(Λ_m + ε I) of the component of a tangent at m. */
+  private tangentMember(arg: Expr, component: Expr): string | undefined {
+    const letters = lettersOf(component)
+    const places = arg.shape.map((_, axis) => letters[axesOf(component).indexOf(axis)])
+    const member = this.byMembers(arg, undefined, places)
+    return member === arg ? undefined : this.differentialLatex(printLatex(member, { names: this.context.names, letters: this.context.letters }), arg)
+  }
+
+  private differentialLatex(text: string, node: Expr): string {
+    return nameOf(node) !== undefined ? `\\mathrm{d}${text}` : `\\mathrm{d}\\left(${text}\\right)`
+  }
+}
