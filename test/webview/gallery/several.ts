@@ -59,3 +59,20 @@ export const potential = view({
     ),
   },
 })
+
+/** Signs at the top, within brackets, and on the left: what tells where lines break. */
+export const brackets = view({
+  name: 'q',
+  leftLatex: 'q(x)',
+  latex: 'W_{2} \\max(0, W_{1} x + b_{1}) + b_{2}',
+  text: 'W2 @ np.maximum(0, W1 @ x + b1) + b2',
+  derivatives: [
+    derivative(
+      'x',
+      "q'(x)",
+      'a + b - W_{2} \\operatorname{diag}(\\mathbf{1}[W_{1} x + b_{1} > 0]) W_{1} + W_{3} (b + c - d) + e + f + g + h',
+      'W2 @ np.diag(W1 @ x + b1 > 0) @ W1 + W3 @ (b + c - d) + e + f + g + h',
+      step('Sum rule', '\\mathrm{d}(W_{2} \\max(0, W_{1} x + b_{1}) + b_{2} + b_{3} + b_{4})', 'W_{2}\\,\\mathrm{d}(\\max(0, W_{1} x + b_{1}))'),
+    ),
+  ],
+})
