@@ -68,19 +68,13 @@ export interface WholeView extends FormulaView {
 
 /** What the page plots itself, from compiled formulas. */
 export type PlotView =
-  | {
+  | (CurveAxisView & {
       kind: 'curve'
-      /** Input of the program that runs along the abscissa, and how it is written. */
-      variable: string
-      variableLatex: string
-      range: [number, number]
-      scale: 'linear' | 'logarithmic'
-      /** Inputs: variable first, then the parameters in order. Outputs: f, f', f''. */
+      /** Inputs: variable first, then the parameters in order. Outputs: f, f', f'', then what the other axes show. */
       program: Program
-      /** The abscissa and the curves as plain letters: x₁, f(x₁), ... */
-      labels: { x: string; f: string; derivative: string; second: string }
-      parameters: ParameterView[]
-    }
+      /** The same function along its other variables, with which it shares inputs and program. */
+      others?: CurveAxisView[]
+    })
   | {
       kind: 'surface'
       variables: [string, string]
@@ -99,6 +93,23 @@ export type PlotView =
       output: Value
       inputs: { name: string; value: Value }[]
     }
+
+/** A function along one of its variables, with its derivatives by that. */
+export interface CurveAxisView {
+  /** Input of the program that runs along the abscissa, and how it is written. */
+  variable: string
+  variableLatex: string
+  /** The symbol of which it is a component: the derivative by that is shown beside. */
+  of?: string
+  range: [number, number]
+  scale: 'linear' | 'logarithmic'
+  /** The abscissa and the curves as plain letters: x₁, f(x₁), ... */
+  labels: { x: string; f: string; derivative: string; second: string }
+  /** All other inputs. */
+  parameters: ParameterView[]
+  /** The outputs that are the curves f, f' and f''; the first ones where it does not say. */
+  outputs?: number[]
+}
 
 /** A symbol that a slider moves: its value now and the range offered. */
 export interface ParameterView {

@@ -2,7 +2,8 @@
 import type { Analysis, Derivative, Formula, Value, Variable } from '../math/api.ts'
 import { breaksOf, compile, countsOf, overComponents, type Slope, toProgram, withTerms } from '../math/index.ts'
 import { unicodeName } from '../math/print/identifier.ts'
-import type { ParameterView, PlotView } from '../protocol.ts'
+import type { CurveAxisView, ParameterView, PlotView } from '../protocol.ts'
+import { attempt } from './attempt.ts'
 import type { PlotHint } from './plotHint.ts'
 import { chooseRange, spansDecades } from './plotRange.ts'
 import { surfaceRange } from './surfaceRange.ts'
@@ -24,7 +25,12 @@ interface Drawn {
   readonly slopes: readonly Slope[]
   readonly second?: Formula | undefined
   readonly variables: readonly Variable[]
+  /** The symbol of which a variable is a component. */
+  readonly owners?: ReadonlyMap<string, string>
 }
+
+/** A curve may run along so many variables. */
+const mostAxes = 8
 
 /** Numbers beyond this many entries are no picture any more. */
 const largestPicture = 4096
@@ -56,38 +62,65 @@ function componentsPlot(request: PlotRequest): PlotView | undefined {
   // The points of a plane, unless the abscissa of curves is there: x of a model with its parameters.
   const pair = analysis.derivatives.map(({ wrt }) => components.get(wrt)).find((names) => names?.length === 2)
   const plane = slopes.some(({ wrt }) => isAbscissa(wrt)) ? [] : first.slopes.filter(({ wrt }) => pair?.includes(wrt))
-  return scalarPlot(request, { value, slopes: plane.length === 2 ? plane : slopes, second: second && over.over(second), variables })
+  const owners = new Map([...components].flatMap(([symbol, names]) => names.map((name) => [name, symbol])))
+  return scalarPlot(request, { value, slopes: plane.length === 2 ? plane : slopes, second: second && over.over(second), variables, owners })
 }
 
 const scalarPlot = (request: PlotRequest, drawn: Drawn): PlotView | undefined =>
   drawn.slopes.length === 2 ? surfacePlot(request, drawn) : curvePlot(request, drawn)
 
-function curvePlot({ hint, labels }: PlotRequest, { value, slopes, second, variables }: Drawn): PlotView | undefined {
-  const main = mainDerivative(slopes)
+function curvePlot(request: PlotRequest, drawn: Drawn): PlotView | undefined {
+  const main = mainDerivative(drawn.slopes)
   if (!main) return undefined
-  const { wrt, formula: derivative } = main
-  const others = variables.filter(({ name }) => name !== wrt)
-  const names = [wrt, ...others.map(({ name }) => name)]
-  const breaks = breaksOf(value)
-  const all = compile([value, derivative, ...breaks], names)
-  const parameters = parametersOf(others, countsOf(value), (values) => all([abscissae, ...values.map((value) => abscissae.map(() => value))])[0])
-  const along = (output: number) => (xs: Float64Array) => all([xs, ...constantColumns(parameters, xs.length)])[output] ?? []
-  const f = along(0)
-  const range =
-    hint.range ??
-    chooseRange(
-      f,
-      breaks.map((_, k) => along(k + 2)),
-    )
+  const { value, slopes, second, variables } = drawn
+  const ordered = [main, ...slopes.filter((slope) => slope !== main)].slice(0, mostAxes)
+  const names = [main.wrt, ...variables.map(({ name }) => name).filter((name) => name !== main.wrt)]
+  const formulas = [value, main.formula, ...(second ? [second] : []), ...ordered.slice(1).map(({ formula }) => formula)]
+  const axisOf = axes(request, drawn, names)
+  const { outputs, ...axis } = axisOf(main.wrt, second ? [0, 1, 2] : [0, 1], main.formula)
+  const behind = second ? 2 : 1
+  const others = ordered.slice(1).flatMap(({ wrt }, k) => attempt(() => axisOf(wrt, [0, behind + k + 1])) ?? [])
   return {
     kind: 'curve',
-    variable: wrt,
-    variableLatex: latexOf(variables, wrt),
-    range,
-    scale: hint.logarithmic || spansDecades(f, along(1), range) ? 'logarithmic' : 'linear',
-    program: toProgram(second ? [value, derivative, second] : [value, derivative], names),
-    labels: { x: unicodeName(wrt), f: labels.value, derivative: labels.derivative(wrt, false), second: labels.derivative(wrt, true) },
-    parameters,
+    ...axis,
+    program: toProgram(formulas, names),
+    ...(others.length > 0 ? { outputs, others } : {}),
+  }
+}
+
+/**
+ * Makes the view of a function along one of its variables, for all of which the function is compiled once. What the document says is said
+ * of the main one, of which the derivative is given.
+ */
+function axes({ hint, labels }: PlotRequest, { value, variables, owners }: Drawn, names: readonly string[]) {
+  const breaks = breaksOf(value)
+  const heights = compile([value, ...breaks], names)
+  return (wrt: string, outputs: number[], derivative?: Formula): CurveAxisView => {
+    const others = variables.filter(({ name }) => name !== wrt)
+    const columns = (xs: Float64Array, values: readonly number[]) =>
+      names.map((name) => (name === wrt ? xs : new Float64Array(xs.length).fill(values[others.findIndex((one) => one.name === name)] ?? 1)))
+    const parameters = parametersOf(others, countsOf(value), (values) => heights(columns(abscissae, values))[0])
+    const at = parameters.map(({ value }) => value)
+    const along = (output: number) => (xs: Float64Array) => heights(columns(xs, at))[output] ?? []
+    const range =
+      (derivative && hint.range) ??
+      chooseRange(
+        along(0),
+        breaks.map((_, k) => along(k + 1)),
+      )
+    const slope = derivative && compile([derivative], names)
+    const spans = slope !== undefined && spansDecades(along(0), (xs) => slope(columns(xs, at))[0] ?? [], range)
+    const of = owners?.get(wrt)
+    return {
+      variable: wrt,
+      variableLatex: latexOf(variables, wrt),
+      ...(of === undefined ? {} : { of }),
+      range,
+      scale: hint.logarithmic || spans ? 'logarithmic' : 'linear',
+      labels: { x: unicodeName(wrt), f: labels.value, derivative: labels.derivative(wrt, false), second: labels.derivative(wrt, true) },
+      parameters,
+      outputs,
+    }
   }
 }
 

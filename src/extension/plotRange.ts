@@ -29,7 +29,8 @@ export function chooseRange(f: Curve, breaks: readonly Curve[] = []): [number, n
   const own = ownRange(f, breaks)
   for (const window of own?.needed ? [own.range, ...windows] : windows) {
     const part = finitePart(f, window)
-    if (part && steepness(f, part) <= steepest) return part
+    // What turns in its own range is seen there beside any wall.
+    if (part && ((window === own?.range && own.turning) || steepness(f, part) <= steepest)) return part
   }
   for (const window of own ? [own.range, ...farWindows] : farWindows) {
     const part = finitePart(f, window)

@@ -28,6 +28,8 @@ interface Side {
 interface OwnRange {
   readonly range: [number, number]
   readonly needed: boolean
+  /** A well or a hill beside a wall, and what comes behind it. */
+  readonly turning?: boolean
 }
 
 /** More turns than this are a wave, which is shown by its first ones; a textbook's range is right where the third lies from there on. */
@@ -38,6 +40,8 @@ const [nearest, farthest, halfSettled, settling] = [0.3, 5, 4, 25]
 const [apart, short] = [50, 0.05]
 /** Values left of zero, over those right of it with turns, from which on they would hide them. */
 const hiding = 20
+/** Heights of the usual range, over those of one that ends behind the turns, from which on they would not be seen in it. */
+const higher = 2
 /** Room behind the last turn, behind the end of a domain and where there is a pole at zero. */
 const [room, endRoom, poleRoom] = [1.25, 2, 3]
 /** Part of the height of a range in which turns are too low to be seen. */
@@ -79,7 +83,10 @@ export function ownRange(f: Curve, breaks: readonly Curve[] = []): OwnRange | un
   const lost = heightOf(f, start(seen), seen) < low * heightOf(f, start(farthest), farthest)
   const near = moving.length > 0 && moving.every((mark) => mark < nearest)
   if (!fits || near) return { range: [onRight || (turning && hides(f, end)) ? 0 : -end, end], needed: !fits || !lost }
-  if (turning && hides(f, farthest)) return { range: [0, end < farthest / 2 ? end : Math.max(end, farthest)], needed: true }
+  if (turning && hides(f, farthest)) {
+    const rises = end < farthest / 2 && heightOf(f, 0, farthest) > higher * heightOf(f, 0, end)
+    return { range: [0, rises ? end : Math.max(end, farthest)], needed: true, turning: !rises }
+  }
   // The usual range, but for turns that would not be seen in it.
   let to = end
   while (to * 2 <= farthest && height >= low * heightOf(f, start(to * 2), to * 2)) to *= 2
@@ -118,7 +125,7 @@ function sideOf(f: Curve, side: 1 | -1, breaks: readonly Curve[]): Side {
   turns.push(...broken)
   if (broken.length > 0) turns.sort((a, b) => a - b)
   // What turns next to zero never begins: only its last turns are seen.
-  const near = turns.filter((turn) => turn < 10 ** (least + 4)).length
+  const near = turns.filter((turn) => turn < 10 ** (least + 2)).length
   const start = at(0)
   const begins = Number.isFinite(start) && Math.abs(start) <= 2 * Math.abs(at(3 * density))
   return { turns: near > 1 ? turns.slice(-1) : turns, broken, ends, settled: begins ? settledIn(y) : undefined, begins }
@@ -169,7 +176,13 @@ function heightOf(f: Curve, from: number, to: number): number {
 }
 
 /** Whether the values left of zero are so large that those right of it would lie on the axis. */
-const hides = (f: Curve, end: number): boolean => largest(between(f, -end, 0)) > hiding * largest(between(f, 0, end))
+const hides = (f: Curve, end: number): boolean => bulkOf(between(f, -end, 0)) > hiding * bulkOf(between(f, 0, end))
+
+/** The largest size but for a few, which a pole makes as large as one likes. */
+function bulkOf(values: readonly number[]): number {
+  const sizes = values.map(Math.abs).sort((a, b) => a - b)
+  return sizes[Math.round((sizes.length - 1) * 0.97)] ?? 0
+}
 
 /** The next larger round number, or one as good as large enough. */
 function round(end: number): number {

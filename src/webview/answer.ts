@@ -16,6 +16,8 @@ export function answer(context: Context): { node: HTMLElement; update(view: Anal
       const data = entry && [
         entry.leftLatex,
         entry.latex,
+        entry.narrowLatex,
+        view.derivatives.map(({ latex }) => latex),
         entry.shape,
         entry.verified,
         entry.vjpLatex,
@@ -40,7 +42,7 @@ function content(context: Context, view: AnalysisView, entry: Entry): HTMLElemen
     h(
       'div',
       { class: 'answer-line' },
-      strip(`${entry.leftLatex} = ${entry.latex}`, 'answer-formula', entry.narrowLatex && `${entry.leftLatex} = ${entry.narrowLatex}`),
+      strip(`${entry.leftLatex} = ${entry.latex}`, 'answer-formula', narrowForms(view, entry)),
       h('div', { class: 'answer-remarks' }, ...remarks),
     ),
   ]
@@ -67,6 +69,12 @@ function content(context: Context, view: AnalysisView, entry: Entry): HTMLElemen
     )
   }
   return parts
+}
+
+/** A gradient with its parts one below the other, and each as an equation of its own, whose lines break. */
+function narrowForms({ derivatives }: AnalysisView, entry: Entry): (string | string[])[] {
+  const parts = entry.kind === 'gradient' && entry.id === 'whole' ? derivatives.map(({ leftLatex, latex }) => `${leftLatex} = ${latex}`) : []
+  return [...(entry.narrowLatex ? [`${entry.leftLatex} = ${entry.narrowLatex}`] : []), ...(parts.length > 0 ? [parts] : [])]
 }
 
 /** A name of several letters apart from the d before it. */

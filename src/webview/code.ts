@@ -1,37 +1,35 @@
-/** The derivative as code: a tab per language, copy, and insert into the document or replace what it came from. */
+/** The derivative as code: a choice of the language, copy, and insert into the document or replace what it came from. */
 import type { CodeView } from '../protocol.ts'
 import type { Context } from './context.ts'
-import { freshId, h, slot } from './widgets/dom.ts'
+import { choice } from './plots/controls.ts'
+import { h, slot } from './widgets/dom.ts'
 import { icon } from './widgets/icons.ts'
-import { tabRow } from './widgets/tabs.ts'
 
 export function code(context: Context): { node: HTMLElement; update(views: readonly CodeView[]): void } {
   const node = h('div', { class: 'code' })
   const show = slot(node)
-  const panelId = freshId('code')
   const update = (views: readonly CodeView[]) => {
     const chosen = views.find((view) => view.language === context.state.language) ?? views[0]
     show([views, chosen?.language], () => (chosen ? content(views, chosen) : [h('p', { class: 'muted' }, 'There is no code for this form.')]))
+  }
+  const languages = (views: readonly CodeView[], chosen: CodeView) => {
+    const { node: select, set } = choice(
+      'Language',
+      views.map(({ language, label }) => ({ value: language, label })),
+      (language) => {
+        context.state.language = language
+        update(views)
+      },
+    )
+    select.dataset.key = 'code:language'
+    set(chosen.language)
+    return select
   }
   const content = (views: readonly CodeView[], chosen: CodeView) => [
     h(
       'div',
       { class: 'code-bar' },
-      tabRow(
-        'Language',
-        views.map((view) => ({ id: view.language, name: view.label, content: [view.label] })),
-        chosen.language,
-        panelId,
-        (language) => {
-          context.state.language = language
-          update(views)
-        },
-      ),
-    ),
-    h(
-      'div',
-      { class: 'code-panel', id: panelId, role: 'tabpanel', 'aria-labelledby': `${panelId}-${chosen.language}` },
-      h('pre', { class: 'code-text', tabindex: 0 }, h('code', {}, chosen.text)),
+      languages(views, chosen),
       h(
         'div',
         { class: 'code-actions' },
@@ -68,6 +66,18 @@ export function code(context: Context): { node: HTMLElement; update(views: reado
           ),
       ),
     ),
+    h('pre', { class: 'code-text', tabindex: 0 }, h('code', {}, ...lines(chosen.text))),
   ]
   return { node, update }
 }
+
+/** Lines that are wrapped go on behind their own indent. */
+const lines = (text: string): HTMLElement[] =>
+  text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => {
+      const node = h('span', { class: 'code-line' }, `${line}\n`)
+      node.style.setProperty('--indent', String(line.length - line.trimStart().length))
+      return node
+    })

@@ -17,8 +17,14 @@ export interface TensorOptions {
 
 /** More rows or columns than this fold to corners. */
 const longest = 8
-const head = 4
-const tail = 2
+/** What a folded matrix shows of its rows, and of its columns where the page is narrow: so many at the start and at the end. */
+const corners = [
+  [4, 2],
+  [3, 2],
+  [3, 1],
+  [2, 1],
+  [1, 1],
+] as const
 /** Opened, a matrix with more entries than this becomes a picture. */
 const largestTable = 2500
 /** So many slices of a tensor are shown side by side. */
@@ -79,28 +85,45 @@ function indicesOf(lengths: readonly number[]): number[][] {
   return lengths.reduce<number[][]>((tuples, length) => tuples.flatMap((tuple) => Array.from({ length }, (_, index) => [...tuple, index])), [[]])
 }
 
-/** Which rows or columns a folded matrix shows; null stands for those left out. */
-function corner(count: number): (number | null)[] {
-  const all = Array.from({ length: count }, (_, i) => i)
-  return count <= longest ? all : [...all.slice(0, head), null, ...all.slice(count - tail)]
-}
+const every = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
+
+/** Rows or columns by their corners; null stands for those left out. */
+const corner = (count: number, [head, tail]: readonly [number, number]): (number | null)[] =>
+  head + tail + 1 >= count ? every(count) : [...every(head), null, ...every(count).slice(count - tail)]
+
+/** All of a few rows or columns, the corners of many. */
+const few = (count: number): (number | null)[] => (count <= longest ? every(count) : corner(count, corners[0]))
 
 function matrix(rows: number[][], options: TensorOptions, layout = { rowHeads: true }): HTMLElement {
   const columns = rows[0]?.length ?? 0
-  const folded = rows.length > longest || columns > longest
-  const node = h('div', { class: 'matrix-box' }, table(rows, corner(rows.length), corner(columns), options, layout.rowHeads))
-  if (!folded) return node
   const count = layout.rowHeads ? `${rows.length} × ${columns}` : String(columns)
   const open = h('button', { type: 'button', class: 'action', 'aria-expanded': 'false' }, `Show all ${count}`)
+  const node = h('div', { class: 'matrix-box' })
+  const fold = (columnsShown: (number | null)[]) => {
+    const rowsShown = few(rows.length)
+    const scroll = table(rows, rowsShown, columnsShown, options, layout.rowHeads)
+    node.replaceChildren(scroll, ...([rowsShown, columnsShown].some((list) => list.includes(null)) ? [open] : []))
+    return scroll.scrollWidth <= scroll.clientWidth + 1
+  }
+  const forms = [few(columns), ...corners.map((size) => corner(columns, size))]
+  let width = -1
+  const fitting = new ResizeObserver(() => {
+    if (!node.isConnected) fitting.disconnect()
+    else if (document.body.clientWidth !== width) {
+      width = document.body.clientWidth
+      forms.some(fold)
+    }
+  })
+  fold(few(columns))
+  fitting.observe(document.body)
   open.addEventListener('click', () => {
-    const every = (n: number) => Array.from({ length: n }, (_, i) => i)
+    fitting.disconnect()
     const whole =
       rows.length * columns <= largestTable
         ? h('div', { class: 'matrix-whole' }, table(rows, every(rows.length), every(columns), options, layout.rowHeads))
         : heatmap(rows, options.extent ?? extentOf(rows))
     node.replaceChildren(whole)
   })
-  node.appendChild(open)
   return node
 }
 

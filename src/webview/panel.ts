@@ -9,6 +9,7 @@ import { type Entry, entriesOf } from './entries.ts'
 import { notes } from './notes.ts'
 import { numbers } from './numbers.ts'
 import { orderChoice } from './order.ts'
+import { axesOf, isAlong } from './plots/axes.ts'
 import { CurvePlot } from './plots/curve.ts'
 import type { Plot } from './plots/plot.ts'
 import { TwoVariablesPlot } from './plots/twoVariables.ts'
@@ -178,8 +179,11 @@ export class Panel {
         entry?.id ?? '',
         this.answerId,
         (tab) => {
-          this.context.state.keep(view.key, { tab })
+          const wrt = entries.find(({ id }) => id === tab)?.wrt
+          // The gradient is drawn along what was looked at before.
+          this.context.state.keep(view.key, { tab, ...(wrt === undefined ? {} : { axis: wrt }) })
           this.displayEntry()
+          this.displayPlot(view)
         },
       ),
     ])
@@ -202,9 +206,9 @@ export class Panel {
       this.plot = undefined
     }
     try {
-      if (kind === 'curve') this.plot ??= this.placed(new CurvePlot(this.context, () => this.pointMoved()))
+      if (kind === 'curve') this.plot ??= this.placed(this.curvePlot())
       if (kind === 'surface') this.plot ??= this.placed(new TwoVariablesPlot(this.context, () => this.pointMoved()))
-      this.plot?.update(view)
+      this.plot?.update(view, this.entry?.wrt)
     } catch (error) {
       this.plot?.dispose()
       this.plot = undefined
@@ -212,6 +216,25 @@ export class Panel {
       this.plots.replaceChildren(h('p', { class: 'plot-remark', role: 'status' }, `There is no plot of this: ${why}.`))
     }
     this.plots.hidden = kind !== 'curve' && kind !== 'surface'
+  }
+
+  private curvePlot(): CurvePlot {
+    return new CurvePlot(
+      this.context,
+      () => this.pointMoved(),
+      (variable) => this.turn(variable),
+    )
+  }
+
+  /** Draws along another variable; where the derivative shown is not by that, the one by that is shown. */
+  private turn(axis: string): void {
+    const { view, entry } = this
+    if (view?.plot?.kind !== 'curve') return
+    const own = axesOf(view.plot).find(({ variable }) => variable === axis)
+    const tab = own && !isAlong(own, entry?.wrt) ? { tab: `by:${own.of ?? axis}` } : {}
+    this.context.state.keep(view.key, { axis, ...tab })
+    this.displayEntry()
+    this.displayPlot(view)
   }
 
   private pointMoved(): void {

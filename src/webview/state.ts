@@ -11,6 +11,8 @@ export interface StateApi {
 export interface Kept {
   /** Which derivative is shown, by its tab's name. */
   tab?: string
+  /** The variable along which its curve is drawn. */
+  axis?: string
   /** Ranges by axis: x and y of a curve, the two variables of a surface. */
   ranges?: Record<string, [number, number]>
   scale?: 'linear' | 'logarithmic'

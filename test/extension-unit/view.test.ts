@@ -6,6 +6,7 @@ import { gradientEquationOf, viewOf } from '../../src/extension/view.ts'
 import { prepare } from '../../src/math/evaluate/run.ts'
 import { analyze, type Language } from '../../src/math/index.ts'
 import type { AnalysisView, PlotView } from '../../src/protocol.ts'
+import { alongAxis } from '../../src/webview/plots/axes.ts'
 
 function view(
   text: string,
@@ -283,6 +284,24 @@ describe('a function of several variables', () => {
       ],
     )
   })
+  it('can be drawn along each of its variables', () => {
+    const plot = curve('f(a, x, c) = a*x^2 + c^3')
+    assert.deepEqual(
+      plot.others?.map(({ variable, labels, parameters }) => [variable, labels.derivative, parameters.map(({ name }) => name)]),
+      [
+        ['a', '∂f/∂a', ['x', 'c']],
+        ['c', '∂f/∂c', ['a', 'x']],
+      ],
+    )
+    const along = plot.others?.[1]
+    assert.ok(along)
+    const { program } = alongAxis(plot, along)
+    assert.deepEqual(program.inputs, ['c', 'x', 'a'])
+    assert.deepEqual(
+      prepare(program)([2, 3, 5].map((value) => Float64Array.of(value))).map(([y]) => y),
+      [53, 12],
+    )
+  })
 })
 
 describe('sums and integrals', () => {
@@ -338,8 +357,15 @@ describe('a function of a vector that it uses by components', () => {
     assert.equal(plot.labels.derivative, '∂model/∂t')
     const columns = [0, 3, 2].map((value) => Float64Array.of(value))
     assert.deepEqual(
-      prepare(plot.program)(columns).map(([y]) => y),
+      prepare(alongAxis(plot, plot).program)(columns).map(([y]) => y),
       [3, -6],
+    )
+    assert.deepEqual(
+      plot.others?.map(({ variable, of }) => [variable, of]),
+      [
+        ['p_1', 'p'],
+        ['p_2', 'p'],
+      ],
     )
   })
   it('of three is a curve along the first', () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { CurveChart } from '../../src/webview/plots/chart.ts'
 import { coloursOn, eventually, isVisible, textOf } from './asked.ts'
+import { potential } from './gallery/several.ts'
 import { chain, composed, halfLine, poles, slider, square } from './gallery/views.ts'
 import { openPanel, type Panel } from './harness.ts'
 
@@ -224,6 +225,38 @@ test('a slider moves the curve in the page, without a word to the host, and keep
   await panel.call('show', slider())
   assert.equal(await handle.evaluate((node) => document.activeElement === node), true)
   follows((await seen()).points[0], (x) => Math.sin(2 * x))
+})
+
+test('of several variables, the one whose derivative is shown runs along the axis', async () => {
+  await panel.call('show', potential())
+  let chart = await seen()
+  assert.deepEqual([chart.titles[0], chart.title, chart.labels], ['r', 'V(r, e, s) and ∂V/∂r', ['V(r, e, s)', '∂V/∂r', '∂²V/∂r²']])
+  const canvas = await panel.page.locator('.chart-box canvas').elementHandle()
+  await panel.page.getByRole('tab', { name: 'by e' }).click()
+  chart = await seen()
+  assert.deepEqual([chart.titles[0], chart.title, chart.labels], ['e', 'V(r, e, s) and ∂V/∂e', ['V(r, e, s)', '∂V/∂e']])
+  assert.deepEqual(chart.x, [-4, 4])
+  // At r = 1 and s = 2.
+  follows(chart.points[0], (e) => 2 * e)
+  follows(chart.points[1], () => 2)
+  assert.deepEqual(await panel.page.locator('.slider').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-parameter'))), ['r', 's'])
+  await panel.page.getByLabel('e to').fill('6')
+  await panel.page.getByLabel('e to').press('Enter')
+  const axis = panel.page.getByLabel('Horizontal axis')
+  await axis.selectOption({ label: 'along s' })
+  chart = await seen()
+  assert.deepEqual([chart.titles[0], chart.x], ['s', [-3, 3]])
+  follows(chart.points[1], (s) => 2 * s - 1)
+  assert.equal(await panel.page.getByRole('tab', { name: 'by s' }).getAttribute('aria-selected'), 'true')
+  // The gradient goes with each of them.
+  await panel.page.getByRole('tab', { name: 'gradient' }).click()
+  assert.equal((await seen()).titles[0], 's')
+  await axis.selectOption({ label: 'along e' })
+  assert.deepEqual((await seen()).x, [-4, 6])
+  assert.equal(await panel.page.getByRole('tab', { name: 'gradient' }).getAttribute('aria-selected'), 'true')
+  assert.ok(await canvas?.evaluate((node) => node.isConnected))
+  await panel.page.getByRole('tab', { name: 'by r' }).click()
+  assert.deepEqual((await seen()).x, [0, 8])
 })
 
 test('a Greek variable is written as its letter', async () => {

@@ -190,13 +190,13 @@ test('steps are a tree: it folds, and pointing or moving to a step highlights it
   await panel.page.getByRole('button', { name: 'Steps' }).click()
 })
 
-test('code: a tab per language that is remembered, copy, insert, replace', async () => {
+test('code: a choice of the language that is remembered, copy, insert, replace', async () => {
   await panel.call('show', chain())
   await panel.page.getByRole('button', { name: 'Code' }).click()
   assert.equal(await textOf(panel, '.code-text'), 'def df_dx(x):\n    return 2*x*np.cos(x**2)')
   await panel.page.getByRole('button', { name: 'Replace' }).click()
   assert.deepEqual(await asked(panel, 'replaceByCode'), ['def df_dx(x):\n    return 2*x*np.cos(x**2)'])
-  await panel.page.getByRole('tab', { name: 'JavaScript' }).click()
+  await panel.page.getByLabel('Language').selectOption({ label: 'JavaScript' })
   assert.equal(await panel.page.getByRole('button', { name: 'Replace' }).count(), 0, 'what is in another language fits nowhere')
   await panel.page.getByRole('button', { name: 'Insert below' }).click()
   assert.deepEqual(await asked(panel, 'insertCode'), ['const df = (x) => 2*x*np.cos(x**2)'])

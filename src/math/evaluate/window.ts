@@ -15,7 +15,7 @@ const [looked, growth] = [12, 30]
 /** The part of the points beside the flanks of poles that makes a window by itself, and the room it has for the flanks. */
 const [enough, flankRoom] = [0.25, 0.5]
 /** An end of the axis where the curve is so many times higher than all the rest is a flank too, if the rest is as much of it. */
-const [steep, mostly] = [50, 0.5]
+const [steep, mostly] = [12, 0.5]
 
 /** The window that shows all outputs wanted. */
 export function chooseWindow(evaluate: Evaluate, x: readonly number[], ys: readonly (readonly number[])[], logarithmic: boolean): [number, number] {

@@ -84,6 +84,8 @@ export function show(chart: CurveChart, view: ChartView, theme: Theme, events: C
       borderColor: line.colour,
       backgroundColor: line.colour,
       borderDash: line.dash,
+      // Dashes above the solid line: where curves coincide both are seen.
+      order: -i,
     }
     if (dataset) Object.assign(dataset, look)
     else chart.data.datasets.push(look)

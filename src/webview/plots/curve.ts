@@ -1,9 +1,10 @@
 /** The plot of a function of one variable: f, f' and f'' over a range, the tangent under the pointer, sliders for the other symbols. */
-import type { AnalysisView, PlotView } from '../../protocol.ts'
+import type { AnalysisView } from '../../protocol.ts'
 import type { Context } from '../context.ts'
 import { eachFrame, h } from '../widgets/dom.ts'
 import { short } from '../widgets/format.ts'
 import { onThemeChange, readTheme } from '../widgets/theme.ts'
+import { alongAxis, axesOf, axisChoice, axisFor, type CurveView } from './axes.ts'
 import { type ChartView, type CurveChart, dashes, makeChart, pointsOf, type ScaleKind, show } from './chart.ts'
 import { drawChart } from './chartDrawing.ts'
 import { checkbox, choice, rangeInput, resetButton, sliders } from './controls.ts'
@@ -13,7 +14,6 @@ import { SvgDrawing } from './svgDrawing.ts'
 import { type Tangent, tangentPlugin } from './tangent.ts'
 import { roundOut } from './ticks.ts'
 
-type CurveView = Extract<PlotView, { kind: 'curve' }>
 /** The canvas knows its chart, for whoever finds the canvas in the page. */
 type ChartCanvas = HTMLCanvasElement & { chart?: CurveChart }
 
@@ -27,6 +27,7 @@ export class CurvePlot implements Plot {
   private readonly chart: CurveChart
   private readonly readout = h('output', { class: 'readout', 'aria-live': 'off' }, hint)
   private readonly remark = h('p', { class: 'plot-remark', role: 'status' })
+  private readonly axisChoice
   private readonly xRange = rangeInput((range) => this.setRanges({ x: range }))
   private readonly scaleChoice = choice<ScaleKind>(
     'Scale of the vertical axis',
@@ -48,11 +49,13 @@ export class CurvePlot implements Plot {
   private readonly tellMoved: () => void
   private theme = readTheme()
   private key = ''
+  /** Under which the state keeps what is set about the axis. */
+  private axisKey = ''
   private program = ''
   private view: CurveView | undefined
-  private variableLatex = 'x'
-  private variableName = 'x'
   private order = 1
+  /** One derivative of several. */
+  private isPartial = false
   private sampler: Sampler | undefined
   private window: [number, number] = [0, 1]
   private chartView: ChartView | undefined
@@ -62,10 +65,14 @@ export class CurvePlot implements Plot {
   /** Where the tangent stood last. */
   private pointedAt: number | undefined
 
-  /** @param moved called when the point looked at, or what it depends on, has changed */
-  constructor(context: Context, moved: () => void) {
+  /**
+   * @param moved called when the point looked at, or what it depends on, has changed
+   * @param turned called with the variable that is to run along the horizontal axis
+   */
+  constructor(context: Context, moved: () => void, turned: (variable: string) => void) {
     this.context = context
     this.tellMoved = moved
+    this.axisChoice = axisChoice(turned)
     const look = () => ({ tangent: this.tangent, colour: this.theme.red, background: this.theme.background })
     this.node = h(
       'section',
@@ -76,6 +83,7 @@ export class CurvePlot implements Plot {
       h(
         'div',
         { class: 'controls' },
+        this.axisChoice.node,
         this.xRange.node,
         this.scaleChoice.node,
         h('span', { class: 'tick-group', role: 'group', 'aria-label': 'Curves' }, ...this.ticks.map(({ node }) => node)),
@@ -92,23 +100,27 @@ export class CurvePlot implements Plot {
     })
   }
 
-  update(analysis: AnalysisView): void {
-    if (analysis.plot?.kind !== 'curve') return
-    const program = JSON.stringify(analysis.plot.program)
+  update(analysis: AnalysisView, wrt?: string): void {
+    const { plot, key, order } = analysis
+    if (plot?.kind !== 'curve') return
+    const axis = axisFor(plot, wrt, this.context.state.of(key).axis)
+    const view = alongAxis(plot, axis)
+    const program = JSON.stringify(view.program)
     if (program !== this.program) {
-      this.sampler = new Sampler(analysis.plot.program)
+      this.sampler = new Sampler(view.program)
       this.program = program
     }
-    if (analysis.key !== this.key) {
+    if (key !== this.key || axis.variable !== this.view?.variable) {
       this.pointedAt = undefined
       this.point(undefined)
     }
-    this.key = analysis.key
-    this.view = analysis.plot
-    this.variableLatex = analysis.plot.variableLatex
-    this.variableName = analysis.plot.labels.x
-    this.order = analysis.order
-    this.sliders.set(this.view.parameters, this.parameterValues())
+    this.key = key
+    this.axisKey = axis === plot ? key : `${key} along ${axis.variable}`
+    this.view = view
+    this.order = order
+    this.isPartial = axesOf(plot).length > 1
+    this.axisChoice.set(axesOf(plot), axis.variable)
+    this.sliders.set(view.parameters, this.parameterValues())
     this.draw()
   }
 
@@ -122,7 +134,8 @@ export class CurvePlot implements Plot {
   }
 
   reset(): void {
-    this.context.state.keep(this.key, { ranges: undefined, scale: undefined, sliders: undefined, curves: undefined })
+    this.context.state.keep(this.key, { sliders: undefined })
+    this.keep({ ranges: undefined, scale: undefined, curves: undefined })
     if (this.view) this.sliders.set(this.view.parameters, this.parameterValues())
     this.draw()
   }
@@ -153,12 +166,13 @@ export class CurvePlot implements Plot {
     this.node.remove()
   }
 
+  /** What was set about this axis. */
   private get kept() {
-    return this.context.state.of(this.key)
+    return this.context.state.of(this.axisKey)
   }
 
   private keep(change: Parameters<Context['state']['keep']>[1]): void {
-    this.context.state.keep(this.key, change)
+    this.context.state.keep(this.axisKey, change)
   }
 
   private get labels(): string[] {
@@ -172,7 +186,7 @@ export class CurvePlot implements Plot {
   }
 
   private parameterValues(): Record<string, number> {
-    const { sliders: set = {} } = this.kept
+    const { sliders: set = {} } = this.context.state.of(this.key)
     return Object.fromEntries((this.view?.parameters ?? []).map(({ name, value }) => [name, set[name] ?? value]))
   }
 
@@ -193,7 +207,7 @@ export class CurvePlot implements Plot {
 
   private setSlider(name: string, value: number, held: boolean): void {
     this.heldWindow = held ? (this.heldWindow ?? this.window) : undefined
-    this.keep({ sliders: { ...this.kept.sliders, [name]: value } })
+    this.context.state.keep(this.key, { sliders: { ...this.context.state.of(this.key).sliders, [name]: value } })
     this.drawSoon()
   }
 
@@ -224,8 +238,8 @@ export class CurvePlot implements Plot {
       y: this.window,
       scale,
       words: {
-        title: derivative ? `${f} and ${this.order === 1 ? 'its derivative' : derivative}` : f,
-        x: this.variableName,
+        title: derivative ? `${f} and ${this.order === 1 && !this.isPartial ? 'its derivative' : derivative}` : f,
+        x: view.labels.x,
         y: logarithmic ? 'value (logarithmic)' : 'value',
       },
     }
@@ -239,7 +253,7 @@ export class CurvePlot implements Plot {
       'aria-label',
       `${chartView.words.title}, ${view.variable} from ${short(x[0])} to ${short(x[1])}. Arrow keys move the tangent, plus and minus zoom, Shift and arrows pan, Escape resets.`,
     )
-    this.xRange.set(this.variableLatex, view.variable, x)
+    this.xRange.set(view.variableLatex, view.variable, x)
     this.scaleChoice.set(scale)
     this.ticks.forEach((tick, i) => {
       tick.node.hidden = i >= this.labels.length
@@ -289,7 +303,7 @@ export class CurvePlot implements Plot {
     this.tangent = { x, y, slope: this.order === 1 ? (values[1] ?? Number.NaN) : this.slope(x, parameters) }
     const digits = (name: string, value: number, className: string) => h('span', { class: `readout-item ${className}` }, `${name} = ${short(value)}`)
     this.readout.replaceChildren(
-      digits(this.variableName, x, ''),
+      digits(this.view?.labels.x ?? '', x, ''),
       ...this.shownCurves().map((i) => digits(this.labels[i] ?? '', values[i] ?? Number.NaN, `curve-${i}`)),
       Number.isFinite(this.tangent.slope) ? h('span', { class: 'readout-item tangent-key' }, 'tangent') : '',
     )

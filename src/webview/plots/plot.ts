@@ -4,7 +4,8 @@ import type { AnalysisView } from '../../protocol.ts'
 export interface Plot {
   readonly kind: 'curve' | 'surface'
   readonly node: HTMLElement
-  update(view: AnalysisView): void
+  /** @param wrt the symbol whose derivative is shown beside; none for the gradient */
+  update(view: AnalysisView, wrt?: string): void
   /** The point looked at, with the values of all symbols. */
   at(): Record<string, number>
   /** Ranges, scales and sliders as the host gave them. */

@@ -1,5 +1,6 @@
 /** Formulas: LaTeX typeset into a node by KaTeX. What comes from the document is hostile: no trust, bounded macros and sizes. */
 import katex from 'katex'
+import { placeBreaks } from './breaks.ts'
 import { h } from './dom.ts'
 import { fades } from './scroll.ts'
 
@@ -84,29 +85,38 @@ function isBalanced(tex: string): boolean {
   return depth === 0 && pairs.every(([open, close]) => tex.split(open).length === tex.split(close).length)
 }
 
+/** One formula, or several of which each has a line of its own. */
+type Form = string | readonly string[]
+
 /**
  * A formula in a strip of its own: it breaks at top-level signs and scrolls where it cannot.
- * @param narrow another form of it, for a page that is too narrow for the first
+ * @param narrower other forms of it, for a page that is too narrow for those before
  */
-export function strip(tex: string, className = '', narrow?: string): HTMLElement {
-  const typeset = (form: string) => {
+export function strip(tex: string, className = '', narrower: readonly Form[] = []): HTMLElement {
+  const typeset = (form: Form): HTMLElement => {
+    if (typeof form !== 'string') return h('div', { class: 'strip-lines' }, ...form.map(typeset))
     const inner = h('div', { class: 'strip-formula' })
     typesetInto(inner, argumentBreaks(whereBreaks(form)), 'display')
+    placeBreaks(inner)
     return inner
   }
-  const wide = typeset(tex)
-  const node = h('div', { class: `strip ${className}` }, wide)
-  if (narrow !== undefined) {
-    let other: HTMLElement | undefined
+  let shown = typeset(tex)
+  const node = h('div', { class: `strip ${className}` }, shown)
+  if (narrower.length > 0) {
+    const forms = [tex, ...narrower]
+    const made = [shown]
     // As wide as the strip and without a height: the form chosen changes the strip's height, and must not call itself.
     const measure = h('div')
     node.appendChild(measure)
     new ResizeObserver(() => {
-      // The first form each time: only that tells whether there is room for it again.
-      other?.replaceWith(wide)
-      if (node.scrollWidth <= node.clientWidth + 1) return
-      other ??= typeset(narrow)
-      wide.replaceWith(other)
+      // From the first form on each time: only that tells whether there is room for it again.
+      for (const [k, form] of forms.entries()) {
+        const next = made[k] ?? typeset(form)
+        made[k] = next
+        shown.replaceWith(next)
+        shown = next
+        if (node.scrollWidth <= node.clientWidth + 1) break
+      }
     }).observe(measure)
   }
   fades(node, { focusable: true })

@@ -1,85 +1,8 @@
 /** What the host would send: the five topics, and the cases at the edges. One view a name. */
-import type { AnalysisView, DerivativeView, Note, RefusalView, Step, SymbolView, Value, WholeView } from '../../../src/protocol.ts'
-import { add, cos, div, exp, ln, mul, type Node, neg, pow, program, sin, tan } from './program.ts'
-
-const step = (title: string, before: string, after: string, steps: Step[] = [], range?: { start: number; end: number }): Step => ({
-  rule: title.toLowerCase().split(' ')[0] ?? title,
-  title,
-  before,
-  after,
-  steps,
-  ...(range ? { range } : {}),
-})
-const scalar = (name: string, role: SymbolView['role'] = 'variable', value?: Value): SymbolView => ({
-  name,
-  latex: name,
-  shape: [],
-  traits: {},
-  role,
-  ...(value === undefined ? {} : { value }),
-})
-
-const verified = { method: 'dual numbers', points: 24, worst: 3.1e-16 }
-
-function derivative(wrt: string, leftLatex: string, latex: string, text: string, steps: Step, more: Partial<DerivativeView> = {}): DerivativeView {
-  return {
-    wrt,
-    wrtLatex: wrt,
-    leftLatex,
-    latex,
-    text,
-    shape: [],
-    kind: 'derivative',
-    verified,
-    steps,
-    code: [
-      { language: 'numpy', label: 'NumPy', text: `def df_d${wrt}(${wrt}):\n    return ${text}`, fits: true },
-      { language: 'jax', label: 'JAX', text: `def df_d${wrt}(${wrt}):\n    return ${text}  # jnp` },
-      { language: 'torch', label: 'PyTorch', text },
-      { language: 'javascript', label: 'JavaScript', text: `const df = (${wrt}) => ${text}` },
-      { language: 'julia', label: 'Julia', text },
-      { language: 'latex', label: 'LaTeX', text: latex },
-    ],
-    ...more,
-  }
-}
-
-type Rest = Pick<AnalysisView, 'name' | 'leftLatex' | 'derivatives'> & Partial<AnalysisView> & { latex: string; text: string }
-
-/** Versions grow from view to view, as the host's do. */
-let version = 0
-function view({ latex, text, ...rest }: Rest): () => AnalysisView {
-  return () => ({
-    version: ++version,
-    key: `notebook.ipynb#${rest.name}`,
-    origin: { label: 'notebook.ipynb, cell 4' },
-    source: { text, start: 120 },
-    value: { latex, text, shape: [] },
-    symbols: [scalar('x')],
-    order: 1,
-    layout: 'numerator',
-    notes: [],
-    // A test may change its view.
-    ...structuredClone(rest),
-  })
-}
-
-/** f of one variable with its first two derivatives, plotted. */
-function curve(name: string, range: [number, number], outputs: Node[], parameters: string[] = [], scale: 'linear' | 'logarithmic' = 'linear') {
-  return {
-    kind: 'curve' as const,
-    variable: 'x',
-    variableLatex: 'x',
-    range,
-    scale,
-    program: program(['x', ...parameters], outputs),
-    labels: { x: 'x', f: `${name}(x)`, derivative: `${name}′(x)`, second: `${name}″(x)` },
-    parameters: parameters.map((parameter) => ({ name: parameter, latex: parameter, value: 1, range: [-5, 5] as [number, number] })),
-  }
-}
-
-/** A surface over two letters. */
-const over = (...variables: [string, string]) => ({ kind: 'surface' as const, variables, variablesLatex: variables, axes: variables })
+import type { Note, RefusalView, Value, WholeView } from '../../../src/protocol.ts'
+import { curve, derivative, nextVersion, over, scalar, step, verified, view } from './making.ts'
+import { add, cos, div, exp, ln, mul, neg, pow, program, sin, tan } from './program.ts'
+import { potential } from './several.ts'
 
 const x2 = pow('x', 2)
 export const square = view({
@@ -382,7 +305,7 @@ export const waves = view({
 })
 
 export const refused = (): RefusalView => ({
-  version: ++version,
+  version: nextVersion(),
   origin: { label: 'losses.py, line 12' },
   message: 'The call of open has no value that could be differentiated.',
   hint: 'Select the formula without the call.',
@@ -396,4 +319,4 @@ export const examples = [
   { name: 'layer', label: 'a layer of a network', latex: 'y = \\sigma(W x + b)' },
 ]
 
-export const views = { square, chain, composed, bowl, layer, slider, poles, halfLine, long, wide, waves }
+export const views = { square, chain, composed, bowl, layer, slider, poles, halfLine, long, wide, waves, potential }
