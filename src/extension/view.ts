@@ -143,7 +143,8 @@ export function writtenVariable(analysis: Analysis, name: string): Written {
 /** Whether a name is defined as a function (`def f(x)`, `f = lambda x:`, `f(x) = ...`) or as a quantity (`y = ...`). */
 function isFunction(name: string, text: string): boolean {
   const word = name.replace(/[^\w]/g, '\\$&')
-  if (new RegExp(`\\b(?:def|function)\\s+${word}\\b`).test(text)) return true
+  // MATLAB names what is returned before it: function y = f(x).
+  if (new RegExp(`\\b(?:def|function)\\s+(?:[^=\\n]*=\\s*)?${word}\\b`).test(text)) return true
   if (new RegExp(`\\b${word}\\s*(?::[^=\\n]+)?=\\s*(?:lambda\\b|function\\b|@\\(|\\(?[\\w\\s,:.]*\\)?\\s*(?::\\s*\\w+\\s*)?(?:=>|->))`).test(text))
     return true
   // In mathematics `f(x) = ...`, where the name may carry a subscript, an accent or a font.

@@ -41,6 +41,7 @@ import { stablest } from './simplify/compute/stablest.ts'
 import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/tensors/notation.ts'
 import { searchingTogether } from './simplify/whole/improve.ts'
+import { inSurroundings } from './surroundings.ts'
 import { chooseVariables, symbolTable } from './variables.ts'
 import type { ProofContext } from './verify.ts'
 
@@ -99,7 +100,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     if (held !== undefined) {
       reading = held.reading
       elaborated = elaborateAny(reading, { ...own, shapes: { ...own.shapes, ...held.shapes } })
-    }
+    } else if (assumptions.length === 0) elaborated = surrounded(source, reading, elaborated, own) ?? elaborated
   } catch (error) {
     const more = error instanceof ReadError && error.open !== undefined && !isLast ? assumption(error, source, own, constants) : undefined
     if (more === undefined) throw error
@@ -163,6 +164,15 @@ const readSource = (
   { of, readings, shapes, numbers, wrt }: AnalyzeOptions,
   more: Pick<Target, 'tried' | 'constants'>,
 ): Reading => open(text, language).read({ of, selection, readings, shapes, numbers, by: typeof wrt === 'string' ? [wrt] : wrt, ...more })
+
+/** What stands in a function, with the shapes of names that only the rest of this tells; undefined where it tells none. */
+function surrounded(source: Source, reading: Reading, elaborated: Elaborated, options: AnalyzeOptions): Elaborated | undefined {
+  const selection = reading.site?.around
+  if (source.selection === undefined || selection === undefined || reading.parameters !== undefined) return undefined
+  const isOpen = (name: string): boolean => reading.declarations.get(name)?.shape === undefined && options.shapes?.[name] === undefined
+  const around = (): Elaborated => elaborateAny(readSource({ ...source, selection }, options, {}), options)
+  return inSurroundings(elaborated, isOpen, around, (shapes) => elaborateAny(reading, { ...options, shapes: { ...shapes, ...options.shapes } }))
+}
 
 /** Sizes of the inputs that make a text readable which goes along them or counts to them; undefined where none do. */
 function assumption(refused: ReadError, source: Source, options: AnalyzeOptions, constants: Constants): Assumption | undefined {
