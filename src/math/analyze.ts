@@ -191,6 +191,7 @@ function analyzeReading(
 ): Analysis {
   const order = orderOf(options, reading.range)
   const { site } = reading
+  const name = reading.arrays === undefined ? wholeName(reading.name, elaborated.running) : reading.name
   const symbols = symbolTable(reading, elaborated)
   const wrt = [...new Set(chooseVariables(reading, elaborated, options))]
   const known = new Map(
@@ -229,7 +230,7 @@ function analyzeReading(
   const value = new ExprFormula(expr, stablest([expr], fixed), context)
   const notes: Note[] = [...elaborated.notes, ...said, ...notesOfValue(expr, source, elaborated, numbers)]
   const kinksAt = notes.length
-  const inDerivatives = { ...context, value: { expr, name: asciiName(reading.name ?? 'f') } }
+  const inDerivatives = { ...context, value: { expr, name: asciiName(name ?? 'f'), beside: () => value.given } }
   const derived: Derived = {
     elaborated,
     context: inDerivatives,
@@ -292,7 +293,7 @@ function analyzeReading(
     })
   return {
     ok: true,
-    name: reading.name,
+    name,
     returnedBy: reading.returnedBy,
     variables,
     value,
@@ -301,6 +302,12 @@ function analyzeReading(
     range: reading.range,
     ...(site && { site }),
   }
+}
+
+/** The s of s_i = ..., which says all components. */
+function wholeName(name: string | undefined, running: readonly string[]): string | undefined {
+  const index = `_${running.join('')}`
+  return running.length > 0 && name?.endsWith(index) ? name.slice(0, -index.length) : name
 }
 
 /** The order asked for. Throws ReadError where there is none such. */

@@ -55,8 +55,9 @@ describe('arrays of numbers in the file', () => {
     for (const head of ['def ¦f(v):\n    return W @ v', 'def f(v):\n    return np.tanh(W @ ¦v)'])
       assert.deepEqual(given(data + head, 'v'), [1, 2], head)
   })
-  it('are none where the function is called with others, or the name is one of a number', () => {
+  it('are none where the function is called with others or stands above them, or the name is one of a number', () => {
     assert.equal(given(`${data}def ¦f(v):\n    return W @ v\n\nf(W[0])`, 'v'), undefined)
+    assert.equal(given(`def ¦f(v):\n    return 2 * v\n\n${data}`, 'v'), undefined)
     assert.equal(given(`${data}def ¦f(k):\n    return k**2`, 'k'), undefined)
   })
 })

@@ -61,7 +61,7 @@ test('kinks say where they are, if that is one place by a name', () => {
   assert.deepEqual(kinks('abs(x - 1)'), ['the derivative of |x| at 0 is taken as 0; here that is at x = 1'])
   assert.deepEqual(kinks('abs(2x - 1) + abs(x + 3)'), ['the derivative of |x| at 0 is taken as 0; here that is at x = 1/2 and x = −3'])
   assert.deepEqual(kinks('abs(y - x^2)'), ['the derivative of |x| at 0 is taken as 0; here that is at y = x²'])
-  assert.deepEqual(kinks('max(0, x)'), ["where the two are equal the derivative is taken as 0, as relu'(0); here that is at x = 0"])
+  assert.deepEqual(kinks('max(0, x)'), ["where the arguments of max are equal the derivative is taken as 0, as relu'(0); here that is at x = 0"])
   assert.deepEqual(kinks('abs(sin(x))'), ['the derivative of |x| at 0 is taken as 0'])
   assert.deepEqual(kinks('abs(x - 1) + abs(cos(x))'), ['the derivative of |x| at 0 is taken as 0'])
 })

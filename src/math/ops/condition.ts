@@ -206,7 +206,7 @@ function extremum(name: 'max' | 'min', kernel: (...x: number[]) => number, bette
         where: (a, b) => add(a, neg(b)),
         convention: ({ args }) =>
           args.length === 2 && args.some(isFixed)
-            ? "where the two are equal the derivative is taken as 0, as relu'(0)"
+            ? `where the arguments of ${name} are equal the derivative is taken as 0, as relu'(0)`
             : 'at a tie the derivative is split evenly',
       },
     ],
