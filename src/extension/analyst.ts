@@ -5,7 +5,7 @@ import type { AnalysisSettings } from '../protocol.ts'
 import { logError } from './log.ts'
 import { Recent } from './recent.ts'
 import * as settings from './settings.ts'
-import type { Passage } from './source.ts'
+import { type Passage, passageAt, placeOf } from './source.ts'
 import { nameOf } from './view.ts'
 
 const answers = new Recent<Analysis | Refusal>(64)
@@ -20,6 +20,7 @@ export function ask(passage: Passage, chosen: AnalysisSettings = {}): Analysis |
 
 function optionsOf(chosen: AnalysisSettings): AnalyzeOptions {
   return {
+    keepsDefaults: true,
     layout: chosen.layout ?? settings.layout(),
     ...(chosen.variables?.length ? { wrt: chosen.variables } : {}),
     ...(chosen.order && chosen.order > 1 ? { order: chosen.order } : {}),
@@ -52,7 +53,25 @@ export function isMathematics(analysis: Analysis | Refusal): analysis is Analysi
   return analysis.ok && analysis.derivatives.length > 0
 }
 
-/** Whether what was found stands where the cursor is, and not merely near it. */
-export function isHere({ source: { selection } }: Passage, { range }: Analysis): boolean {
-  return selection.end > selection.start || (range.start <= selection.start && selection.start <= range.end)
+/** Whether what was found stands where the cursor is, in code also beside it on the line, at `return`; in prose not merely near it. */
+export function isHere({ source: { selection, text } }: Passage, { range, site }: Analysis): boolean {
+  const at = selection.start
+  if (selection.end > at || (range.start <= at && at <= range.end)) return true
+  const between = at < range.start ? text.slice(at, range.start) : text.slice(range.end, at)
+  return site !== undefined && !between.includes('\n')
+}
+
+export interface Found {
+  passage: Passage
+  analysis: Analysis
+}
+
+/** What code is put in for: itself, or the function of whose value it is a mere part; undefined where that has no derivative. */
+export function insertable({ passage, analysis }: Found): Found | undefined {
+  const { around, isPart } = analysis.site ?? {}
+  if (around === undefined || isPart !== true) return { passage, analysis }
+  const { document, range } = passage.locate(around)
+  const whole = passageAt(document, placeOf(document, range))
+  const answer = whole && ask(whole)
+  return answer && isMathematics(answer) ? { passage: whole, analysis: answer } : undefined
 }

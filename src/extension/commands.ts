@@ -1,7 +1,7 @@
 /** The commands: what people can ask for, and from which place in which document. */
 import * as vscode from 'vscode'
-import type { Analysis, CodeLanguage } from '../math/api.ts'
-import { ask, isMathematics } from './analyst.ts'
+import type { CodeLanguage } from '../math/api.ts'
+import { ask, type Found, insertable, isMathematics } from './analyst.ts'
 import { copy, insertBelow } from './deliver.ts'
 import { chooseExample } from './examples.ts'
 import type { GradientCheck } from './gradientCheck.ts'
@@ -75,11 +75,6 @@ function placeInCell(cell: vscode.NotebookCell): Place {
   return own && passage && isMathematics(ask(passage)) ? own : whole
 }
 
-interface Found {
-  passage: Passage
-  analysis: Analysis
-}
-
 /** What commands without a panel act on: the expression at the cursor, else the one the panel shows. */
 async function current(session: Session, target?: unknown): Promise<Found | undefined> {
   for (const place of [placeFrom(target) ?? session.cursor, session.shown?.place]) {
@@ -115,7 +110,12 @@ async function copyCode(session: Session): Promise<void> {
 async function insertCode(session: Session, target: unknown): Promise<void> {
   const found = await current(session, target)
   if (!found) return
-  const { passage, analysis } = found
+  const whole = insertable(found)
+  if (!whole) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('This is a part of what a function returns: nothing is done below it.'))
+    return
+  }
+  const { passage, analysis } = whole
   const idiom = settings.codeIdiom(passage.languageId, passage.source.text)
   const results = resultsOf(analysis, passage.source.text, passage.languageId, idiom)
   await insertBelow({ passage, range: analysis.range, site: analysis.site }, results)

@@ -64,13 +64,14 @@ async function content(analysis: Analysis, passage: Passage, place: Place, image
     strings.push(markdown)
   }
   const latex = lines.map((line) => line.latex).join('\n')
-  const more = lines.length > mostLines ? ` · ${vscode.l10n.t('and {0} more', lines.length - mostLines)}` : ''
+  const more = lines.length - mostLines
+  const open = more > 0 ? vscode.l10n.t('Open panel, with {0} more', more) : vscode.l10n.t('Open panel')
   const links = new vscode.MarkdownString(
     [
-      link('$(graph-line) ' + vscode.l10n.t('Open panel'), 'nabla.differentiateSelection', place),
+      link(`$(graph-line) ${open}`, 'nabla.differentiateSelection', place),
       link('$(insert) ' + vscode.l10n.t('Insert code'), 'nabla.insertCode', place),
       link('$(copy) ' + vscode.l10n.t('Copy LaTeX'), 'nabla.copyLatex', latex),
-    ].join(' · ') + more,
+    ].join(' · '),
     true,
   )
   links.isTrusted = { enabledCommands: linkable }

@@ -1,6 +1,6 @@
 /** Left sides of what is shown: f(x), f'(x), ∂f/∂x, ∇f, as LaTeX and as plain text. */
 import type { Derivative, Shape } from '../math/api.ts'
-import { latexName, superscript, unicodeName } from '../math/print/identifier.ts'
+import { latexFunctionName, latexName, superscript, unicodeName } from '../math/print/identifier.ts'
 
 /** A name in both writings. */
 export interface Written {
@@ -18,6 +18,9 @@ export interface Subject {
 
 /** A name in both writings. */
 export const writeName = (name: string): Written => ({ latex: latexName(name), text: unicodeName(name) })
+
+/** The name of a function in both writings. */
+export const writeFunctionName = (name: string): Written => ({ latex: latexFunctionName(name), text: unicodeName(name) })
 
 /** A letter for an expression that has no name: what a textbook would take, unless the expression uses it itself. */
 export function freeLetter(taken: readonly string[]): string {

@@ -16,14 +16,36 @@ export function refusalView(refusal: Refusal, passage: Passage, version: number)
   const near = to - from <= 4 * context
   const start = lineStart(text, near ? from : place.start, context)
   const end = lineEnd(text, near ? to : place.end, context)
+  const quoted = { text: text.slice(start, end), range: { start: Math.max(0, place.start - start), end: Math.min(end, place.end) - start } }
   return {
     version,
     origin: { label: passage.label(place) },
-    message: refusal.message,
-    ...(refusal.hint ? { hint: refusal.hint } : {}),
-    text: text.slice(start, end),
-    range: { start: Math.max(0, place.start - start), end: Math.min(end, place.end) - start },
+    message: sentence(refusal.message, quoted.text),
+    hint: sentence(refusal.hint ?? otherwise, quoted.text),
+    ...unindented(quoted),
   }
+}
+
+/** What can be done about whatever stands in the way. */
+const otherwise = 'Select a formula without it, or give what it stands for as a parameter of the function.'
+
+/** With a capital, unless it begins with what the text calls something. */
+function sentence(told: string, text: string): string {
+  const [word] = /^[a-z]+(?=[ ,:])/.exec(told) ?? []
+  const isName = word === undefined || (word.length === 1 && word !== 'a') || new RegExp(`(?<![\\w.])${word}(?!\\w)`).test(text)
+  return isName ? told : told.charAt(0).toUpperCase() + told.slice(1)
+}
+
+/** Lines without the indentation that all of them have. */
+function unindented({ text, range }: Pick<RefusalView, 'text' | 'range'>): Pick<RefusalView, 'text' | 'range'> {
+  const lines = text.split('\n')
+  const common = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length), text.length)
+  const shifted = (offset: number): number => {
+    const before = text.slice(0, offset).split('\n')
+    const taken = before.slice(0, -1).reduce((sum, line) => sum + Math.min(common, line.length), 0)
+    return offset - taken - Math.min(common, before.at(-1)?.length ?? 0)
+  }
+  return { text: lines.map((line) => line.slice(common)).join('\n'), range: { start: shifted(range.start), end: shifted(range.end) } }
 }
 
 /** What is said of a document in a language that is not read at all. */

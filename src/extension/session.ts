@@ -18,7 +18,7 @@ import { Panel, panelType } from './panel.ts'
 import { Recent } from './recent.ts'
 import { refusalView, unreadableLanguage } from './refusal.ts'
 import * as settings from './settings.ts'
-import { documentOf, type Passage, type Place, passageAt } from './source.ts'
+import { documentOf, type Passage, type Place, passageAt, placeOf } from './source.ts'
 
 /**
  * Why an expression is looked at. Who asks (or changes a setting) is answered in any case; where the cursor merely
@@ -162,7 +162,7 @@ export class Session implements vscode.Disposable {
       reveal: () => run('reveal', () => this.#shown && reveal(this.#shown.passage, this.#shown.range)),
       highlight: (range) => run('highlight', () => this.#highlight.show(this.#shown?.passage, range)),
       copy: (text, what) => run('copy', () => copy(text, what)),
-      insertCode: (text) => run('insert', () => this.#shown && insertBelow(this.#shown, [text])),
+      insertCode: (text) => run('insert', () => this.#shown && this.#insert(this.#shown, text)),
       replaceByCode: (text) => run('replace', () => this.#shown && replaceBy(this.#shown, text, this.#shown.view.name !== '')),
       setPinned: (pinned) => this.setPinned(pinned),
       history: (step) => run('history', () => this.travel(step)),
@@ -170,6 +170,17 @@ export class Session implements vscode.Disposable {
       saveImage: (name, dataUri) => run('image', () => saveImage(name, dataUri)),
       cancel: () => this.#cancel(),
     }
+  }
+
+  /** Below an expression; a part of what a function returns stays where it is, with the whole function's derivative one click away. */
+  async #insert(shown: Shown, text: string): Promise<void> {
+    const { around, isPart } = shown.site ?? {}
+    if (around === undefined || isPart !== true) return insertBelow(shown, [text])
+    const { document, range } = shown.passage.locate(around)
+    const instead = vscode.l10n.t("Insert the whole function's derivative")
+    const why = vscode.l10n.t('This is a part of what a function returns: nothing is done below it.')
+    const chosen = await vscode.window.showInformationMessage(why, instead)
+    if (chosen === instead) await vscode.commands.executeCommand('nabla.insertCode', placeOf(document, range))
   }
 
   /** Analyses a place and tells the page; says what became of it. */

@@ -5,7 +5,7 @@ import { unicodeName } from '../math/print/identifier.ts'
 import type { AnalysisView, CodeView, DerivativeView, FormulaView } from '../protocol.ts'
 import { attempt } from './attempt.ts'
 import { codeLabels, commentIn, type Idiom, inStyle } from './languages.ts'
-import { componentOf, freeLetter, leftOfDerivative, leftOfValue, type Subject, type Written, writeName } from './left.ts'
+import { componentOf, freeLetter, leftOfDerivative, leftOfValue, type Subject, type Written, writeFunctionName, writeName } from './left.ts'
 import { choosePlot, mainDerivative, valueAt, valuesOf } from './plot.ts'
 import type { PlotHint } from './plotHint.ts'
 import { wholeView } from './whole.ts'
@@ -90,10 +90,11 @@ export function subjectOf(analysis: Analysis, text: string): Subject {
   const by = new Set(analysis.derivatives.map(({ wrt }) => wrt))
   const names = analysis.variables.map(({ name }) => name)
   const name = nameOf(analysis)
+  const around = text.slice(Math.max(0, analysis.range.start - 200), analysis.range.end)
+  const isCalled = name !== analysis.name || name === undefined || isFunction(name, around)
   return {
-    name: writeName(name ?? freeLetter(names)),
-    isFunction:
-      name !== analysis.name || name === undefined || isFunction(name, text.slice(Math.max(0, analysis.range.start - 200), analysis.range.end)),
+    name: (isCalled ? writeFunctionName : writeName)(name ?? freeLetter(names)),
+    isFunction: isCalled,
     variables: analysis.variables.filter(({ name }) => by.has(name)).map(({ name }) => writtenVariable(analysis, name)),
   }
 }
@@ -143,7 +144,8 @@ export function writtenVariable(analysis: Analysis, name: string): Written {
 /** Whether a name is defined as a function (`def f(x)`, `f = lambda x:`, `f(x) = ...`) or as a quantity (`y = ...`). */
 function isFunction(name: string, text: string): boolean {
   const word = name.replace(/[^\w]/g, '\\$&')
-  if (new RegExp(`\\b(?:def|function)\\s+${word}\\b`).test(text)) return true
+  // MATLAB names what is returned before it: function y = f(x).
+  if (new RegExp(`\\b(?:def|function)\\s+(?:[^=\\n]*=\\s*)?${word}\\b`).test(text)) return true
   if (new RegExp(`\\b${word}\\s*(?::[^=\\n]+)?=\\s*(?:lambda\\b|function\\b|@\\(|\\(?[\\w\\s,:.]*\\)?\\s*(?::\\s*\\w+\\s*)?(?:=>|->))`).test(text))
     return true
   // In mathematics `f(x) = ...`, where the name may carry a subscript, an accent or a font.

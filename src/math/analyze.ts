@@ -44,6 +44,7 @@ import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/tensors/notation.ts'
 import { searchingTogether } from './simplify/whole/improve.ts'
 import { derivationOfOrder } from './steps/steps.ts'
+import { inSurroundings } from './surroundings.ts'
 import { chooseVariables, symbolTable } from './variables.ts'
 import type { ProofContext } from './verify.ts'
 
@@ -102,7 +103,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     if (held !== undefined) {
       reading = held.reading
       elaborated = elaborateAny(reading, { ...own, shapes: { ...own.shapes, ...held.shapes } })
-    }
+    } else if (assumptions.length === 0) elaborated = surrounded(source, reading, elaborated, own) ?? elaborated
   } catch (error) {
     const more = error instanceof ReadError && error.open !== undefined && !isLast ? assumption(error, source, own, constants) : undefined
     if (more === undefined) throw error
@@ -169,6 +170,15 @@ const readSource = (
   more: Pick<Target, 'tried' | 'constants'>,
 ): Reading => open(text, language).read({ of, selection, readings, shapes, numbers, by: typeof wrt === 'string' ? [wrt] : wrt, ...more })
 
+/** What stands in a function, with the shapes of names that only the rest of this tells; undefined where it tells none. */
+function surrounded(source: Source, reading: Reading, elaborated: Elaborated, options: AnalyzeOptions): Elaborated | undefined {
+  const selection = reading.site?.around
+  if (source.selection === undefined || selection === undefined || reading.parameters !== undefined) return undefined
+  const isOpen = (name: string): boolean => reading.declarations.get(name)?.shape === undefined && options.shapes?.[name] === undefined
+  const around = (): Elaborated => elaborateAny(readSource({ ...source, selection }, options, {}), options)
+  return inSurroundings(elaborated, isOpen, around, (shapes) => elaborateAny(reading, { ...options, shapes: { ...shapes, ...options.shapes } }))
+}
+
 /** Sizes of the inputs that make a text readable which goes along them or counts to them; undefined where none do. */
 function assumption(refused: ReadError, source: Source, options: AnalyzeOptions, constants: Constants): Assumption | undefined {
   return assumedSizes(refused, (more) => {
@@ -186,6 +196,7 @@ function analyzeReading(
 ): Analysis {
   const order = orderOf(options, reading.range)
   const { site } = reading
+  const name = reading.arrays === undefined ? wholeName(reading.name, elaborated.running) : reading.name
   const symbols = symbolTable(reading, elaborated)
   const authored = namesIn(elaborated)
   const wrt = [...new Set(chooseVariables(reading, elaborated, options))]
@@ -226,7 +237,7 @@ function analyzeReading(
   const value = new ExprFormula(expr, stablest([expr], fixed), context)
   const notes: Note[] = [...elaborated.notes, ...said, ...notesOfValue(expr, source, elaborated, numbers)]
   const kinksAt = notes.length
-  const inDerivatives = { ...context, value: { expr, name: asciiName(reading.name ?? 'f') } }
+  const inDerivatives = { ...context, value: { expr, name: asciiName(name ?? 'f'), beside: () => value.given } }
   const derived: Derived = {
     elaborated,
     context: inDerivatives,
@@ -289,7 +300,7 @@ function analyzeReading(
     })
   return {
     ok: true,
-    name: reading.name,
+    name,
     returnedBy: reading.returnedBy,
     variables,
     value,
@@ -298,6 +309,12 @@ function analyzeReading(
     range: reading.range,
     ...(site && { site }),
   }
+}
+
+/** The s of s_i = ..., which says all components. */
+function wholeName(name: string | undefined, running: readonly string[]): string | undefined {
+  const index = `_${running.join('')}`
+  return running.length > 0 && name?.endsWith(index) ? name.slice(0, -index.length) : name
 }
 
 /** The order asked for. Throws ReadError where there is none such. */

@@ -37,6 +37,8 @@ export interface AnalyzeOptions {
   of?: string
   /** Default: the parameters of the function, else the free names. */
   wrt?: string | string[]
+  /** What the text gives a value is no variable by default, also as a parameter of the function, unless nothing else is one. */
+  keepsDefaults?: boolean
   /** Default 1. */
   order?: number
   /** Overrides what was inferred. */
@@ -148,6 +150,10 @@ export interface Analysis {
 export interface Site {
   /** Below this statement, or this member of a class. */
   readonly below: Range
+  /** The function around. */
+  readonly around?: Range
+  /** It is a mere part of the value of that function: below it nothing is done. */
+  readonly isPart?: boolean
   readonly inClass?: InClass
 }
 

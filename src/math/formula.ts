@@ -5,8 +5,8 @@ import { EvaluationError } from './evaluate/sizes.ts'
 import type { Exact } from './exact.ts'
 import { type Expr, nameOf, revived } from './expr.ts'
 import { printCode } from './print/code/code.ts'
-import type { Named } from './print/formula/naming.ts'
-import { readable } from './print/formula/readable.ts'
+import type { Named, NamesBeside } from './print/formula/naming.ts'
+import { namesBeside, readable } from './print/formula/readable.ts'
 import { asciiName } from './print/identifier.ts'
 import type { TextLetters } from './print/indices/indices.ts'
 import { printLatex } from './print/latex/latex.ts'
@@ -153,6 +153,14 @@ export class ExprFormula implements Formula {
   get text(): string {
     return this.texts.text
   }
+
+  /** The names it gives to what repeats in it. */
+  get given(): NamesBeside {
+    this.namesGiven ??= namesBeside(this.shown, { ...this.context, labels: this.context.shownLabels() })
+    return this.namesGiven
+  }
+
+  private namesGiven: NamesBeside | undefined
 
   get letters(): readonly string[] {
     return this.shape.length === 0 ? [] : this.texts.letters

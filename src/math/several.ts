@@ -26,7 +26,13 @@ export function listed(formulas: readonly Formula[]): Listed {
   const all = formulas.map(own)
   const [{ context }] = all as [ExprFormula]
   const shown = all.map((formula) => formula.shown)
-  return readableList(shown, { ...context, value: undefined, taken: context.value?.name, labels: context.shownLabels() })
+  return readableList(shown, {
+    ...context,
+    value: undefined,
+    taken: context.value?.name,
+    beside: context.value?.beside?.(),
+    labels: context.shownLabels(),
+  })
 }
 
 /** Scalars of one analysis as a matrix of these rows. Throws TypeError for formulas that this module did not make. */

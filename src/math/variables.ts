@@ -17,7 +17,7 @@ export function symbolTable(reading: Reading, { symbols }: Elaborated): { name: 
 }
 
 /** What to differentiate by: as asked, else the function's parameters, else the free names; names with a known value only where nothing else is. */
-export function chooseVariables(reading: Reading, elaborated: Elaborated, { wrt }: AnalyzeOptions): string[] {
+export function chooseVariables(reading: Reading, elaborated: Elaborated, { wrt, keepsDefaults }: AnalyzeOptions): string[] {
   const { rounds } = reading
   const { expr, symbols } = elaborated
   if (wrt !== undefined) {
@@ -45,11 +45,15 @@ export function chooseVariables(reading: Reading, elaborated: Elaborated, { wrt 
   const isIndex = (node: Expr): boolean => places.has(node) || (node.rank > 0 && traitsOf(node).integer === true)
   const indices = new Set(symbols.filter(isIndex).map((node) => nameOf(node) as string))
   const parameters = (reading.parameters ?? []).filter((name) => names.includes(name) && !indices.has(name))
-  const asked = parameters.filter((name) => reading.options?.has(name) !== true)
+  const hasValue = (name: string): boolean => reading.declarations.get(name)?.value !== undefined
+  const asked = parameters.filter((name) => reading.options?.has(name) !== true && !(keepsDefaults && hasValue(name)))
   if (parameters.length > 0) return asked.length > 0 ? asked : parameters
   if (reading.parameters !== undefined && reading.parameters.length > 0) return [...reading.parameters]
-  const open = names.filter((name) => !indices.has(name) && reading.declarations.get(name)?.value === undefined)
+  const open = names.filter((name) => !indices.has(name) && !hasValue(name))
   const outside = new Set([...symbolsOutsideConditions(expr)].map(nameOf))
   const smooth = open.filter((name) => outside.has(name))
-  return smooth.length > 0 ? smooth : open.length > 0 ? open : names.filter((name) => reading.constants?.has(name) !== true)
+  if (open.length > 0) return smooth.length > 0 ? smooth : open
+  // In a function all of whose parameters have values it is these that are meant.
+  const own = keepsDefaults ? names.filter((name) => reading.around?.includes(name)) : []
+  return own.length > 0 ? own : names.filter((name) => reading.constants?.has(name) !== true)
 }

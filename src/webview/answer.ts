@@ -3,7 +3,7 @@ import type { AnalysisView, Verification } from '../protocol.ts'
 import type { Context } from './context.ts'
 import type { Entry } from './entries.ts'
 import { h, slot } from './widgets/dom.ts'
-import { lengthsText, magnitude } from './widgets/format.ts'
+import { magnitude, shapeName } from './widgets/format.ts'
 import { icon } from './widgets/icons.ts'
 import { formula, strip } from './widgets/tex.ts'
 
@@ -35,7 +35,7 @@ function content(context: Context, view: AnalysisView, entry: Entry): HTMLElemen
   const remarks: HTMLElement[] = []
   // The parts of a gradient by several scalars can be counted in its brackets.
   if (entry.shape.length > 0 && entry.id !== 'whole')
-    remarks.push(h('span', { class: 'answer-shape', title: 'Shape of the derivative' }, lengthsText(entry.shape)))
+    remarks.push(h('span', { class: 'answer-shape', title: 'Shape of the derivative' }, shapeName(entry.shape)))
   if (hasLayout(view, entry)) remarks.push(layoutSwitch(context, view.layout))
   remarks.push(badge(entry.verified))
   const parts = [

@@ -23,7 +23,7 @@ export function chips(context: Context): { node: HTMLElement; update(view: Analy
 
 function chip(context: Context, symbols: SymbolView[], symbol: SymbolView): HTMLElement {
   const value = symbol.value === undefined ? '' : valueText(symbol.value)
-  const shape = [...traitNames(symbol), shapeName(symbol.shape)].join(' ')
+  const shape = [...traitNames(symbol), shapeName(Array.isArray(symbol.value) ? lengthsOf(symbol.value) : symbol.shape)].join(' ')
   const label = `${symbol.name}: ${symbol.role}, ${shape}${value ? `, ${value}` : ''}`
   // Among many, a scalar parameter needs no words.
   const brief = symbols.length > fewSymbols && symbol.role !== 'variable' && symbol.shape.length === 0 && traitNames(symbol).length === 0
@@ -84,6 +84,13 @@ function items(context: Context, symbols: SymbolView[], symbol: SymbolView): Men
     },
     ...properties(context, symbol),
   ]
+}
+
+/** The lengths of the axes of numbers that are known. */
+function lengthsOf(value: Value): number[] {
+  const lengths: number[] = []
+  for (let part: Value | undefined = value; Array.isArray(part); part = part[0]) lengths.push(part.length)
+  return lengths
 }
 
 /** The value of a symbol that decides what the formula is: how often a loop runs, which branch is taken. */

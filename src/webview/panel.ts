@@ -276,13 +276,13 @@ export class Panel {
     })
     const items = [
       copy('Derivative as LaTeX', entry.latex, 'Derivative as LaTeX'),
-      copy('Equation as LaTeX', `${entry.leftLatex} = ${entry.latex}`, 'Equation as LaTeX'),
+      copy('Whole equation as LaTeX', `${entry.leftLatex} = ${entry.latex}`, 'Equation as LaTeX'),
       copy('Derivative as text', entry.text, 'Derivative as text'),
       ...entry.code
         .filter(({ language }) => language !== 'latex' && language !== 'text')
         .map(({ label, text }) => copy(`Derivative as ${label}`, text, `${label} code`)),
       { kind: 'separator' } as const,
-      copy('Formula as LaTeX', `${view.leftLatex} = ${view.value.latex}`, 'Formula as LaTeX'),
+      copy('Function as LaTeX', `${view.leftLatex} = ${view.value.latex}`, 'Function as LaTeX'),
     ]
     if (entry.jvpLatex) items.push(copy('Differential as LaTeX', entry.jvpLatex, 'Differential as LaTeX'))
     if (entry.vjpLatex) items.push(copy('Backprop rule as LaTeX', entry.vjpLatex, 'Backprop rule as LaTeX'))

@@ -34,6 +34,31 @@ describe('refusalView', () => {
     assert.ok(view.text.length < 500)
     assert.equal(view.text.slice(view.range.start, view.range.end), long.slice(9000, 9003))
   })
+  it('begins sentences with capitals, but not with names, and says what can be done', () => {
+    const said = (message: string, text = 'y = np.unique(rate)', hint?: string) => {
+      const { message: told, hint: advice } = refusalView(
+        { ok: false, message, range: { start: 4, end: 13 }, hint },
+        passage(text, { start: 4, end: 4 }),
+        1,
+      )
+      return [told, advice]
+    }
+    const otherwise = 'Select a formula without it, or give what it stands for as a parameter of the function.'
+    assert.deepEqual(said('which elements there are depends on symbols'), ['Which elements there are depends on symbols', otherwise])
+    assert.deepEqual(said('rate has 9 axes', undefined, 'select a part of it'), ['rate has 9 axes', 'Select a part of it'])
+    assert.deepEqual(said('"f" returns itself', undefined, 'x is a name'), ['"f" returns itself', 'x is a name'])
+  })
+  it('shows lines without the indentation they share', () => {
+    const nested = 'def f(x):\n    if x:\n        return open(x)\n'
+    const [start, place] = [nested.indexOf('    if'), nested.indexOf('open')]
+    const view = refusalView(
+      { ok: false, message: 'm', range: { start: place, end: place + 4 } },
+      passage(nested, { start, end: nested.length - 1 }),
+      1,
+    )
+    assert.equal(view.text, 'if x:\n    return open(x)')
+    assert.equal(view.text.slice(view.range.start, view.range.end), 'open')
+  })
   it('points between characters where nothing stands', () => {
     const view = refusalView({ ok: false, message: 'm', range: { start: 0, end: 0 } }, passage('', { start: 0, end: 0 }), 1)
     assert.deepEqual([view.text, view.range], ['', { start: 0, end: 0 }])

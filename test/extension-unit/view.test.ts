@@ -57,6 +57,9 @@ describe('what stands in a function', () => {
     assert.equal(leftAt('def area(r):\n    def half(q):\n        return q/2\n    return half(r) |* r'), area)
     assert.equal(leftAt('export function area(r: number): number {\n  return (r + 1) ** 2 |* Math.PI\n}', 'typescript'), area)
     assert.equal(leftAt('const area = (r) => {\n  const s = r + 1\n  return s |* s\n}', 'javascript'), area)
+    assert.equal(leftAt('export const area = (r: number) => Math.exp(r) |* 2', 'typescript'), area)
+    assert.equal(leftAt('function a = area(r)\n  s = r + 1;\n  a = s |* s;\nend', 'matlab'), area)
+    assert.equal(leftAt('fun|ction a = area(r)\n  a = r * r;\nend', 'matlab'), area)
   })
   it('has none as a part of that, or as what one branch returns', () => {
     for (const marked of [

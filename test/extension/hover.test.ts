@@ -194,6 +194,13 @@ describe('commands', () => {
     )
   })
 
+  it('insert the derivative of a function where a part of what it returns is meant', async () => {
+    const { document } = await openText('def f(x):\n    return (1 - x)**2\n', 'python')
+    const start = document.getText().indexOf('- x')
+    await vscode.commands.executeCommand('nabla.insertCode', { uri: document.uri.toString(), start, end: start })
+    await eventually(() => assert.match(document.getText(), /\*\*2\n\ndef df_dx\(x\):\n {4}return 2 \* x - 2\n/))
+  })
+
   it('insert the derivative of a method in its cell, and that of a function in another one', async () => {
     const cells = ['class A:\n    def f(self, x):\n        return self.k * x\n', 'def g(x):\n    return x**2\n'].map(
       (text) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'python'),

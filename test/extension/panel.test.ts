@@ -31,10 +31,24 @@ describe('the panel', () => {
     assert.notEqual(tab?.group.viewColumn, editor.viewColumn)
   })
 
+  it('stays in sight where it was opened before any file', async () => {
+    await vscode.commands.executeCommand('nabla.openPanel')
+    await driver.panelWait('button')
+    const { uri } = await vscode.workspace.openTextDocument({ content: code, language: 'python' })
+    const editor = await vscode.window.showTextDocument(uri)
+    const tab = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label === 'Nabla')
+    assert.notEqual(tab?.group.viewColumn, editor.viewColumn)
+    assert.equal(tab?.isActive, true)
+  })
+
   it('follows the cursor, and rests where there is no mathematics', async () => {
     const editor = await openText(code, 'python')
     putCursor(editor, 'return x**2', { at: 'x**2' })
     await differentiate()
+    await answerIs("f'(x)=2x")
+    putCursor(editor, 'np.sin(x)', { at: 'sin' })
+    await answerIs(/\\cos/)
+    putCursor(editor, 'return x**2', { at: 'return' })
     await answerIs("f'(x)=2x")
     putCursor(editor, 'np.sin(x)', { at: 'sin' })
     await answerIs(/\\cos/)

@@ -36,6 +36,8 @@ const cases: readonly [Language, string][] = [
   ['latex', "\\[ f(x) = \\frac{\\ln x}{x^2 + 1} \\]\n\\[ f'(x) = \\frac{x^2 + 1 - «2x \\ln x⇒2x^{2}\\ln x»}{x (x^2 + 1)^2} \\]\n"],
   ['latex', "\\[ f(x) = \\frac{\\sin x}{x^2 + 1} \\]\n\\[ f'(x) = \\frac{(x^2 + 1)\\cos x - «2 \\sin x⇒2x\\sin x»}{(x^2 + 1)^2} \\]\n"],
   ['latex', "\\[ f(x) = x^2 \\sqrt{1 - x^2} \\]\n\\[ f'(x) = \\frac{2x(1 - x^2) - «x^2⇒x^{3}»}{\\sqrt{1 - x^2}} \\]\n"],
+  // Parentheses as the author writes them.
+  ['latex', "We have $k(x) = \\tanh(x)^2$ and $k'(x) = «2\\tanh(x)⇒2\\tanh(x)\\operatorname{sech}^{2}(x)»$.\n"],
   // A length that is missing.
   [
     'python',

@@ -108,7 +108,8 @@ test('in NumPy', { skip: python === undefined && 'no NumPy here' }, () => {
 
 test('in SymPy', { skip: symbolic === undefined && 'no SymPy here' }, () => {
   const given = Object.entries(AT).map(([name, value]) => `${name} = ${typeof value === 'number' ? value : `sp.Matrix(${JSON.stringify(value)})`}`)
-  const print = 'def show(v):\n    print(*[float(sp.N(z)) for z in (v if isinstance(v, sp.MatrixBase) else sp.flatten(v) if isinstance(v, sp.Array) else [v])])'
+  const print =
+    'def show(v):\n    print(*[float(sp.N(z)) for z in (v if isinstance(v, sp.MatrixBase) else sp.flatten(v) if isinstance(v, sp.Array) else [v])])'
   const sorted = (job: Job, k: number): boolean => codeOf(job, 'sympy', k).startsWith('#')
   const calls = jobs.map((job, k) =>
     // What SymPy cannot say is printed as it should be.

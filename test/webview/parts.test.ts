@@ -124,7 +124,7 @@ test('the copy menu hands out LaTeX, text and code', async () => {
     return (await asked(panel, 'copy'))[0]
   }
   assert.equal(await copy('Derivative as LaTeX'), '2x\\cos\\left(x^{2}\\right)')
-  assert.equal(await copy('Equation as LaTeX'), "g'(x) = 2x\\cos\\left(x^{2}\\right)")
+  assert.equal(await copy('Whole equation as LaTeX'), "g'(x) = 2x\\cos\\left(x^{2}\\right)")
   assert.match(await copy('Derivative as NumPy'), /^def df_dx\(x\):\n {4}return 2\*x\*np\.cos\(x\*\*2\)$/)
 })
 

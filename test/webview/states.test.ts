@@ -208,7 +208,7 @@ test('a long list of arguments breaks between them', async () => {
   await eventually(async () => assert.ok(await strip.evaluate((node) => node.scrollWidth <= node.clientWidth + 1)))
   // What is taken away is as it was.
   await panel.page.getByRole('button', { name: 'Copy', exact: true }).first().click()
-  await panel.page.locator('.menu').getByText('Formula as LaTeX').click()
+  await panel.page.locator('.menu').getByText('Function as LaTeX').click()
   assert.equal((await asked(panel, 'copy'))[0], `${view.leftLatex} = ${view.value.latex}`)
 })
 

@@ -12,7 +12,7 @@ import { stabilize } from '../simplify/compute/stable.ts'
 import { measure } from '../simplify/measure.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
-import { withDots, withOwnLengths, withUnpacked } from './idiom.ts'
+import { withDots, withOwnLengths, withParentheses, withUnpacked } from './idiom.ts'
 import { imported } from './imports.ts'
 import type { Pair } from './pair.ts'
 import { quietly } from './sides.ts'
@@ -114,6 +114,7 @@ export function fixAt(
   let text: string | undefined = withOwnLengths(printed, both, derivative.language, symbols)
   if (!isOfArrays) text = withDots(text, written, derivative.language)
   if (isCode) text = withUnpacked(text, body)
+  if (language === 'latex') text = withParentheses(text, both)
   for (const [name, own] of spelled) text = text.replaceAll(new RegExp(`(?<![.\\w])${name}(?!\\w)`, 'g'), own)
   if (derivative.language === 'python') text = imported(text, derivative)
   if (text === undefined) return undefined

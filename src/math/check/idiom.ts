@@ -1,6 +1,7 @@
 /** Printed code in the words of the definition it is put into: its own names for lengths and for what it has taken apart, its dots. */
 import type { Language } from '../api.ts'
 import { type Expr, nameOf } from '../expr.ts'
+import { BARE_FUNCTIONS } from '../print/latex/latexFunction.ts'
 import { inPattern } from '../read/spelling.ts'
 import type { Length } from '../shape.ts'
 
@@ -76,4 +77,17 @@ export function withDots(text: string, written: string, language: Language | und
     .replaceAll(/(?<=\S) ([-+*/]) (?=\S)/g, ' .$1 ')
     .replaceAll(/(?<![.\s])\^/g, '.^')
     .replaceAll(/(?<=[\p{L}_][\p{L}\w]*)\(/gu, '.(')
+}
+
+const BARE = [...BARE_FUNCTIONS].map((name) => name.replace(/[\\{}]/g, '\\$&')).join('|')
+/** A function before one letter, and before parentheses. */
+const [BEFORE_LETTER, BEFORE_PARENTHESES] = [
+  new RegExp(`(${BARE})(?![a-zA-Z])(\\^(?:\\{\\d+\\}|\\d))? ?([a-zA-Z]|\\\\[a-z]+)(?![a-zA-Z]*[_^{])(?![a-zA-Z])`, 'g'),
+  new RegExp(`(?:${BARE})(?:\\^(?:\\{\\d+\\}|\\d))?\\s*(?:\\\\left)?\\(`),
+]
+
+/** Formulas with the parentheses that the author writes: \tanh(x) for \tanh x. */
+export function withParentheses(text: string, body: string): string {
+  if (!BEFORE_PARENTHESES.test(body) || body.search(BEFORE_LETTER) >= 0) return text
+  return text.replaceAll(BEFORE_LETTER, (_, name: string, power: string | undefined, letter: string) => `${name}${power ?? ''}(${letter})`)
 }

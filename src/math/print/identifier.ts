@@ -196,6 +196,14 @@ export function latexName(name: string): string {
   return subscripts.length === 0 ? text : `${text}_{${latexSubscripts(subscripts)}}`
 }
 
+/** The name of a function as LaTeX: words of a program stay together, where those of a variable are subscripts. */
+export function latexFunctionName(name: string): string {
+  const { base = '', accents: marks = [], subscripts = [] } = partsOf(name) ?? {}
+  const words = [base, ...subscripts]
+  const isProgram = words.length > 1 && words.every((word) => word.length > 1 && !isNumber(word) && !greekByName.has(word))
+  return isProgram && marks.length === 0 && numbered(base) === undefined && derivativeName(name) === undefined ? upright(name) : latexName(name)
+}
+
 function latexOfDerivative({ of, by, nabla, primes = 0 }: DerivativeName): string {
   const name = latexName(of)
   if (nabla !== undefined) return `\\nabla${nabla.length > 1 ? '^{2}' : ''} ${name}`

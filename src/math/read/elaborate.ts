@@ -214,6 +214,8 @@ function knownRanks(
 export class Elaborated {
   readonly expr: Expr
   readonly notes: readonly Note[]
+  /** The letters that run along the axes of the value: the i of a formula that says one component. */
+  readonly running: readonly string[]
   // What only some ask for is found when it is asked for.
   private symbolsFound: readonly Expr[] | undefined
   private rangesFound: ReadonlyMap<Expr, Range> | undefined
@@ -237,6 +239,7 @@ export class Elaborated {
     this.notes = [...found, ...(byReal?.notes ?? [])]
     this.real = byReal?.real
     this.rangesFound = undefined
+    this.running = (builder.rounds.at(terms.length - 1) as Built).indices ?? []
   }
 
   /** The free symbols, in order of first appearance. */
@@ -265,7 +268,10 @@ export class Elaborated {
     if (this.latexFound === undefined) {
       this.latexFound = new Map<string, string>()
       for (const term of this.terms) {
-        if (term.kind === 'name' && term.hint?.latex !== undefined && !this.latexFound.has(term.name)) this.latexFound.set(term.name, term.hint.latex)
+        if (term.kind !== 'name' || this.latexFound.has(term.name)) continue
+        // Said of every e, of which printers must know wherever they write Euler's number.
+        const latex = term.hint?.latex ?? (term.name === 'e' ? 'e' : undefined)
+        if (latex !== undefined) this.latexFound.set(term.name, latex)
       }
     }
     return this.latexFound

@@ -25,7 +25,7 @@ const notesOf = (text: string): string[] =>
 
 test('what could be read in two ways is told', () => {
   assert.match(notesOf('a(x+1)').join(), /as a product: a\(x\+1\) = a·\(x\+1\)/)
-  assert.match(notesOf('\\cos 2x \\sin x').join(), /\\cos of all that stands together behind it: 2x/)
+  assert.match(notesOf('\\cos 2x \\sin x').join(), /cos of all that stands together behind it: 2x/)
   assert.match(notesOf('x^10').join(), /braces missing\?.*\^\{10\}/)
   assert.match(notesOf('x^T A x').join(), /exponent T as a transpose/)
   assert.match(notesOf('1/2 x').join(), /as a fraction of the first two/)
@@ -57,7 +57,7 @@ test('the other of two readings is offered, and taken where it is asked for', ()
   }
   assert.deepEqual(other('a(x+1)'), ['a(x+1) as the value of a function a that is not defined here', '(a! (add x 1))'])
   assert.deepEqual(other('f(x+1)'), ['as a product: f(x+1) = f·(x+1)', '(product f (add x 1))'])
-  assert.deepEqual(other('\\sin x y'), ['\\sin of x alone', '(product (sin x) y)'])
+  assert.deepEqual(other('\\sin x y'), ['sin of x alone', '(product (sin x) y)'])
   assert.deepEqual(other('\\cos 2\\pi x y'), ['\\cos of 2\\pi alone', '(product (cos (product 2 pi())) x y)'])
   assert.deepEqual(other('1/2x'), ['1/2x with all that stands together behind the slash as the denominator', '(quotient 1 (product 2 x))'])
   assert.deepEqual(other('a/bc'), ['a/bc as a fraction of the first two, times what follows', '(product (quotient a b) c)'])
@@ -80,8 +80,8 @@ test('a letter that is called with what is no factor is the function, also besid
     openLatex(text)
       .read({})
       .notes.map(({ alternative }) => alternative)
-  assert.deepEqual(alternatives('\\sigma^2 + \\sigma(Wx + b)'), ['as a product: sigma(Wx+b) = sigma·(Wx+b)'])
-  assert.deepEqual(alternatives('\\sigma^2 + \\sigma(1 - \\rho)'), ['sigma(1-\\rho) as the sigmoid of what stands in parentheses'])
+  assert.deepEqual(alternatives('\\sigma^2 + \\sigma(Wx + b)'), ['as a product: σ(Wx+b) = σ·(Wx+b)'])
+  assert.deepEqual(alternatives('\\sigma^2 + \\sigma(1 - \\rho)'), ['σ(1-ρ) as the sigmoid of what stands in parentheses'])
 })
 
 test('names are identifiers and keep their LaTeX', () => {

@@ -15,7 +15,12 @@ export interface Naming {
   readonly main: Expr
   /** In the order of computation; each may use the names before it. */
   readonly definitions: readonly { readonly name: string; readonly expr: Expr }[]
+  /** The names, by what they are given to. */
+  readonly names?: ReadonlyMap<Expr, string>
 }
+
+/** Names that the formula beside this one gives, by the text of what they stand for. */
+export type NamesBeside = ReadonlyMap<string, string>
 
 /** Characters of text from which a repeated piece is worth a name: vectors and matrices sooner, since formulas of them are short. */
 const LONG = { scalar: 13, tensor: 7 }
@@ -69,6 +74,7 @@ function shiftedBy({ op, args }: Expr): Expr | undefined {
 export interface Named {
   readonly expr: Expr
   readonly name: string
+  readonly beside?: () => NamesBeside
 }
 
 export interface NamingOptions {
@@ -80,6 +86,10 @@ export interface NamingOptions {
   readonly symbols?: readonly Expr[] | undefined
   /** The name of what this is a derivative of, which names nothing else. */
   readonly taken?: string | undefined
+  /** What is called so, which may go by that name where it is the one by habit: s of a softmax. */
+  readonly value?: Expr | undefined
+  /** Names of the formula that this stands beside: no letter has two meanings on a page. */
+  readonly beside?: NamesBeside | undefined
   /** Letters that count along axes, which name nothing else. */
   readonly letters?: TextLetters | undefined
   /** What stands in the formula for a part, as long as that part has no name. */
@@ -93,7 +103,7 @@ const VALUE = 18
 
 /** The derivative of a value with the value named where it is a factor of it, -(x - μ)/σ² · f, and with its repeated parts named. */
 export function nameValue(expr: Expr, value: Named, given: NamingOptions = {}): Naming {
-  const options = { ...given, taken: value.name }
+  const options = { ...given, taken: value.name, value: value.expr, beside: value.beside?.() }
   if (expr.rank > 0 || value.expr.rank > 0 || [expr, value.expr].some((node) => writtenSize(node) > WRITTEN)) return nameRepeats(expr, options)
   if (topological([expr, value.expr]).length > READ || lengthOf(value.expr) < VALUE) return nameRepeats(expr, options)
   const rest = withoutFactor(expr, value.expr)
@@ -103,7 +113,8 @@ export function nameValue(expr: Expr, value: Named, given: NamingOptions = {}): 
 }
 
 /** The expression with its repeated parts named. */
-export function nameRepeats(expr: Expr, { labels, always, symbols = [], taken, letters, writtenAs }: NamingOptions = {}): Naming {
+export function nameRepeats(expr: Expr, options: NamingOptions = {}): Naming {
+  const { labels, always, symbols = [], taken, value, beside: others, letters, writtenAs } = options
   const order = topological([expr])
   const isLarge = order.length > NODES
   const written = writtenOut(order, NONE)
@@ -151,13 +162,16 @@ export function nameRepeats(expr: Expr, { labels, always, symbols = [], taken, l
   const long = writtenOut(order, new Set(few)) > WRITTEN ? candidates : few
   if (long.length === 0) return { main: expr, definitions: [] }
   const names = new Map<Expr, string>()
+  const reserved = new Map([...[...(others?.values() ?? [])].map((name): [string, number] => [name, 0]), ...used])
+  const isOwn = (node: Expr): boolean => node === value && HABITS.get(node.op.name)?.includes(taken ?? '') === true
   for (const node of long) {
-    const label = labels?.get(node)
+    const known = others === undefined || others.size === 0 ? undefined : others.get(printText(node))
+    const label = known !== undefined && !used.has(known) ? known : isOther && isOwn(node) ? taken : labels?.get(node)
     const name =
-      label !== undefined && (!used.has(label) || (isOther && node === always && label === taken))
+      label !== undefined && (!used.has(label) || (isOther && (node === always || isOwn(node)) && label === taken))
         ? label
-        : freshName(node, used, (writtenAs?.(node) ?? node).rank)
-    used.set(name, node.rank)
+        : freshName(node, reserved, (writtenAs?.(node) ?? node).rank)
+    for (const map of [used, reserved]) map.set(name, node.rank)
     names.set(node, name)
   }
   const definitions: { name: string; expr: Expr }[] = []
@@ -168,7 +182,7 @@ export function nameRepeats(expr: Expr, { labels, always, symbols = [], taken, l
     definitions.push({ name, expr: own })
     return symbol(name, node.shape)
   }) as [Expr]
-  return { main, definitions }
+  return { main, definitions, names }
 }
 
 /**

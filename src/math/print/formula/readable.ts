@@ -12,7 +12,7 @@ import { lowered } from '../latex/latexScript.ts'
 import { asPeopleWrite } from '../powers.ts'
 import { printText } from '../text/text.ts'
 import { overMembers, type ReadableFormula, type Written } from './members.ts'
-import { type Named, type Naming, nameRepeats, nameValue } from './naming.ts'
+import { type Named, type NamesBeside, type Naming, nameRepeats, nameValue } from './naming.ts'
 
 export interface ReadableOptions {
   /** LaTeX of symbols as written in the source, by name. */
@@ -26,7 +26,9 @@ export interface ReadableOptions {
   /** What this is a derivative of. */
   readonly value?: Named
   /** What that is called, where it is not named itself. */
-  readonly taken?: string
+  readonly taken?: string | undefined
+  /** Names of the formula that this stands beside. */
+  readonly beside?: NamesBeside | undefined
 }
 
 /** What is written of an expression: by members of its stacks, by a component where no matrix notation says the whole, or the whole. */
@@ -52,10 +54,15 @@ const LONGER = 1.75
 const lengthOf = ({ component, definitions }: ReadableFormula, letters: TextLetters | undefined): number =>
   [component, ...definitions.map((own) => own.component)].reduce((length, part) => length + printText(part, letters).length, 0)
 
-function named(expr: Expr, { labels, symbols, letters, value, taken }: ReadableOptions, writtenAs?: (node: Expr) => Expr): Naming {
+function named(expr: Expr, { labels, symbols, letters, value, taken, beside }: ReadableOptions, writtenAs?: (node: Expr) => Expr): Naming {
   if (value !== undefined) return nameValue(expr, value, { labels, symbols, letters, writtenAs })
   const written = asPeopleWrite(expr, labels)
-  return nameRepeats(written.expr, { labels: written.labels, symbols, taken, letters, writtenAs })
+  return nameRepeats(written.expr, { labels: written.labels, symbols, taken, beside, letters, writtenAs })
+}
+
+/** The names that are given in a formula, for those beside it. */
+export function namesBeside(expr: Expr, options: ReadableOptions): NamesBeside {
+  return new Map([...(named(withoutGuards(expr), options).names ?? [])].map(([node, name]) => [printText(node), name]))
 }
 
 /**

@@ -66,3 +66,9 @@ export function asRow(node: Expr, isNamed: (node: Expr) => boolean): Expr | unde
   if (a?.op !== transpose.op || a.payload !== undefined || a.rank !== 2 || b?.rank !== 1 || isNamed(a)) return undefined
   return make(matmul.op, [b, a.args[0] as Expr])
 }
+
+/** Whether a number is an inner product, x^{\top} y, or a multiple of one: beside vectors it were read as one of them. */
+export function isInnerProduct({ op, args, rank }: Expr): boolean {
+  if (rank > 0) return false
+  return op.name === 'matmul' || (['neg', 'mul', 'div'].includes(op.name) && args.some(isInnerProduct))
+}

@@ -63,6 +63,15 @@ function template(latex: string): Form<LatexPrinter> {
 
 function generic(operation: Operation): Form<LatexPrinter> {
   const latex = operation.latex ?? `\\operatorname{${latexOperator(operation.name)}}`
+  if (!EULER.test(latex)) return written(operation, latex)
+  const [plain, upright] = [written(operation, latex), written(operation, latex.replace(EULER, '\\mathrm{e}'))]
+  return (printer, node) => (printer.hasSymbol('e') ? upright : plain)(printer, node)
+}
+
+/** Euler's number at the beginning of a form. */
+const EULER = /^e(?=\^|$)/
+
+function written(operation: Operation, latex: string): Form<LatexPrinter> {
   if (operation.args.length === 0) {
     return (printer) => {
       printer.level = LEVEL.atom
@@ -108,7 +117,7 @@ const scalarForms: { readonly [row: string]: Form<LatexPrinter> } = {
     printer.mark &= MARK.tall | MARK.digit | MARK.letter | MARK.paren | MARK.upright
     return `${text}!`
   },
-  sigmoid: (printer, node) => printer.apply(printer.sigmaIsSymbol ? '\\operatorname{sigmoid}' : '\\sigma', node, true),
+  sigmoid: (printer, node) => printer.apply(printer.hasSymbol('sigma') ? '\\operatorname{sigmoid}' : '\\sigma', node, true),
   and: (printer, node) => printer.infix(node, ' \\land ', LEVEL.and, LEVEL.not),
   or: (printer, node) => printer.infix(node, ' \\lor ', LEVEL.or, LEVEL.and),
   not: (printer, node) => {

@@ -9,7 +9,7 @@ export const BARE_FUNCTIONS = new Set(
   'sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan ln log'
     .split(' ')
     .map((name) => `\\${name}`)
-    .concat('\\log_{2}', '\\log_{10}'),
+    .concat('\\log_{2}', '\\log_{10}', '\\operatorname{sech}', '\\operatorname{csch}'),
 )
 
 /** The command of a row that is written as a function name, for one argument. */
@@ -31,6 +31,9 @@ export function conditionOf(node: Expr): Expr | undefined {
   const [condition, a, b] = node.args
   return node.op === where.op && isOne(a as Expr) && isZero(b as Expr) ? condition : undefined
 }
+
+/** A number with a letter of its own: π. */
+export const isConstant = (node: Expr): boolean => node.args.length === 0 && node.op.latex !== undefined && node.rank === 0
 
 /** Smaller decimals are written with a power of ten. */
 const LEAST_DECIMAL = 1e-4

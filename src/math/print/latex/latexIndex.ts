@@ -119,7 +119,7 @@ const logsumexp: LatexForm = (printer, node) => {
   const inner = opens(z) || z.rank > 1 ? undefined : printer.at(z, LEVEL.atom)
   printer.level = LEVEL.sign
   printer.mark = MARK.bare | MARK.function | MARK.tall
-  if (inner !== undefined) return `\\ln \\sum_{${letter}} e^{${inner}_{${letter}}}`
+  if (inner !== undefined) return `\\ln \\sum_{${letter}} ${printer.raisedEuler(`${inner}_{${letter}}`)}`
   return printer.apply('\\operatorname{logsumexp}', node, true)
 }
 

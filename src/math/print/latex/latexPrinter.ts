@@ -3,9 +3,11 @@
 import type { Exact } from '../../exact.ts'
 import { type Expr, exactOf, isSymbol, nameOf, symbolsOf } from '../../expr.ts'
 import { latexName } from '../identifier.ts'
+import { isInnerProduct } from '../indices/chain.ts'
 import type { TextLetters } from '../indices/indices.ts'
 import { type Dialect, LEVEL, Printer } from '../printer.ts'
-import { BARE_FUNCTIONS, conditionOf, decimalText, endsArgument, functionName } from './latexFunction.ts'
+import { BARE_FUNCTIONS, conditionOf, decimalText, endsArgument, functionName, isConstant } from './latexFunction.ts'
+import { beside, isLetter, raisable } from './latexPieces.ts'
 
 /** What a product or a delimiter must know about its parts. */
 export const MARK = {
@@ -29,27 +31,11 @@ export const MARK = {
   upright: 256,
 } as const
 
-const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
-
-/** Two pieces side by side: a letter right after a control word would become part of it, and a vector of ones behind a number one of its digits. */
-export function beside(left: string, right: string): string {
-  if (right.startsWith('\\mathbf{1}') && /\d$/.test(left)) return `${left}\\,${right}`
-  let at = left.length - 1
-  if (isLetter(right.charCodeAt(0)) && isLetter(left.charCodeAt(at))) while (isLetter(left.charCodeAt(at))) at--
-  return at < left.length - 1 && left.charCodeAt(at) === 92 ? `${left} ${right}` : left + right
-}
-
 /** Letters that readers take for functions when a parenthesis follows. */
 const CALLABLE = new Set(['f', 'g', 'h', 'u', 'v', 'L', 'J', 'F', 'G', 'H'])
 
-/** A name that is raised itself, W^{(2)}, x^* or x'_i: in braces, where another superscript follows. */
-const RAISED = /^(?:\\[a-zA-Z]+\*?|[A-Za-z])(?:\{[^{}]*\})?(?:_(?:\w|\{[^{}]*\}))?\^(?:\{[^{}]*\}|\\[a-zA-Z]+|[^{}\s])(?:_(?:\w|\{[^{}]*\}))?$/
-const PRIMED = /^(?:\\[a-zA-Z]+|[A-Za-z])'+(?:_(?:\w|\{[^{}]*\}))?$/
-export const raisable = (text: string): string =>
-  (text.includes('^') && RAISED.test(text)) || (text.includes("'") && PRIMED.test(text)) ? `{${text}}` : text
-
 export class LatexPrinter extends Printer {
-  private sigmaTaken: boolean | undefined
+  private symbolNames: ReadonlySet<string> | undefined
 
   constructor(
     private readonly root: Expr,
@@ -80,11 +66,14 @@ export class LatexPrinter extends Printer {
     return tall ? `\\left(${text}\\right)` : `(${text})`
   }
 
-  /** True where some symbol is called sigma, so that the letter cannot stand for the sigmoid. */
-  get sigmaIsSymbol(): boolean {
-    this.sigmaTaken ??= symbolsOf(this.root).some((node) => nameOf(node) === 'sigma')
-    return this.sigmaTaken
+  /** True where some symbol is called so, as sigma or e: that letter cannot stand for the sigmoid, or for Euler's number. */
+  hasSymbol(name: string): boolean {
+    this.symbolNames ??= new Set(symbolsOf(this.root).map((node) => nameOf(node) as string))
+    return this.symbolNames.has(name) || this.names?.has(name) === true
   }
+
+  /** Euler's number with an exponent: upright beside a symbol that is called e. */
+  raisedEuler = (exponent: string): string => `${this.hasSymbol('e') ? '\\mathrm{e}' : 'e'}^{${exponent}}`
 
   symbol(name: string): string {
     this.level = LEVEL.atom
@@ -95,8 +84,7 @@ export class LatexPrinter extends Printer {
     }
     const text = given ?? latexName(name)
     const command = text.charCodeAt(0) === 92
-    const last = text.charCodeAt(text.length - 1)
-    const endsInLetter = (last >= 97 && last <= 122) || (last >= 65 && last <= 90)
+    const endsInLetter = isLetter(text.charCodeAt(text.length - 1))
     this.mark = /^\\(mathrm|text)/.test(text) ? MARK.upright : command ? (endsInLetter ? MARK.word : 0) : MARK.letter
     return text
   }
@@ -148,11 +136,13 @@ export class LatexPrinter extends Printer {
     let tall = 0
     for (let i = 0; i < node.args.length; i++) {
       const term = node.args[i] as Expr
-      if (i === 0) text = this.at(term, LEVEL.sum)
+      const isAlone = node.rank === 1 && isInnerProduct(term)
+      if (i === 0 && !isAlone) text = this.at(term, LEVEL.sum)
       else {
         const negative = this.isNegative(term)
-        const piece = negative ? this.withoutSign(term) : this.at(term, LEVEL.product - 0.5)
-        text += negative ? ` - ${piece}` : ` + ${piece}`
+        const bare = negative ? this.withoutSign(term) : this.at(term, LEVEL.product - 0.5)
+        const piece = isAlone ? `\\mathbf{1}${this.parenthesised(bare)}` : bare
+        text += i === 0 ? (negative ? `-${piece}` : piece) : negative ? ` - ${piece}` : ` + ${piece}`
       }
       tall |= this.mark & MARK.tall
     }
@@ -226,7 +216,7 @@ export class LatexPrinter extends Printer {
   }
 
   /** A piece that ends in a bare argument, written so that something may follow. */
-  private closed(node: Expr, piece: string): string {
+  closed(node: Expr, piece: string): string {
     const name = functionName(node.op)
     if (name !== undefined) return this.apply(name, node, true)
     this.mark &= ~MARK.bare
@@ -345,7 +335,7 @@ export class LatexPrinter extends Printer {
     if ((this.mark & MARK.tall) !== 0) return this.apply('\\exp', node, true)
     this.level = LEVEL.power
     this.mark = MARK.letter
-    return `e^{${text}}`
+    return this.raisedEuler(text)
   }
 
   /** A condition among numbers counts 1 or 0. */
@@ -395,5 +385,3 @@ export class LatexPrinter extends Printer {
     return text
   }
 }
-
-const isConstant = (node: Expr): boolean => node.args.length === 0 && node.op.latex !== undefined && node.rank === 0

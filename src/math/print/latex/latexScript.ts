@@ -3,7 +3,8 @@ import type { Expr } from '../../expr.ts'
 import { type Length, readableLength } from '../../shape.ts'
 import { latexName } from '../identifier.ts'
 import { type Form, LEVEL } from '../printer.ts'
-import { type LatexPrinter, MARK, raisable } from './latexPrinter.ts'
+import { raisable } from './latexPieces.ts'
+import { type LatexPrinter, MARK } from './latexPrinter.ts'
 
 export type LatexForm = Form<LatexPrinter>
 

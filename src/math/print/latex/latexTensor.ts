@@ -9,8 +9,10 @@ import { simplify } from '../../simplify/simplify.ts'
 import { acrossRow, asColumn, asRow, chainOf, withPowers } from '../indices/chain.ts'
 import { productForms } from '../indices/products.ts'
 import { LEVEL } from '../printer.ts'
+import { functionName } from './latexFunction.ts'
 import { indexForms } from './latexIndex.ts'
-import { beside, type LatexPrinter, MARK } from './latexPrinter.ts'
+import { beside } from './latexPieces.ts'
+import { type LatexPrinter, MARK } from './latexPrinter.ts'
 import { first, type LatexForm, latexLength, plain, scriptBase, second, transposedPiece } from './latexScript.ts'
 
 /** Level of a componentwise product: looser than juxtaposition, tighter than a sum. */
@@ -56,8 +58,11 @@ function joined(printer: LatexPrinter, lead: string, leadMark: number, factors: 
   let text = lead
   let tall = leadMark & MARK.tall
   let mark = leadMark
-  for (const factor of factors) {
-    const piece = printer.at(factor, LEVEL.product)
+  for (const [k, factor] of factors.entries()) {
+    const written = printer.at(factor, LEVEL.product)
+    // cos U G were the cosine of a product.
+    const runsOn = k < factors.length - 1 && (printer.mark & MARK.bare) !== 0 && functionName(factor.op) !== undefined
+    const piece = runsOn ? printer.closed(factor, written) : written
     const own = printer.mark
     const close = text === '' || (own & MARK.paren) !== 0 || ((mark & MARK.digit) !== 0 && text === lead)
     const thin = ((mark | own) & MARK.upright) !== 0 && (own & MARK.paren) === 0
@@ -192,7 +197,7 @@ const exponentialOfMatrix: LatexForm = (printer, node) => {
   const text = printer.exponent(first(node))
   printer.mark = (printer.mark & MARK.tall) | MARK.letter
   printer.level = LEVEL.power
-  return `e^{${text}}`
+  return printer.raisedEuler(text)
 }
 
 /* Uniform tensors and the identity. */

@@ -1,7 +1,7 @@
 /** One line of Unicode, as a person would type a formula: 2x cos(x²), √(x + 1), σ(x)(1 − σ(x)). */
 
 import type { Exact } from '../../exact.ts'
-import { type Expr, exactOf, make, nameOf, type Operation } from '../../expr.ts'
+import { type Expr, exactOf, make, nameOf, type Operation, symbolsOf } from '../../expr.ts'
 import { div } from '../../ops/arithmetic.ts'
 import { atTie } from '../../ops/condition.ts'
 import { sin } from '../../ops/trigonometric.ts'
@@ -25,7 +25,7 @@ function generic(operation: Operation): Form<TextPrinter> {
     return (printer) => {
       printer.level = LEVEL.atom
       printer.mark = MARK.name | MARK.endsInName
-      return name
+      return name === 'e' && printer.hasE ? 'exp(1)' : name
     }
   }
   if (operation.args.length === 2 && RELATIONS.has(name)) {
@@ -50,7 +50,7 @@ const scalarForms: { readonly [row: string]: Form<TextPrinter> } = {
   mul: (printer, node) => (node.rank > 0 ? (tensorForms['mul'] as Form<TextPrinter>)(printer, node) : printer.product(node)),
   div: (printer, node) => printer.quotient(node),
   pow: (printer, node) => printer.power(node),
-  exp: (printer, node) => (node.rank > 0 ? printer.call('exp', node.args) : printer.raised('e', node.args[0] as Expr, MARK.name)),
+  exp: (printer, node) => (node.rank > 0 || printer.hasE ? printer.call('exp', node.args) : printer.raised('e', node.args[0] as Expr, MARK.name)),
   sqrt: (printer, node) => {
     const text = `√${printer.at(node.args[0] as Expr, LEVEL.atom)}`
     printer.level = LEVEL.power
@@ -96,7 +96,9 @@ const dialect = new Dialect<TextPrinter>({ ...tensorForms, ...scalarForms }, gen
 
 /** The expression as one line of Unicode. */
 export function printText(expr: Expr, letters?: TextLetters): string {
-  const { text, definitions } = new TextPrinter(dialect, letters).print(withOuterProducts(expr))
+  const whole = withOuterProducts(expr)
+  const hasE = symbolsOf(whole).some((node) => nameOf(node) === 'e')
+  const { text, definitions } = new TextPrinter(dialect, letters, hasE).print(whole)
   if (definitions.length === 0) return text
   return `${text} where ${definitions.map(({ name, text: own }) => `${name} = ${own}`).join(', ')}`
 }

@@ -3,6 +3,7 @@
 import type { Exact } from '../../exact.ts'
 import { type Expr, exactOf } from '../../expr.ts'
 import { superscript, unicodeName } from '../identifier.ts'
+import { isInnerProduct } from '../indices/chain.ts'
 import type { TextLetters } from '../indices/indices.ts'
 import { type Dialect, LEVEL, Printer } from '../printer.ts'
 
@@ -28,6 +29,8 @@ export class TextPrinter extends Printer {
   constructor(
     private readonly dialect: Dialect<TextPrinter>,
     readonly letters?: TextLetters,
+    /** Some symbol is called e: Euler's number goes by exp. */
+    readonly hasE = false,
   ) {
     super()
   }
@@ -75,9 +78,12 @@ export class TextPrinter extends Printer {
     let text = ''
     for (let i = 0; i < node.args.length; i++) {
       const term = node.args[i] as Expr
-      if (i === 0) text = this.at(term, LEVEL.sum)
-      else if (this.isNegative(term)) text += ` − ${this.withoutSign(term)}`
-      else text += ` + ${this.at(term, LEVEL.product - 0.5)}`
+      const negative = this.isNegative(term)
+      if (node.rank === 1 && isInnerProduct(term)) {
+        const piece = `1 ${this.parenthesised(negative ? this.withoutSign(term) : this.piece(term))}`
+        text += i === 0 ? (negative ? `−${piece}` : piece) : negative ? ` − ${piece}` : ` + ${piece}`
+      } else if (i === 0) text = this.at(term, LEVEL.sum)
+      else text += negative ? ` − ${this.withoutSign(term)}` : ` + ${this.at(term, LEVEL.product - 0.5)}`
     }
     this.level = LEVEL.sum
     this.mark = 0

@@ -227,22 +227,22 @@ export class ParameterBinder {
 
   /**
    * A parameter that the file calls the function with under its own name, layer(x, W, b): what that is bound to at the call is a value
-   * of it, if it has as many axes.
+   * of it, if it has as many axes. So are numbers in an array of its name above a function that the file does not call.
    */
   private declareAlike(definition: FunctionSyntax, position: number, free: string): void {
     const { executor, file } = this
     const name = definition.parameters[position]?.name as string
-    const called = this.callsOf(definition)
-      .filter(({ args }) => args[position] === name)
-      .at(-1)
-    if (called === undefined) return
+    const calls = this.callsOf(definition)
+    const called = calls.filter(({ args }) => args[position] === name).at(-1)
+    if (called === undefined && calls.length > 0) return
     for (const k of [...this.outline.binding(name)].reverse()) {
       const statement = this.program.statements.at(k)
-      if (statement === undefined || statement.range.start > called.at) continue
+      if (statement === undefined || statement.range.start > (called?.at ?? definition.range.start)) continue
       if (statement.kind !== 'assign' || statement.value === undefined || statement.targets[0]?.kind !== 'name') continue
       const value = executor.quietly(() => executor.term(statement.value as Expression, file))
       const numbers = value === undefined ? undefined : plainNumbers(value)
-      if (numbers !== undefined) executor.facts.calledWith.set(free, numbers)
+      // A number of this name may be anything.
+      if (numbers !== undefined && (called !== undefined || Array.isArray(numbers))) executor.facts.calledWith.set(free, numbers)
       return
     }
   }

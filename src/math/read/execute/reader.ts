@@ -289,13 +289,11 @@ export class ProgramReader implements Document {
       const plain = this.reading(executor, finished, { ...found, around }, name, left)
       tellNeeded(executor.facts)
       const returnedBy = selected === undefined ? returnedFrom(path) : undefined
-      const isFlat = program.dialect.nestsFunctions === false
-      const { below, isMember } = siteOf(path, { isFunction: (plain.name ?? returnedBy) !== undefined, isFlat }) ?? {
-        below: found.range,
-        isMember: false,
-      }
+      const isResult = returnedBy !== undefined && plain.name === undefined
+      const where = { isFunction: isResult || plain.name !== undefined, isResult, isFlat: program.dialect.nestsFunctions === false }
+      const { below, isMember, ...part } = siteOf(path, where) ?? { below: found.range, isMember: false }
       const inClass = (method !== undefined || isMember) && { isMember, receiver, fields: fields?.written(executor.facts, !isMember) ?? new Map() }
-      const site = { below: { start: below.start, end: Math.max(below.end, found.range.end) }, ...(inClass && { inClass }) }
+      const site = { ...part, below: { start: below.start, end: Math.max(below.end, found.range.end) }, ...(inClass && { inClass }) }
       const reading = again() ?? { ...plain, around, returnedBy, site }
       return found.parameters === undefined && file.areLoaded(openNames(reading)) ? { ...reading, ofData: true } : reading
     } catch (error) {

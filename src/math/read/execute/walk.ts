@@ -307,6 +307,6 @@ function runSelected(context: Context, statements: readonly Statement[], outer: 
   const value = name === undefined ? undefined : scope.variables.get(name)?.value
   if (name === undefined || value === undefined) return refuse('this has no value', range)
   if (value.kind === 'opaque') throw value.error
-  if (value.kind === 'function') return readFunction(context, value, frame, undefined, range, name)
+  if (value.kind === 'function') return readFunction(context, value, frame, undefined, last.range, name)
   return { value, name, range, inside }
 }

@@ -18,6 +18,7 @@ import { refuseSamples } from './sums/samples.ts'
 import { withFamilies } from './terms/families.ts'
 import { withPointsApart } from './terms/indexed.ts'
 import { freeNames, ordered, withoutForeign } from './terms/terms.ts'
+import { spoken } from './tokens/spoken.ts'
 import { otherRelations, relations } from './tokens/symbols.ts'
 import { latexOf, type Token } from './tokens/tokens.ts'
 
@@ -114,7 +115,11 @@ function readMember(
     }
   }
   if (best === undefined) throw first ?? new ReadError('nothing stands behind the equality sign', place, 'write the right side')
-  const note: Note = { message: `of what the equality signs join, read ${latexOf(best.tokens)}`, range: rangeOfTokens(best.tokens), kind: 'reading' }
+  const note: Note = {
+    message: `of what the equality signs join, read ${spoken(latexOf(best.tokens))}`,
+    range: rangeOfTokens(best.tokens),
+    kind: 'reading',
+  }
   return { ...best.form, notes: [...best.form.notes, note] }
 }
 

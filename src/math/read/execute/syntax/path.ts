@@ -155,13 +155,25 @@ export function partOfChain(e: Expression, range: Range): Expression | undefined
  */
 export function returnedFrom(path: readonly Part[]): string | undefined {
   const last = path.at(-1)
-  const end = last?.kind === 'expression' ? path.length - 1 : path.length
-  const [around, made, statement] = [path[end - 3], path[end - 2], path[end - 1]]
-  if (made?.kind !== 'function' || statement?.kind !== 'statement' || statement.node.kind !== 'return') return undefined
-  if (last?.kind === 'expression' && last.node !== statement.node.value) return undefined
+  const at = path.map(({ kind }) => kind).lastIndexOf('function')
+  const [made, statement, value] = path.slice(at)
+  if (made?.kind !== 'function') return undefined
   const body = made.node.body()
-  if (!Array.isArray(body) || returnsBefore(body as readonly Statement[], statement.node)) return undefined
-  return made.node.name ?? (around?.kind === 'expression' ? assignedName(path[end - 4], around.node) : undefined)
+  const around = path[at - 1]
+  const isAll =
+    'kind' in body ? last?.node === body : last === (value ?? statement) && statement?.kind === 'statement' && isResult(body, statement.node, value)
+  if (!isAll) return undefined
+  return made.node.name ?? (around?.kind === 'expression' ? assignedName(path[at - 2], around.node) : undefined)
+}
+
+/** Whether a statement of a body, or the whole of its value, is what this returns: at its end, or by a name that is returned right behind it. */
+function isResult(body: readonly Statement[], statement: Statement, value: Part | undefined): boolean {
+  if (returnsBefore(body, statement)) return false
+  if (statement.kind === 'return') return value === undefined || value.node === statement.value
+  const next = body[body.indexOf(statement) + 1]
+  if (statement.kind !== 'assign' || statement.value === undefined || value?.node !== statement.value || next?.kind !== 'return') return false
+  const [target] = statement.targets
+  return target?.kind === 'name' && next.value?.kind === 'name' && next.value.name === target.name
 }
 
 /** Whether a function may end before it comes to one of its statements. */

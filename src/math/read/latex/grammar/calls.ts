@@ -16,7 +16,7 @@ import { readVariable } from './differentials.ts'
 import { withEntries, withoutEach } from './entriesGiven.ts'
 import { isFactor, isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
-import { isNumberBeside } from './greek.ts'
+import { callOrProduct, isNumberBeside } from './greek.ts'
 import { marginal } from './marginals.ts'
 import { readMean } from './moments.ts'
 import { memberOf } from './scripts.ts'
@@ -142,8 +142,8 @@ function isCalled(g: Grammar, { name, from, sup, habit }: Callee, start: number)
   const label = /_([A-Z]\w*)$/.exec(name)?.[1]
   const shared = label !== undefined && new RegExp(`_(?:\\W|\\\\[a-z]+\\{)*${label}(?!\\w)`).test(inner)
   const likely = (habit && !apart && !shared) || (!quantity && isNameAlone(g))
-  const product = `as a product: ${name}${inner} = ${name}·${inner}`
-  const call = `${name}${inner} as the value of a function ${name} that is not defined here`
+  const { sign, called, product } = callOrProduct(name, inner)
+  const call = `${called} as the value of a function ${sign} that is not defined here`
   return likely ? g.choose(call, product, g.rangeOf({ from, to: close })) : !g.choose(product, call, g.rangeOf({ from, to: close }))
 }
 

@@ -129,7 +129,7 @@ export function readNabla(g: Grammar): Term {
   }
   if (g.is('\\cdot') || g.is('\\times'))
     g.fail(`${g.is('\\cdot') ? 'the divergence' : 'the curl'} of a field is not known here`, 'write the partial derivatives', g.rangeFrom(from))
-  if (order === 2) g.note('read \\nabla^2 as the Hessian', g.rangeFrom(from))
+  if (order === 2) g.note('read ∇² as the Hessian', g.rangeFrom(from))
   const start = g.at
   const elsewhere = by === undefined ? gradientAt(g, order, from) : undefined
   if (elsewhere !== undefined) return elsewhere

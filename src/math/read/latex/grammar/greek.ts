@@ -1,8 +1,10 @@
 /** Greek letters that are a number where they stand alone and a function where they are called: the \sigma of \sigma^2 and of \sigma(Wx + b). */
 
 import type { Operation } from '../../../expr.ts'
+import { unicodeName } from '../../../print/identifier.ts'
 import { numberTerm, ReadError } from '../../term.ts'
 import { freeNames, substitute, valueOfTerm } from '../terms/terms.ts'
+import { spoken } from '../tokens/spoken.ts'
 import { latexOf, type Token } from '../tokens/tokens.ts'
 import { functionOfCommand } from '../tokens/words.ts'
 import type { Base, FunctionDefinition, Grammar } from './grammar.ts'
@@ -22,12 +24,17 @@ export function greekFunction(g: Grammar, { name, latex }: Base, from: number, s
   const argument = kindOf(g, operation)
   if (argument === undefined) return undefined
   const close = Math.min(g.partner(g.at) + 1, g.end)
-  const inner = latexOf(g.tokens.slice(g.at, close))
-  const call = `${name}${inner} as the ${operation.title} of what stands in parentheses`
-  const product = `as a product: ${name}${inner} = ${name}·${inner}`
+  const { called, product } = callOrProduct(name, latexOf(g.tokens.slice(g.at, close)))
+  const call = `${called} as the ${operation.title} of what stands in parentheses`
   const range = g.rangeOf({ from, to: close })
   const isCall = argument === 'likely' ? g.choose(call, product, range) : !g.choose(product, call, range)
   return isCall ? { op: operation.name } : 'factor'
+}
+
+/** The two readings of a letter before parentheses, as notes name them. */
+export function callOrProduct(name: string, parentheses: string): { readonly sign: string; readonly called: string; readonly product: string } {
+  const [sign, inner] = [unicodeName(name), spoken(parentheses)]
+  return { sign, called: sign + inner, product: `as a product: ${sign}${inner} = ${sign}·${inner}` }
 }
 
 /** W x, X \beta, w^\top x, \mathbf{w} \cdot \mathbf{x}: what layers of networks and linear models are made of. */

@@ -15,7 +15,8 @@ export interface Habit {
 
 const NORMAL = /\\Phi\s*(?:\\!\s*)?(?:\\left|\\[Bb]ig+l?)?\s*[([]|\b(?:normal|Gaussian)\s+(?:probability\s+)?(?:density|pdf|PDF)\b/
 
-const BETA = /\b[bB]eta[- ](?:function|distribution|density|law|prior|binomial)|\\d?binom\b|\\Gamma\b|\bB\s*(?:\\left)?\(\s*(?:\\alpha|a\s*,\s*b)|\\mathrm\s*(?:B|\{\s*B\s*\})\s*(?:\\left)?\(/
+const BETA =
+  /\b[bB]eta[- ](?:function|distribution|density|law|prior|binomial)|\\d?binom\b|\\Gamma\b|\bB\s*(?:\\left)?\(\s*(?:\\alpha|a\s*,\s*b)|\\mathrm\s*(?:B|\{\s*B\s*\})\s*(?:\\left)?\(/
 
 /** ψ is Γ′/Γ where the text has a Γ that is called, or says its name. */
 const DIGAMMA = /digamma|\\Gamma\s*(?:\\!\s*)?(?:\\left|\\[Bb]ig+l?)?\s*[([]/

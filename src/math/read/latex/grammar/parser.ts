@@ -9,6 +9,7 @@ import { latexArity, readList } from '../names/arguments.ts'
 import { COLON_PRODUCT } from '../notation/colonProducts.ts'
 import { dotted, innerSample, withSamples } from '../sums/samples.ts'
 import { withRanks } from '../terms/chains.ts'
+import { spoken } from '../tokens/spoken.ts'
 import { otherRelations, relations } from '../tokens/symbols.ts'
 import { latexOf } from '../tokens/tokens.ts'
 import { readAtom } from './atoms.ts'
@@ -190,9 +191,9 @@ export class Parser extends Cursor implements Grammar {
     return applyTerm('quotient', [numerator, multiplied(this, denominator, start)], range)
   }
 
-  /** The tokens of a range, as LaTeX. */
+  /** The tokens of a range, as a line of text. */
   private source(range: Range): string {
-    return latexOf(this.tokens.filter((token) => token.start >= range.start && token.end <= range.end))
+    return spoken(latexOf(this.tokens.filter((token) => token.start >= range.start && token.end <= range.end)))
   }
 
   /** Factors side by side. */
@@ -248,7 +249,13 @@ export class Parser extends Cursor implements Grammar {
       // \sin 2x with the 2 alone is what nobody means: a number takes one more with it.
       const few = factors[0]?.kind === 'number' && factors.length > 2 ? 2 : 1
       const less = few === 1 ? first : this.rangeOf({ from: start, to: ends[1] as number })
-      if (!this.choose(`${name} of all that stands together behind it: ${this.source(range)}`, `${name} of ${this.source(less)} alone`, range)) {
+      if (
+        !this.choose(
+          `${spoken(name)} of all that stands together behind it: ${this.source(range)}`,
+          `${spoken(name)} of ${this.source(less)} alone`,
+          range,
+        )
+      ) {
         this.at = ends[few - 1] as number
         return multiplied(this, factors.slice(0, few), start)
       }
