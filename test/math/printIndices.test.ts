@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { runInNewContext } from 'node:vm'
-import { analyze } from '../../src/math/index.ts'
+import { analyze, type CodeLanguage } from '../../src/math/index.ts'
 
 const hasCompiler = spawnSync('cc', ['--version']).status === 0
 
@@ -61,4 +61,19 @@ test('an index that is a number counts from one, in languages that count from ze
     near(run(analysis.value.code('javascript')), value)
     near(run(analysis.derivatives[0]?.code('javascript') ?? ''), slope)
   }
+})
+
+test('a sum without end is no loop, and an order that need not be whole is not handed to a function of whole ones', () => {
+  const code = (text: string, language: CodeLanguage): string => {
+    const analysis = analyze({ language: 'latex', text }, { wrt: 'x' })
+    assert.ok(analysis.ok)
+    return analysis.value.code(language)
+  }
+  const endless = '\\sum_{k=0}^{\\infty} \\frac{x^k}{k!}'
+  for (const language of ['numpy', 'python', 'jax', 'torch', 'javascript', 'julia', 'matlab', 'c'] as const)
+    assert.match(code(endless, language), /has no function for this: sum over an index\. .*SymPy/)
+  assert.match(code(endless, 'sympy'), /sp\.Sum\(.*sp\.oo\)/)
+  assert.match(code('\\sum_{k=0}^{n} x^k', 'numpy'), /^sum\(/)
+  assert.equal(code('J_2(x)', 'c'), 'jn(2.0, x)')
+  assert.match(code('J_n(x)', 'c'), /^\/\/ C has no function for this/)
 })

@@ -13,6 +13,7 @@ import { placedComponent } from '../indices/places.ts'
 import { LEVEL } from '../printer.ts'
 import { arraySpecials, ofMatrix } from './cMatrices.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
+import { ending } from './commonForms.ts'
 import type { FunctionParts } from './function.ts'
 import { placesOf } from './parts.ts'
 
@@ -223,8 +224,8 @@ export const cLoopForms: { readonly [row: string]: CodeForm } = {
   sort: left,
   argsort: left,
   one_hot: left,
-  series: counted('0.0', '+'),
-  product_series: counted('1.0', '*'),
+  series: ending(counted('0.0', '+')),
+  product_series: ending(counted('1.0', '*')),
 }
 
 const axes = (shape: Shape, length: (own: Length) => string): string => shape.map((own) => `[${length(own)}]`).join('')

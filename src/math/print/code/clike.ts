@@ -99,10 +99,18 @@ function power(printer: CodePrinter, node: Expr): string {
   return printer.apply('pow', node.args)
 }
 
+/** The math library's functions of Bessel take whole numbers as their order, and cut off what is behind the point. */
+const ofWholeOrder =
+  (name: string): CodeForm =>
+  (printer, node) =>
+    exactOf(node.args[0] as Expr)?.isInteger === true ? printer.apply(name, node.args) : printer.absent(node)
+
 export const cForms: { readonly [row: string]: CodeForm } = {
   ...commonForms,
   call,
   ...cLoopForms,
   ...logicForms,
   pow: power,
+  besselj: ofWholeOrder('jn'),
+  bessely: ofWholeOrder('yn'),
 }

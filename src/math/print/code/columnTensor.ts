@@ -15,6 +15,7 @@ import { gathered, gatheredByProduct, itemsText, orderForms } from './columnIndi
 import { matrixForms } from './columnMatrix.ts'
 import { flipped, isJulia, product } from './columnParts.ts'
 import { place } from './columnPlace.ts'
+import { ending } from './commonForms.ts'
 import { call } from './numpyParts.ts'
 import { isFromEnd, size, spacedLetter } from './parts.ts'
 
@@ -270,8 +271,8 @@ const shared: { readonly [row: string]: CodeForm } = {
   concatenate,
   reshape,
   call,
-  series: series('sum'),
-  product_series: series('prod'),
+  series: ending(series('sum')),
+  product_series: ending(series('prod')),
   integral,
 }
 

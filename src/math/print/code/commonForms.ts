@@ -1,6 +1,8 @@
 /** Forms that programming languages share: arithmetic, names and comparisons. */
 import type { Exact } from '../../exact.ts'
-import { exactOf, nameOf } from '../../expr.ts'
+import { type Expr, exactOf, nameOf } from '../../expr.ts'
+import { neg } from '../../ops/arithmetic.ts'
+import { infinity } from '../../ops/constants.ts'
 import { LEVEL } from '../printer.ts'
 import type { CodeForm } from './codePrinter.ts'
 
@@ -9,6 +11,14 @@ export const infix =
   (operator: string, own: number, inner: number): CodeForm =>
   (printer, node) =>
     printer.infix(node, operator, own, inner)
+
+const isEndless = (bound: Expr): boolean => bound.op === infinity.op || (bound.op === neg.op && isEndless(bound.args[0] as Expr))
+
+/** A sum or product over an index as a loop, which ends: what runs to infinity is not said so. */
+export const ending =
+  (form: CodeForm): CodeForm =>
+  (printer, node) =>
+    node.args.slice(1).some(isEndless) ? printer.absent(node) : form(printer, node)
 
 /** What all languages share; `**` and choice are each language's own. */
 export const commonForms: { readonly [row: string]: CodeForm } = {

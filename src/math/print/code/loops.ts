@@ -12,6 +12,7 @@ import { isComponent, lengthsOf, lettersOf } from '../indices/indexed.ts'
 import { alongAxes, componentAt, placedComponent } from '../indices/places.ts'
 import { LEVEL } from '../printer.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
+import { ending } from './commonForms.ts'
 import { callWith, placesOf, scalarProduct, size } from './parts.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
@@ -230,7 +231,7 @@ export const loopForms: { readonly [row: string]: CodeForm } = {
   sort: left,
   argsort: left,
   one_hot: left,
-  series: series('0', '+'),
-  product_series: series('1', '*'),
+  series: ending(series('0', '+')),
+  product_series: ending(series('1', '*')),
   call: callWith('Prime'),
 }

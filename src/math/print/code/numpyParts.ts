@@ -6,6 +6,7 @@ import { type AxisItem, isWhole, itemsOf, sliceBounds } from '../../ops/slice.ts
 import { addLengths, type Length, type Shape } from '../../shape.ts'
 import { LEVEL } from '../printer.ts'
 import { type CodeForm, type CodePrinter, finish } from './codePrinter.ts'
+import { ending } from './commonForms.ts'
 import { callWith, placedAlong } from './parts.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
@@ -213,7 +214,7 @@ export const partForms: { readonly [row: string]: CodeForm } = {
   kron_blocks: regroup,
   kron_join: regroup,
   call,
-  series: generator('sum'),
-  product_series: generator('math.prod'),
+  series: ending(generator('sum')),
+  product_series: ending(generator('math.prod')),
   integral: quadrature,
 }

@@ -6,7 +6,7 @@ import { boundName } from '../../ops/binder.ts'
 import { isNonnegative } from '../../simplify/sign.ts'
 import { LEVEL } from '../printer.ts'
 import { type CodeForm, type CodePrinter, finish, type Syntax } from './codePrinter.ts'
-import { commonForms, infix } from './commonForms.ts'
+import { commonForms, ending, infix } from './commonForms.ts'
 import { call, generator, quadrature } from './numpyParts.ts'
 import { jaxTensorForms, numpyTensorForms, torchTensorForms } from './numpyTensor.ts'
 import { safeForms } from './overflow.ts'
@@ -119,8 +119,8 @@ export const pythonForms: { readonly [row: string]: CodeForm } = {
   // The sign of the divisor, as the row has it.
   mod: infix(' % ', LEVEL.product, LEVEL.sign),
   call,
-  series: generator('sum'),
-  product_series: (printer, node) => generator(`${printer.alias}.prod`)(printer, node),
+  series: ending(generator('sum')),
+  product_series: ending((printer, node) => generator(`${printer.alias}.prod`)(printer, node)),
   integral: quadrature,
 }
 

@@ -82,7 +82,8 @@ export function isRate(g: Grammar): boolean {
 
 /** What a letter with this subscript is where an argument follows; undefined where it is nothing known. */
 export function habitualFunction(g: Grammar, base: Base, sub: Span | undefined): Habit | undefined {
-  if (base.dressed || !g.is('(')) return undefined
+  const isUpright = /^\\mathrm\b/.test(base.latex)
+  if ((base.dressed && !(isUpright && base.name === 'B')) || !g.is('(')) return undefined
   if (sub === undefined) {
     // \varphi(d) beside \Phi(d), or where the words say so, is the density of the normal law.
     if (/^(?:var)?phi$/.test(base.name)) return g.surroundings.says(NORMAL) ? { op: 'norm_pdf', before: [] } : undefined

@@ -24,7 +24,9 @@ const split =
     if (path.startsWith('torch') && /split$/.test(path) && axis === undefined)
       return bySizes(context, whole, sections, axisOf(context, argument(args, 2, 'dim'), range), range)
     const along = axis ?? axisOf(context, argument(args, 2, 'axis', 'dim'), range)
-    const places = sections.kind === 'list' ? context.elements(sections, range) : undefined
+    const length = shapeOfTerm(context, whole)?.at(along)
+    const uneven = path.endsWith('array_split') && typeof length === 'number' ? unevenPlaces(context, length, sections, range) : undefined
+    const places = uneven ?? (sections.kind === 'list' ? context.elements(sections, range) : undefined)
     if (places !== undefined) {
       if (along < 0) return refuse('an axis counted from the front is needed to split at places', range)
       const lead = Array.from({ length: along }, (): Value => ({ kind: 'slice' }))
@@ -38,6 +40,13 @@ const split =
       return refuse('into how many parts this is split must be a known integer', range)
     return listOf(Array.from({ length: count }, (_, at) => applyTerm('part', [whole], range, { at, of: count, axis: along })))
   }
+
+/** Where parts begin behind the first one, of a length that is no multiple of their number: the first parts are longer by one. */
+function unevenPlaces(context: Context, length: number, sections: Value, range: Range): Value[] | undefined {
+  const count = sections.kind === 'list' ? undefined : context.attribute(sections, range)
+  if (typeof count !== 'number' || !(count >= 1 && count <= 64) || length % count === 0) return undefined
+  return Array.from({ length: count - 1 }, (_, k) => numberTerm((k + 1) * Math.floor(length / count) + Math.min(k + 1, length % count)))
+}
 
 /** How long the rows of x @ W + b are, by what is said of the W. */
 function lengthOfRows(context: Context, term: Term): Length | undefined {

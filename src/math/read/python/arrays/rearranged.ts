@@ -8,7 +8,7 @@ import { shapeOfTerm } from '../../execute/arrays/shapes.ts'
 import { applyRow } from '../../execute/calls/apply.ts'
 import { isApply, negative, numberOf, sum } from '../../execute/values/arithmetic.ts'
 import { type Context, refuse } from '../../execute/values/context.ts'
-import { type Arguments, isCondition, isTerm, tupleOf, type Value } from '../../execute/values/value.ts'
+import { type Arguments, isCondition, isTerm, NONE, tupleOf, type Value } from '../../execute/values/value.ts'
 import { applyTerm, numberTerm, type Term } from '../../term.ts'
 import { argument, type Native, need } from '../arguments.ts'
 import { rowOf } from '../modules.ts'
@@ -70,6 +70,26 @@ const flipped =
   (...items: Value[]): Native =>
   (context, args, range) =>
     context.index(first(context, args, range), items, range)
+
+/** A matrix turned by so many quarters from its first axis to its second. */
+const rotated: Native = (context, args, range) => {
+  const quarters = context.attribute(argument(args, 1, 'k') ?? numberTerm(1), range)
+  if (typeof quarters !== 'number' || argument(args, 2, 'axes', 'dims') !== undefined)
+    return refuse('by how many quarters this is turned must be known', range)
+  const x = withRank(context, first(context, args, range), 2)
+  const turned = (term: Term, ...items: Value[]): Value => context.index(term, items, range)
+  const transposed = applyTerm('transpose', [x], range)
+  switch (((quarters % 4) + 4) % 4) {
+    case 1:
+      return turned(transposed, REVERSED)
+    case 2:
+      return turned(x, REVERSED, REVERSED)
+    case 3:
+      return turned(transposed, WHOLE, REVERSED)
+    default:
+      return x
+  }
+}
 
 const NO_PLACES = 'which places are meant must be known'
 
@@ -133,10 +153,26 @@ const deleted: Native = (context, args, range) => {
   return at === 0 ? part(1, undefined) : applyTerm('concatenate', [part(undefined, at), part(at + 1, undefined)], range, { axis: 0 })
 }
 
+/** A vector with a number, or a row of them, put in before a known place. */
+const inserted: Native = (context, args, range) => {
+  const x = first(context, args, range)
+  const at = context.attribute(need(args, 1, range, 'obj'), range)
+  if (typeof at !== 'number' || argument(args, 3, 'axis') !== undefined || (shapeOfTerm(context, x)?.length ?? 1) !== 1)
+    return refuse('what is put in is read of a vector, at a known place', range)
+  const value = context.toTerm(need(args, 2, range, 'values'), range)
+  const single = (shapeOfTerm(context, value)?.length ?? 0) === 0
+  const part = (ends: { start?: Term; stop?: Term }): Term => along(context, x, 0, { kind: 'slice', ...ends }, range)
+  const middle = single ? applyTerm('array', [value], range) : value
+  const parts = at === 0 ? [middle, x] : [part({ stop: numberTerm(at) }), middle, part({ start: numberTerm(at) })]
+  return applyTerm('concatenate', parts, range, { axis: 0 })
+}
+
 /** The columns x^(n-1), ..., x, 1; the other way round where they increase. */
 const powers: Native = (context, args, range) => {
   const x = first(context, args, range)
-  const count = context.attribute(need(args, 1, range, 'N'), range)
+  const asked = argument(args, 1, 'N') ?? NONE
+  // As many as there are numbers, where nothing else is asked for.
+  const count = asked.kind === 'none' ? shapeOfTerm(context, x)?.[0] : context.attribute(asked, range)
   if (typeof count !== 'number' || count < 1 || count > 32) return refuse('how many powers there are must be a known integer', range)
   const increasing = argument(args, 2, 'increasing')
   const columns = Array.from({ length: count }, (_, k): Term => {
@@ -285,6 +321,8 @@ export const REARRANGED: readonly (readonly [string, Native])[] = [
   ['flipud', flipped(REVERSED)],
   ['roll', rolled],
   ['delete', deleted],
+  ['insert', inserted],
+  ['rot90', rotated],
   ['setdiff1d', without],
   ['ix_', mesh],
   ['vander', powers],
