@@ -389,5 +389,5 @@ function kindOf(value: Expr, by: Expr, order: number, several: boolean): Derivat
   if (value.rank === 0 && by.rank === 0) return several ? 'partial' : 'derivative'
   if (value.rank === 0 && order === 1) return 'gradient'
   if (value.rank === 0 && order === 2) return 'hessian'
-  return value.rank + by.rank <= 2 ? 'jacobian' : 'tensor'
+  return value.rank + order * by.rank <= 2 ? 'jacobian' : 'tensor'
 }

@@ -53,6 +53,9 @@ export class PlaceError extends RangeError {
   }
 }
 
+/** What is said of two shapes of which nothing else is wrong than that they are two. */
+export const saidOfLengths = (a: Shape, b: Shape): string => `${formatShape(a)} and ${formatShape(b)} do not broadcast`
+
 /** NumPy's broadcasting: axes are aligned at the end, an axis of length 1 stretches. Throws ShapeError. */
 export function broadcastShapes(a: Shape, b: Shape): Shape {
   if (a === b || b.length === 0) return a
@@ -64,7 +67,7 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
     const y = b[b.length - rank + i] ?? 1
     if (x === y || y === 1) lengths.push(x)
     else if (x === 1) lengths.push(y)
-    else throw new ShapeError(`${formatShape(a)} and ${formatShape(b)} do not broadcast`, a, b)
+    else throw new ShapeError(saidOfLengths(a, b), a, b)
   }
   return shapeOf(lengths)
 }

@@ -262,3 +262,14 @@ test('no part of a gradient is called as the function is', () => {
     assert.doesNotMatch(text, new RegExp(`\\b${name}\\b`))
   }
 })
+
+test('what a derivative is called goes by all its axes', () => {
+  for (const [text, order, kind] of [
+    ['\\sum_i x_i^3', 1, 'gradient'],
+    ['\\sum_i x_i^3', 2, 'hessian'],
+    ['\\sum_i x_i^3', 3, 'tensor'],
+    ['\\operatorname{softmax}(x)', 1, 'jacobian'],
+    ['\\operatorname{softmax}(x)', 2, 'tensor'],
+  ] as const)
+    assert.equal(analyzed('latex', text, { order }).derivatives[0]?.kind, kind, `${text}, ${order}`)
+})

@@ -29,3 +29,11 @@ for (const [language, text, message] of rows)
     assert.ok(answer.message.includes(message), answer.message)
     assert.doesNotMatch(answer.message + (answer.hint ?? ''), /\.result\b|builtins|\?\d/)
   })
+
+test('shapes that do not go together are said once', () => {
+  const text = '\\mathbf{A}\\mathbf{x}+\\mathbf{B}\\mathbf{y}, \\mathbf{A}\\in\\mathbb{R}^{2\\times3}, \\mathbf{B}\\in\\mathbb{R}^{4\\times2}'
+  const answer = analyze({ language: 'latex', text })
+  assert.ok(!answer.ok)
+  assert.match(answer.message, /the first part \(vector 2\) and the second part \(vector 4\)/)
+  assert.equal(answer.message.split('vector 4').length, 2)
+})

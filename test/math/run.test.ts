@@ -10,6 +10,8 @@ import { gelu } from '../../src/math/ops/activation.ts'
 import { add, div, exp, mul, neg, pow, sqrt } from '../../src/math/ops/arithmetic.ts'
 import { callFunction, integral, productSeries, series } from '../../src/math/ops/binder.ts'
 import { where } from '../../src/math/ops/condition.ts'
+import { einsum } from '../../src/math/ops/einsum.ts'
+import { axesPayload } from '../../src/math/ops/reduction.ts'
 import { operationNamed, table } from '../../src/math/ops/table.ts'
 import { cos, sin, tan } from '../../src/math/ops/trigonometric.ts'
 import { goldenPoints, relativeError } from './golden.ts'
@@ -171,4 +173,13 @@ test('a program is plain data', () => {
   const program = toProgram([sin(x())], ['x'])
   assert.deepEqual(structuredClone(program), program)
   assert.deepEqual(JSON.parse(JSON.stringify(program)), program)
+})
+
+test('what is made of vectors is refused as that', () => {
+  const v = symbol('v', ['n'])
+  assert.throws(
+    () => toProgram([make(operationNamed('sum') as NonNullable<ReturnType<typeof operationNamed>>, [v], axesPayload([0]))], ['v']),
+    /only scalars/,
+  )
+  assert.throws(() => toProgram([einsum('i,i->', v, symbol('w', ['n']))], ['v']), /only scalars/)
 })

@@ -12,7 +12,7 @@ import { notation } from '../simplify/tensors/notation.ts'
 import type { Claim } from './claims.ts'
 import type { Comparison, Known, Witness } from './compare.ts'
 import { type Fix, fixAt, fixesAt, type Place, type Writing, withMissing } from './fix.ts'
-import { saidNames } from './pair.ts'
+import { saidBy, saidDerivative, saidNames } from './pair.ts'
 import { countedFrom, counterexampleOf, factorSaid, pointOf, ratioSaid, theirNames } from './point.ts'
 import { factorRepairs, nameRepairs, slipRepairs, type Wrong } from './repair.ts'
 import { returnedOf } from './returned.ts'
@@ -82,8 +82,8 @@ export function blame(
   const own = isShared(fault.range) ? undefined : inside(fault.range)
   const whole = written ?? returnedAt(writing, spot.part.body)
   const range = own ?? (isShared(whole) ? returned : inside(whole))
-  const { of, name } = saidNames(pair)
-  const shown = pair.by !== undefined || sides.value.symbols.length > 1 ? ` by ${claim.by}` : ''
+  const { name } = saidNames(pair)
+  const shown = pair.by !== undefined || sides.value.symbols.length > 1 ? ` by ${saidBy(claim.by)}` : ''
   const places: Place[] = [
     { range: fault.right && own, right: fault.right ?? spot.exact, whole: false },
     { range: isShared(whole) || written !== undefined ? undefined : inside(whole), right: spot.exact, whole: true },
@@ -114,7 +114,7 @@ export function blame(
     fixes.push({ range: { start: head.range.start, end: last.range.end }, text })
   }
   const point = pointOf(witness, writing.value, back, first, sides.parts.length > 1 ? claim.symbols[at] : undefined)
-  const message = `${name} is not the derivative of ${of}${shown}: ${point}`
+  const message = `${name} is not ${saidDerivative(pair)}${shown}: ${point}`
   const check: Check = {
     verdict: 'different',
     confidence: 'sampled',

@@ -23,7 +23,7 @@ import { excused, TARGETS } from './excuse.ts'
 import type { Fix } from './fix.ts'
 import { searchIn, wrongIntermediate } from './intermediate.ts'
 import { inOutput } from './output.ts'
-import { type Pair, saidNames } from './pair.ts'
+import { type Pair, saidBy, saidDerivative, saidNames } from './pair.ts'
 import { batches, besideColumns, columns, labelled, readings, squares } from './readings.ts'
 import { isParameter, withConstants } from './replaced.ts'
 import { type Shrunk, shrunkTexts } from './shrunk.ts'
@@ -216,7 +216,7 @@ function judge(subject: Subject, plain: Sides, claim: Claim): Verdict | Suspect 
     const what =
       sides.cotangent !== undefined
         ? `${name} hands back the derivative by ${claim.by} of ${of}`
-        : `${name} is the derivative of ${of} by ${claim.by}${layout}`
+        : `${name} is ${saidDerivative(pair)} by ${saidBy(claim.by)}${layout}`
     return (
       turned(subject, sides, claim, known) ?? { verdict: 'equal', confidence, message: what, range: pair.derivative.range, by: claim.symbols, sides }
     )

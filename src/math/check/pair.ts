@@ -45,3 +45,14 @@ export const saidNames = ({ value, derivative, returned }: Pair): { of: string; 
         ? returned.derivatives.map(({ name }) => name).join(', ')
         : `the gradient that ${derivative.name} returns`,
 })
+
+const ORDINALS = ['', 'second ', 'third ']
+
+/** "the second derivative of f". */
+export const saidDerivative = (pair: Pair): string => `the ${ORDINALS[pair.order - 1] ?? `${pair.order}th `}derivative of ${saidNames(pair).of}`
+
+/** By which names, each once where it is by one alone. */
+export function saidBy(by: string): string {
+  const [first, ...others] = by.split(', ')
+  return others.every((other) => other === first) ? (first as string) : by
+}

@@ -2,7 +2,7 @@
  * A straight-line program: formulas as plain data, each shared node once. It is what the host sends to the page and
  * what the compiled pass is made from; it can be structured-cloned and holds no code.
  */
-import { type Expr, exactOf, isSymbol, nameOf, symbolsOf } from '../expr.ts'
+import { type Expr, exactOf, isSymbol, nameOf, symbolsOf, topological } from '../expr.ts'
 import { boundName, isBinder } from '../ops/binder.ts'
 import { callKernel } from './elementwise.ts'
 import { plan } from './plan.ts'
@@ -34,6 +34,7 @@ type Slot = { kind: 'constant'; value: number } | { kind: 'input' | 'instruction
  * what depends on no input is computed here, but for sums and integrals. Throws EvaluationError for a symbol that is no input, and for tensors.
  */
 export function toProgram(exprs: readonly Expr[], inputs: readonly string[]): Program {
+  if (topological(exprs).some(({ rank }) => rank > 0)) throw new EvaluationError('only scalars can be computed column by column')
   const numbering = new Map(inputs.map((name, index) => [name, index]))
   const { nodes, args, roots } = plan(exprs, (node) => node.op.kernel !== undefined)
   const slots: Slot[] = []
@@ -41,7 +42,6 @@ export function toProgram(exprs: readonly Expr[], inputs: readonly string[]): Pr
   const pending: { op: string; args: Slot[]; body?: Program }[] = []
   for (let k = 0; k < nodes.length; k++) {
     const node = nodes[k] as Expr
-    if (node.rank > 0) throw new EvaluationError('only scalars can be computed column by column')
     slots.push(
       slotOf(
         node,

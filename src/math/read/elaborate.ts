@@ -6,7 +6,7 @@
 import type { Note, Range, Value } from '../api.ts'
 import { type Expr, isSymbol, nameOf, symbol, type Traits, topological } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
-import { formatShape, type Length, type Shape, ShapeError } from '../shape.ts'
+import { formatShape, type Length, type Shape, ShapeError, saidOfLengths } from '../shape.ts'
 import { Builder } from './build/build.ts'
 import { type Built, NOWHERE, type OpenLengths } from './build/built.ts'
 import { reachedBy } from './build/indexing.ts'
@@ -389,8 +389,10 @@ function contradiction(error: ShapeError, term: Term, reading: Reading, shapeOf:
     return [`${part.kind === 'name' ? part.name : `the ${ORDINALS[k] ?? 'last'} part`} (${formatShape(shape)})`]
   })
   const sides = told.length > 1 && told.length <= ORDINALS.length ? `: ${told.slice(0, -1).join(', ')} and ${told[told.length - 1]}` : ''
+  // Both sides are told with their shapes.
+  const isSaid = sides !== '' && error.message === saidOfLengths(error.left, error.right)
   return new MisfitError(
-    `shapes do not go together${sides}: ${error.message}`,
+    `shapes do not go together${sides}${isSaid ? '' : `: ${error.message}`}`,
     term.range ?? reading.range,
     'Set the shapes of the symbols, or look at the order of the factors.',
   )
