@@ -6,7 +6,7 @@ import { full, short } from '../widgets/format.ts'
 import { formula } from '../widgets/tex.ts'
 import { onThemeChange, readTheme, reducedMotion } from '../widgets/theme.ts'
 import { rangeInput, readNumber, resetButton, sliders } from './controls.ts'
-import { type Descent, descend, type Point } from './descent.ts'
+import { chooseRate, chooseStart, type Descent, descend, type Point } from './descent.ts'
 import { descentRow } from './descentRow.ts'
 import { mayZoom, type Plot } from './plot.ts'
 import { drawColourBar, Quiver } from './quiver.ts'
@@ -66,6 +66,7 @@ export class TwoVariablesPlot implements Plot {
   private names: [string, string] = ['x', 'y']
   private sampler: Sampler | undefined
   private fields: Fields | undefined
+  private chosen: { key: string; start: Point; rate(): number } | undefined
   /** How much of a path that was just asked for is drawn already, from 0 to 1. */
   private drawn = 1
 
@@ -220,10 +221,32 @@ export class TwoVariablesPlot implements Plot {
     return (this.view?.program.inputs.slice(2) ?? []).map((name) => values[name] ?? 1)
   }
 
-  /** The chosen point; at first a quarter off the middle, where a gradient is likely to be seen. */
-  private point(): [number, number] {
-    const [x, y] = this.ranges()
-    return this.kept.point ?? [x[0] + (x[1] - x[0]) * 0.75, y[0] + (y[1] - y[0]) * 0.75]
+  /** The chosen point; at first one where a gradient is seen. */
+  private point(): Point {
+    return this.kept.point ?? this.usual().start
+  }
+
+  /** Where a point is that nobody chose, and the step size of descent from there: both for the sliders as they were at first. */
+  private usual(): { start: Point; rate(): number } {
+    const ranges = this.ranges()
+    const key = JSON.stringify([this.program, ranges])
+    if (this.chosen?.key === key) return this.chosen
+    const parameters = (this.view?.parameters ?? []).map(({ value }) => value)
+    const look = (at: Point) => {
+      const [value = Number.NaN, dx = Number.NaN, dy = Number.NaN] = this.sampler?.at([...at, ...parameters]) ?? []
+      return [value, dx, dy] as const
+    }
+    const start = chooseStart(look, ranges)
+    let rate: number | undefined
+    this.chosen = {
+      key,
+      start,
+      rate() {
+        rate ??= chooseRate(look, start, ranges)
+        return rate
+      },
+    }
+    return this.chosen
   }
 
   private setPoint(point: [number, number]): void {
@@ -238,7 +261,8 @@ export class TwoVariablesPlot implements Plot {
   }
 
   /** A path that appears draws itself; one that changes is simply another. */
-  private setDescent(rate: number | undefined): void {
+  private setDescent(wanted: number | 'usual' | undefined): void {
+    const rate = wanted === 'usual' ? this.usual().rate() : wanted
     if (rate !== undefined && this.kept.descent === undefined && !reducedMotion()) this.drawn = 0
     this.keep({ descent: rate })
     this.drawSoon()
@@ -306,7 +330,7 @@ export class TwoVariablesPlot implements Plot {
     this.quiver.draw({ field, arrows, inset, x, y, window, levels, names: this.names, point, gradient: [dx, dy], path }, theme)
     const trail = path.map((at) => [...at, heightAt(at)] as const)
     this.surface?.update({ field, x, y, window, names: [...this.names, view.label], point: [...point, value], path: trail }, theme)
-    this.descent.set(this.kept.descent, descent, descent ? heightAt(descent.points.at(-1) ?? point) : Number.NaN)
+    this.descent.set(this.kept.descent, descent ? this.usual().rate() : 1, descent, descent ? heightAt(descent.points.at(-1) ?? point) : Number.NaN)
     if (this.drawn < 1) {
       this.drawn = Math.min(1, this.drawn + drawingPart)
       this.drawSoon()
@@ -316,7 +340,7 @@ export class TwoVariablesPlot implements Plot {
     this.tellMoved()
   }
 
-  private write(view: SurfacePlotView, point: [number, number], [value, dx, dy]: [number, number, number]): void {
+  private write(view: SurfacePlotView, point: Point, [value, dx, dy]: [number, number, number]): void {
     const name = view.label
     const [surface, contours] = this.captions
     if (surface) surface.textContent = name
