@@ -1,6 +1,7 @@
-/** Which values a picture of two variables reaches to. */
+/** Which values a picture of two variables reaches to, and into which bands they fall. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { bandsOf } from '../../src/webview/plots/bands.ts'
 import { type Grid, windowOf } from '../../src/webview/plots/sample.ts'
 
 const size = 97
@@ -33,4 +34,26 @@ test('what grows to the edge is shown by its bulk', () => {
 test('one height, or none', () => {
   assert.deepEqual(windowOf(grid(() => 3, 1)), [2.5, 3.5])
   assert.deepEqual(windowOf(grid(() => Number.NaN, 1)), [0, 1])
+})
+
+test('bands are round and even, and part the picture where it is nearly all one band', () => {
+  const bandsFor = (f: (x: number, y: number) => number) => {
+    const field = grid(f, 2)
+    return { field, ...bandsOf(field, windowOf(field)) }
+  }
+  assert.deepEqual(bandsFor((x, y) => x * x + y * y).levels, [1, 2, 3, 4, 5, 6, 7])
+  const { field, levels, place, window, marks } = bandsFor((x, y) => (1 - x) ** 2 + 100 * (y - x * x) ** 2)
+  const values = [...(field.values[0] ?? [])]
+  const ends = [Number.NEGATIVE_INFINITY, ...levels, Number.POSITIVE_INFINITY]
+  for (let band = 0; band <= levels.length; band++) {
+    const [low, high] = [ends[band] ?? 0, ends[band + 1] ?? 0]
+    assert.ok(values.filter((value) => value > low && value <= high).length < 0.2 * values.length, `${low} to ${high}`)
+  }
+  const places = [window[0], ...levels, window[1]].map(place)
+  places.forEach((at, i) => {
+    assert.ok(Math.abs(at - i / (levels.length + 1)) < 1e-9)
+  })
+  assert.ok(marks(4).length <= 4 && marks(4).every(({ value }) => levels.includes(value)))
+  // A plain with a needle has no values to part it by.
+  assert.equal(bandsFor((x, y) => (x === 0 && y === 0 ? 1 : 0)).levels.length, 9)
 })

@@ -142,6 +142,32 @@ test('side by side on a wide page, one above the other below 700 px', async () =
   await panel.page.setViewportSize({ width: 720, height: 1000 })
 })
 
+test('the box fills the picture at every width', async () => {
+  await panel.call('show', bowl())
+  for (const width of [320, 500, 900, 1600]) {
+    await panel.page.setViewportSize({ width, height: 1000 })
+    await eventually(async () => {
+      const filled = await panel.page.locator(surface).evaluate((canvas: HTMLCanvasElement) => {
+        const copy = document.createElement('canvas')
+        ;[copy.width, copy.height] = [canvas.clientWidth, canvas.clientHeight]
+        const context = copy.getContext('2d')
+        context?.drawImage(canvas, 0, 0, copy.width, copy.height)
+        const { data = [] } = context?.getImageData(0, 0, copy.width, copy.height) ?? {}
+        const [columns, rows] = [new Set<number>(), new Set<number>()]
+        for (let k = 0; k < copy.width * copy.height; k++) {
+          if ((data[4 * k + 3] ?? 0) === 0) continue
+          columns.add(k % copy.width)
+          rows.add(Math.floor(k / copy.width))
+        }
+        return [columns.size / copy.width, rows.size / copy.height]
+      })
+      const [across = 0, down = 0] = filled
+      assert.ok(across > 0.58 && down > 0.55, `${across} × ${down} of the picture at ${width} px`)
+    })
+  }
+  await panel.page.setViewportSize({ width: 720, height: 1000 })
+})
+
 test('a surface leaves nothing behind: many changes of plot, one canvas of each kind', async () => {
   for (let i = 0; i < 20; i++) {
     await panel.call('show', bowl())

@@ -7,19 +7,23 @@ import type { Descent } from './descent.ts'
 
 export interface DescentRow {
   node: HTMLElement
-  /** The step size, undefined while there is no path; and the path with the value at its end. */
-  set(rate: number | undefined, path: Descent | undefined, value: number): void
+  /**
+   * The step size, undefined while there is no path; and the path with the value at its end.
+   * @param usual a step size that descends: the slider has it in its middle
+   */
+  set(rate: number | undefined, usual: number, path: Descent | undefined, value: number): void
 }
 
-const first = 0.1
-/** Step sizes from a thousandth to ten, in even factors. */
-const ticks = 80
-const rateAt = (tick: number): number => Number((10 ** (-3 + (4 * tick) / ticks)).toPrecision(2))
-const tickOf = (rate: number): number => Math.round(((Math.log10(rate) + 3) * ticks) / 4)
+/** Step sizes over four powers of ten, in even factors. */
+const [ticks, decades] = [80, 4]
 
-export function descentRow(changed: (rate: number | undefined) => void): DescentRow {
+/** @param changed told the step size, undefined for no path, and 'usual' for the one that descends */
+export function descentRow(changed: (rate: number | 'usual' | undefined) => void): DescentRow {
   const id = freshId('step-size')
-  const toggle = checkbox((on) => changed(on ? first : undefined))
+  let lowest = -3
+  const rateAt = (tick: number): number => Number((10 ** (lowest + (decades * tick) / ticks)).toPrecision(2))
+  const tickOf = (rate: number): number => Math.round(((Math.log10(rate) - lowest) * ticks) / decades)
+  const toggle = checkbox((on) => changed(on ? 'usual' : undefined))
   const slider = h('input', { class: 'slider', id, type: 'range', min: 0, max: ticks, step: 1, 'data-parameter': 'step size' })
   const output = h('span', { class: 'slider-value', 'aria-hidden': 'true' })
   const size = h('span', { class: 'step-size' }, h('label', { for: id, class: 'muted' }, 'step size'), slider, output)
@@ -27,10 +31,11 @@ export function descentRow(changed: (rate: number | undefined) => void): Descent
   slider.addEventListener('input', () => changed(rateAt(slider.valueAsNumber)))
   return {
     node: h('div', { class: 'descent-row' }, toggle.node, size, words),
-    set(rate, path, value) {
+    set(rate, usual, path, value) {
       toggle.set('Gradient descent from the point', rate !== undefined)
       size.hidden = words.hidden = rate === undefined
       if (rate === undefined) return
+      lowest = Math.floor(Math.log10(usual) + 1e-9) - decades / 2
       if (document.activeElement !== slider) slider.value = String(tickOf(rate))
       slider.setAttribute('aria-valuetext', short(rate, 2))
       output.textContent = short(rate, 2)

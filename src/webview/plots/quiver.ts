@@ -2,6 +2,7 @@
 
 import { h } from '../widgets/dom.ts'
 import type { Theme } from '../widgets/theme.ts'
+import type { Bands } from './bands.ts'
 import { css, type Rgb, viridis } from './colormap.ts'
 import type { Point } from './descent.ts'
 import type { Grid, Interval } from './sample.ts'
@@ -17,9 +18,7 @@ export interface QuiverView {
   inset: readonly [Interval, Interval]
   x: Interval
   y: Interval
-  /** The values the colours reach over, and the levels of the contours in it. */
-  window: Interval
-  levels: readonly number[]
+  bands: Bands
   names: readonly [string, string]
   point: readonly [number, number] | undefined
   /** The gradient at the point. */
@@ -90,7 +89,7 @@ export class Quiver {
     const yTicks = ticks(...view.y, Math.max(2, Math.floor(height / 60)))
     const xTicks = ticks(...view.x, Math.max(2, Math.floor(width / 80)))
     const labelWidth = Math.max(...yTicks.map(({ label }) => context.measureText(label).width), size)
-    this.box = { left: labelWidth + size + 16, top: 8, width: 0, height: 0 }
+    this.box = { left: labelWidth + size + 16, top: size, width: 0, height: 0 }
     this.box.width = Math.max(1, width - this.box.left - 12)
     this.box.height = Math.max(1, height - this.box.top - 2 * size - 18)
     this.evenScale(view)
@@ -267,7 +266,7 @@ export class Quiver {
 }
 
 /** A colour per pixel from the band its value falls in: values between grid points are interpolated in both directions. */
-function bandPicture(width: number, height: number, { field, window: [low, high], levels }: QuiverView): HTMLCanvasElement {
+function bandPicture(width: number, height: number, { field, bands: { window, levels, place } }: QuiverView): HTMLCanvasElement {
   const canvas = h('canvas', { width, height })
   const context = canvas.getContext('2d')
   const picture = context?.createImageData(width, height)
@@ -276,8 +275,8 @@ function bandPicture(width: number, height: number, { field, window: [low, high]
   const { size } = field
   const f = field.values[0] ?? new Float64Array(size * size)
   // A band has the colour of its middle, as the colour bar says.
-  const ends = [low, ...levels, high]
-  const colours = ends.slice(1).map((end, i) => viridis(((ends[i] ?? low) + end - 2 * low) / (2 * (high - low))))
+  const ends = [window[0], ...levels, window[1]]
+  const colours = ends.slice(1).map((end, i) => viridis((place(ends[i] as number) + place(end)) / 2))
   for (let row = 0, pixel = 0; row < height; row++) {
     const v = (1 - (row + 0.5) / height) * (size - 1)
     const j = Math.min(size - 2, Math.floor(v))
@@ -323,12 +322,11 @@ function arrow(context: Drawing, x: number, y: number, angle: number, length: nu
 }
 
 /** A vertical bar of the colours with its ticks. */
-export function drawColourBar(canvas: HTMLCanvasElement, window: Interval, levels: readonly number[], theme: Theme): void {
+export function drawColourBar(canvas: HTMLCanvasElement, { window: [low, high], levels, marks, place }: Bands, theme: Theme): void {
   const context = canvas.getContext('2d')
   const height = canvas.clientHeight
   if (!context || canvas.clientWidth === 0 || height === 0) return
-  const [low, high] = window
-  const list = ticks(low, high, Math.max(2, Math.floor(height / 48)))
+  const list = marks(Math.max(2, Math.floor(height / 48)))
   context.font = `${theme.fontSize}px ${theme.fontFamily}`
   // As wide as its labels, which may be as long as −0.00012.
   const width = 20 + Math.ceil(list.reduce((widest, { label }) => Math.max(widest, context.measureText(label).width), theme.fontSize))
@@ -347,7 +345,7 @@ export function drawColourBar(canvas: HTMLCanvasElement, window: Interval, level
   context.font = `${theme.fontSize}px ${theme.fontFamily}`
   context.textBaseline = 'middle'
   for (const { value, label } of list) {
-    const y = top + inner * (1 - (value - low) / (high - low))
+    const y = top + inner * (1 - place(value))
     context.fillRect(12, Math.round(y) - 0.5, 4, 1)
     context.fillText(label, 19, y)
   }

@@ -26,6 +26,7 @@ import {
 import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js'
 import { eachFrame, h } from '../widgets/dom.ts'
 import type { Theme } from '../widgets/theme.ts'
+import type { Bands } from './bands.ts'
 import { viridis } from './colormap.ts'
 import type { Grid, Interval } from './sample.ts'
 import { AxisLabels, type BoxView } from './surfaceAxes.ts'
@@ -34,6 +35,7 @@ import { ticks } from './ticks.ts'
 export interface SurfaceView extends BoxView {
   /** f is the first output. */
   field: Grid
+  bands: Bands
   /** The chosen point with its value. */
   point: readonly [number, number, number] | undefined
   /** The path of gradient descent, with the values along it. */
@@ -41,11 +43,11 @@ export interface SurfaceView extends BoxView {
 }
 
 /** The box the surface is drawn in: x and y from -1 to 1, values from -height to height. */
-const height = 0.62
-/** Vertical, where box and labels fit in sideways: the box is nearly as wide as the picture is high, and labels need room on both sides. */
-const fieldOfView = Math.PI / 5.4
-const boxWidth = 0.97
-const labelRoom = 38
+const height = 0.75
+/** The eye at first: its distance and its angles about the box. */
+const eye = { distance: 4.9, polar: 1.08, azimuth: -0.95 }
+/** Room for the labels about the box, in lines of text: below, and above. */
+const [linesBelow, linesAbove] = [2, 0.7]
 
 export class Surface {
   readonly node = h('div', { class: 'surface' })
@@ -107,8 +109,7 @@ export class Surface {
       light,
     )
     this.camera.up.set(0, 0, 1)
-    this.camera.position.setFromSphericalCoords(4.9, 1.12, 0)
-    this.turn(-0.95, 0, true)
+    placeEye(this.camera, eye.distance, eye.polar, eye.azimuth)
     this.controls = new OrbitControls(this.camera, canvas)
     this.controls.enablePan = false
     this.controls.minDistance = 2
@@ -157,7 +158,7 @@ export class Surface {
   }
 
   /** The mesh of a grid: triangles where all corners have a value, and every eighth grid line drawn over them. */
-  private build({ field, window: [low, high] }: SurfaceView): void {
+  private build({ field, window: [low, high], bands }: SurfaceView): void {
     const { size, values } = field
     const f = values[0] ?? new Float64Array()
     const positions = new Float32Array(size * size * 3)
@@ -167,7 +168,7 @@ export class Surface {
       const t = ((f[k] ?? Number.NaN) - low) / (high - low)
       const z = Number.isFinite(t) ? (2 * Math.max(-2, Math.min(3, t)) - 1) * height : Number.NaN
       positions.set([((k % size) / (size - 1)) * 2 - 1, (Math.floor(k / size) / (size - 1)) * 2 - 1, z], 3 * k)
-      const [r, g, b] = viridis(Number.isFinite(t) ? t : 0)
+      const [r, g, b] = viridis(Number.isFinite(t) ? bands.place(f[k] as number) : 0)
       colour.setRGB(r / 255, g / 255, b / 255, 'srgb').toArray(colours, 3 * k)
     }
     const has = (k: number) => !Number.isNaN(positions[3 * k + 2])
@@ -245,25 +246,39 @@ export class Surface {
     const size = this.renderer.getSize(new Vector2())
     if (size.x !== width || size.y !== rows) this.renderer.setSize(width, rows)
     this.camera.aspect = width / rows
-    // A narrow page sees as much of the box as a wide one, from farther away.
-    const inside = Math.max(width - 2 * labelRoom, width / 2)
-    this.camera.fov = 2 * Math.atan(Math.tan(fieldOfView / 2) * Math.max(1, (boxWidth * rows) / inside)) * (180 / Math.PI)
-    this.camera.updateProjectionMatrix()
+    this.frame(width, rows)
     this.buildWalls(this.view)
     this.renderer.render(this.scene, this.camera)
     this.labels.draw(this.camera, this.view, this.theme, width, rows)
   }
 
+  /** The box, as it is seen at first, and its labels fill the picture. */
+  private frame(width: number, rows: number): void {
+    const { camera, theme } = this
+    const from = new PerspectiveCamera(camera.fov, width / rows, 0.1, 50)
+    from.up.set(0, 0, 1)
+    placeEye(from, eye.distance, eye.polar, eye.azimuth)
+    from.updateMatrixWorld()
+    const corners = [-1, 1].flatMap((x) => [-1, 1].flatMap((y) => [-height, height].map((z) => new Vector3(x, y, z).project(from))))
+    const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)]
+    const [left, right, bottom, top] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
+    const labels = this.labels.room(this.view, theme)
+    const [below, above] = [linesBelow * theme.fontSize, linesAbove * theme.fontSize]
+    const inside = [Math.max(width / 2, width - labels.left - labels.right), Math.max(rows / 2, rows - below - above)] as const
+    camera.zoom = Math.min((2 * inside[0]) / width / (right - left), (2 * inside[1]) / rows / (top - bottom))
+    // From the middle of the box to the middle of what the labels leave.
+    const across = (camera.zoom * (left + right) * width) / 4 - (labels.left - labels.right) / 2
+    const down = (-camera.zoom * (bottom + top) * rows) / 4 - (above - below) / 2
+    camera.setViewOffset(width, rows, across, down, width, rows)
+    camera.updateProjectionMatrix()
+  }
+
   /** Turns the camera about the box. */
-  private turn(around: number, up: number, at0 = false): void {
+  private turn(around: number, up: number): void {
     const { position } = this.camera
-    const radius = position.length()
-    const polar = at0 ? 1.08 : Math.acos(position.z / radius)
-    const azimuth = at0 ? 0 : Math.atan2(position.y, position.x)
-    const next = Math.max(0.05, Math.min(Math.PI - 0.05, polar - up))
-    const angle = azimuth + around
-    position.set(radius * Math.sin(next) * Math.cos(angle), radius * Math.sin(next) * Math.sin(angle), radius * Math.cos(next))
-    this.camera.lookAt(0, 0, 0)
+    const distance = position.length()
+    const polar = Math.max(0.05, Math.min(Math.PI - 0.05, Math.acos(position.z / distance) - up))
+    placeEye(this.camera, distance, polar, Math.atan2(position.y, position.x) + around)
   }
 
   private listen(canvas: HTMLCanvasElement, chosen: (point: [number, number]) => void, mayZoom: (event: Event) => boolean): void {
@@ -307,4 +322,11 @@ export class Surface {
       this.render()
     })
   }
+}
+
+/** Puts a camera at a distance from the middle of the box, at an angle from above and about it. */
+function placeEye(camera: PerspectiveCamera, distance: number, polar: number, azimuth: number): void {
+  const out = distance * Math.sin(polar)
+  camera.position.set(out * Math.cos(azimuth), out * Math.sin(azimuth), distance * Math.cos(polar))
+  camera.lookAt(0, 0, 0)
 }

@@ -24,6 +24,15 @@ export class AxisLabels {
     this.height = height
   }
 
+  /** How much room the labels beside the box need at its sides. */
+  room(view: BoxView | undefined, theme: Theme): { left: number; right: number } {
+    const context = this.canvas.getContext('2d')
+    if (!view || !context) return { left: 0, right: 0 }
+    context.font = `${theme.fontSize}px ${theme.fontFamily}`
+    const widest = (range: Interval) => Math.max(...ticks(...range, 4).map(({ label }) => context.measureText(label).width), 0)
+    return { left: widest(view.window) + 12, right: Math.max(widest(view.x), widest(view.y)) + 12 }
+  }
+
   draw(camera: Camera, view: BoxView, theme: Theme, width: number, rows: number): void {
     const { canvas, height } = this
     const ratio = devicePixelRatio || 1
@@ -51,36 +60,36 @@ export class AxisLabels {
     const left = project(...(sides[0] as Place), 0)[0] < project(...(sides[1] as Place), 0)[0] ? sides[0] : sides[1]
     const [sideX, sideY] = left ?? [1, 1]
     const centre = project(0, 0, 0)
-    const axis = (name: string, list: Tick[], low: number, high: number, at: (t: number) => Place, direction: Place) => {
+    const written: Box[] = []
+    const axis = (name: string, [low, high]: Interval, at: (t: number) => Place, direction: Place, from = low) => {
       context.fillStyle = theme.muted
       const placeOf = ({ value }: Tick) => at(((value - low) / (high - low)) * 2 - 1)
-      for (const { value, label } of thinned(list, placeOf, theme.fontSize * 1.4)) {
+      const list = fitting([low, high], placeOf, theme.fontSize * 1.4).filter(({ value }) => value >= from)
+      for (const { value, label } of list) {
         const place = placeOf({ value, label })
         context.beginPath()
         context.moveTo(...place)
         context.lineTo(place[0] + direction[0] * 5, place[1] + direction[1] * 5)
         context.stroke()
-        write(context, label, place, direction, 9, width, rows)
+        write(context, label, place, direction, 9, width, rows, written)
       }
       context.fillStyle = theme.foreground
       const widest = Math.max(...list.map(({ label }) => context.measureText(label).width), 0)
       // Beyond the labels: as wide as the widest sideways, as high as a line upwards or downwards.
-      write(context, name, at(0), direction, 16 + Math.abs(direction[0]) * widest + Math.abs(direction[1]) * theme.fontSize, width, rows)
+      write(context, name, at(0), direction, 16 + Math.abs(direction[0]) * widest + Math.abs(direction[1]) * theme.fontSize, width, rows, written)
     }
     const alongX = (t: number) => project(t, nearY, floor)
     const alongY = (t: number) => project(nearX, t, floor)
     const upwards = (t: number) => project(sideX, sideY, t * height)
-    axis(view.names[0], ticks(...view.x, 4), ...view.x, alongX, aside(alongX(-1), alongX(1), centre))
-    axis(view.names[1], ticks(...view.y, 4), ...view.y, alongY, aside(alongY(-1), alongY(1), centre))
-    // The ends of the upright axis are left to the labels of the floor.
-    const inner = ticks(...view.window, 4).filter(({ value }) => value > view.window[0] + (view.window[1] - view.window[0]) * 0.04)
-    axis('', inner, ...view.window, upwards, [-1, 0])
-    const [x, y] = upwards(1)
-    context.fillStyle = theme.foreground
-    const half = context.measureText(view.names[2]).width / 2
-    context.fillText(view.names[2], Math.max(half + 2, x), Math.max(8, y - theme.fontSize - 4))
+    axis(view.names[0], view.x, alongX, aside(alongX(-1), alongX(1), centre))
+    axis(view.names[1], view.y, alongY, aside(alongY(-1), alongY(1), centre))
+    // The lower end of the upright axis is left to the labels of the floor; what is above is said over the picture.
+    axis('', view.window, upwards, [-1, 0], view.window[0] + (view.window[1] - view.window[0]) * 0.04)
   }
 }
+
+/** Where something is written: left, top, right, bottom. */
+type Box = readonly [number, number, number, number]
 
 /** The direction across an edge, away from the centre of the box, of length one. */
 function aside([x0, y0]: Place, [x1, y1]: Place, [cx, cy]: Place): Place {
@@ -90,22 +99,33 @@ function aside([x0, y0]: Place, [x1, y1]: Place, [cx, cy]: Place): Place {
   return outside ? [nx, ny] : [-nx, -ny]
 }
 
-/** As many of the ticks as there is room for, 0 among them. */
-function thinned(list: readonly Tick[], placeOf: (tick: Tick) => Place, room: number): Tick[] {
-  const [first, second] = list.map(placeOf)
-  if (!first || !second) return [...list]
-  const every = Math.max(1, Math.ceil(room / Math.max(1, Math.hypot(second[0] - first[0], second[1] - first[1]))))
-  const zero = Math.max(
-    0,
-    list.findIndex(({ value }) => value === 0),
-  )
-  return list.filter((_, i) => (i - zero) % every === 0)
+/** As many ticks as there is room for. */
+function fitting(range: Interval, placeOf: (tick: Tick) => Place, room: number): Tick[] {
+  const lists = [4, 2, 1].map((parts) => ticks(...range, parts))
+  const fits = ([first, second]: Tick[]): boolean => {
+    if (!first || !second) return true
+    const [a, b] = [placeOf(first), placeOf(second)]
+    return Math.hypot(b[0] - a[0], b[1] - a[1]) >= room
+  }
+  return lists.find(fits) ?? []
 }
 
-/** Text beside a place, in a direction, kept on the canvas. */
-function write(context: CanvasRenderingContext2D, text: string, place: Place, direction: Place, distance: number, width: number, rows: number): void {
+/** Text beside a place, in a direction, kept on the canvas; left out where there is something already. */
+function write(
+  context: CanvasRenderingContext2D,
+  text: string,
+  place: Place,
+  direction: Place,
+  distance: number,
+  width: number,
+  rows: number,
+  written: Box[],
+): void {
   const half = context.measureText(text).width / 2
-  const x = place[0] + direction[0] * (distance + half)
-  const y = place[1] + direction[1] * (distance + 4)
-  context.fillText(text, Math.max(half + 2, Math.min(width - half - 2, x)), Math.max(8, Math.min(rows - 8, y)))
+  const x = Math.max(half + 2, Math.min(width - half - 2, place[0] + direction[0] * (distance + half)))
+  const y = Math.max(8, Math.min(rows - 8, place[1] + direction[1] * (distance + 4)))
+  const box: Box = [x - half - 2, y - 7, x + half + 2, y + 7]
+  if (written.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return
+  written.push(box)
+  context.fillText(text, x, y)
 }

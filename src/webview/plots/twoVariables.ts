@@ -5,15 +5,15 @@ import { eachFrame, h, slot } from '../widgets/dom.ts'
 import { full, short } from '../widgets/format.ts'
 import { formula } from '../widgets/tex.ts'
 import { onThemeChange, readTheme, reducedMotion } from '../widgets/theme.ts'
+import { type Bands, bandsOf } from './bands.ts'
 import { rangeInput, readNumber, resetButton, sliders } from './controls.ts'
-import { type Descent, descend, type Point } from './descent.ts'
+import { chooseRate, chooseStart, type Descent, descend, type Point } from './descent.ts'
 import { descentRow } from './descentRow.ts'
 import { mayZoom, type Plot } from './plot.ts'
 import { drawColourBar, Quiver } from './quiver.ts'
 import { type Grid, type Interval, Sampler, windowOf } from './sample.ts'
 import type { Surface } from './surface.ts'
 import { SvgDrawing } from './svgDrawing.ts'
-import { ticks } from './ticks.ts'
 
 type SurfacePlotView = Extract<PlotView, { kind: 'surface' }>
 
@@ -29,8 +29,7 @@ interface Fields {
   arrows: Grid
   /** The rectangle that the arrows fill. */
   inset: [Interval, Interval]
-  window: [number, number]
-  levels: number[]
+  bands: Bands
 }
 
 export class TwoVariablesPlot implements Plot {
@@ -66,6 +65,7 @@ export class TwoVariablesPlot implements Plot {
   private names: [string, string] = ['x', 'y']
   private sampler: Sampler | undefined
   private fields: Fields | undefined
+  private chosen: { key: string; start: Point; rate(): number } | undefined
   /** How much of a path that was just asked for is drawn already, from 0 to 1. */
   private drawn = 1
 
@@ -220,10 +220,32 @@ export class TwoVariablesPlot implements Plot {
     return (this.view?.program.inputs.slice(2) ?? []).map((name) => values[name] ?? 1)
   }
 
-  /** The chosen point; at first a quarter off the middle, where a gradient is likely to be seen. */
-  private point(): [number, number] {
-    const [x, y] = this.ranges()
-    return this.kept.point ?? [x[0] + (x[1] - x[0]) * 0.75, y[0] + (y[1] - y[0]) * 0.75]
+  /** The chosen point; at first one where a gradient is seen. */
+  private point(): Point {
+    return this.kept.point ?? this.usual().start
+  }
+
+  /** Where a point is that nobody chose, and the step size of descent from there: both for the sliders as they were at first. */
+  private usual(): { start: Point; rate(): number } {
+    const ranges = this.ranges()
+    const key = JSON.stringify([this.program, ranges])
+    if (this.chosen?.key === key) return this.chosen
+    const parameters = (this.view?.parameters ?? []).map(({ value }) => value)
+    const look = (at: Point) => {
+      const [value = Number.NaN, dx = Number.NaN, dy = Number.NaN] = this.sampler?.at([...at, ...parameters]) ?? []
+      return [value, dx, dy] as const
+    }
+    const start = chooseStart(look, ranges)
+    let rate: number | undefined
+    this.chosen = {
+      key,
+      start,
+      rate() {
+        rate ??= chooseRate(look, start, ranges)
+        return rate
+      },
+    }
+    return this.chosen
   }
 
   private setPoint(point: [number, number]): void {
@@ -238,7 +260,8 @@ export class TwoVariablesPlot implements Plot {
   }
 
   /** A path that appears draws itself; one that changes is simply another. */
-  private setDescent(rate: number | undefined): void {
+  private setDescent(wanted: number | 'usual' | undefined): void {
+    const rate = wanted === 'usual' ? this.usual().rate() : wanted
     if (rate !== undefined && this.kept.descent === undefined && !reducedMotion()) this.drawn = 0
     this.keep({ descent: rate })
     this.drawSoon()
@@ -279,44 +302,44 @@ export class TwoVariablesPlot implements Plot {
     const key = JSON.stringify([this.program, x, y, parameters])
     if (this.fields?.key === key) return this.fields
     const field = sampler.grid(x, y, fieldSize, parameters)
-    const window = windowOf(field)
-    const levels = ticks(...window, 10)
-      .map(({ value }) => value)
-      .filter((value) => value > window[0] && value < window[1])
+    const bands = bandsOf(field, windowOf(field))
     // Half a cell inside the edges, so that no arrow stands on the frame.
     const inside = ([low, high]: [number, number]): [number, number] => {
       const half = (high - low) / (2 * arrowsAcross)
       return [low + half, high - half]
     }
     const inset: [Interval, Interval] = [inside(x), inside(y)]
-    this.fields = { key, field, arrows: sampler.grid(...inset, arrowsAcross, parameters), inset, window, levels }
+    this.fields = { key, field, arrows: sampler.grid(...inset, arrowsAcross, parameters), inset, bands }
     return this.fields
   }
 
   private draw(): void {
     const { view, sampler, theme } = this
     if (!view || !sampler) return
-    const { field, arrows, inset, window, levels } = this.sampled(sampler)
+    const { field, arrows, inset, bands } = this.sampled(sampler)
     const [x, y] = this.ranges()
     const point = this.point()
     const [value = Number.NaN, dx = Number.NaN, dy = Number.NaN] = sampler.at([...point, ...this.parameters()])
     const descent = this.pathFrom(point, sampler)
     const heightAt = (at: Point) => sampler.at([...at, ...this.parameters()])[0] ?? Number.NaN
     const path = (descent?.points ?? []).slice(0, Math.ceil((descent?.points.length ?? 0) * this.drawn))
-    this.quiver.draw({ field, arrows, inset, x, y, window, levels, names: this.names, point, gradient: [dx, dy], path }, theme)
+    this.quiver.draw({ field, arrows, inset, x, y, bands, names: this.names, point, gradient: [dx, dy], path }, theme)
     const trail = path.map((at) => [...at, heightAt(at)] as const)
-    this.surface?.update({ field, x, y, window, names: [...this.names, view.label], point: [...point, value], path: trail }, theme)
-    this.descent.set(this.kept.descent, descent, descent ? heightAt(descent.points.at(-1) ?? point) : Number.NaN)
+    this.surface?.update(
+      { field, x, y, window: bands.window, bands, names: [...this.names, view.label], point: [...point, value], path: trail },
+      theme,
+    )
+    this.descent.set(this.kept.descent, descent ? this.usual().rate() : 1, descent, descent ? heightAt(descent.points.at(-1) ?? point) : Number.NaN)
     if (this.drawn < 1) {
       this.drawn = Math.min(1, this.drawn + drawingPart)
       this.drawSoon()
     }
-    drawColourBar(this.bar, window, levels, theme)
+    drawColourBar(this.bar, bands, theme)
     this.write(view, point, [value, dx, dy])
     this.tellMoved()
   }
 
-  private write(view: SurfacePlotView, point: [number, number], [value, dx, dy]: [number, number, number]): void {
+  private write(view: SurfacePlotView, point: Point, [value, dx, dy]: [number, number, number]): void {
     const name = view.label
     const [surface, contours] = this.captions
     if (surface) surface.textContent = name
