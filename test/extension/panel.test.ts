@@ -33,7 +33,7 @@ describe('the panel', () => {
 
   it('stays in sight where it was opened before any file', async () => {
     await vscode.commands.executeCommand('nabla.openPanel')
-    await driver.panelWait('button')
+    await driver.panelWait('.welcome')
     const { uri } = await vscode.workspace.openTextDocument({ content: code, language: 'python' })
     const editor = await vscode.window.showTextDocument(uri)
     const tab = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label === 'Nabla')

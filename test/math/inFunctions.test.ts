@@ -69,6 +69,8 @@ describe('what stands in a function', () => {
     const above = 'def g(w):\n    s = 2 ¦* w\n    return s @ np.array([1.0, 2.0])'
     assert.deepEqual(shapes(at(above)), { w: [2] })
     assert.deepEqual(shapes(at('def f(x):\n    return np.sin(2 ¦* x)')), { x: [] })
+    const misfit = 'import numpy as np\ndef f(x):\n    y = 2 ¦* x\n    return np.ones((2, 3)) @ np.ones(4) + y'
+    assert.deepEqual(shapes(at(misfit)), { x: [] })
     assert.deepEqual(shapes(at('def k(x):\n    return np.sum(np.array([x ¦* 2 for x in x]))')), { x_2: [] })
   })
   it('says which function it is a part of, behind whose return nothing is done', () => {
