@@ -285,7 +285,9 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
  * zeros, where indices say it; undefined for others and for names.
  */
 export function inIndices(node: Expr, own?: TextLetters): { component: Expr; letters: readonly string[] } | undefined {
-  const places = (expr: Expr): boolean => topological([expr]).some(({ op }) => op.name === 'place')
+  // 1 in one place of a vector is e_k.
+  const isUnit = ({ rank, args }: Expr): boolean => rank === 1 && exactOf(args[0] as Expr) !== undefined
+  const places = (expr: Expr): boolean => topological([expr]).some((own) => own.op.name === 'place' && !isUnit(own))
   if (node.args.length === 0 || node.rank < 2 || node.op.name === 'stack' || (node.rank === 2 && !places(node))) return undefined
   const indices = indicesFor(node, own)
   const letters = indices.several(node.shape)
