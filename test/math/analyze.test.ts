@@ -37,6 +37,14 @@ test('an e beside vectors below a norm is one of them, unless the text has the n
   assert.ok(plain.variables.some(({ name, shape }) => name === 'e' && shape.length === 1))
 })
 
+test('derivatives in a formula stand worked out, and a sum within a sum has a letter of its own', () => {
+  assert.equal(analyzed('latex', '\\nabla_w \\|Xw-y\\|^2').value.text, '2Xᵀ(X w − y)')
+  assert.equal(analyzed('latex', '\\frac{\\partial}{\\partial x} x^2 y').value.text, '2x y')
+  assert.equal(analyzed('latex', '\\sum_i |x_i - \\sum_j x_j|').value.text, 'Σ_i |x_i − Σ_j x_j|')
+  const mean = analyzed('python', 'import numpy as np\ndef f(x):\n    """x: (n,)"""\n    return np.mean(np.abs(x - np.mean(x)))')
+  assert.equal(mean.value.latex, '\\frac{1}{n} \\sum_{i} \\left|x_{i} - \\frac{\\sum_{j} x_{j}}{n}\\right|')
+})
+
 test('what is read is shown with powers, without writes, and with long rows of numbers by their ends', () => {
   const bezier = analyzed('javascript', 'const f = (t, p, q) => { const u = 1 - t; return u*u*u*p + 3*u*u*t*q }')
   assert.equal(bezier.value.text, '(1 − t)³ p + 3(1 − t)² t q')

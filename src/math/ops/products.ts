@@ -7,6 +7,7 @@ import { stack } from './arrange.ts'
 import { einsum, freshLetters } from './einsum.ts'
 import { needRank } from './linear.ts'
 import { itemsPayload, take } from './slice.ts'
+import { eye, isEye } from './structure.ts'
 
 /** The Kronecker product of two matrices. */
 export const kron: Row = row({
@@ -64,7 +65,10 @@ export const splitAxes: Row = row({
   fold: ([x], payload) => {
     const inner = x as Expr
     const [a, b] = inner.args as [Expr, Expr?]
-    const { key } = payload as KronPayload
+    const { key, a: rows, b: columns } = payload as KronPayload
+    // Those of the identity, between square matrices, are deltas: what is asked for of a trace.
+    if (isEye(inner) && rows[0] === rows[1] && columns[0] === columns[1])
+      return einsum('ij,kl->ikjl', eye(rows[0] as Length), eye(columns[0] as Length))
     if (inner.op.name === 'kron' && JSON.stringify([a.shape, b?.shape]) === key) return einsum('ij,kl->ikjl', a, b as Expr)
     return inner.op.name === 'kron_join' && (inner.payload as KronPayload).key === key ? a : undefined
   },

@@ -1,6 +1,6 @@
 /** From canonical nodes to what is shown: fractions, roots, signs and differences, in the order of textbooks. */
 import { Exact } from '../exact.ts'
-import { type Expr, exactOf, make, number } from '../expr.ts'
+import { type Expr, exactOf, isSymbol, make, number } from '../expr.ts'
 import { e as naturalBase } from '../ops/arithmetic.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { DIV, NEG, SQRT } from './call.ts'
@@ -167,12 +167,22 @@ function presentProduct(c: Exact, rest: Expr): Signed {
       else above.push(powerNode(shownBase, exponent))
     }
   }
+  joinRoots(above, below)
   if (!coefficient.isOne || above.length === 0) above.unshift(number(coefficient))
   if (!divisor.isOne) below.unshift(number(divisor))
   if (keepsSharing()) groupCheap(above)
   const numerator = above.length === 1 ? (above[0] as Expr) : make(MUL, above)
   if (below.length === 0) return { negative, node: numerator }
   return { negative, node: make(DIV, [numerator, below.length === 1 ? (below[0] as Expr) : make(MUL, below)]) }
+}
+
+/** √(2/π) of the root of a number over that of a constant. */
+function joinRoots(above: Expr[], below: Expr[]): void {
+  const isRoot = ({ op, args: [inside] }: Expr): boolean => op === SQRT && inside !== undefined && inside.args.length === 0 && !isSymbol(inside)
+  const [first, second] = [above.findIndex(isRoot), below.findIndex(isRoot)]
+  if (first < 0 || second < 0) return
+  const [taken] = below.splice(second, 1) as [Expr]
+  above[first] = make(SQRT, [make(DIV, [(above[first] as Expr).args[0] as Expr, taken.args[0] as Expr])])
 }
 
 /** Differences are shown the way round they were written, and take or give a sign so. */

@@ -100,6 +100,8 @@ const lengthOf = (node: Expr): number => printText(node).replaceAll(' ', '').len
 
 /** Characters of text from which a value is named in its derivative. */
 const VALUE = 18
+/** The part of its length that the derivative may still have without it. */
+const MOST_OF_IT = 0.6
 
 /** The derivative of a value with the value named where it is a factor of it, -(x - μ)/σ² · f, and with its repeated parts named. */
 export function nameValue(expr: Expr, value: Named, given: NamingOptions = {}): Naming {
@@ -107,7 +109,8 @@ export function nameValue(expr: Expr, value: Named, given: NamingOptions = {}): 
   if (expr.rank > 0 || value.expr.rank > 0 || [expr, value.expr].some((node) => writtenSize(node) > WRITTEN)) return nameRepeats(expr, options)
   if (topological([expr, value.expr]).length > READ || lengthOf(value.expr) < VALUE) return nameRepeats(expr, options)
   const rest = withoutFactor(expr, value.expr)
-  if (rest === undefined || isNumber(rest) || lengthOf(rest) > lengthOf(expr) - VALUE / 2) return nameRepeats(expr, options)
+  if (rest === undefined || isNumber(rest) || lengthOf(rest) > Math.min(lengthOf(expr) - VALUE / 2, lengthOf(expr) * MOST_OF_IT))
+    return nameRepeats(expr, options)
   const product = rest.op === neg.op ? neg(make(mul.op, [rest.args[0] as Expr, value.expr])) : make(mul.op, [rest, value.expr])
   return nameRepeats(product, { ...options, labels: new Map([...(options.labels ?? []), [value.expr, value.name]]), always: value.expr })
 }

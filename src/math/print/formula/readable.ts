@@ -55,7 +55,10 @@ const lengthOf = ({ component, definitions }: ReadableFormula, letters: TextLett
   [component, ...definitions.map((own) => own.component)].reduce((length, part) => length + printText(part, letters).length, 0)
 
 function named(expr: Expr, { labels, symbols, letters, value, taken, beside }: ReadableOptions, writtenAs?: (node: Expr) => Expr): Naming {
-  if (value !== undefined) return nameValue(expr, value, { labels, symbols, letters, writtenAs })
+  if (value !== undefined) {
+    const { main, definitions, ...names } = nameValue(expr, value, { labels, symbols, letters, writtenAs })
+    return { ...names, main, definitions: definitions.map(({ name, expr: own }) => ({ name, expr: asPeopleWrite(own).expr })) }
+  }
   const written = asPeopleWrite(expr, labels)
   return nameRepeats(written.expr, { labels: written.labels, symbols, taken, beside, letters, writtenAs })
 }

@@ -10,6 +10,7 @@ import { positiveFirst } from '../../ops/coefficient.ts'
 import { isEinsum, specOf } from '../../ops/einsum.ts'
 import { diag } from '../../ops/linear.ts'
 import { type KronPayload, splitAxes } from '../../ops/products.ts'
+import { reducesAll, sum } from '../../ops/reduction.ts'
 import { isPositions } from '../../ops/running.ts'
 import { itemsOf } from '../../ops/slice.ts'
 import { eye, isEye, isOne } from '../../ops/structure.ts'
@@ -28,7 +29,7 @@ const DEPTH = 40
 export function componentOf(node: Expr, letters: readonly string[], indices: Indices, depth = 0): Expr {
   const written = indices.writer?.(node, letters, (part, own) => componentOf(part, own, indices, depth + 1))
   if (written !== undefined) return written
-  if (node.rank === 0) return isEinsum(node) && !indices.isNamed(node) ? einsumComponent(node, letters, indices, depth) : node
+  if (node.rank === 0) return scalarWith(node, indices, depth)
   if (depth > DEPTH || indices.isNamed(node)) return at(node, letters)
   if (isEinsum(node)) return einsumComponent(node, letters, indices, depth + 1)
   const { op } = node
@@ -198,6 +199,23 @@ export const readableLetters = (node: Expr, name: (name: string) => string, scri
       .replace(/\+.*[a-z].*/i, (shift) => shift.replace(/[A-Za-z_]\w*/g, name)),
   )
 
+/** A number among components, with the sums in it over letters of their own: Σ_i |x_i − Σ_j x_j|. */
+function scalarWith(node: Expr, indices: Indices, depth: number): Expr {
+  if (node.args.length === 0 || depth > DEPTH || indices.isNamed(node)) return node
+  if (isEinsum(node)) return einsumComponent(node, [], indices, depth)
+  if (node.op === sum.op && reducesAll(node) && node.args[0]?.rank !== 0) return sumWithin(node.args[0] as Expr, indices, depth + 1)
+  if (!node.op.elementwise || !node.args.every(({ rank }) => rank === 0)) return node
+  const args = node.args.map((arg) => scalarWith(arg, indices, depth + 1))
+  return args.every((arg, k) => arg === node.args[k]) ? node : make(node.op, args, node.payload)
+}
+
+function sumWithin(node: Expr, indices: Indices, depth: number): Expr {
+  const letters = indices.several(node.shape)
+  const body = componentOf(node, letters, indices, depth)
+  if (isIndexSum(body)) return indexSum(body.args[0] as Expr, [...letters, ...lettersOf(body)], indices)
+  return indexSum(body, letters, indices)
+}
+
 function einsumComponent(node: Expr, letters: readonly string[], indices: Indices, depth: number): Expr {
   const { inputs, output } = specOf(node)
   const names = new Map<string, string>()
@@ -267,7 +285,9 @@ function einsumComponent(node: Expr, letters: readonly string[], indices: Indice
  * zeros, where indices say it; undefined for others and for names.
  */
 export function inIndices(node: Expr, own?: TextLetters): { component: Expr; letters: readonly string[] } | undefined {
-  const places = (expr: Expr): boolean => topological([expr]).some(({ op }) => op.name === 'place')
+  // 1 in one place of a vector is e_k.
+  const isUnit = ({ rank, args }: Expr): boolean => rank === 1 && exactOf(args[0] as Expr) !== undefined
+  const places = (expr: Expr): boolean => topological([expr]).some((own) => own.op.name === 'place' && !isUnit(own))
   if (node.args.length === 0 || node.rank < 2 || node.op.name === 'stack' || (node.rank === 2 && !places(node))) return undefined
   const indices = indicesFor(node, own)
   const letters = indices.several(node.shape)
@@ -277,11 +297,7 @@ export function inIndices(node: Expr, own?: TextLetters): { component: Expr; let
 
 /** Σ of all components of a tensor over fresh letters. */
 export function sumOfComponents(node: Expr, own?: TextLetters): Expr {
-  const indices = indicesFor(node, own)
-  const letters = indices.several(node.shape)
-  const body = componentOf(node, letters, indices)
-  if (isIndexSum(body)) return indexSum(body.args[0] as Expr, [...letters, ...lettersOf(body)], indices)
-  return indexSum(body, letters, indices)
+  return sumWithin(node, indicesFor(node, own), 0)
 }
 
 export function indexSum(body: Expr, letters: readonly string[], { lengths, partial }: Indices): Expr {

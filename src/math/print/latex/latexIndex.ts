@@ -1,5 +1,5 @@
 /** LaTeX of index notation: components, sums over indices, reductions, parts of tensors, and rows that bind a name. */
-import { type Expr, isSymbol, nameOf } from '../../expr.ts'
+import { type Expr, isSymbol, nameOf, rewrite, withArgs } from '../../expr.ts'
 import { entriesIn } from '../../ops/arrange.ts'
 import { boundName, callOf } from '../../ops/binder.ts'
 import { stackedOf, vectorInRow, vectorOf } from '../../ops/column.ts'
@@ -91,7 +91,7 @@ const big =
 const sum: LatexForm = (printer, node) => {
   const x = first(node)
   if (x.rank === 0) return printer.piece(x)
-  if (reducesAll(node)) return printer.piece(withConditions(sumOfComponents(x, printer.letters)))
+  if (reducesAll(node)) return printer.piece(withConditions(sumOfComponents(withMeans(x), printer.letters)))
   if (x.rank === 2 && !axesOf(node).keepdims) {
     const rows = axesOf(node).axes[0] === 1
     const left = rows ? printer.at(x, LEVEL.product) : transposedPiece(printer, x)
@@ -102,11 +102,18 @@ const sum: LatexForm = (printer, node) => {
   return reduced('\\operatorname{sum}')(printer, node)
 }
 
+/** Means of all components as sums over their number: of a sum within a sum the letters are others. */
+const withMeans = (root: Expr): Expr =>
+  rewrite([root], (node, args) => {
+    const own = args.every((arg, k) => arg === node.args[k]) ? node : withArgs(node, args)
+    return own.op.name === 'mean' && reducesAll(own) && own.args[0]?.rank !== 0 ? (own.op.meaning?.(own) ?? own) : own
+  })[0] as Expr
+
 const mean: LatexForm = (printer, node) => {
   const x = first(node)
   if (!reducesAll(node) || x.rank === 0) return reduced('\\operatorname{mean}')(printer, node)
   const count = x.shape.map(latexLength).map((length) => (/[+\- ]/.test(length) ? `(${length})` : length))
-  const body = printer.piece(sumOfComponents(x, printer.letters))
+  const body = printer.piece(sumOfComponents(withMeans(x), printer.letters))
   printer.level = LEVEL.product
   printer.mark = MARK.tall | MARK.bare
   return `\\frac{1}{${count.join('')}} ${body}`

@@ -107,6 +107,7 @@ export const sumRules: readonly Rule[] = [
 
 /** Other arguments, such as double angles: only for a whole result, since sums of sin x and sin 2x are no simpler. */
 export const wholeSumRules: readonly Rule[] = [
+  { name: 'tangent and cotangent', left: (x) => add(tan(x), cot(x)), right: (x) => div(2, sin(mul(2, x))) },
   { name: 'sigmoid between -1 and 1', left: (x) => sub(mul(2, sigmoid(x)), 1), right: (x) => tanh(div(x, 2)), beside: false },
   { name: 'cosine of the double', left: (x) => sub(pow(cos(x), 2), pow(sin(x), 2)), right: (x) => cos(mul(2, x)) },
   { name: 'squared cosine by the double', left: (x) => add(1, cos(mul(2, x))), right: (x) => mul(2, pow(cos(x), 2)) },
@@ -119,6 +120,7 @@ export const wholeSumRules: readonly Rule[] = [
 ]
 export const wholeProductRules: readonly Rule[] = [
   { name: 'sine of the double', left: (x) => mul(sin(x), cos(x)), right: (x) => div(sin(mul(2, x)), 2) },
+  { name: 'sine over secant', left: (x) => div(sin(x), sec(x)), right: (x) => div(sin(mul(2, x)), 2) },
   { name: 'secant times cosecant', left: (x) => mul(sec(x), csc(x)), right: (x) => div(2, sin(mul(2, x))) },
   { name: 'hyperbolic secant times cosecant', left: (x) => mul(sech(x), csch(x)), right: (x) => div(2, sinh(mul(2, x))) },
   { name: 'hyperbolic sine of the double', left: (x) => mul(sinh(x), cosh(x)), right: (x) => div(sinh(mul(2, x)), 2) },
@@ -138,6 +140,7 @@ export const productRules: readonly Rule[] = [
   { name: 'hyperbolic sine of the whole', left: (x) => mul(sinh(div(x, 2)), cosh(div(x, 2))), right: (x) => div(sinh(x), 2) },
   { name: 'tangent', left: (x) => div(sin(x), cos(x)), right: (x) => tan(x) },
   { name: 'tangent times cosine', left: (x) => mul(tan(x), cos(x)), right: (x) => sin(x) },
+  { name: 'tangent over secant', left: (x) => div(tan(x), sec(x)), right: (x) => sin(x) },
   { name: 'tangent by sine', left: (x) => div(tan(x), sin(x)), right: (x) => div(1, cos(x)) },
   { name: 'secant over tangent', left: (x) => div(sec(x), tan(x)), right: (x) => csc(x) },
   { name: 'cosecant over cotangent', left: (x) => div(csc(x), cot(x)), right: (x) => sec(x) },

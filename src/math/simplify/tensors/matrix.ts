@@ -289,6 +289,9 @@ export function total(x: Expr): Expr {
   const below = divisorOf(x)
   if (below !== undefined) return div(total(x.args[0] as Expr), below)
   if (isOne(x)) return size(sizeOf(x.shape))
+  // Beside a part are zeros.
+  const part = x.op === place.op ? (x.args[0] as Expr) : undefined
+  if (part !== undefined && itemsOf(x).items.filter((item) => !('at' in item)).length === part.rank) return part.rank === 0 ? part : total(part)
   if (x.op === sort.op || x.op === sum.op) return total(x.args[0] as Expr)
   const [a, b] = x.op === mul.op && x.rank === 1 && x.args.length === 2 ? x.args : []
   if (a?.rank === 1 && b?.rank === 1 && (a.op === matmul.op || b.op === matmul.op)) return bilinear(a, b)

@@ -11,6 +11,7 @@ import { oneHot } from '../../ops/indicator.ts'
 import { det, inverse, logdet, trace } from '../../ops/linear.ts'
 import { logAlong, stein, sylvester } from '../../ops/matrixFunctions.ts'
 import { axesOf, axesPayload, sum } from '../../ops/reduction.ts'
+import { take } from '../../ops/slice.ts'
 import { logSoftmax, logsumexp, softmax } from '../../ops/softmax.ts'
 
 const first = (node: Expr): Expr => node.args[0] as Expr
@@ -74,6 +75,7 @@ function totalOf(node: Expr): { of: Expr; axes: readonly number[]; keepdims: boo
 function logarithm(of: Expr): Expr | undefined {
   if (of.op === exp.op) return first(of)
   if (of.op === softmax.op) return make(logSoftmax.op, of.args, of.payload)
+  if (of.op === take.op && first(of).op === softmax.op) return withArgs(of, [make(logSoftmax.op, first(of).args, first(of).payload)])
   const total = totalOf(of)
   if (total?.of.op === exp.op) return make(logsumexp.op, total.of.args, axesPayload(total.axes, total.keepdims))
   if (of.op === div.op && first(of).op === exp.op) {

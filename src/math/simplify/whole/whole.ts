@@ -113,10 +113,18 @@ function isQuotient(node: Expr): boolean {
 /** There is another sum. */
 const isBeside = (factors: readonly Expr[], factor: Expr): boolean => factors.some((other) => other !== factor && baseOf(other).op === ADD)
 
+/** Shorter, and not by having an angle beside its double: cos²(2x) sin(2x) stays so. */
+const inOneAngle = (before: Expr, after: Expr): boolean => shorter(before, after) && (mixesAngles(before) || !mixesAngles(after))
+
+function mixesAngles(node: Expr): boolean {
+  const angles = factorsOf(node).flatMap((factor) => (isCircular(factor) ? (baseOf(factor).args[0] as Expr) : []))
+  return angles.some((angle) => angles.includes(scale(TWO, angle)))
+}
+
 function inOtherArguments(node: Expr): Expr {
   const sum = restOf(node)
   if (sum?.op !== ADD) {
-    const product = withFewFunctions([node]) ? rewriteProduct(node, shorter) : node
+    const product = withFewFunctions([node]) ? rewriteProduct(node, inOneAngle) : node
     const rewritten = withRewrittenSums(product)
     return withPowersInside(
       multipliedOut(withOtherSums(withSquares(withSumsOfAngles(rewritten === product ? product : rewriteProduct(rewritten, shorter))))),
