@@ -64,16 +64,17 @@ test('an index that is a number counts from one, in languages that count from ze
 })
 
 test('a sum without end is no loop, and an order that need not be whole is not handed to a function of whole ones', () => {
-  const code = (text: string, language: CodeLanguage): string => {
+  const code = (text: string, language: CodeLanguage, name?: string): string => {
     const analysis = analyze({ language: 'latex', text }, { wrt: 'x' })
     assert.ok(analysis.ok)
-    return analysis.value.code(language)
+    return analysis.value.code(language, name === undefined ? {} : { name })
   }
   const endless = '\\sum_{k=0}^{\\infty} \\frac{x^k}{k!}'
   for (const language of ['numpy', 'python', 'jax', 'torch', 'javascript', 'julia', 'matlab', 'c'] as const)
     assert.match(code(endless, language), /has no function for this: sum over an index\. .*SymPy/)
   assert.match(code(endless, 'sympy'), /sp\.Sum\(.*sp\.oo\)/)
   assert.match(code('\\sum_{k=0}^{n} x^k', 'numpy'), /^sum\(/)
+  assert.match(code('\\sum_{k=0}^{n} x^k', 'sympy', 'f'), /k = sp\.Symbol\('k'\)\n {4}return sp\.Sum/)
   assert.equal(code('J_2(x)', 'c'), 'jn(2.0, x)')
   assert.match(code('J_n(x)', 'c'), /^\/\/ C has no function for this/)
 })

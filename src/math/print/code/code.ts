@@ -175,6 +175,9 @@ export function printFunction(
         .map((length) => ({ name: printer.spellName(length), shape: SCALAR })),
     ],
     definitions: [
+      ...(syntax.index === undefined ? [] : [...boundNames(topological([whole]))])
+        .map((name) => printer.spellName(name))
+        .map((name) => ({ name, text: syntax.index?.(name, printer.alias) ?? '', shape: SCALAR })),
       ...constants.map(([name, number]) => ({ name: printer.spellName(name), text: printer.number(number), shape: SCALAR })),
       ...definitions.map((definition) => ({ name: printer.spellName(definition.name), text: definition.text, shape: definition.node.shape })),
     ],

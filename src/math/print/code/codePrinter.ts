@@ -50,6 +50,8 @@ export interface Syntax {
   readonly broadcastCall?: string
   /** exp raises an error where its value is too large. */
   readonly overflowThrows?: boolean
+  /** What the index of a sum, product or integral must be made by before it stands there. */
+  readonly index?: (name: string, alias: string) => string
   /** Writes out a tensor by its components, in a language that has no operations on tensors. */
   readonly array?: (printer: CodePrinter, node: Expr) => string
   /** Rows whose arguments get names: functions of whole arrays, or parts of them, in a language that takes nothing else there. */

@@ -86,6 +86,7 @@ export const sympySyntax: Syntax = {
   qualify: (spelling, _, alias) => `${alias}.${spelling}`,
   array: sympyArray,
   rational: (p, q, alias) => `${alias}.Rational(${p}, ${q})`,
+  index: (name, alias) => `${alias}.Symbol('${name}')`,
 }
 
 /* Scalars. */
