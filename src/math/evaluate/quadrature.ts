@@ -21,30 +21,51 @@ export function integrate(f: (x: number) => readonly number[], low: number, high
 
 const weighted = (values: readonly number[], weight: number): readonly number[] => values.map((value) => value * weight)
 
+/** Where the rule looks, on an interval of radius 1: on which side of the middle, how far from the end there, and with which weight. */
+interface Node {
+  readonly isLeft: boolean
+  /** From the nearer end, which keeps its digits however close that is. */
+  readonly distance: number
+  readonly weight: number
+}
+
+const REACH = 4
+const levels: (readonly Node[])[] = []
+
+/** The nodes that a level has beside those of the levels before; the same for all integrals. */
+function nodesOf(level: number): readonly Node[] {
+  const known = levels[level]
+  if (known !== undefined) return known
+  const step = 2 ** -level
+  const nodes: Node[] = []
+  for (let t = level === 0 ? -REACH : step - REACH; t <= REACH; t += level === 0 ? step : 2 * step) {
+    const u = (Math.PI / 2) * Math.sinh(t)
+    nodes.push({ isLeft: t < 0, distance: Math.exp(-Math.abs(u)) / Math.cosh(u), weight: ((Math.PI / 2) * Math.cosh(t)) / Math.cosh(u) ** 2 })
+  }
+  levels[level] = nodes
+  return nodes
+}
+
 function doubleExponential(f: (x: number) => readonly number[], low: number, high: number): readonly number[] {
   const radius = (high - low) / 2
   const sums: number[] = []
-  const take = (t: number): void => {
-    const u = (Math.PI / 2) * Math.sinh(t)
-    // By the distance from the nearer end, which keeps its digits however close that is.
-    const near = (radius * Math.exp(-Math.abs(u))) / Math.cosh(u)
-    const x = t < 0 ? low + near : high - near
-    if (!(x > low && x < high)) return
-    const weight = ((Math.PI / 2) * Math.cosh(t)) / Math.cosh(u) ** 2
-    f(x).forEach((value, k) => {
-      // A pole at an end is met only where its weight is next to nothing.
-      if (Number.isFinite(value) || weight > 1e-9) sums[k] = (sums[k] ?? 0) + weight * value
-    })
+  const take = (level: number): void => {
+    for (const { isLeft, distance, weight } of nodesOf(level)) {
+      const near = radius * distance
+      const x = isLeft ? low + near : high - near
+      if (!(x > low && x < high)) continue
+      f(x).forEach((value, k) => {
+        // A pole at an end is met only where its weight is next to nothing.
+        if (Number.isFinite(value) || weight > 1e-9) sums[k] = (sums[k] ?? 0) + weight * value
+      })
+    }
   }
-  let step = 1
-  const reach = 4
-  for (let t = -reach; t <= reach; t += step) take(t)
-  let result = weighted(sums, step * radius)
+  take(0)
+  let result = weighted(sums, radius)
   let change = Number.POSITIVE_INFINITY
-  for (let level = 0; level < LEVELS; level++) {
-    step /= 2
-    for (let t = -reach + step; t <= reach; t += 2 * step) take(t)
-    const next = weighted(sums, step * radius)
+  for (let level = 1; level <= LEVELS; level++) {
+    take(level)
+    const next = weighted(sums, radius * 2 ** -level)
     change = Math.max(...next.map((value, k) => Math.abs(value - (result[k] as number)) / Math.max(Math.abs(value), 1e-300)))
     result = next
     // What was infinite within is so at every finer step.
