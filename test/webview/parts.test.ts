@@ -37,7 +37,7 @@ test('a chip tells and changes what is known of its symbol beyond the shape', as
   const view = layer()
   view.symbols = view.symbols.map((symbol) => (symbol.name === 'W' ? { ...symbol, traits: { symmetric: true, positiveDefinite: true } } : symbol))
   await panel.call('show', view)
-  assert.match((await chip('W').getAttribute('aria-label')) ?? '', /, positive definite matrix m × n/)
+  assert.match((await chip('W').getAttribute('aria-label')) ?? '', /, positive definite matrix 2 × 3/)
   await chip('W').click()
   assert.equal(await panel.page.getByRole('menuitemcheckbox', { name: 'Positive definite' }).getAttribute('aria-checked'), 'true')
   // What is positive definite is symmetric, so what is not symmetric is not that either.
