@@ -66,7 +66,7 @@ export function code(context: Context): { node: HTMLElement; update(views: reado
           ),
       ),
     ),
-    h('pre', { class: 'code-text', tabindex: 0 }, h('code', {}, ...lines(chosen.text))),
+    h('pre', { class: 'code-text', tabindex: 0, on: { copy: copySelected } }, h('code', {}, ...lines(chosen.text))),
   ]
   return { node, update }
 }
@@ -81,3 +81,11 @@ const lines = (text: string): HTMLElement[] =>
       node.style.setProperty('--indent', String(line.length - line.trimStart().length))
       return node
     })
+
+/** Copies what is selected as it was written: lines are blocks here, between which the browser would put breaks of its own. */
+function copySelected(event: ClipboardEvent): void {
+  const selection = getSelection()
+  if (!selection || selection.rangeCount === 0 || !event.clipboardData) return
+  event.clipboardData.setData('text/plain', selection.getRangeAt(0).cloneContents().textContent ?? '')
+  event.preventDefault()
+}

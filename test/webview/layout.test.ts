@@ -113,6 +113,13 @@ test('long lines of code are wrapped behind their indent, and copied as they are
       for (const { top, left } of range.getClientRects()) lefts.set(top, Math.min(left - start, lefts.get(top) ?? left))
       return [...lefts.values()].map(Math.round)
     })
+  const copied = await box.evaluate((node) => {
+    getSelection()?.selectAllChildren(node)
+    const clipboard = new DataTransfer()
+    node.dispatchEvent(new ClipboardEvent('copy', { clipboardData: clipboard, bubbles: true, cancelable: true }))
+    return clipboard.getData('text/plain')
+  })
+  assert.equal(copied.trimEnd(), text)
   const [first = 0, ...others] = rows
   assert.ok(others.length > 0 && others.every((left) => left > first), rows.join(' '))
   await widen(400)

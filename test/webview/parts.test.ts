@@ -37,7 +37,7 @@ test('a chip tells and changes what is known of its symbol beyond the shape', as
   const view = layer()
   view.symbols = view.symbols.map((symbol) => (symbol.name === 'W' ? { ...symbol, traits: { symmetric: true, positiveDefinite: true } } : symbol))
   await panel.call('show', view)
-  assert.match((await chip('W').getAttribute('aria-label')) ?? '', /, positive definite matrix m × n/)
+  assert.match((await chip('W').getAttribute('aria-label')) ?? '', /, positive definite matrix 2 × 3/)
   await chip('W').click()
   assert.equal(await panel.page.getByRole('menuitemcheckbox', { name: 'Positive definite' }).getAttribute('aria-checked'), 'true')
   // What is positive definite is symmetric, so what is not symmetric is not that either.
@@ -193,7 +193,8 @@ test('steps are a tree: it folds, and pointing or moving to a step highlights it
 test('code: a choice of the language that is remembered, copy, insert, replace', async () => {
   await panel.call('show', chain())
   await panel.page.getByRole('button', { name: 'Code' }).click()
-  assert.equal(await textOf(panel, '.code-text'), 'def df_dx(x):\n    return 2*x*np.cos(x**2)')
+  const shown = async () => (await panel.page.locator('.code-text').textContent())?.trimEnd()
+  assert.equal(await shown(), 'def df_dx(x):\n    return 2*x*np.cos(x**2)')
   await panel.page.getByRole('button', { name: 'Replace' }).click()
   assert.deepEqual(await asked(panel, 'replaceByCode'), ['def df_dx(x):\n    return 2*x*np.cos(x**2)'])
   await panel.page.getByLabel('Language').selectOption({ label: 'JavaScript' })
@@ -201,7 +202,7 @@ test('code: a choice of the language that is remembered, copy, insert, replace',
   await panel.page.getByRole('button', { name: 'Insert below' }).click()
   assert.deepEqual(await asked(panel, 'insertCode'), ['const df = (x) => 2*x*np.cos(x**2)'])
   await panel.call('show', square())
-  assert.match(await textOf(panel, '.code-text'), /^const df = \(x\) => 2\*x$/)
+  assert.equal(await shown(), 'const df = (x) => 2*x')
   await panel.page.locator('.code-actions').getByRole('button', { name: 'Copy' }).click()
   assert.deepEqual(await asked(panel, 'copy'), ['const df = (x) => 2*x', 'JavaScript code'])
   await panel.page.getByRole('button', { name: 'Code' }).click()
