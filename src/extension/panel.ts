@@ -31,9 +31,7 @@ export class Panel {
 
   /** A new panel beside the active editor, which keeps the focus. */
   static open(extension: vscode.Uri, host: HostApi): Panel {
-    // Where nothing is open, beside is where the first file will be opened, and cover the panel.
-    const isEmpty = vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0)
-    const column = { viewColumn: isEmpty ? vscode.ViewColumn.Two : vscode.ViewColumn.Beside, preserveFocus: true }
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }
     const panel = vscode.window.createWebviewPanel(panelType, 'Nabla', column, {
       enableScripts: true,
       enableFindWidget: true,

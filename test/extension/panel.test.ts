@@ -31,16 +31,6 @@ describe('the panel', () => {
     assert.notEqual(tab?.group.viewColumn, editor.viewColumn)
   })
 
-  it('stays in sight where it was opened before any file', async () => {
-    await vscode.commands.executeCommand('nabla.openPanel')
-    await driver.panelWait('.welcome')
-    const { uri } = await vscode.workspace.openTextDocument({ content: code, language: 'python' })
-    const editor = await vscode.window.showTextDocument(uri)
-    const tab = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label === 'Nabla')
-    assert.notEqual(tab?.group.viewColumn, editor.viewColumn)
-    assert.equal(tab?.isActive, true)
-  })
-
   it('follows the cursor, and rests where there is no mathematics', async () => {
     const editor = await openText(code, 'python')
     putCursor(editor, 'return x**2', { at: 'x**2' })

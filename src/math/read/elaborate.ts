@@ -263,15 +263,13 @@ export class Elaborated {
     return this.labelsFound
   }
 
-  /** LaTeX of names that were written in a way of their own. */
+  /** LaTeX of names that were written in a way of their own, and of a symbol e, of which who writes Euler's number must know. */
   get latex(): ReadonlyMap<string, string> {
     if (this.latexFound === undefined) {
       this.latexFound = new Map<string, string>()
       for (const term of this.terms) {
-        if (term.kind !== 'name' || this.latexFound.has(term.name)) continue
-        // Said of every e, of which printers must know wherever they write Euler's number.
-        const latex = term.hint?.latex ?? (term.name === 'e' ? 'e' : undefined)
-        if (latex !== undefined) this.latexFound.set(term.name, latex)
+        if (term.kind !== 'name' || this.latexFound.has(term.name) || (term.hint?.latex === undefined && term.name !== 'e')) continue
+        this.latexFound.set(term.name, term.hint?.latex ?? term.name)
       }
     }
     return this.latexFound
