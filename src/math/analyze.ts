@@ -42,7 +42,7 @@ import { inOrderOf } from './simplify/authored.ts'
 import { stablest } from './simplify/compute/stablest.ts'
 import { measure } from './simplify/measure.ts'
 import { notation } from './simplify/tensors/notation.ts'
-import { searchingTogether } from './simplify/whole/improve.ts'
+import { searchingBeside, searchingTogether } from './simplify/whole/improve.ts'
 import { derivationOfOrder } from './steps/steps.ts'
 import { inSurroundings } from './surroundings.ts'
 import { chooseVariables, symbolTable } from './variables.ts'
@@ -82,6 +82,8 @@ function withPlainNames({ of, wrt, ...options }: AnalyzeOptions): AnalyzeOptions
 const ASSUMPTIONS = 3
 /** Terms that the search for shorter forms may build for one answer. */
 const SEARCHED = 4000
+/** The same for what the notes say of the value. */
+const NOTED = 1000
 
 /** The analysis for lengths that the text leaves open, which says so; for data of other shapes it is made anew. Throws ReadError and others. */
 function analyzeAssuming(assumptions: readonly Assumption[], source: Source, options: AnalyzeOptions, constants: Constants): Analysis {
@@ -235,7 +237,7 @@ function analyzeReading(
   const { expr, how, said } = subject(reading, elaborated)
   const numbers = numbersBeside(reading, wrt)
   const value = new ExprFormula(expr, stablest([expr], fixed), context)
-  const notes: Note[] = [...elaborated.notes, ...said, ...notesOfValue(expr, source, elaborated, numbers)]
+  const notes: Note[] = [...elaborated.notes, ...said, ...searchingBeside(NOTED, () => notesOfValue(expr, source, elaborated, numbers))]
   const kinksAt = notes.length
   const inDerivatives = { ...context, value: { expr, name: asciiName(name ?? 'f'), beside: () => value.given } }
   const derived: Derived = {

@@ -58,6 +58,19 @@ export function searchingTogether<T>(terms: number, run: () => T): T {
   }
 }
 
+/** The same for what is found out beside an answer: it takes nothing from those that are searched for this. */
+export function searchingBeside<T>(terms: number, run: () => T): T {
+  settleSearch()
+  const before = together
+  together = terms
+  try {
+    return run()
+  } finally {
+    settleSearch()
+    together = before
+  }
+}
+
 /** The textbook's way. */
 export const textbook: Improve = {
   sum: (node) => {
