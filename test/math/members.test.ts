@@ -145,7 +145,7 @@ const SHOWN: readonly (readonly [Language, string, Readonly<Record<string, strin
   [
     'latex',
     where('E = \\sum_{t=1}^T (x_t - A_t x_{t-1})^\\top Q_t^{-1} (x_t - A_t x_{t-1})', of('x_t', 'n'), of('A_t', 'n', 'n'), of('Q_t', 'n', 'n')),
-    { '': 'Σ_(t=1)^(m − 1) u_tᵀ Q_t⁻¹ u_t where u_t = x_(t+1) − A_t x_t', A: '−((Q_t⁻¹ + Q_t⁻ᵀ) u_t) x_tᵀ where u_t = x_(t+1) − A_t x_t' },
+    { '': 'Σ_(t=1)^(m − 1) u_tᵀ Q_t⁻¹ u_t where u_t = x_(t+1) − A_t x_t', A: '−((Q_t⁻¹ + Q_t⁻ᵀ) U_t) x_tᵀ where U_t = x_(t+1) − A_t x_t' },
   ],
   [
     'latex',

@@ -134,7 +134,9 @@ class Teller {
     const rule = result === 'none' ? NO_RULE : ruleFor(node, this.rules)
     const inner = depth >= DEPTH || this.told >= STEPS || this.work >= WORK ? [] : rule.parts.map((part) => this.scalar(part, depth + 1))
     const after = result === undefined || result === 'none' ? LEFT_OUT : this.latex(result)
-    const filled = after === LEFT_OUT || this.work >= WORK ? undefined : this.filled(rule, after)
+    // The rules of a calculus book are those of numbers.
+    const isOfNumbers = node.rank === 0 && rule.parts.every(({ rank }) => rank === 0)
+    const filled = after === LEFT_OUT || this.work >= WORK || !isOfNumbers ? undefined : this.filled(rule, after)
     return {
       rule: rule.rule,
       title: rule.title,

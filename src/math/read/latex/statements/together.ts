@@ -19,11 +19,14 @@ const onlyNames = (tokens: readonly Token[]): boolean =>
 /** The 1 of x_1. */
 const isLowered = (tokens: readonly Token[], k: number): boolean => tokens[tokens[k - 1]?.text === '{' ? k - 2 : k - 1]?.text === '_'
 
-/** Whether the last of them is a name, rather than something that has a value: a^\top X b, e^X. */
+/** Whether the last of them is a name, x^a and \hat y too, rather than something that has a value: a^\top X b, e^X. */
 function endsInName(tokens: readonly Token[]): boolean {
   const last = tokens.slice(tokens.map(({ text }) => text).lastIndexOf(',') + 1)
-  const isPower = last[0]?.text === 'e' && last[1]?.text === '^'
-  return !isPower && headOf(last) !== undefined
+  const raised = last.findIndex(({ text }) => text === '^')
+  const isBraced = last[raised + 1]?.text === '{' && last[last.length - 1]?.text === '}'
+  const isLabelled = raised > 0 && (isBraced || last.length === raised + 2)
+  const isPower = last[0]?.text === 'e' && raised === 1
+  return !isPower && headOf(isLabelled ? last.slice(0, raised) : last) !== undefined
 }
 
 function declaresAfter(tokens: readonly Token[], from: number): boolean {
