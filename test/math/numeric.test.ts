@@ -28,6 +28,13 @@ test('integrals with closed forms', () => {
     ['the bell', (t) => Math.exp(-t * t), MINUS_INF, INF, Math.sqrt(Math.PI)],
     ['a heavy tail', (t) => 1 / (1 + t * t), MINUS_INF, 1, (3 * Math.PI) / 4],
     ['waves', (t) => Math.cos(20 * t), 0, 1, Math.sin(20) / 20],
+    ['a kink', (t) => Math.abs(t - 0.3), 0, 1, 0.29],
+    ['a jump', (t) => Math.sign(t - 0.3), 0, 1, 0.4],
+    ['steps', (t) => Math.floor(t), 0, 10, 45],
+    ['two kinks', (t) => Math.max(0, t * t - 1), -3, 3, 40 / 3],
+    ['kinks of waves', (t) => Math.abs(Math.sin(20 * t)), 0, 1, 0.62959589690933],
+    ['a kink of a tail', (t) => Math.exp(-Math.abs(t - 1)), 0, INF, 2 - Math.exp(-1)],
+    ['a narrow bell', (t) => Math.exp(-1e5 * (t - 0.37) ** 2), 0, 1, Math.sqrt(Math.PI / 1e5)],
   ]
   for (const [name, f, low, high, exact] of cases) {
     const [own] = integrate((t) => [f(t)], low, high) as [number]
@@ -41,6 +48,7 @@ test('integrals with closed forms', () => {
 
 test('an integral that does not exist is no number', () => {
   assert.ok(Number.isNaN((integrate((t) => [1 / t], 0, 1) as [number])[0]))
+  assert.ok(Number.isNaN((integrate((t) => [1 / t], -1, 1) as [number])[0]))
 })
 
 test('sums and products over an index, nested and endless', () => {

@@ -1,14 +1,17 @@
 /**
  * Definite integrals by the double exponential rule: H. Takahasi and M. Mori, "Double exponential formulas for numerical
- * integration" (1974). Singular ends do no harm, and infinite ones are mapped to finite ones by t/(1 - t²) and its like.
+ * integration" (1974). Singular ends do no harm, and infinite ones are mapped to finite ones by t/(1 - t²) and its like. A jump or a kink
+ * within, which does, is looked for and made an end.
  */
 
-/** Halvings of the step before the result is taken as it is. */
-const LEVELS = 9
+/** Halvings of the step before the result is taken as it is; after so many an integral that has not settled is asked for breaks within. */
+const [LEVELS, LOOKS] = [9, 5]
 const TOLERANCE = 1e-13
+/** Breaks that one integral is parted at. */
+const MOST_BREAKS = 16
 
 /** ∫ from low to high of a function with several results. NaN where it does not settle within 1e-6. */
-export function integrate(f: (x: number) => readonly number[], low: number, high: number): readonly number[] {
+export function integrate(f: Integrand, low: number, high: number): readonly number[] {
   if (low === high) return f(low).map(() => 0)
   if (low > high) return integrate(f, high, low).map((value) => -value)
   if (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY) {
@@ -17,6 +20,47 @@ export function integrate(f: (x: number) => readonly number[], low: number, high
   if (high === Number.POSITIVE_INFINITY) return doubleExponential((t) => weighted(f(low + t / (1 - t)), 1 / (1 - t) ** 2), 0, 1)
   if (low === Number.NEGATIVE_INFINITY) return doubleExponential((t) => weighted(f(high - (1 - t) / t), 1 / (t * t)), 0, 1)
   return doubleExponential(f, low, high)
+}
+
+type Integrand = (x: number) => readonly number[]
+
+/** Points at which a break is looked for; how much sharper than the middle one of all bends it is; halvings that find its place. */
+const [POINTS, SHARPER, HALVINGS] = [256, 4, 60]
+
+/** Where a function jumps or bends sharply, as nearly as doubles tell; undefined where it does so nowhere more than elsewhere. */
+function breakIn(f: Integrand, low: number, high: number): number | undefined {
+  const known = new Map<number, readonly number[]>()
+  const at = (x: number): readonly number[] => {
+    const found = known.get(x) ?? f(x)
+    known.set(x, found)
+    return found
+  }
+  // Not at the ends, where a function may have no value.
+  const xs = Array.from({ length: POINTS + 1 }, (_, k) => low + ((k + 0.5) / (POINTS + 1)) * (high - low))
+  const largest = at(xs[0] as number).map((_, j) => Math.max(...xs.map((x) => Math.abs(at(x)[j] as number))))
+  const bend = (a: number, c: number): number => {
+    const [left, middle, right] = [at(a), at(a + (c - a) / 2), at(c)]
+    return largest.reduce((sum, size, j) => {
+      const second = Math.abs((left[j] as number) - 2 * (middle[j] as number) + (right[j] as number))
+      return size > 0 ? sum + second / size : sum
+    }, 0)
+  }
+  const bends = xs.slice(2).map((x, k) => bend(xs[k] as number, x))
+  const usual = [...bends].sort((a, b) => a - b)[bends.length >> 1] as number
+  const sharpest = Math.max(...bends)
+  if (!(sharpest > 1e-9 && sharpest > SHARPER * usual && sharpest < Number.POSITIVE_INFINITY)) return undefined
+  const k = bends.indexOf(sharpest)
+  let [a, c] = [xs[k] as number, xs[k + 2] as number]
+  for (let halving = 0; halving < HALVINGS; halving++) {
+    const b = a + (c - a) / 2
+    if (!(b > a && b < c)) break
+    const [left, right] = [bend(a, b), bend(b, c)]
+    // Nothing bends on either side: it is the middle.
+    if (left === 0 && right === 0) return b
+    if (left > right) c = b
+    else a = b
+  }
+  return c
 }
 
 const weighted = (values: readonly number[], weight: number): readonly number[] => values.map((value) => value * weight)
@@ -46,7 +90,7 @@ function nodesOf(level: number): readonly Node[] {
   return nodes
 }
 
-function doubleExponential(f: (x: number) => readonly number[], low: number, high: number): readonly number[] {
+function doubleExponential(f: Integrand, low: number, high: number, breaks = { left: MOST_BREAKS }): readonly number[] {
   const radius = (high - low) / 2
   const sums: number[] = []
   const take = (level: number): void => {
@@ -68,8 +112,17 @@ function doubleExponential(f: (x: number) => readonly number[], low: number, hig
     const next = weighted(sums, radius * 2 ** -level)
     change = Math.max(...next.map((value, k) => Math.abs(value - (result[k] as number)) / Math.max(Math.abs(value), 1e-300)))
     result = next
+    // What vanished at all nodes may have a narrow peak between them.
+    const vanishes = level <= LOOKS && result.every((value) => value === 0)
     // What was infinite within is so at every finer step.
-    if (change < TOLERANCE || !result.some(Number.isFinite)) return result.map((value) => (Number.isFinite(value) ? value : Number.NaN))
+    const isSettled = change < TOLERANCE || !result.some(Number.isFinite)
+    if (isSettled && !vanishes) return result.map((value) => (Number.isFinite(value) ? value : Number.NaN))
+    const place = level === LOOKS && breaks.left > 0 ? breakIn(f, low, high) : undefined
+    if (place !== undefined) {
+      breaks.left--
+      const right = doubleExponential(f, place, high, breaks)
+      return doubleExponential(f, low, place, breaks).map((value, k) => value + (right[k] as number))
+    }
   }
   return result.map((value) => (change < 1e-6 || Math.abs(value) < 1e-12 ? value : Number.NaN))
 }
