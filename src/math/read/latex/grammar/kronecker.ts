@@ -27,11 +27,17 @@ export function isKronecker(g: Grammar, from: number, [i, j]: readonly Term[]): 
   return (after === undefined || /^[-+),.;]$/.test(after.text)) && (before?.kind === 'letter' || before?.kind === 'number' || before?.text === '}')
 }
 
-/** \delta_{ij} x_j: what follows is a component with one of its indices, and with no other. */
+/** \delta_{ij} x_j, \delta_{ij} (x_j - 1)^2: what follows is a component with one of its indices and no other, or made of such. */
 function picks(g: Grammar, { name }: NameTerm): boolean {
-  const [letter, mark, first, second, last] = [0, 1, 2, 3, 4].map((k) => g.peek(k))
-  const isBraced = first?.text === '{' && last?.text === '}'
-  return letter?.kind === 'letter' && mark?.text === '_' && (isBraced ? second : first)?.text === name
+  const indexAt = (mark: number): string | undefined => {
+    const [first, second, last] = [1, 2, 3].map((k) => g.tokens[mark + k]?.text)
+    return first === '{' ? (last === '}' ? second : undefined) : first
+  }
+  if (g.peek()?.kind === 'letter') return g.peek(1)?.text === '_' && indexAt(g.at + 1) === name
+  if (!g.is('(')) return false
+  const close = g.partner(g.at)
+  const marks = g.tokens.flatMap(({ text }, k) => (text === '_' && k > g.at && k < close ? [k] : []))
+  return marks.length > 0 && marks.every((mark) => indexAt(mark) === name)
 }
 
 /** \sum_i y_i (\delta_{ij} - p_j) in a derivative by z_j. */
