@@ -1,12 +1,12 @@
 /**
  * Definite integrals by the double exponential rule: H. Takahasi and M. Mori, "Double exponential formulas for numerical
  * integration" (1974). Singular ends do no harm, and infinite ones are mapped to finite ones by t/(1 - t²) and its like. A jump or a kink
- * within, which does, is looked for and made an end.
+ * within, which does, is looked for and made an end; a pole is no number at once.
  */
 
 /** Halvings of the step before the result is taken as it is; after so many an integral that has not settled is asked for breaks within. */
 const [LEVELS, LOOKS] = [9, 5]
-const TOLERANCE = 1e-13
+const [TOLERANCE, SOON] = [1e-13, 1e-7]
 /** Breaks that one integral is parted at. */
 const MOST_BREAKS = 16
 
@@ -26,8 +26,10 @@ type Integrand = (x: number) => readonly number[]
 
 /** Points at which a break is looked for; how much sharper than the middle one of all bends it is; halvings that find its place. */
 const [POINTS, SHARPER, HALVINGS] = [256, 4, 60]
+/** Halvings after which it has shown whether the function is smooth there. */
+const [JUDGED, NOISE] = [16, 1e-14]
 
-/** Where a function jumps or bends sharply, as nearly as doubles tell; undefined where it does so nowhere more than elsewhere. */
+/** Where a function jumps or bends sharply, as nearly as doubles tell; undefined where it does so nowhere more than elsewhere, NaN at a pole. */
 function breakIn(f: Integrand, low: number, high: number): number | undefined {
   const known = new Map<number, readonly number[]>()
   const at = (x: number): readonly number[] => {
@@ -50,17 +52,42 @@ function breakIn(f: Integrand, low: number, high: number): number | undefined {
   const sharpest = Math.max(...bends)
   if (!(sharpest > 1e-9 && sharpest > SHARPER * usual && sharpest < Number.POSITIVE_INFINITY)) return undefined
   const k = bends.indexOf(sharpest)
+  const isInside = k > 0 && k < bends.length - 1
   let [a, c] = [xs[k] as number, xs[k + 2] as number]
-  for (let halving = 0; halving < HALVINGS; halving++) {
-    const b = a + (c - a) / 2
+  for (let halving = 1; halving <= HALVINGS; halving++) {
+    const [q, b, r] = [a + (c - a) / 4, a + (c - a) / 2, c - (c - a) / 4]
     if (!(b > a && b < c)) break
-    const [left, right] = [bend(a, b), bend(b, c)]
-    // Nothing bends on either side: it is the middle.
-    if (left === 0 && right === 0) return b
-    if (left > right) c = b
-    else a = b
+    const halves: readonly (readonly [number, number])[] = [
+      [a, b],
+      [q, r],
+      [b, c],
+    ]
+    const sharp = halves.map((half) => bend(...half))
+    const most = Math.max(...sharp)
+    // A second difference over half the width is a quarter of it where the function is smooth, half of it at a kink, all of it at a jump,
+    // and twice as much at a simple pole. A smooth peak is parted at its top, but what rises to an end is what the rule is made for.
+    if (halving === JUDGED && most < Math.max(sharpest * 3 ** -JUDGED, NOISE)) return isInside ? b : undefined
+    if (halving === JUDGED && most > sharpest * 1.9 ** JUDGED) return Number.NaN
+    // Nothing bends in any half: it is the middle.
+    if (most === 0) return b
+    const next = halves[sharp.indexOf(most)]
+    if (next === undefined) return undefined
+    ;[a, c] = next
   }
   return c
+}
+
+/** Distances from an end, in lengths of the interval. */
+const DISTANCES = [1e-4, 1e-8, 1e-12]
+
+/** Whether a result grows towards an end at least as the inverse of the distance does: it has no integral. */
+function divergesAtEnd(f: Integrand, low: number, high: number): boolean {
+  const length = high - low
+  const ends = [DISTANCES.map((distance) => low + distance * length), DISTANCES.map((distance) => high - distance * length)]
+  return ends.some((xs) => {
+    const [far, nearer, nearest] = xs.map((x, k) => f(x).map((value) => Math.abs(value) * (DISTANCES[k] as number)))
+    return far?.some((size, j) => size > 0 && (nearer?.[j] as number) > 0.9 * size && (nearest?.[j] as number) > 0.9 * (nearer?.[j] as number))
+  })
 }
 
 const weighted = (values: readonly number[], weight: number): readonly number[] => values.map((value) => value * weight)
@@ -90,7 +117,15 @@ function nodesOf(level: number): readonly Node[] {
   return nodes
 }
 
-function doubleExponential(f: Integrand, low: number, high: number, breaks = { left: MOST_BREAKS }): readonly number[] {
+/** What the parts of one integral share. */
+interface Whole {
+  /** Breaks that it may still be parted at. */
+  left: number
+  /** About how large it is, each result: a part is as exact as the whole needs it. */
+  readonly sizes: readonly number[]
+}
+
+function doubleExponential(f: Integrand, low: number, high: number, whole?: Whole): readonly number[] {
   const radius = (high - low) / 2
   const sums: number[] = []
   const take = (level: number): void => {
@@ -110,18 +145,25 @@ function doubleExponential(f: Integrand, low: number, high: number, breaks = { l
   for (let level = 1; level <= LEVELS; level++) {
     take(level)
     const next = weighted(sums, radius * 2 ** -level)
-    change = Math.max(...next.map((value, k) => Math.abs(value - (result[k] as number)) / Math.max(Math.abs(value), 1e-300)))
+    change = Math.max(...next.map((value, k) => Math.abs(value - (result[k] as number)) / Math.max(Math.abs(value), whole?.sizes[k] ?? 0, 1e-300)))
     result = next
     // What vanished at all nodes may have a narrow peak between them.
     const vanishes = level <= LOOKS && result.every((value) => value === 0)
     // What was infinite within is so at every finer step.
     const isSettled = change < TOLERANCE || !result.some(Number.isFinite)
     if (isSettled && !vanishes) return result.map((value) => (Number.isFinite(value) ? value : Number.NaN))
-    const place = level === LOOKS && breaks.left > 0 ? breakIn(f, low, high) : undefined
+    // Where the rule converges, the next change is about the square of this one.
+    if (level !== LOOKS || change < SOON) continue
+    if (divergesAtEnd(f, low, high)) return result.map(() => Number.NaN)
+    const place = whole?.left === 0 ? undefined : breakIn(f, low, high)
+    if (Number.isNaN(place)) return result.map(() => Number.NaN)
     if (place !== undefined) {
-      breaks.left--
-      const right = doubleExponential(f, place, high, breaks)
-      return doubleExponential(f, low, place, breaks).map((value, k) => value + (right[k] as number))
+      const parted = whole ?? { left: MOST_BREAKS, sizes: result.map((value) => Math.abs(value)) }
+      parted.left--
+      const left = doubleExponential(f, low, place, parted)
+      if (!left.some(Number.isFinite)) return left
+      const right = doubleExponential(f, place, high, parted)
+      return left.map((value, k) => value + (right[k] as number))
     }
   }
   return result.map((value) => (change < 1e-6 || Math.abs(value) < 1e-12 ? value : Number.NaN))
