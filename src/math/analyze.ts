@@ -196,7 +196,7 @@ function analyzeReading(
   options: AnalyzeOptions,
   resized?: FormulaContext['resized'],
 ): Analysis {
-  const order = orderOf(options, reading.range)
+  const order = orderOf(options.order ?? reading.order, reading.range)
   const { site } = reading
   const name = reading.arrays === undefined ? wholeName(reading.name, elaborated.running) : reading.name
   const symbols = symbolTable(reading, elaborated)
@@ -320,7 +320,7 @@ function wholeName(name: string | undefined, running: readonly string[]): string
 }
 
 /** The order asked for. Throws ReadError where there is none such. */
-function orderOf({ order = 1 }: AnalyzeOptions, range: Range): number {
+function orderOf(order = 1, range: Range): number {
   if (Number.isInteger(order) && order >= 1 && order <= ORDERS) return order
   throw new ReadError(`the order of a derivative is a whole number from 1 to ${ORDERS}, not ${order}`, range)
 }

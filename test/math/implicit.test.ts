@@ -54,6 +54,11 @@ const asked: [Language, string, string, string][] = [
   ['latex', 'x^2 + y^2 + z^2 = 1, \\quad \\frac{\\partial z}{\\partial x}', '−x/z', 'x'],
   ['markdown', 'The circle $x^2+y^2=25$ has the slope $\\frac{dy}{dx}$.', '−x/y', 'x'],
   ['plain', 'x^2 + y^2 = 1\ndy/dx', '−x/y', 'x'],
+  ['markdown', "Given $\\sqrt{x}+\\sqrt{y}=1$, find $y'$.", '−√y/√x', 'x'],
+  ['markdown', 'Find $\\frac{dy}{dx}$ if $x^3+y^3=6xy$.', '−(x² − 2y)/(y² − 2x)', 'x'],
+  ['latex', '\\frac{dy}{dx} \\text{ for } x^2+xy+y^2=7', '−(y + 2x)/(2y + x)', 'x'],
+  ['markdown', "Use implicit differentiation to find $y'$: $$x^2 + y^2 = 4x$$", '−(x − 2)/y', 'x'],
+  ['markdown', 'Find $dy/dx$: $\\sin(x+y) = y$', '−cos(x + y)/(cos(x + y) − 1)', 'x'],
 ]
 for (const [language, text, value, wrt] of asked) {
   test(`a derivative in a text with an equation: ${JSON.stringify(text)}`, () => {
@@ -87,4 +92,24 @@ test('what no equation holds is not defined', () => {
 test('dy/dx of what the text defines, or of what nothing defines, is no implicit derivative', () => {
   assert.equal(analysed('latex', 'y = x^3, \\quad \\frac{dy}{dx}').value.text, '3x²')
   assert.match(analysed('latex', '\\frac{dy}{dx}').value.text, /y'\(x\)/)
+})
+
+const orders: [string, string][] = [
+  ["$y = x\\sin x$, find $y''$", '2 cos(x) − x sin(x)'],
+  ['Find $\\frac{d^2y}{dx^2}$ if $y = \\ln(\\sec x)$.', 'sec(x)²'],
+  ['Find $\\frac{dy}{dx}$ if $y = x^3$.', '3x²'],
+]
+for (const [text, derivative] of orders) {
+  test(`a derivative that is asked for, of a formula: ${text}`, () => {
+    const result = analysed('markdown', text)
+    assert.deepEqual(
+      result.derivatives.map((one) => one.text),
+      [derivative],
+    )
+  })
+}
+
+test('a prime behind a name that a formula of one variable defines is a derivative', () => {
+  assert.equal(analysed('latex', "y = e^{x\\cos x}, \\quad y'").value.text, 'e^(x cos(x))(cos(x) − x sin(x))')
+  assert.equal(analysed('latex', "y = e^{2x}, \\quad y'' - 3y' + 2y").derivatives[0]?.text, '0')
 })

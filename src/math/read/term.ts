@@ -261,6 +261,8 @@ export interface Reading {
   /** Those of the parameters that are options with a default: nobody asks first for a derivative by them. */
   readonly options?: ReadonlySet<string>
   readonly body: Term
+  /** Of which order the text asks for a derivative of it. */
+  readonly order?: number
   /** All that is returned, where that is several values: the body is them as one array, or the first of them. */
   readonly results?: readonly Term[]
   /** What these are called, '' where nothing says it. */

@@ -3,6 +3,7 @@
 import type { Note, Range } from '../../api.ts'
 import { spelledAmong } from '../spelling.ts'
 import { applyTerm, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
+import { type Asked, askedIn, askedOfEquations, isObjective } from './asked.ts'
 import type { Defined } from './defined.ts'
 import { readEquation, readForm } from './forms.ts'
 import { declarationsOf } from './grammar/declaredNames.ts'
@@ -112,22 +113,25 @@ export class FormulaDocument implements Document {
    */
   private readLast(): Reading {
     const { formulas } = this.outline
+    const asked = askedIn(this.outline)
+    const answer = asked && this.readAsked(asked)
+    if (answer !== undefined) return answer
     let best: Found | undefined
     for (const one of this.worthReading()) {
       const {
         statement: { heads, range },
       } = best ?? one
       // The Lagrangian is $L = T - V$: it uses what is displayed.
-      const isObjective = best !== undefined && heads.length === 0 && this.isObjective(best)
+      const isAim = best !== undefined && heads.length === 0 && isObjective(this.outline, best.region, best.statement)
       if (
         best !== undefined &&
-        (heads.length > 0 || isObjective) &&
-        (this.outline.statementsIn(one.region).some((other) => this.scope.uses((best as Found).statement, other, isObjective)) ||
+        (heads.length > 0 || isAim) &&
+        (this.outline.statementsIn(one.region).some((other) => this.scope.uses((best as Found).statement, other, isAim)) ||
           !this.outline.isInSection(range.start, one.statement.range.start))
       )
         break
       // What is said of \log q(x) is a definition too.
-      const isNamed = heads.length > 0 || isObjective || best?.statement.given?.parameters !== undefined
+      const isNamed = heads.length > 0 || isAim || best?.statement.given?.parameters !== undefined
       if (best === undefined || one.display || (!isNamed && one.statement.heads.length > 0)) best = one
       if (one.display) break
     }
@@ -142,12 +146,13 @@ export class FormulaDocument implements Document {
     this.nothing(whole, 'there is no formula in this text')
   }
 
-  /** Minimise $(x_N - d)^2$; the loss is $\\sum_t ...$: what has no name of its own, and is what the text is about. */
-  private isObjective({ region, statement }: Found): boolean {
-    const { outer } = this.outline.formulas[region] as Region
-    // L(w) is only mentioned.
-    if (!statement.parts.some((tokens) => tokens.some(({ text }) => /^(?:[-+^]|\\(?:sum|prod|int|frac))$/.test(text)))) return false
-    return OBJECTIVE.test(this.outline.text.slice(Math.max(0, outer.start - 80), outer.start))
+  /** What is asked for by a derivative: the formula it is of with its order, or what an equation or a formula gives for it; undefined for others. */
+  private readAsked(asked: Asked): Reading | undefined {
+    const { of, by, order } = asked.derivative
+    const defined = this.outline.definedAs(of)
+    if (defined === undefined) return askedOfEquations(asked, this.equations())
+    const isByOne = by === undefined || by.every((name) => name === by[0])
+    return isByOne ? { ...this.readDefined(defined), ...(order > 1 && { order }) } : this.readStatement(asked.statement, asked.region)
   }
 
   /** Formulas that explain no other, from the last to the first. */
@@ -387,8 +392,5 @@ export class FormulaDocument implements Document {
     }
   }
 }
-
-const OBJECTIVE =
-  /\b(?:minimi[sz]\w*|maximi[sz]\w*|fit|fitted|consider|differentiate|loss|cost|objective|criterion|functional|risk|energy|error|likelihood|squares)\b(?:[^.$]|\$[^$.]{1,12}\$)*$/i
 
 const gap = ({ range }: Statement, place: number): number => (place < range.start ? range.start - place : place - range.end)

@@ -174,7 +174,7 @@ export function readEquation(statement: Statement, surroundings: Surroundings, w
   const [left, ...right] = statement.parts as [readonly Token[], readonly Token[]]
   if (right[0].length === 0) throw new ReadError('nothing stands behind the equality sign', statement.range, 'write the right side')
   const b = readMember(right, [], surroundings, statement.range)
-  const named = readLeft(left, surroundings, statement.range, b.body)
+  const named = readLeft(left, surroundings, statement.range, b.body, whole)
   if (named === undefined || (!whole && (isNamedBy(statement) || isGiven(named.body, b.body)))) {
     return {
       body: b.body,
@@ -192,7 +192,7 @@ export function readEquation(statement: Statement, surroundings: Surroundings, w
 const isNamedBy = ({ given }: Statement): boolean => given !== undefined && given.given !== 'square'
 
 /** The left side as a term; undefined where it only names the right side: \log p(x) = ..., \sinh x = ..., \mathbb{E}[x] = .... */
-function readLeft(tokens: readonly Token[], surroundings: Surroundings, place: Range, right: Term): Form | undefined {
+function readLeft(tokens: readonly Token[], surroundings: Surroundings, place: Range, right: Term, whole: boolean): Form | undefined {
   const plain = tokens.filter((token) => token.text !== '-')
   // P(N = k) = ...
   if (tokens.some((token) => relations.get(token.text) === 'eq')) return undefined
@@ -206,7 +206,7 @@ function readLeft(tokens: readonly Token[], surroundings: Surroundings, place: R
     const { body } = left
     if (isOfValue(body) && tokens.at(-1)?.text === ')') return undefined
     if (body.kind === 'call') return undefined
-    return body.kind === 'apply' && !COMPOSED.has(body.op) && !asksFor(body, right) ? undefined : left
+    return body.kind === 'apply' && !COMPOSED.has(body.op) && !(isOfNumbers(body) && whole) && !asksFor(body, right) ? undefined : left
   } catch (error) {
     if (error instanceof ReadError) return undefined
     throw error
@@ -219,9 +219,10 @@ function readLeft(tokens: readonly Token[], surroundings: Surroundings, place: R
  */
 function asksFor(left: Term, right: Term): boolean {
   const [mine, others] = [freeNames(left), freeNames(right)]
-  const isOfNumbers = left.kind === 'apply' && operationNamed(left.op)?.elementwise === true
-  return isOfNumbers && mine.size > others.size && [...others].every((name) => mine.has(name))
+  return isOfNumbers(left) && mine.size > others.size && [...others].every((name) => mine.has(name))
 }
+
+const isOfNumbers = (term: Term): boolean => term.kind === 'apply' && operationNamed(term.op)?.elementwise === true
 
 /** \operatorname{vec} \Gamma(0), \det K(t): a function of a matrix that is one for each time. */
 function isOfValue(body: Term): boolean {

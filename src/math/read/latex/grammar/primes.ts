@@ -7,6 +7,7 @@ import { isFree } from './components.ts'
 import { declaredMember } from './declaredNames.ts'
 import { primedName } from './differentials.ts'
 import type { Base, Grammar } from './grammar.ts'
+import { primedValue } from './rates.ts'
 
 /** A name with the primes behind it, and where it begins. */
 interface Primed {
@@ -51,6 +52,9 @@ export function primed(g: Grammar, term: Term, { base, name, from, primes }: Pri
   const own = primedName(name, base.name.length, primes)
   // \int_0^z f(z') dz'; \alpha' where the text says what that is.
   if (g.isBound(own) || g.surroundings.valueOf(own) !== undefined) return g.named(own, range)
+  const rate =
+    isMatrix || alike || doubled || beside || base.rank !== undefined || declared !== undefined ? undefined : primedValue(g, name, primes, range)
+  if (rate !== undefined) return rate
   const known = g.isBound(own) || !isFree(g, own)
   const transposes =
     !known && (isMatrix || alike || doubled || (follows && isVectorAhead(g)) || (beside && (base.rank !== undefined || (declared ?? 0) > 0)))

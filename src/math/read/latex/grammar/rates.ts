@@ -1,4 +1,8 @@
-/** Dots above names: the derivative by time of a function that the text defines, \dot x^2 beside x(t) = A \cos(\omega t). */
+/**
+ * Derivatives that do not say by what, of functions that the text defines: by time for dots above names, \dot x^2 beside
+ * x(t) = A \cos(\omega t); for primes by the one variable that there is, y'' beside y = x^4.
+ */
+import type { Range } from '../../../api.ts'
 import type { Term } from '../../term.ts'
 import { derivativeAt, freeNames } from '../terms/terms.ts'
 import { isFree } from './components.ts'
@@ -25,4 +29,19 @@ export function readRate(g: Grammar, base: Base, from: number): Term | undefined
   const [place] = isCall ? (g.argumentList() as [Term]) : []
   const range = g.rangeFrom(from)
   return place === undefined ? { kind: 'derivative', of: body, by, range } : derivativeAt(body, by, new Map([[variable, place]]), range)
+}
+
+/** By what a function of these names is differentiated where nothing says it: the only one, x or the time; undefined where that is not clear. */
+export function variableAmong(names: Iterable<string>, besides?: string): string | undefined {
+  const others = [...names].filter((name) => name !== besides)
+  return others.length === 1 ? others[0] : ['x', TIME].find((usual) => others.includes(usual))
+}
+
+/** y', where the text says by a formula in one variable what y is. */
+export function primedValue(g: Grammar, name: string, primes: number, range: Range): Term | undefined {
+  const value = g.isBound(name) ? undefined : g.surroundings.valueOf(name)
+  const variable = value === undefined ? undefined : variableAmong(freeNames(value))
+  return value === undefined || variable === undefined
+    ? undefined
+    : { kind: 'derivative', of: value, by: new Array<string>(primes).fill(variable), range }
 }

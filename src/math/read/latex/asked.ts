@@ -1,0 +1,69 @@
+/** What a text asks for: the derivative that stands alone behind Find, or before if; what is minimised. */
+import { nameTerm, type Reading } from '../term.ts'
+import { variableAmong } from './grammar/rates.ts'
+import type { Outline } from './outline.ts'
+import { type Head, headOf } from './statements/heads.ts'
+import type { Statement } from './statements/statements.ts'
+import { freeNames } from './terms/terms.ts'
+import type { Region } from './text/regions.ts'
+
+export interface Asked {
+  readonly statement: Statement
+  readonly region: number
+  readonly derivative: NonNullable<Head['derivative']>
+}
+
+/** Find, What is: what an exercise begins with, and the few words up to the formula that is asked for. */
+const ASKS = /\b(?:find|compute|calculate|determine|evaluate|obtain|derive|what(?:\s+is|'s))\b[^.$;:?!]{0,40}$/i
+/** What tells of which function it is asked. */
+const GIVES = /^\s*(?:if|for|when|where|given)\b/i
+/** Where the words around a formula are looked for, in characters. */
+const NEAR = 80
+
+/** The last derivative that the text asks for by a formula of its own; undefined where it asks for none. */
+export function askedIn(outline: Outline): Asked | undefined {
+  for (let region = outline.formulas.length - 1; region >= 0; region--) {
+    const statements = outline.statementsIn(region)
+    for (const [k, statement] of statements.entries()) {
+      const [tokens, ...others] = statement.parts
+      const isAlone = statement.heads.length === 0 && tokens !== undefined && others.length === 0 && tokens.length <= LONGEST
+      if (!isAlone || !isSaid(outline, region, statement, statements[k - 1], statements[k + 1])) continue
+      const derivative = headOf(tokens)?.derivative
+      if (derivative !== undefined) return { statement, region, derivative }
+    }
+  }
+  return undefined
+}
+
+/** Tokens that a derivative of a name has at most. */
+const LONGEST = 40
+
+/** Whether the words before or behind a statement say that it is asked for. */
+function isSaid({ text, formulas }: Outline, region: number, { range }: Statement, before?: Statement, after?: Statement): boolean {
+  const { outer } = formulas[region] as Region
+  const words = (from: number, to: number): string => text.slice(Math.max(0, from), to).replace(SIGNS, ' ')
+  const lead = words(before?.range.end ?? outer.start - NEAR, range.start)
+  return ASKS.test(lead) || (lead.trim() === '' && GIVES.test(words(range.end, after?.range.start ?? outer.end + NEAR)))
+}
+
+/** What stands between words and formulas. */
+const SIGNS = /\\(?:text\w*|mathrm|mbox|q?quad)\b|\\[[\](),;:! ]|[{}$,]/g
+
+/** What is asked for of a name that no formula but the last equation that holds it defines. */
+export function askedOfEquations({ statement: { range }, derivative: { of, by, order } }: Asked, equations: readonly Reading[]): Reading | undefined {
+  const equation = equations.filter(({ body }) => freeNames(body).has(of)).at(-1)
+  const variable = equation && variableAmong(freeNames(equation.body), of)
+  const names = by ?? (variable === undefined ? undefined : new Array<string>(order).fill(variable))
+  return equation && names && { ...equation, name: undefined, body: { kind: 'derivative', of: nameTerm(of), by: names, range }, range }
+}
+
+/** Minimise $(x_N - d)^2$; the loss is $\\sum_t ...$: what has no name of its own, and is what the text is about. */
+export function isObjective({ text, formulas }: Outline, region: number, { parts }: Statement): boolean {
+  const { outer } = formulas[region] as Region
+  // L(w) is only mentioned.
+  if (!parts.some((tokens) => tokens.some((token) => /^(?:[-+^]|\\(?:sum|prod|int|frac))$/.test(token.text)))) return false
+  return OBJECTIVE.test(text.slice(Math.max(0, outer.start - NEAR), outer.start))
+}
+
+const OBJECTIVE =
+  /\b(?:minimi[sz]\w*|maximi[sz]\w*|fit|fitted|consider|differentiate|loss|cost|objective|criterion|functional|risk|energy|error|likelihood|squares)\b(?:[^.$]|\$[^$.]{1,12}\$)*$/i
