@@ -1,10 +1,10 @@
 /** What a text asks for: the derivative that stands alone behind Find, or before if; what is minimised. */
-import { nameTerm, type Reading } from '../term.ts'
+import { nameTerm, type Reading, readable } from '../term.ts'
 import { variableAmong } from './grammar/rates.ts'
 import type { Outline } from './outline.ts'
 import { type Head, headOf } from './statements/heads.ts'
 import type { Statement } from './statements/statements.ts'
-import { freeNames } from './terms/terms.ts'
+import { freeNames, ordered } from './terms/terms.ts'
 import type { Region } from './text/regions.ts'
 
 export interface Asked {
@@ -37,6 +37,23 @@ export function askedIn(outline: Outline): Asked | undefined {
 
 /** Tokens that a derivative of a name has at most. */
 const LONGEST = 40
+
+/** Whether a statement that defines nothing looks as if it held a derivative: f_{xx}, \\ddot s, f'(2). */
+const isDerivative = ({ heads, parts: [tokens = [], ...others], kind }: Statement): boolean =>
+  heads.length === 0 &&
+  others.length === 0 &&
+  kind !== 'words' &&
+  tokens.length <= LONGEST &&
+  (tokens.some(({ text }) => /^(?:_|'|\\d{1,3}ot|\\prime)$/.test(text)) || headOf(tokens)?.derivative !== undefined)
+
+/** Of formulas without words the last that is a derivative of what another of them defines: \\ddot s beside s = ..., f_{xx} + f_{yy}. */
+export function derivativeIn(outline: Outline, read: (statement: Statement) => Reading): Reading | undefined {
+  const all = outline.bare ? outline.statementsIn(0) : []
+  if (!all.some(({ kind }) => kind === 'definition')) return undefined
+  return readable(all.filter(isDerivative), read)
+    .filter(({ body }) => ordered(body).some(({ kind }) => kind === 'derivative'))
+    .at(-1)
+}
 
 /** Whether the words before or behind a statement say that it is asked for. */
 function isSaid({ text, formulas }: Outline, region: number, { range }: Statement, before?: Statement, after?: Statement): boolean {

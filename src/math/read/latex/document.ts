@@ -3,7 +3,7 @@
 import type { Note, Range } from '../../api.ts'
 import { spelledAmong } from '../spelling.ts'
 import { applyTerm, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
-import { type Asked, askedIn, askedOfEquations, isObjective } from './asked.ts'
+import { type Asked, askedIn, askedOfEquations, derivativeIn, isObjective } from './asked.ts'
 import type { Defined } from './defined.ts'
 import { readEquation, readForm } from './forms.ts'
 import { declarationsOf } from './grammar/declaredNames.ts'
@@ -114,7 +114,7 @@ export class FormulaDocument implements Document {
   private readLast(): Reading {
     const { formulas } = this.outline
     const asked = askedIn(this.outline)
-    const answer = asked && this.readAsked(asked)
+    const answer = asked === undefined ? derivativeIn(this.outline, (statement) => this.readStatement(statement, 0)) : this.readAsked(asked)
     if (answer !== undefined) return answer
     let best: Found | undefined
     for (const one of this.worthReading()) {
@@ -151,7 +151,9 @@ export class FormulaDocument implements Document {
     const { of, by, order } = asked.derivative
     const defined = this.outline.definedAs(of)
     if (defined === undefined) return askedOfEquations(asked, this.equations())
-    const isByOne = by === undefined || by.every((name) => name === by[0])
+    // df/dt of an f(x, y) is worked out by what x and y are.
+    const isOf = by === undefined || defined.head.parameters === undefined || by.every((name) => defined.head.parameters?.includes(name))
+    const isByOne = isOf && (by === undefined || by.every((name) => name === by[0]))
     return isByOne ? { ...this.readDefined(defined), ...(order > 1 && { order }) } : this.readStatement(asked.statement, asked.region)
   }
 

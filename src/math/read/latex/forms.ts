@@ -6,6 +6,7 @@ import { isGiven } from '../given.ts'
 import { mapTerms, occurs } from '../order.ts'
 import { withoutPoles } from '../pairs.ts'
 import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
+import { readAtBar } from './grammar/atoms.ts'
 import type { Surroundings } from './grammar/grammar.ts'
 import { Parser } from './grammar/parser.ts'
 import { withoutDots } from './notation/ellipsis.ts'
@@ -144,7 +145,8 @@ export function readForm(
   const tokens = withoutDots(own)
   const parser = new Parser(tokens, surroundings, place)
   if (note !== undefined) parser.note(note, rangeOfTokens(given))
-  const body = parser.binding(parameters, 'parameter', () => parser.binding(indices, 'index', () => parser.sum()))
+  const read = parser.binding(parameters, 'parameter', () => parser.binding(indices, 'index', () => parser.sum()))
+  const body = parser.is('|') && parser.is('_', 1) ? readAtBar(parser, read) : read
   const left = parser.peek()
   if (left !== undefined) {
     if (relations.has(left.text) && relations.get(left.text) !== 'eq') parser.fail('an inequality has no derivative', 'select one side of it')

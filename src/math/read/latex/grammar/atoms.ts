@@ -12,13 +12,22 @@ import { accents, arrows, boldFonts, letterCommands, plainFonts, wordFonts } fro
 import type { Token } from '../tokens/tokens.ts'
 import { constantOfCommand, functionOfCommand } from '../tokens/words.ts'
 import { readBars, readCeiling, readInner, readNormMacro } from './bars.ts'
-import { readDerivativeFraction, readDerivativeMacro, readEvaluated, readNabla, readPartial } from './derivatives.ts'
+import {
+  readDerivativeFraction,
+  readDerivativeMacro,
+  readDerivativeOver,
+  readEvaluated,
+  readNabla,
+  readOperatorD,
+  readPartial,
+} from './derivatives.ts'
 import { readEnvironment } from './environments.ts'
 import { readMoment } from './expectations.ts'
 import { readFunction } from './functions.ts'
 import type { Grammar } from './grammar.ts'
 import { readComposition, readEntries } from './groups.ts'
 import { readConditions, readIndicator } from './indicators.ts'
+import { readLimit } from './limits.ts'
 import { readMean } from './moments.ts'
 import { readSymbol } from './symbol.ts'
 
@@ -30,7 +39,6 @@ export interface Atom {
 
 const EXPECTATIONS = new Set(['\\E', '\\Ex', '\\Expect', '\\Prob', '\\Pr', '\\P'])
 const UNKNOWN_BIG = new Map([
-  ['\\lim', 'a limit'],
   ...['\\limsup', '\\liminf'].map((name): [string, string] => [name, 'a limit']),
   ['\\arg\\max', 'an argmax'],
   ['\\arg\\min', 'an argmin'],
@@ -64,6 +72,8 @@ export function readAtom(g: Grammar): Atom {
   }
   const inline = token.text === 'd' || token.text === '\\partial' || token.text === '\\mathrm' ? readDerivativeFraction(g) : undefined
   if (inline !== undefined) return { term: inline, scripted: true }
+  const operator = token.text === 'D' ? readOperatorD(g) : undefined
+  if (operator !== undefined) return { term: operator, scripted: true }
   const symbol = readSymbol(g)
   if (symbol !== undefined) return { term: symbol, scripted: true }
   if (token.kind === 'words') g.fail(`"${token.text}" stands where a formula was expected`, 'select the formula alone')
@@ -108,6 +118,8 @@ function readSpecial(g: Grammar, token: Token): Atom | undefined {
       return { term: readBig(g, token.text === '\\sum' ? 'sum' : 'prod'), scripted: true }
     case '\\int':
       return { term: readIntegral(g), scripted: true }
+    case '\\lim':
+      return { term: readLimit(g), scripted: true }
     case '\\nabla':
     case '\\grad':
       return { term: readNabla(g), scripted: true }
@@ -239,6 +251,8 @@ function readBraces(g: Grammar): Atom {
     if (token.kind === 'symbol' && token.text === '{') depth++
     else if (token.kind === 'symbol' && token.text === '}') depth--
     else if (depth === 0 && (token.text === '\\over' || token.text === '\\choose')) {
+      const derivative = token.text === '\\over' ? readDerivativeOver(g, { from: span.from, to: k }, { from: k + 1, to: span.to }, from) : undefined
+      if (derivative !== undefined) return { term: derivative, scripted: true }
       const top = g.within({ from: span.from, to: k }, () => g.sum(), after)
       const bottom = g.within({ from: k + 1, to: span.to }, () => g.sum(), after)
       return { term: applyTerm(token.text === '\\over' ? 'quotient' : 'binomial', [top, bottom], g.rangeFrom(from)) }
@@ -332,9 +346,22 @@ function readUpToBar(g: Grammar): Term {
   if (bar?.side !== 'close') g.fail('this \\left. is never closed', 'add \\right|_{...}', g.rangeFrom(from))
   g.at++
   if (!g.take('_')) return { ...of, range: g.rangeFrom(from) }
-  const { names, values } = readEvaluated(g, namesOf(of))
+  const { names, values } = readEvaluated(g, namesOf(of), parametersIn(g, from))
   if (g.take('^')) return between(g, of, names, values, from)
   return g.scripts({ ...substitute(of, new Map(names.map((name, k) => [name, values[k] as Term]))), range: g.rangeFrom(from) }, from)
+}
+
+/** What a formula is at the place behind the bar at its end, u \big|_{x=2}. */
+export function readAtBar(g: Grammar, of: Term): Term {
+  g.at += 2
+  const { names, values } = readEvaluated(g, namesOf(of), parametersIn(g, 0))
+  return substitute(of, new Map(names.map((name, k) => [name, values[k] as Term])))
+}
+
+/** The parameters of the function named between these tokens and here, which a place (1, 2) is of. */
+function parametersIn(g: Grammar, from: number): readonly string[] | undefined {
+  const named = g.tokens.slice(from, g.at).find(({ kind, text }) => kind === 'letter' && g.surroundings.functionNamed(text) !== undefined)
+  return named && g.surroundings.functionNamed(named.text)?.parameters
 }
 
 /** What is meant by a place that says no name: the only one there is. */

@@ -1,20 +1,43 @@
 /** Derivative operators: d/dx u, ∂f/∂x, \nabla f, and the macros of the packages physics, derivative and diffcoeff. */
+import { mapTerms } from '../../order.ts'
 import { applyTerm, type CallTerm, nameTerm, type Term } from '../../term.ts'
+import { isFraction } from '../names/arguments.ts'
 import { derivativeAt, freeNames, ordered } from '../terms/terms.ts'
-import { derivativeFraction, readVariable } from './differentials.ts'
+import { functionOfCommand } from '../tokens/words.ts'
+import { derivativeBy } from './byComponent.ts'
+import { isFree } from './components.ts'
+import { type DerivativeFraction, derivativeFraction, parts, readVariable } from './differentials.ts'
 import type { Grammar, Span } from './grammar.ts'
+import { alongCurve, withMoving } from './moving.ts'
 
 /** The derivative that the fraction at the next token is; undefined where it is a fraction. */
 export function readDerivativeFraction(g: Grammar): Term | undefined {
   const from = g.at
   const fraction = derivativeFraction(g)
-  if (fraction === undefined) return undefined
+  return fraction && readDerivative(g, fraction, from)
+}
+
+/** {d \over dx} u; undefined where the parts around \over are no differentials. */
+export function readDerivativeOver(g: Grammar, top: Span, bottom: Span, from: number): Term | undefined {
+  const fraction = parts(g, top, bottom, g.at)
+  return fraction && readDerivative(g, fraction, from)
+}
+
+function readDerivative(g: Grammar, fraction: DerivativeFraction, from: number): Term {
   g.at = fraction.to
   const elsewhere = fraction.of === undefined ? undefined : calledDerivative(g, fraction.of, fraction.by, from)
   if (elsewhere !== undefined) return elsewhere
-  const of = fraction.of === undefined ? behind(g, fraction.by, fraction.written) : withinNumerator(g, fraction.of, fraction.by)
-  return { kind: 'derivative', of, by: fraction.by, range: g.rangeFrom(from) }
+  const { by } = fraction
+  const read = fraction.of === undefined ? behind(g, by, fraction.written) : withinNumerator(g, fraction.of, by)
+  const range = g.rangeFrom(from)
+  const of = withNames(read, by)
+  const slope = fraction.partial ? undefined : alongCurve(g, of, by, range)
+  return slope ?? derivativeBy(g, withMoving(g, of, by, fraction.partial, range), by, range)
 }
+
+/** dy/du where y = u^3 and u = 2x + 1: what u stands for is u again. */
+const withNames = (of: Term, by: readonly string[]): Term =>
+  mapTerms(of, (term) => (term.label?.kind === 'variable' && by.includes(term.label.name) ? nameTerm(term.label.name, term.range) : term))
 
 /** df/dx(2), ∂f/∂x(x, y): the derivative of a function named in the numerator, at the arguments behind the fraction. */
 function calledDerivative(g: Grammar, numerator: Span, by: readonly string[], from: number): Term | undefined {
@@ -103,7 +126,25 @@ export function readPartial(g: Grammar): Term {
     if (above.to !== above.from + 1 || !(order >= 1 && order < 10)) g.fail('this order is not known', 'write a whole number', g.rangeOf(above))
   }
   const all = Array.from({ length: order }, () => by).flat()
-  return { kind: 'derivative', of: behind(g, all, '\\partial'), by: all, range: g.rangeFrom(from) }
+  return derivativeBy(g, behind(g, all, '\\partial'), all, g.rangeFrom(from))
+}
+
+/**
+ * D_x u before brackets or a function that hold the variable, where D is nothing else in this formula; undefined elsewhere.
+ */
+export function readOperatorD(g: Grammar): Term | undefined {
+  const from = g.at
+  const by = g.peek(2)
+  const next = g.peek(3)
+  if (!g.is('_', 1) || by?.kind !== 'letter' || !/^[a-hp-z]$/.test(by.text) || next === undefined) return undefined
+  const isApplied = g.isOpening(3) || isFraction(next.text) || (/^\\[a-z]+$/.test(next.text) && functionOfCommand(next.text, g.peek(4)) !== undefined)
+  const name = `D_${by.text}`
+  if (!isApplied || g.isBound('D') || !isFree(g, name) || g.surroundings.isSymbol('D') || !isFree(g, 'D')) return undefined
+  g.at += 3
+  const of = g.binding([by.text], 'parameter', () => g.operand('D'))
+  if (freeNames(of).has(by.text)) return { kind: 'derivative', of, by: [by.text], range: g.rangeFrom(from) }
+  g.at = from
+  return undefined
 }
 
 /** As many derivatives may stand inside of one more gradient. */
@@ -245,13 +286,20 @@ export function readDerivativeMacro(g: Grammar): Term {
   const by = (operator ? [first] : rest).flatMap((span) => g.within(span, () => readVariables(g)))
   const repeated = order !== undefined && by.length === 1 ? new Array<string>(Math.min(order, 16)).fill(by[0] as string) : by
   const of = operator || first.from === first.to ? behind(g, repeated, command) : withinNumerator(g, first, repeated)
-  return { kind: 'derivative', of, by: repeated, range: g.rangeFrom(from) }
+  return derivativeBy(g, of, repeated, g.rangeFrom(from))
 }
 
-/** \left. u \right|_{x=0}: u with a value put in. */
-export function readEvaluated(g: Grammar, known: readonly string[] = []): { readonly names: readonly string[]; readonly values: readonly Term[] } {
+/** \left. u \right|_{x=0}: u with a value put in; |_{(1, 2)} of a function of such parameters. */
+export function readEvaluated(
+  g: Grammar,
+  known: readonly string[] = [],
+  parameters?: readonly string[],
+): { readonly names: readonly string[]; readonly values: readonly Term[] } {
   const span = g.argument('where it is evaluated')
   return g.within(span, () => {
+    const place = parameters !== undefined && g.is('(') && g.partner(g.at) === span.to - 1 ? g.argumentList() : []
+    if (parameters !== undefined && place.length > 0 && place.length === parameters.length) return { names: parameters, values: place }
+    if (place.length > 0) g.at = span.from
     const names: string[] = []
     const values: Term[] = []
     do {

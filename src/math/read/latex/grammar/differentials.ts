@@ -2,7 +2,7 @@
 import { ReadError } from '../../term.ts'
 import { readLabel } from '../names/labels.ts'
 import { readBase, suffixOf } from '../names/names.ts'
-import type { Token } from '../tokens/tokens.ts'
+import { latexOf, type Token } from '../tokens/tokens.ts'
 import type { Grammar, Span } from './grammar.ts'
 
 /** d, \mathrm{d}, \partial, \dd: how many tokens it takes, and which kind; 0 where there is none. */
@@ -102,11 +102,13 @@ function inlineFraction(g: Grammar): DerivativeFraction | undefined {
   }
 }
 
-function parts(g: Grammar, top: Span, bottom: Span, to: number): DerivativeFraction | undefined {
+/** The derivative that a fraction of these parts is. */
+export function parts(g: Grammar, top: Span, bottom: Span, to: number): DerivativeFraction | undefined {
   const upper = sign(g, top.from, top.to)
   const lower = sign(g, bottom.from, bottom.to)
   if (upper === undefined || lower === undefined || upper.partial !== lower.partial) return undefined
   const order = exponent(g, top.from + upper.length, top.to)
+  refuseOrder(g, top.from + upper.length, top.to, bottom)
   const rest = order?.to ?? top.from + upper.length
   const by = readVariables(g, bottom, upper.partial)
   if (by === undefined || by.length === 0) return undefined
@@ -119,6 +121,20 @@ function parts(g: Grammar, top: Span, bottom: Span, to: number): DerivativeFract
     of: rest < top.to ? { from: rest, to: top.to } : undefined,
     written: `${d}/${by.map((name) => d + name).join('')}`,
   }
+}
+
+/** Refuses \frac{d^n}{dx^n}, whose order is no number, and orders of three digits. */
+function refuseOrder(g: Grammar, at: number, end: number, bottom: Span): void {
+  if (g.tokens[at]?.text !== '^' || at >= end || exponent(g, at, end) !== undefined) return
+  const to = g.tokens[at + 1]?.text === '{' ? g.closing(at + 1) + 1 : at + 2
+  const texts = (from: number, until: number): string => latexOf(g.tokens.slice(from, until))
+  const order = texts(at, to)
+  if (texts(bottom.from, bottom.to).endsWith(order))
+    g.fail(
+      `derivatives of order ${order.replace(/^\^\{?|\}$/g, '')} are not worked out`,
+      'write a number as the order, at most 10',
+      g.rangeOf({ from: at, to }),
+    )
 }
 
 /** dx, dx^2, \partial x\,\partial y: the variables, each as often as it counts. */

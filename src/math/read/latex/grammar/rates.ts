@@ -3,8 +3,8 @@
  * x(t) = A \cos(\omega t); for primes by the one variable that there is, y'' beside y = x^4.
  */
 import type { Range } from '../../../api.ts'
-import type { Term } from '../../term.ts'
-import { derivativeAt, freeNames } from '../terms/terms.ts'
+import { nameTerm, type Term } from '../../term.ts'
+import { derivativeAt, freeNames, ordered, substitute } from '../terms/terms.ts'
 import { isFree } from './components.ts'
 import type { Base, Grammar } from './grammar.ts'
 
@@ -31,6 +31,36 @@ export function readRate(g: Grammar, base: Base, from: number): Term | undefined
   return place === undefined ? { kind: 'derivative', of: body, by, range } : derivativeAt(body, by, new Map([[variable, place]]), range)
 }
 
+/** Letters in a subscript that say by what a function is differentiated; those of whole numbers are indices. */
+const VARIABLES = /^[a-hoprstu-z]{1,4}$/
+
+/**
+ * f_x, f_{xy}, u_{tt}(x, t): the derivative of a function that the text gives by a formula in several variables, where it says of no such name
+ * what it is; undefined for other names.
+ */
+export function readSubscripted(g: Grammar, base: Base, from: number): Term | undefined {
+  if (!g.is('_') || base.dressed || g.isBound(base.name)) return undefined
+  const definition = g.surroundings.functionNamed(base.name)
+  const value = definition === undefined ? g.surroundings.valueOf(base.name) : undefined
+  const variables = definition?.parameters ?? (value === undefined ? [] : [...freeNames(value)])
+  if (variables.length < 2) return undefined
+  const start = g.at++
+  const span = g.argument('a subscript')
+  const letters = g.tokens.slice(span.from, span.to)
+  const by = letters.map(({ text }) => text)
+  const isBy = letters.every(({ kind }) => kind === 'letter') && VARIABLES.test(by.join('')) && by.every((name) => variables.includes(name))
+  const name = `${base.name}_${by.join('')}`
+  if (!isBy || !isFree(g, name) || g.surroundings.functionNamed(name) !== undefined || g.surroundings.isFamily(base.name, 1)) {
+    g.at = start
+    return undefined
+  }
+  const args = definition !== undefined && g.is('(') ? g.argumentList() : []
+  const range = g.rangeFrom(from)
+  if (definition === undefined) return { kind: 'derivative', of: value as Term, by, range }
+  if (args.length !== variables.length) return { kind: 'derivative', of: definition.body(), by, range }
+  return derivativeAt(definition.body(), by, new Map(variables.map((parameter, k) => [parameter, args[k] as Term])), range)
+}
+
 /** By what a function of these names is differentiated where nothing says it: the only one, x or the time; undefined where that is not clear. */
 export function variableAmong(names: Iterable<string>, besides?: string): string | undefined {
   const others = [...names].filter((name) => name !== besides)
@@ -44,4 +74,25 @@ export function primedValue(g: Grammar, name: string, primes: number, range: Ran
   return value === undefined || variable === undefined
     ? undefined
     : { kind: 'derivative', of: value, by: new Array<string>(primes).fill(variable), range }
+}
+
+/** Letters that stand for functions where nothing says what they are. */
+const FUNCTIONS = /^[f-huv]$/
+
+/**
+ * (x^2 + 1)', (fg)'': the derivative of what stands in parentheses, where it has no sign of vectors in it; undefined where primes there may be
+ * a transpose.
+ */
+export function primedGroup(g: Grammar, term: Term, primes: number, range: Range): Term | undefined {
+  const names = freeNames(term)
+  const isPlain = [...names].every((name) => /^[a-z]/.test(name) && g.surroundings.declarationOf(name) === undefined)
+  const hasArrays = ordered(term).some((part) => (part.kind === 'name' && part.hint?.rank !== undefined) || part.kind === 'binder')
+  if (!isPlain || hasArrays || names.size === 0 || g.hasMatrices() || g.startsFactor()) return undefined
+  if ([...names].every((name) => FUNCTIONS.test(name))) {
+    g.note(`read ${[...names].join(', ')} as functions of x`, range)
+    const calls = new Map([...names].map((name): [string, Term] => [name, { kind: 'call', name, args: [nameTerm('x')], range }]))
+    return { kind: 'derivative', of: substitute(term, calls), by: new Array<string>(primes).fill('x'), range }
+  }
+  const variable = variableAmong(names)
+  return variable === undefined ? undefined : { kind: 'derivative', of: term, by: new Array<string>(primes).fill(variable), range }
 }

@@ -11,6 +11,7 @@ import { asVector } from '../terms/vectors.ts'
 import { letterCommands } from '../tokens/symbols.ts'
 import { openerOf, type Token } from '../tokens/tokens.ts'
 import type { Grammar, Span } from './grammar.ts'
+import { primedGroup } from './rates.ts'
 import { readPart } from './slices.ts'
 
 const isConstant = (term: Term, op: string): boolean => term.kind === 'apply' && term.op === op && term.args.length === 0
@@ -32,8 +33,12 @@ export function readScripts(g: Grammar, base: Term, from: number, raisedBefore =
       g.at++
       term = component(g, term, g.argument('a subscript'), from)
     } else if (g.is("'") || g.is('\\prime')) {
-      g.at++
-      term = applyTerm('transpose', [term], g.rangeFrom(from))
+      let primes = 0
+      while (g.take("'") || g.take('\\prime')) primes++
+      const isGroup = /^[([]$/.test(g.tokens[from]?.text ?? '') && term === base
+      const derivative = isGroup ? primedGroup(g, term, primes, g.rangeFrom(from)) : undefined
+      for (let k = 0; derivative === undefined && k < primes; k++) term = applyTerm('transpose', [term], g.rangeFrom(from))
+      term = derivative ?? term
     } else if (g.is('!')) {
       if (g.tokens[g.at - 1]?.text === '!') g.fail('the double factorial is not read', 'write (n!)! for a factorial of a factorial')
       g.at++

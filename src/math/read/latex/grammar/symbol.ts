@@ -5,6 +5,7 @@ import { readLetters } from '../names/letters.ts'
 import { readBase, suffixOf, transposeSign } from '../names/names.ts'
 import { latexOf, type Token } from '../tokens/tokens.ts'
 import { constantOfCommand, functionOfWord, isQuantity } from '../tokens/words.ts'
+import { readBareWord } from './bareWords.ts'
 import { readAtSubscript, readCall } from './calls.ts'
 import { hintOf, isFree, readComponent, standsBehindRow } from './components.ts'
 import { primedName } from './differentials.ts'
@@ -13,7 +14,7 @@ import type { Base, Grammar, Span } from './grammar.ts'
 import { type Greek, greekFunction } from './greek.ts'
 import { habitualFunction, isAddedTo, isAlongAxis, isFactor } from './habits.ts'
 import { primed } from './primes.ts'
-import { readRate } from './rates.ts'
+import { readRate, readSubscripted } from './rates.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
 import { readPart, readRow } from './slices.ts'
 
@@ -49,6 +50,8 @@ export function readSymbol(g: Grammar): Term | undefined {
   }
   const rate = readRate(g, base, from)
   if (rate !== undefined) return readScripts(g, rate, from)
+  const subscripted = readSubscripted(g, base, from)
+  if (subscripted !== undefined) return readScripts(g, subscripted, from)
   const scripts = readNameScripts(g)
   let name = base.name
   let { sup, primes } = scripts
@@ -149,27 +152,6 @@ const isKnownWord = (g: Grammar, base: Base): boolean =>
   g.surroundings.functionNamed(base.name) === undefined &&
   g.surroundings.valueOf(base.name) === undefined &&
   g.surroundings.declarationOf(base.name) === undefined
-
-/** sin(x) without its backslash: letters side by side that spell a function, with an argument behind them. */
-function readBareWord(g: Grammar): Term | undefined {
-  const from = g.at
-  let word = ''
-  for (let k = 0; k < 12; k++) {
-    const token = g.peek(k)
-    const before = k === 0 ? undefined : g.peek(k - 1)
-    if (token?.kind !== 'letter' || (before !== undefined && before.end !== token.start)) break
-    word += token.text
-  }
-  if (word.length < 2) return undefined
-  const next = g.peek(word.length)
-  const called = next !== undefined && (next.text === '(' || next.text === '^')
-  if (!called || word.length < 3) return undefined
-  const operation = functionOfWord(word)
-  if (operation === undefined || g.surroundings.functionNamed(word.at(-1) as string) !== undefined) return undefined
-  g.at += word.length
-  g.note(`read ${word} as the function, not as a product of letters`, g.rangeFrom(from))
-  return readScripts(g, readFunction(g, operation, word, from), from)
-}
 
 function readNameScripts(g: Grammar): { sub?: Span; sup?: Span; primes: number; nameEnd: number; dressed: boolean } {
   let sub: Span | undefined
