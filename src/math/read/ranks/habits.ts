@@ -45,6 +45,14 @@ export function pointsApart(sum: ApplyTerm, left: Term): readonly NameTerm[] {
 }
 const POINT = /^[A-Za-z](?:_\w+)?$/
 
+/** How matrices are called in formulas. */
+export const CAPITAL = /^[A-Z](?:\d|_\w+)?$/
+export const CAPITAL_OR_GREEK = /^(?:[A-Z]|Gamma|Delta|Theta|Lambda|Sigma|Phi|Psi|Omega)(?:\d|_\w+)?$/
+
+/** The A of A X B and A diag(x): before matrices that are not written out stand others, unless the letter is that of a number. */
+export const isBeforeMatrix = (name: string, next: Term | undefined): boolean =>
+  !SCALAR_HABIT.has(name) && (next?.kind === 'name' || (next?.kind === 'apply' && /^(?:diag|transpose|inv|power|product|kron)$/.test(next.op)))
+
 export const isUpper = (name: string): boolean => /^[A-Z]/.test(name)
 
 /** X, X', X_k. */

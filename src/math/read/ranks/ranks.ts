@@ -9,6 +9,8 @@ import { ranksInBlocks } from './blockRanks.ts'
 import { dottedNames } from './dotted.ts'
 import { timesInExponents } from './exponentials.ts'
 import {
+  CAPITAL,
+  CAPITAL_OR_GREEK,
   cellsOf,
   distanceTo,
   INDEX_HABIT,
@@ -16,6 +18,7 @@ import {
   indexName,
   innerMatrices,
   isApplied,
+  isBeforeMatrix,
   isCapital,
   isConstant,
   isCounting,
@@ -327,12 +330,12 @@ class Pass {
         for (const [k, arg] of term.args.entries()) {
           const next = term.args[k + 1]
           const name = arg.kind === 'apply' && arg.op === 'neg' ? arg.args[0] : arg
-          if (name?.kind !== 'name' || !/^[A-Z](?:\d|_\w+)?$/.test(name.name)) continue
-          // A row has no matrix on its left; before a matrix stand numbers too, E A / L [1 -1; -1 1].
+          if (name?.kind !== 'name' || !(largest === 1 ? CAPITAL : CAPITAL_OR_GREEK).test(name.name)) continue
+          // A row has no matrix on its left; before a matrix that is written out stand numbers too, E A / L [1 -1; -1 1].
           const beside =
             largest === 1
               ? [ranks[k - 1], ranks[k + 1]].includes(1) && !(next !== undefined && isRowOfNumbers(next, this.rank))
-              : ranks[k - 1] === 2 || (name.name.startsWith('W') && ranks[k + 1] === 2)
+              : ranks[k - 1] === 2 || (ranks[k + 1] === 2 && (name.name.startsWith('W') || isBeforeMatrix(name.name, next)))
           if (beside && !this.ranks.has(name.name) && (!this.isNumber(name) || this.besideMatrices.has(term))) this.settle(name, 2)
         }
       }
