@@ -21,6 +21,7 @@ import {
   type Assumption,
   assumedSizes,
   boundsAmong,
+  decidingSizes,
   defaultsGiven,
   impliedArrays,
   impliedLengths,
@@ -57,13 +58,13 @@ export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis 
   const own = withPlainNames(options)
   const constants = new Constants()
   try {
-    try {
-      return analyzeAssuming([], source, own, constants)
-    } catch (error) {
-      // With names for its constants a function may be beyond what is known.
-      if (!constants.giveUp()) throw error
-      return analyzeAssuming([], source, own, constants)
-    }
+    for (;;)
+      try {
+        return analyzeAssuming([], source, own, constants)
+      } catch (error) {
+        // With names for its constants a function may be beyond what is known.
+        if (!constants.giveUp()) throw error
+      }
   } catch (error) {
     return refusal(error, source.selection ?? { start: 0, end: source.text.length }, source.text)
   }
@@ -99,7 +100,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     // A damaged text may name a parameter twice.
     const parameters = plain.parameters && [...new Set(plain.parameters)]
     reading = { ...plain, parameters, notes: [...plain.notes, ...assumptions.map(({ message, range, kind }): Note => ({ message, range, kind }))] }
-    elaborated = elaborateAny(reading, own)
+    elaborated = constants.withoutLengths(elaborateAny(reading, own), reading.range)
     const asked = typeof own.wrt === 'string' ? [own.wrt] : (own.wrt ?? [])
     const held = withHeld(reading, elaborated, asked)
     if (held !== undefined) {
@@ -120,6 +121,7 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
   const points = isScalar || reading.grids === undefined ? undefined : impliedPoints(reading.grids, elaborated.symbols, range)
   const implied = isLast || isScalar ? undefined : (points ?? arrays ?? impliedLengths(elaborated.expr, isOpen, range))
   if (implied !== undefined) return assuming(implied)
+  const supposed = decidingSizes(assumptions, reading)
   const analyses = new Map<string, Analysis | Refusal>()
   const resized = (at: Readonly<Record<string, Value>>, exactly = false): Analysis | undefined => {
     const inferred = elaborated.symbols.flatMap((node): [string, Shape][] => {
@@ -153,7 +155,9 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
     return undefined
   }
   try {
-    return searchingTogether(SEARCHED, () => inOrderOf(namesIn(elaborated), () => analyzeReading(source, reading, elaborated, own, resized)))
+    return searchingTogether(SEARCHED, () =>
+      inOrderOf(namesIn(elaborated), () => analyzeReading(source, reading, elaborated, own, { resized, supposed })),
+    )
   } catch (error) {
     // A sum of so many terms that have no derivative as they are, of vectors, has one where their number is known.
     const counts = reading.open?.filter((open) => 'count' in open) ?? []
@@ -194,7 +198,7 @@ function analyzeReading(
   reading: Reading,
   elaborated: Elaborated,
   options: AnalyzeOptions,
-  resized?: FormulaContext['resized'],
+  sized: Pick<FormulaContext, 'resized' | 'supposed'>,
 ): Analysis {
   const order = orderOf(options.order ?? reading.order, reading.range)
   const { site } = reading
@@ -231,7 +235,7 @@ function analyzeReading(
     symbols: elaborated.symbols,
     rowsAreVectors: reading.arrays === 'columns',
     inClass: site?.inClass,
-    resized,
+    ...sized,
   }
   const fixed = Object.fromEntries([...constants].map(([name, { number }]) => [name, number.value]))
   const { expr, how, said } = subject(reading, elaborated)

@@ -10,6 +10,7 @@ import { namesBeside, readable } from './print/formula/readable.ts'
 import { asciiName } from './print/identifier.ts'
 import type { TextLetters } from './print/indices/indices.ts'
 import { printLatex } from './print/latex/latex.ts'
+import type { Sizes } from './read/lengths.ts'
 import { spelledValues } from './read/spelling.ts'
 import type { Constant } from './read/term.ts'
 import { inOrderOf } from './simplify/authored.ts'
@@ -48,6 +49,8 @@ export interface FormulaContext {
   readonly authored?: readonly string[]
   /** The symbols that values may be given for. */
   readonly symbols: readonly Expr[]
+  /** Sizes for which alone it is the formula, of names whose sizes the text leaves open. */
+  readonly supposed?: Sizes
   /** The analysis for these data, if their shapes are others than those assumed or inferred. Throws EvaluationError where lengths were assumed that do not do. */
   readonly resized?: (at: Readonly<Record<string, Value>>, exactly?: boolean) => Analysis | undefined
 }
@@ -185,6 +188,8 @@ export class ExprFormula implements Formula {
       constants: this.constants,
       labels: this.context.labels,
       symbols: this.context.symbols,
+      text: this.context.value?.expr ?? this.shown,
+      supposed: this.context.supposed,
       letters: this.context.letters ?? NO_LETTERS,
       inClass: this.inClass(options),
     })

@@ -41,6 +41,8 @@ export function gradientCode(analysis: Analysis, language: CodeLanguage, options
     constants: value.constants,
     labels: context.labels,
     symbols: [...context.symbols, ...(cotangent === undefined ? [] : [cotangent])],
+    text: whole,
+    supposed: context.supposed,
     inClass: value.inClass({ ...options, name }),
   })
 }

@@ -2,7 +2,10 @@
  * Names that functions give to plain numbers, h = 6.626e-34: they stay names in what is shown, with their values, as those of a file do.
  * Which of them a text needs as the numbers themselves, for lengths, rounds and branches, is found by reading it.
  */
-import type { Value } from '../api.ts'
+import type { Range, Value } from '../api.ts'
+import { someNode } from '../expr.ts'
+import { lengthNames } from '../shape.ts'
+import type { Elaborated } from './elaborate.ts'
 import { type ConstantNames, ReadError, type Reading } from './term.ts'
 
 export class Constants implements ConstantNames {
@@ -10,6 +13,9 @@ export class Constants implements ConstantNames {
   private readonly numbers = new Set<string>()
   private readonly all = new Set<string>()
   private kept = new Set<string>()
+  /** Parameters that say how often something is done: those that do so for any number, and those that do for theirs. */
+  private readonly counts = new Set<string>()
+  private readonly counted = new Set<string>()
   private needed = new Set<string>()
   private isReading = false
 
@@ -20,15 +26,38 @@ export class Constants implements ConstantNames {
     return true
   }
 
+  keepsCount(name: string): boolean {
+    if (this.counted.has(name)) return false
+    this.counts.add(name)
+    return true
+  }
+
   need(name: string): void {
     this.needed.add(name)
   }
 
+  /** Throws ReadError where what says how often something is done says how long something is too: an input may be longer, an array is written out. */
+  withoutLengths(elaborated: Elaborated, range: Range): Elaborated {
+    const isLong = (name: string): boolean => this.counts.has(name)
+    if (this.counts.size > 0 && someNode(elaborated.expr, ({ shape }) => shape.some((length) => lengthNames(length).some(isLong))))
+      throw new ReadError('how long this is depends on symbols', range)
+    return elaborated
+  }
+
   /** From now on all that were met are read as their numbers; false where there are none that are not already. */
   giveUp(): boolean {
+    if (this.settleCounts()) return true
     const before = this.numbers.size
     for (const name of this.all) this.numbers.add(name)
     return this.numbers.size > before
+  }
+
+  /** From now on what says how often something is done does so for its number; false where nothing does that not already. */
+  private settleCounts(): boolean {
+    for (const name of this.counts) this.counted.add(name)
+    const some = this.counts.size > 0
+    this.counts.clear()
+    return some
   }
 
   settle<T>(read: () => T): T {
@@ -53,6 +82,7 @@ export class Constants implements ConstantNames {
         names = this.needed
       } catch (error) {
         if (!(error instanceof ReadError)) throw error
+        if (this.settleCounts()) continue
         if (this.kept.size === 0) {
           for (const name of added) this.numbers.delete(name)
           throw error

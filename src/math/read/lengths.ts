@@ -25,6 +25,8 @@ export interface Sizes {
 /** Sizes that the text does not state, and what is said of them. */
 export interface Assumption extends Note, Sizes {
   readonly range: Range
+  /** The formula is another where they are others. */
+  readonly decides?: true
 }
 
 /** Some sizes and more of them, which go before. */
@@ -32,6 +34,12 @@ export const sizesTogether = (...all: readonly Partial<Sizes>[]): Sizes => ({
   shapes: Object.assign({}, ...all.map(({ shapes }) => shapes)),
   numbers: Object.assign({}, ...all.map(({ numbers }) => numbers)),
 })
+
+/** The sizes for which alone a formula holds: those that were assumed, and the numbers of rounds and lengths that the text gives by default. */
+export function decidingSizes(assumptions: readonly Assumption[], { taken = new Map(), rounds }: Reading): Sizes {
+  const counts = Object.fromEntries([...taken].filter(([name]) => rounds?.has(name) === true))
+  return sizesTogether({ numbers: counts }, ...assumptions.filter(({ decides }) => decides === true))
+}
 
 /** Longer axes are not proposed; so many shapes are tried at most, and so often is gone on where a text asks for more lengths. */
 const LONGEST = 12
@@ -60,8 +68,10 @@ export function assumedSizes(refused: ReadError, attempt: (sizes: Sizes) => void
     ...(lengths > 0 ? [`how long ${subject} ${verb}`] : []),
     ...(Object.keys(sizes.numbers).every((name) => stated.has(name)) ? [] : ['how many rounds there are']),
   ]
-  if (unsaid.length === 0) return { ...sizes, message: `read with ${numbers.join(', ')}`, range: refused.range, kind: 'reading' }
-  return { ...sizes, message: `shown for ${known.join(', ')}: the text does not say ${unsaid.join(' and ')}`, range: refused.range, kind: 'reading' }
+  const decides = true
+  if (unsaid.length === 0) return { ...sizes, decides, message: `read with ${numbers.join(', ')}`, range: refused.range, kind: 'reading' }
+  const message = `shown for ${known.join(', ')}: the text does not say ${unsaid.join(' and ')}`
+  return { ...sizes, decides, message, range: refused.range, kind: 'reading' }
 }
 
 /**

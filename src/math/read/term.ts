@@ -229,6 +229,8 @@ export interface Target {
 export interface ConstantNames {
   /** Whether this one stays a name. */
   keeps(name: string): boolean
+  /** Whether a parameter that has a number by default says for any number how often something is done. */
+  keepsCount(name: string): boolean
   /** Its number was used as such. */
   need(name: string): void
   /** What is read once each name is what it has to be. */

@@ -19,6 +19,7 @@ export const juliaSyntax: Syntax = {
   ),
   integer: (digits) => digits,
   axisLength: (name, axis) => `size(${name}, ${axis + 1})`,
+  countOfAll: (name) => `length(${name})`,
   roundUp: (above, below) => `cld(${above}, ${below})`,
   dotted: true,
   columnVectors: true,

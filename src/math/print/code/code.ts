@@ -14,7 +14,9 @@ import type { TextLetters } from '../indices/indices.ts'
 import { printLatex } from '../latex/latex.ts'
 import { lowered } from '../latex/latexScript.ts'
 import { printText } from '../text/text.ts'
+import { areOfAnyRank } from './anyRank.ts'
 import { juliaForms, juliaSyntax, matlabForms, matlabSyntax } from './arrayLanguages.ts'
+import { type Supposed, sizeChecks, writeChecks } from './checks.ts'
 import { writeLoops } from './cLoops.ts'
 import { cForms, cSyntax, javascriptForms, javascriptSyntax, typescriptSyntax } from './clike.ts'
 import { type Target, target } from './codeDialect.ts'
@@ -62,6 +64,10 @@ export interface CodeOptions {
   readonly symbols?: readonly Expr[]
   /** Names of the source for subexpressions. */
   readonly labels?: ReadonlyMap<Expr, string>
+  /** What the text says, where that is known of which it is made. */
+  readonly text?: Expr | undefined
+  /** Sizes for which alone the code is right: a function raises where it is given others. */
+  readonly supposed?: Supposed | undefined
   /** For mathematics as people read it: the letters of the text for indices. Families of matrices are written by their members then. */
   readonly letters?: TextLetters | undefined
   /** The class in which the code is to stand: a function as a member of it, and fields as they are written there. */
@@ -98,6 +104,7 @@ function codeIn(expr: Expr, language: CodeLanguage, options: CodeOptions): strin
   const printer = new CodePrinter(target.syntax, target.dialect, alias, () => options.symbols ?? freeSymbols(expr), {
     constants: options.constants,
     fields: options.inClass?.fields,
+    isOfAnyRank: areOfAnyRank(options.text, [whole]),
   })
   // What is indexed has a name in a language that indexes nothing else.
   const { ofArrays } = target.syntax
@@ -158,6 +165,7 @@ export function printFunction(
     occupied: new Set([options.name]),
     constants: options.constants,
     fields: isMember ? inClass.fields : undefined,
+    isOfAnyRank: areOfAnyRank(options.text, several > 0 ? whole.args : [whole]),
   })
   const known = new Map((options.symbols ?? []).map((node) => [nameOf(node) as string, node]))
   const taken = isMember ? parameters.filter((name) => !inClass.fields.has(name)) : parameters
@@ -174,6 +182,10 @@ export function printFunction(
         .filter((length) => !parameters.includes(length))
         .map((length) => ({ name: printer.spellName(length), shape: SCALAR })),
     ],
+    checks: writeChecks(
+      syntax.language,
+      sizeChecks(options.supposed, parameters, (own) => printer.spellName(own)),
+    ),
     definitions: [
       ...(syntax.index === undefined ? [] : [...boundNames(topological([whole]))])
         .map((name) => printer.spellName(name))

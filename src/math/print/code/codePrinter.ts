@@ -34,6 +34,8 @@ export interface Syntax {
   readonly integer: (digits: string) => string
   /** The length of an axis (from 0) of a variable of this rank; absent where lengths are parameters of their own. */
   readonly axisLength?: (name: string, axis: number, rank: number) => string
+  /** How many components an array has, of which a number is made of all of them without a word on axes. */
+  readonly countOfAll?: (name: string) => string
   /** A quotient of lengths rounded up, where it is not -(-a // b). */
   readonly roundUp?: (above: string, below: string) => string
   /** False where a truth value is no number, as 1 or 0 is. */
@@ -70,6 +72,8 @@ export interface Around {
   readonly fields?: ReadonlyMap<string, string> | undefined
   /** Those that stand for plain numbers. */
   readonly constants?: ReadonlyMap<string, unknown> | undefined
+  /** Vectors may be arrays of any shape: how long they are is how many components these have. */
+  readonly isOfAnyRank?: boolean
 }
 
 export class CodePrinter extends Printer {
@@ -147,7 +151,7 @@ export class CodePrinter extends Printer {
   }
 
   private axisOf(length: string): string | undefined {
-    const { axisLength } = this.syntax
+    const axisLength = (this.around.isOfAnyRank === true ? this.syntax.countOfAll : undefined) ?? this.syntax.axisLength
     if (this.axes === undefined) {
       this.axes = new Map()
       for (const symbol of this.symbols()) {

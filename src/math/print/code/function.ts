@@ -6,6 +6,8 @@ import type { Length, Shape } from '../../shape.ts'
 export interface FunctionParts {
   readonly name: string
   readonly parameters: readonly FunctionParameter[]
+  /** Statements before all else, which raise where the function is not what is wanted. */
+  readonly checks: readonly string[]
   readonly definitions: readonly { readonly name: string; readonly text: string; readonly shape: Shape }[]
   readonly result: string
   /** Of a function that returns several values: these instead. */
@@ -32,11 +34,18 @@ const parameterNames = (parts: FunctionParts): string => parts.parameters.map(({
 
 function python(parts: FunctionParts): string {
   const { member } = parts
-  const body = parts.definitions.map(({ name, text }) => `    ${name} = ${text}\n`).join('')
+  const body = bodyOf(parts, '    ', ({ name, text }) => `${name} = ${text}`)
   const parameters = [member?.receiver, parameterNames(parts)].filter((part) => part !== undefined && part !== '').join(', ')
   const decorator = member !== undefined && member.receiver === undefined ? '@staticmethod\n' : ''
   return `${decorator}def ${parts.name}(${parameters}):\n${insideOf(parts, '    ')}${body}    return ${parts.results?.join(', ') ?? parts.result}\n`
 }
+
+/** The checks and definitions of the body, one a line. */
+const bodyOf = (
+  { checks, definitions }: FunctionParts,
+  indent: string,
+  written: (definition: FunctionParts['definitions'][number]) => string,
+): string => [...checks, ...definitions.map(written)].map((line) => `${indent}${line}\n`).join('')
 
 /** The functions that are defined in the body. */
 const insideOf = ({ inside = [] }: FunctionParts, indent: string): string =>
@@ -54,15 +63,16 @@ function typescript(parts: FunctionParts): string {
 }
 
 function javascriptFunction(parts: FunctionParts, parameters: string, type: string): string {
-  const { name, definitions, results, result, member } = parts
+  const { name, results, result, member } = parts
   const word = member === undefined ? 'function ' : member.receiver === undefined ? 'static ' : ''
-  const body = definitions.map((definition) => `  const ${definition.name} = ${definition.text};\n`).join('')
+  const body = bodyOf(parts, '  ', (definition) => `const ${definition.name} = ${definition.text};`)
   return `${word}${name}(${parameters})${type} {\n${insideOf(parts, '  ')}${body}  return ${results === undefined ? result : `[${results.join(', ')}]`};\n}\n`
 }
 
 function julia(parts: FunctionParts): string {
-  if (parts.definitions.length === 0 && parts.results === undefined) return `${parts.name}(${parameterNames(parts)}) = ${parts.result}\n`
-  const body = parts.definitions.map(({ name, text }) => `    ${name} = ${text}\n`).join('')
+  if (parts.checks.length + parts.definitions.length === 0 && parts.results === undefined)
+    return `${parts.name}(${parameterNames(parts)}) = ${parts.result}\n`
+  const body = bodyOf(parts, '    ', ({ name, text }) => `${name} = ${text}`)
   return `function ${parts.name}(${parameterNames(parts)})\n${body}    return ${parts.results?.join(', ') ?? parts.result}\nend\n`
 }
 
@@ -70,14 +80,15 @@ function matlab(parts: FunctionParts): string {
   if (parts.results !== undefined) return matlabSeveral(parts, parts.results)
   const taken = new Set([...parts.parameters, ...parts.definitions].map(({ name }) => name))
   const result = ['y', 'result', 'value', 'result_'].find((name) => !taken.has(name)) as string
-  const body = parts.definitions.map(({ name, text }) => `    ${name} = ${text};\n`).join('')
+  const body = bodyOf(parts, '    ', ({ name, text }) => `${name} = ${text};`)
   return `function ${result} = ${parts.name}(${parameterNames(parts)})\n${body}    ${result} = ${parts.result};\nend\n`
 }
 
 /** Results that are no variables of the function get one. */
-function matlabSeveral({ name, parameters, definitions }: FunctionParts, results: readonly string[]): string {
+function matlabSeveral(parts: FunctionParts, results: readonly string[]): string {
+  const { name, parameters, definitions } = parts
   const own = new Set(definitions.map((definition) => definition.name))
-  const lines = definitions.map((definition) => `    ${definition.name} = ${definition.text};\n`)
+  const lines = [bodyOf(parts, '    ', (definition) => `${definition.name} = ${definition.text};`)]
   const outputs = results.map((result, k) => {
     if (own.has(result) && results.indexOf(result) === k) return result
     lines.push(`    result${k + 1} = ${result};\n`)

@@ -194,7 +194,8 @@ export const generator =
   (printer, node) => {
     const [body, low, high] = node.args as [Expr, Expr, Expr]
     const index = printer.spellName(boundName(node))
-    const top = isNumber(high) ? String(Number(printer.piece(high)) + 1) : `${printer.at(high, LEVEL.sum)} + 1`
+    const last = printer.at(high, LEVEL.sum)
+    const top = isNumber(high) ? String(Number(last) + 1) : last.endsWith(' - 1') ? last.slice(0, -4) : `${last} + 1`
     return finish(printer, `${name}(${printer.at(body, LEVEL.or)} for ${index} in range(${printer.piece(low)}, ${top}))`)
   }
 

@@ -42,6 +42,7 @@ export const numpySyntax: Syntax = {
   libraries: ['numpy'],
   companions: ['scipy'],
   alias: 'np',
+  countOfAll: (name) => `${name}.size`,
   qualify: (spelling, library, alias) => (library === 'scipy' ? `scipy.${spelling}` : `${alias}.${spelling}`),
   binary: true,
   overflowThrows: false,
@@ -70,6 +71,7 @@ export const torchSyntax: Syntax = {
   libraries: ['torch'],
   companions: [],
   alias: 'torch',
+  countOfAll: (name) => `${name}.numel()`,
   helpers: torchHelpers,
   plain: plainPython,
 }

@@ -137,3 +137,18 @@ export const isWidened = (term: Term, least: number, ranks: ReadonlyMap<Term, nu
   term.kind === 'apply' &&
   isElementwise(term.op) &&
   term.args.some((arg) => arg.kind === 'apply' && arg.op === 'index' && !ranks.has(arg) && arg.args[0]?.kind === 'apply' && addedAxes(arg) >= least)
+
+/** The indices of a term with their axes: those that stand beside each other have the same; alone, a name that people give to rows of indices is one. */
+export function ranksOfPlaces(
+  term: ApplyTerm,
+  known: ReadonlyMap<Term, number>,
+  listed: ReadonlySet<string>,
+): readonly (readonly [NameTerm, number])[] {
+  const places = indexPlaces(term).map((place) => term.args[place] as Term)
+  const shared = places.reduce((most, place) => Math.max(most, known.get(place) ?? 0), 0)
+  return places.flatMap((place): (readonly [NameTerm, number])[] => {
+    const index = indexName(place)
+    if (index === undefined) return []
+    return [[index, INDEX_HABIT.test(index.name) || listed.has(index.name) ? Math.max(1, shared) : shared]]
+  })
+}

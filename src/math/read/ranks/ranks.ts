@@ -6,6 +6,7 @@ import { isElementwise, operationNamed } from '../../ops/table.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 import { isArithmetic, mayAsk } from './asking.ts'
 import { ranksInBlocks } from './blockRanks.ts'
+import { isCounterpart } from './counterparts.ts'
 import { dottedNames } from './dotted.ts'
 import { timesInExponents } from './exponentials.ts'
 import {
@@ -13,9 +14,7 @@ import {
   CAPITAL_OR_GREEK,
   cellsOf,
   distanceTo,
-  INDEX_HABIT,
   INTERCEPT,
-  indexName,
   innerMatrices,
   isApplied,
   isBeforeMatrix,
@@ -60,6 +59,7 @@ import {
   isWidened,
   listedPlaces,
   ownAxes,
+  ranksOfPlaces,
   spokenAxes,
   statedLengths,
 } from './indexed.ts'
@@ -200,7 +200,8 @@ class Pass {
       if (base?.kind === 'name' && !this.ranks.has(base.name) && (least >= asked || asked === 1)) this.settle(base, least)
       if (base?.kind === 'apply' && asked === heardAt(base, least) && least > 0 && term.op !== 'put' && !this.rank.has(base))
         this.demand(base, least, least === 1)
-      if (asked === 1 && (term.op === 'index' || term.op === 'put')) this.indices(term)
+      if (asked === 1 && (term.op === 'index' || term.op === 'put'))
+        for (const [index, rank] of ranksOfPlaces(term, this.rank, this.listed)) this.settleAll([index], rank)
       // At a single place stands a number.
       const single = term.op === 'put' && indexPlaces(term).length === least && base !== undefined && this.rank.get(base) === least
       if (single && asked === 1) this.settleAll(namesInComponents(term.args[1] as Term), 0)
@@ -213,17 +214,6 @@ class Pass {
     for (const arg of args) {
       if (arg.kind !== 'name' || known === 0) this.demand(arg, Math.max(1, known))
       else if (!this.ranks.has(arg.name)) this.settle(arg, known)
-    }
-  }
-
-  /** Indices that stand beside each other have the same axes; alone, a name that people give to rows of indices is one. */
-  private indices(term: ApplyTerm): void {
-    const places = indexPlaces(term)
-    const shared = places.reduce((most, place) => Math.max(most, this.rank.get(term.args[place] as Term) ?? 0), 0)
-    for (const place of places) {
-      const index = indexName(term.args[place] as Term)
-      if (index === undefined || this.ranks.has(index.name)) continue
-      this.settle(index, INDEX_HABIT.test(index.name) || this.listed.has(index.name) ? Math.max(1, shared) : shared)
     }
   }
 
@@ -367,7 +357,12 @@ class Pass {
         // X β + ln(exposure), ln(time) - X β: the offset of each row.
         const own = unsigned(arg)
         const name = own.kind === 'apply' && own.op === 'ln' && isOfData ? own.args[0] : own
-        if (name?.kind !== 'name' || this.ranks.has(name.name) || (this.isNumber(name) && !(unusual && isHabitual(name)))) continue
+        if (
+          name?.kind !== 'name' ||
+          this.ranks.has(name.name) ||
+          (this.isNumber(name) && !(unusual && isHabitual(name)) && !isCounterpart(name, term, this.applied, this.ranks))
+        )
+          continue
         if ((INTERCEPT.test(name.name) && isOfData) || isConstantOfLine(name, term) || isOfLine(arg, term) || isBesideAxes(name, term)) continue
         // Who calls a matrix by a small letter calls others so too; but the mean of its rows.
         const alike = term.args.some((arg) => {

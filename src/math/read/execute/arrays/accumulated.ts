@@ -84,7 +84,7 @@ function writtenOut(context: Context, axes: readonly Axis[], whole: Term, first:
   if (lengths.some((length, k) => length === undefined || (places[k] as number[]).some((place) => place >= length))) return undefined
   if (lengths.reduce<number>((all, length) => all * (length as number), 1) > MOST)
     return refuse('these are too many sums to be written one by one', range)
-  for (const { length } of axes) if (length !== undefined && isTerm(length)) context.facts.assume(length, range)
+  for (const { length } of axes) if (length !== undefined && isTerm(length)) context.facts.assumeRounds(length, range)
   const single = isSingle(context, whole)
   const value = (k: number): Term => (single ? whole : context.toTerm(context.index(withRank(context, whole, 1), [numberTerm(k)], range), range))
   const entry = (at: readonly number[]): Term => {

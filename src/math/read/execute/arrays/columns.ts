@@ -10,6 +10,7 @@ import { applyTerm, nameTerm, numberTerm, type Term } from '../../term.ts'
 import type { Expression, Subscript } from '../syntax/syntax.ts'
 import { isApply, numberOf, sameTerm, shifted, shortened, sum } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
+import { isOpenCount } from '../values/defaults.ts'
 import { Cell } from '../values/store.ts'
 import { type Arguments, isCondition, isTerm, type Scope, type Value } from '../values/value.ts'
 import { partOf, untaken } from '../values/views.ts'
@@ -51,10 +52,13 @@ export function closedRange(context: Context, e: Extract<Expression, { kind: 'ra
     if (context.dialect.rowRanges === true) return applyTerm('transpose', [applyTerm('array', items, e.range)], e.range, { range: true })
     return { kind: 'list', form: 'list', items: new Cell(items) }
   }
-  for (const bound of bounds) context.facts.assumeRounds(bound, e.range)
+  const isOpen = start.kind === 'number' && by?.isOne === true && isOpenCount(context.facts, stop)
+  for (const bound of isOpen ? [] : bounds) context.facts.assumeRounds(bound, e.range)
   const one = numberTerm(by?.isNegative === true ? -1 : 1)
   const last =
-    to === undefined ? (shortened(stop, Number(one.value.value)) ?? sum(stop, one, e.range, true)) : numberTerm(to.add(one.value), stop.range)
+    to === undefined || isOpen
+      ? (shortened(stop, Number(one.value.value)) ?? sum(stop, one, e.range, true))
+      : numberTerm(to.add(one.value), stop.range)
   return { kind: 'range', start, stop: last, step }
 }
 

@@ -12,7 +12,7 @@ import { isArray } from './shapes.ts'
 /** The number of a diagonal, counted upwards from the main one. */
 function place(context: Context, k: Value, range: Range): number {
   const known = isTerm(k) ? numberOf(k, context.facts.numbers)?.asInteger : undefined
-  if (isTerm(k)) context.facts.assume(k, range)
+  if (isTerm(k)) context.facts.assumeRounds(k, range)
   return known ?? refuse('which diagonal is meant is not known', range)
 }
 

@@ -6,6 +6,7 @@ import type { Length } from '../../../shape.ts'
 import { type ApplyTerm, applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../../term.ts'
 import { isApply, numberOf, plus, replaceTerms, shifted, shortened, sum, termsIn } from '../values/arithmetic.ts'
 import { type Context, refuse } from '../values/context.ts'
+import { isOpenCount } from '../values/defaults.ts'
 import { keysOf } from '../values/keys.ts'
 import { Cell } from '../values/store.ts'
 import { type ClassValue, describe, isTerm, NONE, type SequenceValue, type Value } from '../values/value.ts'
@@ -29,6 +30,8 @@ export function listElements(context: Context, value: Value, range: Range): read
   if (value.kind === 'range') {
     const [start, stop, step] = [value.start, value.stop, value.step].map((term) => numberOf(term, context.facts.numbers)?.asInteger)
     if (start === undefined || stop === undefined || step === undefined || step === 0) return undefined
+    const isPlain = value.start.kind === 'number' && value.step.kind === 'number' && step === 1
+    if (isPlain && isOpenCount(context.facts, value.stop)) return undefined
     for (const bound of [value.start, value.stop, value.step]) context.facts.assumeRounds(bound, range)
     const count = Math.max(0, Math.ceil((stop - start) / step))
     if (count > LONGEST) return refuse(`${count} rounds are too many to write out`, range, `up to ${LONGEST} are`)
@@ -135,7 +138,8 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
         context.facts.runAlong(index, termsIn(size), axis, (stop?.offset ?? 0) - 1)
       }
     if (stop?.base.kind === 'name') {
-      context.facts.countTo(stop.base.name, roundsFrom(first, stop.offset))
+      const known = context.facts.numbers.anyOf(stop.base.name)?.asInteger
+      context.facts.countTo(stop.base.name, known ?? roundsFrom(first, stop.offset), known === undefined ? undefined : true)
       context.facts.runAlong(index, [stop.base], undefined, stop.offset - 1)
     }
     for (const name of factorsOf(value.stop)) if (context.facts.numbers.get(name) === undefined) context.facts.countTo(name, roundsFrom(first, 0))

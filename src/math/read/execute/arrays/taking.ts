@@ -310,7 +310,7 @@ function boundKnown(context: Context, bound: Value, range: Range): Value {
     }
     // What the formula was read with already is no other number here.
     if (!names.every((name) => facts.numberGiven(name) !== undefined || facts.taken.has(name))) return part
-    facts.assume(part, range)
+    facts.assumeRounds(part, range)
     return numberTerm(known, part.range ?? range)
   })
 }
@@ -326,7 +326,7 @@ function constantPlace({ facts }: Context, item: Value): Term | undefined {
   const isTold = names.length > 0 && names.every((name) => facts.numberGiven(name) !== undefined)
   const known = isFixed || isTold ? numberOf(item, facts.numbers) : undefined
   if (known?.asInteger === undefined) return undefined
-  if (isTold && item.range !== undefined) facts.assume(item, item.range)
+  if (isTold && item.range !== undefined) facts.assumeRounds(item, item.range)
   return numberTerm(known)
 }
 

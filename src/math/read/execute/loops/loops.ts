@@ -6,6 +6,7 @@ import { makesFunctions, partsOfExpression } from '../syntax/path.ts'
 import { boundNames, type Expression, type Statement } from '../syntax/syntax.ts'
 import { plus, sameTerm, termsIn } from '../values/arithmetic.ts'
 import { type Context, type Escape, refuse } from '../values/context.ts'
+import { isOpenCount } from '../values/defaults.ts'
 import { cellOf, declaredNames, scopeInside, scopeWith } from '../values/scopes.ts'
 import { Cell } from '../values/store.ts'
 import { NONE, type Scope, type SequenceValue, type Value } from '../values/value.ts'
@@ -107,7 +108,7 @@ export function runCount(context: Context, loop: Count, around: Scope, escapes: 
   const isStuck = stuckBy(loop.test, loop.body, scope)
   const test = (): boolean | undefined => (loop.test === undefined ? true : context.decide(context.evaluate(loop.test, scope), loop.test.range))
   for (let k = 0; ; k++) {
-    const goes = test()
+    const goes = k === 0 && isOpen(context, loop, scope) ? undefined : test()
     if (k === 0 && goes !== undefined) openBounds(context, loop.test, scope, true)
     if (goes === false) return true
     if (k === 0 && goes === true && leadsAway(loop.test, loop.step, loop.body, scope, declaredNames(loop.init)))
@@ -153,6 +154,13 @@ function assigns(expression: Expression, tested: Expression): boolean {
     for (const part of partsOfExpression(e)) if (part.kind === 'expression') stack.push(part.node)
   }
   return false
+}
+
+/** Whether i < n is to be read for any n, which a parameter is given by default. */
+function isOpen(context: Context, { test }: Count, scope: Scope): boolean {
+  if (test?.kind !== 'compare' || test.rest.length !== 1) return false
+  const bound = termAlone(context, (test.rest[0] as (typeof test.rest)[0]).operand, scope)
+  return bound !== undefined && isOpenCount(context.facts, bound)
 }
 
 /** What a counter is compared with says how often the loop runs: it was taken as a number, or has to be one. */

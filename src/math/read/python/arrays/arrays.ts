@@ -12,6 +12,7 @@ import { gridOf, pointAfter, pointsBetween } from '../../execute/arrays/spaced.t
 import { FILE } from '../../execute/file.ts'
 import { computed, difference } from '../../execute/values/arithmetic.ts'
 import { type Context, refuse } from '../../execute/values/context.ts'
+import { assumeDefaults } from '../../execute/values/defaults.ts'
 import { type Arguments, copied, isTerm, listOf, NONE, truth, tupleOf, type Value } from '../../execute/values/value.ts'
 import { transposed } from '../../execute/values/views.ts'
 import { isWrittenOut, writtenOut } from '../../grammar/library.ts'
@@ -85,7 +86,12 @@ const uniform =
     if (blank !== undefined) return blank
     const lengths: Term[] = []
     const shape = shapeArgument(context, args, range, path.startsWith('torch'), lengths)
-    if (shape.length === 0 || isKnown(shape)) return writtenOut(shape, numberTerm(value), range)
+    if (shape.length === 0 || isKnown(shape)) {
+      const given = like?.kind === 'list' ? like.items.value : args.positional
+      // So long it is by default alone, where a parameter says how long.
+      for (const length of given) if (isTerm(length)) assumeDefaults(context.facts, length, range)
+      return writtenOut(shape, numberTerm(value), range)
+    }
     return applyTerm(value === 0 ? 'zeros' : 'ones', lengths, range, { shape })
   }
 
