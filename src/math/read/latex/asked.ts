@@ -1,10 +1,10 @@
 /** What a text asks for: the derivative that stands alone behind Find, or before if; what is minimised. */
 import { nameTerm, type Reading, readable } from '../term.ts'
-import { variableAmong } from './grammar/rates.ts'
 import type { Outline } from './outline.ts'
 import { type Head, headOf } from './statements/heads.ts'
 import type { Statement } from './statements/statements.ts'
 import { freeNames, ordered } from './terms/terms.ts'
+import { variableAmong } from './terms/variable.ts'
 import type { Region } from './text/regions.ts'
 
 export interface Asked {

@@ -364,7 +364,7 @@ export class FormulaDocument implements Document {
           ![...own].some((one) => one === name || (one.startsWith(`${name}_`) && (length === 1 || /^\d+$/.test(one.slice(name.length + 1))))),
       )
     const parameters = (autonomous || abstract ? undefined : defined?.head.parameters)?.flatMap((name) => {
-      const parts = own.has(name) ? [] : [...own].filter((one) => one.startsWith(`${name}_`) && /^\d+$/.test(one.slice(name.length + 1)))
+      const parts = own.has(name) ? [] : [...own].filter((one) => one.startsWith(`${name}_`) && /^(?:\d+|[wxyz])$/.test(one.slice(name.length + 1)))
       const named = defined === undefined || own.has(name) ? [] : namesOfParts(this.scope.saidBy(name, defined), (one) => own.has(one))
       if (named.length > 0) return named
       // LogSoftmax(x_i) = ... of all x

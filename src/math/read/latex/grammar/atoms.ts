@@ -23,6 +23,7 @@ import {
 } from './derivatives.ts'
 import { readEnvironment } from './environments.ts'
 import { readMoment } from './expectations.ts'
+import { readElasticity, readJacobian } from './fields.ts'
 import { readFunction } from './functions.ts'
 import type { Grammar } from './grammar.ts'
 import { readComposition, readEntries } from './groups.ts'
@@ -30,6 +31,7 @@ import { readConditions, readIndicator } from './indicators.ts'
 import { readLimit } from './limits.ts'
 import { readMean } from './moments.ts'
 import { readSymbol } from './symbol.ts'
+import { readUnitVector } from './unitVectors.ts'
 
 /** An atom; `scripted` says that the scripts behind it have been read with it. */
 export interface Atom {
@@ -72,6 +74,8 @@ export function readAtom(g: Grammar): Atom {
   }
   const inline = token.text === 'd' || token.text === '\\partial' || token.text === '\\mathrm' ? readDerivativeFraction(g) : undefined
   if (inline !== undefined) return { term: inline, scripted: true }
+  const unit = readUnitVector(g)
+  if (unit !== undefined) return { term: unit, scripted: true }
   const operator = token.text === 'D' ? readOperatorD(g) : undefined
   if (operator !== undefined) return { term: operator, scripted: true }
   const symbol = readSymbol(g)
@@ -263,7 +267,7 @@ function readBraces(g: Grammar): Atom {
 
 function readFraction(g: Grammar): Atom {
   const from = g.at
-  const derivative = readDerivativeFraction(g)
+  const derivative = readDerivativeFraction(g) ?? readJacobian(g) ?? readElasticity(g)
   if (derivative !== undefined) return { term: derivative, scripted: true }
   const command = (g.tokens[g.at++] as Token).text
   const top = g.argumentTerm('the numerator')

@@ -7,6 +7,7 @@ import { functionOfCommand } from '../tokens/words.ts'
 import { derivativeBy } from './byComponent.ts'
 import { isFree } from './components.ts'
 import { type DerivativeFraction, derivativeFraction, parts, readVariable } from './differentials.ts'
+import { readOfField } from './fields.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { alongCurve, withMoving } from './moving.ts'
 
@@ -168,8 +169,7 @@ export function readNabla(g: Grammar): Term {
       order = 2
     } else break
   }
-  if (g.is('\\cdot') || g.is('\\times'))
-    g.fail(`${g.is('\\cdot') ? 'the divergence' : 'the curl'} of a field is not known here`, 'write the partial derivatives', g.rangeFrom(from))
+  if (by === undefined && order === 1 && (g.is('\\cdot') || g.is('\\times'))) return readOfField(g, from)
   if (order === 2) g.note('read ∇² as the Hessian', g.rangeFrom(from))
   const start = g.at
   const elsewhere = by === undefined ? gradientAt(g, order, from) : undefined
@@ -177,7 +177,7 @@ export function readNabla(g: Grammar): Term {
   const known = by ?? parametersAhead(g)
   const unknown = by === undefined ? undefined : readUnknown(g, by, g.end)
   if (unknown === undefined) g.at = start
-  const of = unknown ?? g.binding(known ?? [], 'parameter', () => g.operand('\\nabla'))
+  const of = unknown ?? g.binding(known ?? [], 'parameter', () => (isBeforeDot(g) ? g.factor() : g.operand('\\nabla')))
   const range = g.rangeFrom(from)
   if (known === undefined && of.kind === 'name')
     g.fail(`${of.name} is not defined here, so its gradient is not known`, `define ${of.name}(x) = ..., or name the variable: \\nabla_x`, range)
@@ -200,6 +200,16 @@ export function readNabla(g: Grammar): Term {
     ),
     range,
   )
+}
+
+/** f \cdot u: what a gradient is multiplied by is no part of what it is of. */
+function isBeforeDot(g: Grammar): boolean {
+  const start = g.at
+  const name = readVariable(g)
+  if (name !== undefined && g.is('(')) g.at = g.partner(g.at) + 1
+  const isThere = name !== undefined && g.is('\\cdot')
+  g.at = start
+  return isThere
 }
 
 /** \nabla f(a, b^2): the gradient of a function of the text at a place that is more than names; undefined where it is none. */
