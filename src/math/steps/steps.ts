@@ -18,6 +18,7 @@ import { printLatex } from '../print/latex/latex.ts'
 import type { Label } from '../read/term.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
+import { operator } from './asWritten.ts'
 import { differentialRule } from './differentials.ts'
 import { isFlat, NO_RULE, type Outer, outerName, type Rule, ruleFor, type Told } from './rules.ts'
 
@@ -25,6 +26,8 @@ export interface DerivationContext {
   readonly ranges: ReadonlyMap<Expr, Range>
   readonly labels: ReadonlyMap<Expr, Label>
   readonly names: ReadonlyMap<string, string>
+  /** Whether the value is a function of several variables: ∂/∂x in the place of d/dx. */
+  readonly partial: boolean
   /** Letters for indices. */
   readonly letters?: TextLetters | undefined
 }
@@ -54,14 +57,12 @@ export function derivation(value: Expr, by: Expr, derivative: Expr, context: Der
 /** The derivations of one order after another, each of what the one before came to, as one of the last. */
 export function derivationOfOrder(value: Expr, by: Expr, told: readonly Step[], context: DerivationContext): Step {
   const order = told.length
-  const sign = value.rank + by.rank === 0 ? '\\mathrm{d}' : '\\partial '
   const latex = (expr: Expr): string => printLatex(expr, { names: context.names, letters: context.letters })
-  const variable = latex(by)
-  const power = variable.includes('^') ? `{${variable}}^{${order}}` : `${variable}^{${order}}`
+  const each = operator(latex(by), context.partial || value.rank + by.rank > 0, '', order)
   return {
     rule: 'order',
     title: `Derivative of order ${order}: the derivative of the derivative${order > 2 ? ', and so on' : ''}`,
-    before: `\\frac{${sign.trim()}^{${order}}}{${sign}${power}}\\left[${writtenSize(value) > LARGEST ? LEFT_OUT : latex(value)}\\right]`,
+    before: `${each}\\left[${writtenSize(value) > LARGEST ? LEFT_OUT : latex(value)}\\right]`,
     after: (told.at(-1) as Step).after,
     range: context.ranges.get(value),
     steps: [...told],
@@ -87,7 +88,7 @@ class Teller {
     this.parts = new Set(topological([value, by]))
     for (const node of this.parts) if (node.args.some((arg) => depends.has(arg))) depends.add(node)
     this.depends = depends
-    this.rules = { by, depends: (node) => this.dependsOn(node), nameFor: (node) => this.nameFor(node) }
+    this.rules = { by, depends: (node) => this.dependsOn(node), labelOf: (node) => context.labels.get(node) }
     this.stacking = familiesIn(value, context.letters)
   }
 
@@ -119,11 +120,6 @@ class Teller {
     return this.latex(this.by)
   }
 
-  /** "exp", or the name the text gives it: "outer". */
-  private nameFor(node: Expr): string | undefined {
-    return this.context.labels.get(node)?.name
-  }
-
   /* Scalars. */
 
   scalar(node: Expr, depth: number): Step {
@@ -140,7 +136,7 @@ class Teller {
     return {
       rule: rule.rule,
       title: rule.title,
-      before: `\\frac{\\mathrm{d}}{\\mathrm{d}${this.variable}}\\left[${this.latex(node)}\\right]`,
+      before: `${operator(this.variable, this.context.partial)}\\left[${this.latex(node)}\\right]`,
       ...(filled !== undefined && { filled }),
       after,
       range: this.context.ranges.get(node),
@@ -190,7 +186,7 @@ class Teller {
     return {
       rule: node.op.name,
       title: outer.title,
-      before: `\\frac{\\mathrm{d}}{\\mathrm{d}${u}}\\left[${this.latex(outer.over)}\\right]`,
+      before: `${operator(u, false)}\\left[${this.latex(outer.over)}\\right]`,
       after: `${this.latex(outer.derivative)}, \\quad ${u} = ${this.latex(outer.inner)}`,
       range: this.context.ranges.get(node),
       steps: [],
@@ -208,7 +204,7 @@ class Teller {
     return {
       rule,
       title,
-      before: `\\frac{\\partial}{\\partial ${this.variable}}\\left[${this.latex(value)}\\right]`,
+      before: `${operator(this.variable, true)}\\left[${this.latex(value)}\\right]`,
       after: this.latex(notation(derivative, { layout: 'numerator', valueRank: value.rank })),
       range: this.context.ranges.get(value),
       steps,
@@ -249,7 +245,7 @@ class Teller {
       names.set(name, member)
       return symbol(name, own.shape)
     }) as [Expr]
-    const name = this.nameFor(node)
+    const name = this.context.labels.get(node)?.name
     return {
       rule,
       title: `${title}${name === undefined ? '' : ` (${name})`}`,
