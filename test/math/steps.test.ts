@@ -330,7 +330,7 @@ test('the square of a norm is not told by the norm, which has no derivative wher
     const all = everyStep(stepsOf(text, { wrt: 'w' }))
     assert.ok(!all.some(({ rule }) => rule === 'norm'), text)
     assert.ok(
-      all.some(({ after }) => after === '2\\mathrm{d}\\left(X w - y\\right)^{\\top} (X w - y)'),
+      all.some(({ after }) => after === '2(X w - y)^{\\top}\\,\\mathrm{d}\\left(X w - y\\right)'),
       all.map(({ after }) => after).join('\n'),
     )
   }

@@ -16,6 +16,13 @@ export function total(...terms: Expr[]): Expr {
   return left.length > 1 ? make(add.op, left) : (left[0] ?? number(0))
 }
 
+/** Whether two sums are one but for the order. */
+export function haveSameTerms(a: Expr, b: Expr): boolean {
+  if (a.op !== add.op || b.op !== add.op || a.args.length !== b.args.length) return false
+  const terms = new Set(a.args)
+  return b.args.every((term) => terms.has(term))
+}
+
 /** d/dx, or ∂/∂x of what has several variables; of a value if one is given: dy/dx; of some order. */
 export function operator(by: string, partial: boolean, of = '', order = 1): string {
   const sign = partial ? '\\partial ' : '\\mathrm{d}'

@@ -49,8 +49,8 @@ export function ruleFor(node: Expr, told: Told): Rule {
   if (node === told.by) return { rule: 'variable', title: 'The variable itself', parts: [] }
   if (!told.depends(node)) return { rule: 'constant', title: 'A constant', parts: [] }
   if (op === add.op) return sumRule(args, told)
-  const core = withoutConstants(node, told)
-  if (core !== node) return multipleRule(node, core, told)
+  const { within, core } = multiplesFrom(node, (own) => placeOfRest(own, told.depends))
+  if (core !== node) return multipleRule(within, core, told)
   const rule = logarithmicRule(node, told) ?? (op === mul.op ? productRule(args, told) : functionRule(node, told))
   // That the variable has the slope 1 is not worth a line where it is a factor or an argument.
   return op.total === undefined ? { ...rule, parts: rule.parts.filter((part) => part !== told.by) } : rule
@@ -71,7 +71,7 @@ function logarithmicRule(node: Expr, { depends }: Told): Rule | undefined {
 function sumRule(terms: readonly Expr[], told: Told): Rule {
   const varying = terms.filter(told.depends)
   const constants = terms.filter((term) => !told.depends(term))
-  if (varying.every((term) => withoutConstants(term, told) === told.by))
+  if (varying.every((term) => multiplesFrom(term, (own) => placeOfRest(own, told.depends)).core === told.by))
     return { rule: 'sum', title: 'Linear: the slope is what stands at the variable', parts: [] }
   return {
     rule: 'sum',
@@ -81,38 +81,42 @@ function sumRule(terms: readonly Expr[], told: Told): Rule {
   }
 }
 
+type Depends = Told['depends']
+
 /** Where a sign, constant factors or a constant denominator stand before the rest: the place of the rest among the arguments. */
-function placeOfRest({ op, args }: Expr, { depends }: Told): number | undefined {
+export function placeOfRest(node: Expr, depends: Depends, isProduct = ({ op }: Expr): boolean => op === mul.op): number | undefined {
+  const { op, args } = node
   if (op === neg.op) return 0
   if (op === div.op) return depends(args[1] as Expr) ? undefined : 0
-  const varying = op === mul.op ? args.filter(depends) : []
+  const varying = args.length > 1 && isProduct(node) ? args.filter(depends) : []
   return varying.length === 1 ? args.indexOf(varying[0] as Expr) : undefined
 }
 
-/** What varies, without all constant factors. */
-function withoutConstants(node: Expr, told: Told): Expr {
+/** What is a multiple of what, from a node down to what none of them leaves out. */
+export function multiplesFrom(node: Expr, placeIn: (node: Expr) => number | undefined): { readonly within: readonly Expr[]; readonly core: Expr } {
+  const within: Expr[] = []
   let core = node
-  for (;;) {
-    const place = placeOfRest(core, told)
-    if (place === undefined) return core
+  for (let place = placeIn(core); place !== undefined; place = placeIn(core)) {
+    within.push(core)
     core = core.args[place] as Expr
   }
+  return { within, core }
 }
 
-function multipleRule(node: Expr, core: Expr, told: Told): Rule {
-  const filled = (own: Expr, slope: Slope): Expr => {
-    const place = placeOfRest(own, told)
-    if (own === core || place === undefined) return slope(own)
-    const args = own.args.map((arg, k) => (k === place ? filled(arg, slope) : arg))
-    return own.op === mul.op ? product(...args) : own.op === neg.op ? neg(args[0] as Expr) : withArgs(own, args)
-  }
-  const only = node.args[0] === core ? node.op : mul.op
-  return {
-    rule: 'constant multiple',
-    title: only === neg.op ? 'The sign stays' : only === div.op ? 'The constant denominator stays' : 'Constant factors stay',
-    parts: core === told.by ? [] : [core],
-    filled: (slope) => filled(node, slope),
-  }
+/** What stays, of some multiples within each other. */
+export function multipleTitle(within: readonly Expr[]): string {
+  const only = within.length === 1 ? within[0]?.op : undefined
+  return only === neg.op ? 'The sign stays' : only === div.op ? 'The constant denominator stays' : 'Constant factors stay'
+}
+
+function multipleRule(within: readonly Expr[], core: Expr, { by, depends }: Told): Rule {
+  const filled = (slope: Slope): Expr =>
+    within.reduceRight((inner, own) => {
+      const place = placeOfRest(own, depends)
+      const args = own.args.map((arg, k) => (k === place ? inner : arg))
+      return own.op === mul.op ? product(...args) : own.op === neg.op ? neg(inner) : withArgs(own, args)
+    }, slope(core))
+  return { rule: 'constant multiple', title: multipleTitle(within), parts: core === by ? [] : [core], filled }
 }
 
 function productRule(args: readonly Expr[], { depends }: Told): Rule {

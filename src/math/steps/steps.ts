@@ -5,7 +5,7 @@
  */
 import type { Range, Step } from '../api.ts'
 import { componentsWith } from '../differentiate/components.ts'
-import { differential } from '../differentiate/forward.ts'
+import { freshName } from '../differentiate/forward.ts'
 import { DerivativeError, reverse } from '../differentiate/reverse.ts'
 import { type Expr, nameOf, number, rewrite, symbol, topological, withArgs } from '../expr.ts'
 import { familiesIn } from '../print/formula/members.ts'
@@ -18,9 +18,9 @@ import { printLatex } from '../print/latex/latex.ts'
 import type { Label } from '../read/term.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
-import { operator } from './asWritten.ts'
-import { differentialRule } from './differentials.ts'
-import { isFlat, NO_RULE, type Outer, outerName, type Rule, ruleFor, type Told } from './rules.ts'
+import { haveSameTerms, operator } from './asWritten.ts'
+import { NO_RULE, type Outer, outerName, type Rule, ruleFor, type Told } from './rules.ts'
+import { collected, collectedTitle, type Part, partsOf, putTogether } from './together.ts'
 
 export interface DerivationContext {
   readonly ranges: ReadonlyMap<Expr, Range>
@@ -34,6 +34,8 @@ export interface DerivationContext {
 
 /** Nodes of a piece that is written in a step. */
 const LARGEST = 3000
+/** LaTeX of what is collected: where it is longer, index notation says the same shorter. */
+const ONE_LINE = 300
 const LEFT_OUT = '\\cdots'
 /** Where a formula names parts of itself, which stands at its end. */
 const NAMED = ', \\quad '
@@ -104,8 +106,8 @@ class Teller {
   }
 
   /** A piece as people read it; one that nobody would read is left out. */
-  private latex(expr: Expr): string {
-    return writtenSize(expr) > LARGEST ? LEFT_OUT : printLatex(this.byMembers(expr), { names: this.context.names, letters: this.context.letters })
+  private latex(expr: Expr, names = this.context.names): string {
+    return writtenSize(expr) > LARGEST ? LEFT_OUT : printLatex(this.byMembers(expr), { names, letters: this.context.letters })
   }
 
   /** A piece by the members of families, or its part at some places, where it has such a form; `parts` are names for parts of it. */
@@ -132,7 +134,7 @@ class Teller {
     const after = result === undefined || result === 'none' ? LEFT_OUT : this.latex(result)
     // The rules of a calculus book are those of numbers.
     const isOfNumbers = node.rank === 0 && rule.parts.every(({ rank }) => rank === 0)
-    const filled = after === LEFT_OUT || this.work >= WORK || !isOfNumbers ? undefined : this.filled(rule, after)
+    const filled = after === LEFT_OUT || this.work >= WORK || !isOfNumbers ? undefined : this.filled(rule, result as Expr, after)
     return {
       rule: rule.rule,
       title: rule.title,
@@ -162,8 +164,8 @@ class Teller {
     }
   }
 
-  /** The rule filled in with the derivatives of the parts; undefined where that is the result, or is too long. */
-  private filled({ filled }: Rule, after: string): string | undefined {
+  /** The rule filled in with the derivatives of the parts; undefined where that is the result but for the order of terms, or is too long. */
+  private filled({ filled }: Rule, result: Expr, after: string): string | undefined {
     if (filled === undefined) return undefined
     const slope = (part: Expr): Expr => {
       if (!this.dependsOn(part)) return number(0)
@@ -172,7 +174,9 @@ class Teller {
       return result
     }
     try {
-      const text = this.latex(filled(slope))
+      const own = filled(slope)
+      if (haveSameTerms(own, result)) return undefined
+      const text = this.latex(own)
       return text === after || text.includes(LEFT_OUT) || text.includes(NAMED) ? undefined : text
     } catch (error) {
       if (error instanceof DerivativeError || error instanceof RangeError) return undefined
@@ -197,7 +201,10 @@ class Teller {
 
   tensor(value: Expr, derivative: Expr): Step {
     const title = value.rank === 0 ? 'The differential, collected into the gradient' : 'The differential, collected into the Jacobian'
-    return this.whole(value, derivative, 'differential', title, this.differentials(value))
+    const parts = partsOf(value, this.rules, STEPS / 2, (node) => this.byMembers(node) !== node)
+    const steps = parts.map((part) => this.differentialStep(part))
+    const last = this.collectedStep(value, derivative, parts)
+    return this.whole(value, derivative, 'differential', title, last === undefined || last.after === steps[0]?.after ? steps : [...steps, last])
   }
 
   whole(value: Expr, derivative: Expr, rule: string, title: string, steps: Step[]): Step {
@@ -205,39 +212,44 @@ class Teller {
       rule,
       title,
       before: `${operator(this.variable, true)}\\left[${this.latex(value)}\\right]`,
-      after: this.latex(notation(derivative, { layout: 'numerator', valueRank: value.rank })),
+      after: this.latex(this.result(value, derivative)),
       range: this.context.ranges.get(value),
       steps,
     }
   }
 
-  /** From the value down to the variable, one step a node. */
-  private differentials(value: Expr): Step[] {
-    const asked = new Set([value])
-    const order = topological([value]).filter((node) => this.depends.has(node) && node !== this.by)
-    // Nothing below what has the derivative zero is asked for.
-    for (const node of [...order].reverse())
-      if (asked.has(node) && !isFlat(node, this.rules)) for (const arg of differentialRule(node, this.rules).over.args) asked.add(arg)
-    return order
-      .filter((node) => asked.has(node))
-      .reverse()
-      .slice(0, STEPS / 2)
-      .map((node) => this.differentialStep(node))
+  private result(value: Expr, derivative: Expr): Expr {
+    return notation(derivative, { layout: 'numerator', valueRank: value.rank })
   }
 
-  private differentialStep(node: Expr): Step {
+  /** All parts put together, and brought to the form from which the derivative is read. */
+  private collectedStep(value: Expr, derivative: Expr, parts: readonly Part[]): Step | undefined {
+    const { by } = this
+    // Matrices among families are told by their members, of which no trace of all is made.
+    if (this.stacking !== undefined && by.rank > 1) return undefined
+    const direction = symbol(freshName('d', [value]), by.shape)
+    const last = collected(value, this.result(value, derivative), direction)
+    if (last === undefined) return undefined
+    const names = new Map([...this.context.names, [nameOf(direction) as string, this.differentialLatex(this.variable, by)]])
+    const [filled, after] = [putTogether(value, by, direction, parts), last].map((expr) => expr && this.latex(expr, names))
+    const isRead = (text: string | undefined): text is string =>
+      text !== undefined && text.length <= ONE_LINE && !text.includes(NAMED) && !text.includes(LEFT_OUT)
+    if (!isRead(after)) return undefined
+    return {
+      rule: 'collect',
+      title: collectedTitle(value, by),
+      before: this.differentialLatex(this.latex(value), value),
+      ...(isRead(filled) && filled !== after && { filled }),
+      after,
+      range: this.context.ranges.get(value),
+      steps: [],
+    }
+  }
+
+  private differentialStep({ node, rule: { rule, title }, differential: { written: after, tangents } }: Part): Step {
     const names = new Map(this.context.names)
-    const tangents = new Map<string, Expr>()
-    const { rule, title, over } = differentialRule(node, this.rules)
-    const after = differential(
-      over,
-      (arg) => this.depends.has(arg),
-      (name, arg) => {
-        tangents.set(name, arg)
-        names.set(name, this.differentialLatex(this.latex(arg), arg))
-      },
-    )
-    const [written] = rewrite([this.byMembers(notation(simplify(after)), new Set(tangents.keys()))], (own, args) => {
+    for (const [name, arg] of tangents) names.set(name, this.differentialLatex(this.latex(arg), arg))
+    const [written] = rewrite([this.byMembers(after, new Set(tangents.keys()))], (own, args) => {
       const arg = isComponent(own) ? tangents.get(nameOf(own.args[0] as Expr) ?? '') : undefined
       const member = arg && this.tangentMember(arg, own)
       if (member === undefined) return args.length === 0 ? own : withArgs(own, args)

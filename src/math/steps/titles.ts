@@ -17,7 +17,8 @@ export type LabelOf = (node: Expr) => Label | undefined
 export function shortText(node: Expr): string | undefined {
   if (writtenSize(node) > NODES) return undefined
   const text = printText(node)
-  return text.length > LONGEST || text.includes(' where ') ? undefined : text
+  // Components are counted from 0 in text, and from 1 in the formulas beside it.
+  return text.length > LONGEST || text.includes(' where ') || text.includes('[') ? undefined : text
 }
 
 /** An inner function under its letter and the name that the text gives it: "u = h = x³ + 1". */
