@@ -14,11 +14,11 @@ interface Item {
   setOpen?(open: boolean): void
 }
 
-/** What is differentiated and what comes of it; the rule filled in has a line of its own where there is room for that. */
+/** What is differentiated and what comes of it; the rule filled in has a line of its own, under one sign where there is room for that. */
 function equation({ before, filled, after }: Step): HTMLElement {
   if (!filled) return strip(`${before} = ${after}`, 'step-formula')
   const lines = `\\begin{aligned} ${before} &= ${filled} \\\\[0.3em] &= ${after} \\end{aligned}`
-  return strip(lines, 'step-formula', [`${before} = ${filled} = ${after}`])
+  return strip(lines, 'step-formula', [[`${before} = ${filled}`, `{} = ${after}`]])
 }
 
 export function steps(context: Context): { node: HTMLElement; update(list: readonly Step[]): void } {
