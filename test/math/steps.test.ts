@@ -295,6 +295,35 @@ test('of a function of several variables the steps are partial derivatives', () 
   for (const { before } of everyStep(stepsOf('f(x)=x^2+\\sin x'))) assert.doesNotMatch(before, /\\partial/)
 })
 
+test('what the text gives names to is told over these names', () => {
+  for (const [text, by, over, filled] of [
+    ['z = x^2y, x = \\cos t, y = \\sin t', 't', 'x^{2}y', '2xy(-\\sin t) + x^{2}\\cos t'],
+    ['z = x e^{-x}t, x = t^2', 't', 'xe^{-x}t', 't(1 - x)e^{-x} \\cdot 2t + xe^{-x}'],
+  ] as const) {
+    const step = stepsOf(text, { wrt: by })
+    assert.equal(step.rule, 'chain')
+    assert.equal(parted(step.before).value, over)
+    assert.equal(step.filled, filled)
+    const [, names = ''] = /^Chain rule over (.*)$/.exec(step.title) ?? []
+    for (const t of POINTS) {
+      const at: Record<string, number> = { t }
+      for (const each of names.split(' and ')) {
+        const [name, value] = each.split(' = ') as [string, string]
+        at[name] = evaluate(read(value, 'plain'), { t }) as number
+      }
+      const [own, result] = [filled, step.after].map((latex) => evaluate(read(latex, 'latex'), at) as number) as [number, number]
+      assert.ok(Math.abs(own - result) < 1e-12 * (1 + Math.abs(result)), `${text}: ${own}, not ${result}`)
+    }
+    // The derivatives by the names, and how they move.
+    const bys = step.steps.map(({ before }) => parted(before).by)
+    assert.equal(bys.at(-1), by)
+    assert.ok(bys.includes('x'))
+    for (const each of step.steps.flatMap(everyStep)) if (!each.before.includes('y')) assert.ok(replay(each, POINTS) !== 0, each.before)
+  }
+  // A name that stands for several things is none.
+  assert.ok(!stepsOf('y = u^3, u = 2x+1').title.includes('u = u'))
+})
+
 test('a power of which base and exponent vary is told by its logarithm', () => {
   assert.deepEqual(
     stepsOf('x^x').steps.map(({ before, after }) => [parted(before).value, after]),

@@ -23,6 +23,8 @@ export interface Rule {
   readonly filled?: (slope: Slope) => Expr
   /** Of the chain rule: the outer function over u, by u. */
   readonly outer?: Outer
+  /** Of the chain rule over names: the value over them, and by which names it is differentiated. */
+  readonly named?: { readonly over: Expr; readonly by: readonly Expr[] }
 }
 
 export interface Outer {

@@ -19,6 +19,7 @@ import type { Label } from '../read/term.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
 import { haveSameTerms, operator } from './asWritten.ts'
+import { namedRule } from './named.ts'
 import { NO_RULE, type Outer, outerName, type Rule, ruleFor, type Told } from './rules.ts'
 import { collected, collectedTitle, type Part, partsOf, putTogether } from './together.ts'
 
@@ -78,13 +79,13 @@ class Teller {
   private readonly results = new Map<Expr, Expr | 'none'>()
   /** How its families of matrices lie. */
   private readonly stacking: Stacking | undefined
-  private told = 0
-  private work = 0
 
   constructor(
     private readonly by: Expr,
     value: Expr,
     private readonly context: DerivationContext,
+    /** What is told so far. */
+    private readonly spent = { steps: 0, work: 0 },
   ) {
     const depends = new Set<Expr>([by])
     this.parts = new Set(topological([value, by]))
@@ -125,25 +126,41 @@ class Teller {
   /* Scalars. */
 
   scalar(node: Expr, depth: number): Step {
-    this.told++
-    this.work += topological([node]).length
+    const { spent } = this
+    spent.steps++
+    spent.work += topological([node]).length
     // What nobody would read is not worked out.
     const result = writtenSize(node) > LARGEST ? undefined : this.resultOf(node)
-    const rule = result === 'none' ? NO_RULE : ruleFor(node, this.rules)
-    const inner = depth >= DEPTH || this.told >= STEPS || this.work >= WORK ? [] : rule.parts.map((part) => this.scalar(part, depth + 1))
+    const rule = result === 'none' ? NO_RULE : this.ruleOf(node, depth)
+    const isLast = depth >= DEPTH || spent.steps >= STEPS || spent.work >= WORK
+    const inner = isLast ? [] : [...this.byNames(rule, depth + 1), ...rule.parts.map((part) => this.scalar(part, depth + 1))]
     const after = result === undefined || result === 'none' ? LEFT_OUT : this.latex(result)
     // The rules of a calculus book are those of numbers.
     const isOfNumbers = node.rank === 0 && rule.parts.every(({ rank }) => rank === 0)
-    const filled = after === LEFT_OUT || this.work >= WORK || !isOfNumbers ? undefined : this.filled(rule, result as Expr, after)
+    const filled = after === LEFT_OUT || spent.work >= WORK || !isOfNumbers ? undefined : this.filled(rule, result as Expr, after)
     return {
       rule: rule.rule,
       title: rule.title,
-      before: `${operator(this.variable, this.context.partial)}\\left[${this.latex(node)}\\right]`,
+      before: `${operator(this.variable, this.context.partial)}\\left[${this.latex(rule.named?.over ?? node)}\\right]`,
       ...(filled !== undefined && { filled }),
       after,
       range: this.context.ranges.get(node),
       steps: rule.outer === undefined ? inner : [this.outerStep(node, rule.outer), ...inner],
     }
+  }
+
+  /** Over names where the text defines what is told: its own sub-expressions are told by the rules of a calculus book. */
+  private ruleOf(node: Expr, depth: number): Rule {
+    const isDefined = depth === 0 || this.rules.labelOf(node)?.kind === 'variable'
+    return (isDefined ? namedRule(node, this.rules) : undefined) ?? ruleFor(node, this.rules)
+  }
+
+  /** The derivatives by the names that stand for parts. */
+  private byNames({ named }: Rule, depth: number): Step[] {
+    if (named === undefined) return []
+    const { over, by } = named
+    const context = { ...this.context, partial: by.length > 1 }
+    return by.map((each) => new Teller(each, over, context, this.spent).scalar(over, depth))
   }
 
   /** The derivative of a node; 'none' where a part has none that is multiplied by zero further up. */

@@ -23,8 +23,9 @@ export function shortText(node: Expr): string | undefined {
 
 /** An inner function under its letter and the name that the text gives it: "u = h = x³ + 1". */
 export function innerText(letter: string, inner: Expr, labelOf: LabelOf): string {
-  const names = [letter, labelOf(inner)?.name, shortText(inner)].filter((text) => text !== undefined)
-  return names.length > 1 ? names.join(' = ') : `${letter} the expression inside`
+  const label = labelOf(inner)?.name
+  const names = new Set([letter, ...(label === undefined ? [] : [shortText(symbol(label)) ?? label]), shortText(inner) ?? letter])
+  return names.size > 1 ? [...names].join(' = ') : `${letter} the expression inside`
 }
 
 /** The outer function over its letters, "sin(u)", by its name in the text, or what it is called. */
