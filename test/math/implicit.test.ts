@@ -1,7 +1,9 @@
 /** Functions that an equation defines: their derivatives against those of the roots that Newton's method finds. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Analysis, type AnalyzeOptions, analyze, type Language } from '../../src/math/index.ts'
+import type { Derivative, Step } from '../../src/math/api.ts'
+import { evaluate } from '../../src/math/evaluate/value.ts'
+import { type Analysis, type AnalyzeOptions, analyze, type Language, read } from '../../src/math/index.ts'
 
 function analysed(language: Language, text: string, options?: AnalyzeOptions): Analysis {
   const result = analyze({ language, text }, options)
@@ -48,6 +50,35 @@ for (const { language, text, f, x, y } of curves) {
     assert.match(first.steps.title, /Implicit/)
   })
 }
+
+test('the derivation differentiates both sides, collects the slope, and tells it before what it is needed for', () => {
+  const { before, steps } = (analysed('latex', 'x^2+xy+y^2=7', { of: 'y', wrt: 'x' }).derivatives[0] as Derivative).steps
+  assert.equal(before, '\\frac{\\mathrm{d}y}{\\mathrm{d}x}')
+  assert.deepEqual(
+    steps.map(({ before, filled, after }) => [before, filled, after]),
+    [
+      ['\\frac{\\mathrm{d}}{\\mathrm{d}x}\\left[x^{2} + xy + y^{2} - 7\\right]', "2x + y + xy' + 2yy'", '0'],
+      ["(x + 2y)y'", undefined, '-(2x + y)'],
+    ],
+  )
+  assert.match(steps[0]?.steps[0]?.before ?? '', /^\\frac\{\\partial\}\{\\partial x\}/)
+  const [second] = analysed('latex', 'x^2+xy+y^2=7, \\frac{dy}{dx}').derivatives
+  assert.equal(second?.steps.filled, '-\\frac{3y}{(2y + x)^{2}} + \\frac{3x}{(2y + x)^{2}}\\left(-\\frac{y + 2x}{2y + x}\\right)')
+  assert.equal(second?.steps.steps[0]?.rule, 'implicit')
+})
+
+test('both sides come to zero along the curve, in the derivation too', () => {
+  for (const { language, text, f, x, y } of curves) {
+    const [first] = analysed(language, text, { of: 'y', wrt: 'x' }).derivatives as [Derivative]
+    const point = { x, y: root((s) => f(x, s), y) }
+    const at = { ...point, p: first.evaluate(point) as number }
+    // y' as a number.
+    const value = (latex: string | undefined): number => evaluate(read((latex ?? '').replaceAll("y'", ' p '), 'latex'), at) as number
+    const [both, collected] = first.steps.steps as [Step, Step]
+    assert.ok(Math.abs(value(both.filled) - value(both.after)) < 1e-9, `${text}: ${both.filled}`)
+    assert.ok(Math.abs(value(collected.before) - value(collected.after)) < 1e-9, `${text}: ${collected.before}`)
+  }
+})
 
 const asked: [Language, string, string, string][] = [
   ['latex', 'x^2 + y^2 = 1, \\quad \\frac{dy}{dx}', '−x/y', 'x'],
