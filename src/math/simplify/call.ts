@@ -5,12 +5,15 @@ import { type Expr, exactOf, make, number, type Operation, type Payload } from '
 import { div, neg, sqrt } from '../ops/arithmetic.ts'
 import { where } from '../ops/condition.ts'
 import { broadcastTo, uniformNumber } from '../ops/structure.ts'
+import { withoutFactorsOfFactorials } from './factorials.ts'
 import { ABS, absolute, EXP, POW, Product, power, times } from './product.ts'
 import { applyProductRules } from './rules/factors.ts'
 import { type Bound, type CompiledRule, holds, instantiate, match, type Rule, type Side } from './rules/match.ts'
 import { applySumRules } from './rules/partial.ts'
 import { RuleSet } from './rules/ruleSet.ts'
+import { solved } from './solved.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, plus, restOf, scale } from './sum.ts'
+import { atTurn } from './turns.ts'
 
 export const NEG = neg.op
 export const DIV = div.op
@@ -57,6 +60,8 @@ function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
   }
   const folded = op.fold?.(args, payload)
   if (folded !== undefined && (folded.args.length === 0 || args.includes(folded) || uniformNumber(folded) !== undefined)) return folded
+  const short = atTurn(op, first) ?? withoutFactorsOfFactorials(op, args, payload) ?? solved(op, args, payload)
+  if (short !== undefined) return short
   const node = make(op, args, payload)
   const known = decided(node)
   if (known !== undefined) return known

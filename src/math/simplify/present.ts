@@ -2,13 +2,14 @@
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isSymbol, make, number } from '../expr.ts'
 import { e as naturalBase } from '../ops/arithmetic.ts'
+import { integralOperation, seriesOperation } from '../ops/binder.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { DIV, NEG, SQRT } from './call.ts'
 import { isTurnable, productCost, sumCost } from './cost.ts'
 import { complementOf } from './logistic.ts'
 import { detailsOf, isWrittenBelow, isWrittenNegative, keepsSharing, memoOf, writtenContentOf, writtenOf } from './memo.ts'
 import { orderFactors, orderTerms } from './order.ts'
-import { baseOf, factorsOf, POW, powerOf } from './product.ts'
+import { baseOf, EXP, factorsOf, POW, powerOf } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, scale } from './sum.ts'
 
 /** The shown form of a canonical node. */
@@ -57,13 +58,22 @@ function presentNode(node: Expr): Expr {
   const { op, args } = node
   if (args.length === 0) return exactOf(node)?.isShortRatio === true ? number(plain(exactOf(node) as Exact)) : node
   if (op === ADD) return presentSum(ONE, node)
-  if (op === MUL || op === POW) return signed(presentProduct(coefficientOf(node), restOf(node) as Expr))
+  // 1/e, though other powers of e are powers.
+  if (op === MUL || op === POW || (op === EXP && exactOf(args[0] as Expr)?.equals(MINUS_ONE) === true))
+    return signed(presentProduct(coefficientOf(node), restOf(node) as Expr))
+  if (op === seriesOperation || op === integralOperation) return presentBound(node)
   if (op.elementwise) return make(op, op.parity === 'even' ? args.map(asWritten) : args.map(shown), node.payload)
   return make(
     op,
     args.map((arg) => broadcastTo(shown(arg), arg.shape)),
     node.payload,
   )
+}
+
+/** The sign of all that is summed or integrated stands before the whole. */
+function presentBound({ op, args, payload }: Expr): Expr {
+  const [body, ...bounds] = args.map(shown) as [Expr, ...Expr[]]
+  return body.op === NEG ? negate(make(op, [body.args[0] as Expr, ...bounds], payload)) : make(op, [body, ...bounds], payload)
 }
 
 /** A difference the way round it was written. */
@@ -148,7 +158,8 @@ function presentProduct(c: Exact, rest: Expr): Signed {
   for (const factor of factors) {
     const base = baseOf(factor)
     const exponent = powerOf(factor)
-    if (base === naturalBase) above.push(shown(factor))
+    if (base === naturalBase && exponent instanceof Exact && exponent.equals(MINUS_ONE)) below.push(base)
+    else if (base === naturalBase) above.push(shown(factor))
     else if (!(exponent instanceof Exact)) {
       // 1/x^n stays below the bar where the text has it there.
       const isBelow = coefficientOf(exponent).isNegative && isWrittenBelow(base)
