@@ -8,7 +8,7 @@ import { DIV, NEG, SQRT } from './call.ts'
 import { isTurnable, productCost, sumCost } from './cost.ts'
 import { complementOf } from './logistic.ts'
 import { detailsOf, isWrittenBelow, isWrittenNegative, keepsSharing, memoOf, writtenContentOf, writtenOf } from './memo.ts'
-import { orderFactors, orderTerms } from './order.ts'
+import { isPolynomial, orderFactors, orderTerms } from './order.ts'
 import { baseOf, EXP, factorsOf, POW, powerOf } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, scale } from './sum.ts'
 
@@ -140,7 +140,9 @@ function presentProduct(c: Exact, rest: Expr): Signed {
   if (rest.op === ADD && !c.isOne && !keepsSharing()) {
     const whole = c.isNegative ? c.negate() : c
     // Twice a sum is multiplied in where that is no longer: 2x + 2 rather than 2(x + 1); a sign where it turns a difference.
-    if (sumCost(c, rest) <= productCost(whole, [rest]) || (c.equals(MINUS_ONE) && rest.args.some(isShownNegative))) {
+    // A polynomial that was written whole is no sum of fractions: (n + 1)/2 rather than n/2 + 1/2.
+    const isWhole = !c.isInteger && isPolynomial(rest) && writtenOf(rest) !== undefined && writtenContentOf(rest) === undefined
+    if ((!isWhole && sumCost(c, rest) <= productCost(whole, [rest])) || (c.equals(MINUS_ONE) && rest.args.some(isShownNegative))) {
       const node = presentSum(c, rest)
       return { negative: false, node }
     }
@@ -187,13 +189,20 @@ function presentProduct(c: Exact, rest: Expr): Signed {
   return { negative, node: make(DIV, [numerator, below.length === 1 ? (below[0] as Expr) : make(MUL, below)]) }
 }
 
-/** √(2/π) of the root of a number over that of a constant. */
+/** √(2/π) of the root of a number over that of a constant, √(2π) of their product. */
 function joinRoots(above: Expr[], below: Expr[]): void {
   const isRoot = ({ op, args: [inside] }: Expr): boolean => op === SQRT && inside !== undefined && inside.args.length === 0 && !isSymbol(inside)
+  const insideOf = (root: Expr): Expr => root.args[0] as Expr
+  for (const side of [above, below]) {
+    const [first, second, ...more] = side.filter(isRoot)
+    if (first === undefined || second === undefined || more.length > 0) continue
+    side.splice(side.indexOf(second), 1)
+    side[side.indexOf(first)] = make(SQRT, [make(MUL, [insideOf(first), insideOf(second)])])
+  }
   const [first, second] = [above.findIndex(isRoot), below.findIndex(isRoot)]
   if (first < 0 || second < 0) return
   const [taken] = below.splice(second, 1) as [Expr]
-  above[first] = make(SQRT, [make(DIV, [(above[first] as Expr).args[0] as Expr, taken.args[0] as Expr])])
+  above[first] = make(SQRT, [make(DIV, [insideOf(above[first] as Expr), insideOf(taken)])])
 }
 
 /** Differences are shown the way round they were written, and take or give a sign so. */
