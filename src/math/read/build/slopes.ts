@@ -2,7 +2,9 @@
 import { differentiate } from '../../differentiate/index.ts'
 import { reverse } from '../../differentiate/reverse.ts'
 import { type Expr, nameOf, substitute, symbol, symbolsOf, topological } from '../../expr.ts'
+import { div } from '../../ops/arithmetic.ts'
 import { permute, sumAxes } from '../../ops/einsum.ts'
+import { isZero } from '../../ops/structure.ts'
 import { sameShape } from '../../shape.ts'
 import { inOrderOf } from '../../simplify/authored.ts'
 import { simplify } from '../../simplify/simplify.ts'
@@ -38,8 +40,14 @@ export function derivativeOf(of: Expr, { by, at, range }: DerivativeTerm, builtO
       range ?? { start: 0, end: 0 },
       'state the shapes in a comment such as # x: (n,), or select the function that is differentiated',
     )
-  return { expr: substitute(derivative, new Map(points)), ...(indexed?.indices && { indices: indexed.indices }) }
+  const there = substitute(derivative, new Map(points))
+  const number = points.some(([, point]) => symbolsOf(point).length === 0) ? inOrderOf(names, () => worked(there)) : there
+  return { expr: dividesByZero(number) ? there : number, ...(indexed?.indices && { indices: indexed.indices }) }
 }
+
+/** It has no value then, and where that comes from is seen in what was filled in. */
+const dividesByZero = (root: Expr): boolean =>
+  topological([root]).some(({ op, args: [, below] }) => op === div.op && below !== undefined && isZero(below))
 
 /** What stands for a point in what is differentiated by it. */
 export const placeOf = (name: string, { expr, indices }: Built): Built => ({ expr: symbol(name, expr.shape), ...(indices && { indices }) })
