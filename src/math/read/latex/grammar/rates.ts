@@ -5,10 +5,9 @@
 import type { Range } from '../../../api.ts'
 import type { Term } from '../../term.ts'
 import { derivativeAt, freeNames } from '../terms/terms.ts'
+import { TIME, variableAmong } from '../terms/wanted.ts'
 import { isFree } from './components.ts'
 import type { Base, Grammar } from './grammar.ts'
-
-const TIME = 't'
 
 /**
  * The derivative that a dotted name is, where the text says by a formula what the name without its dots is, as a function of one variable or
@@ -29,12 +28,6 @@ export function readRate(g: Grammar, base: Base, from: number): Term | undefined
   const [place] = isCall ? (g.argumentList() as [Term]) : []
   const range = g.rangeFrom(from)
   return place === undefined ? { kind: 'derivative', of: body, by, range } : derivativeAt(body, by, new Map([[variable, place]]), range)
-}
-
-/** By what a function of these names is differentiated where nothing says it: the only one, x or the time; undefined where that is not clear. */
-export function variableAmong(names: Iterable<string>, besides?: string): string | undefined {
-  const others = [...names].filter((name) => name !== besides)
-  return others.length === 1 ? others[0] : ['x', TIME].find((usual) => others.includes(usual))
 }
 
 /** y', where the text says by a formula in one variable what y is. */
