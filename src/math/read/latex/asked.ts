@@ -1,10 +1,9 @@
 /** What a text asks for: the derivative that stands alone behind Find, or before if; what is minimised. */
-import { nameTerm, type Reading, readable } from '../term.ts'
+import { type Reading, readable } from '../term.ts'
 import type { Outline } from './outline.ts'
 import { type Head, headOf } from './statements/heads.ts'
 import type { Statement } from './statements/statements.ts'
-import { freeNames, ordered } from './terms/terms.ts'
-import { variableAmong } from './terms/variable.ts'
+import { ordered } from './terms/terms.ts'
 import type { Region } from './text/regions.ts'
 
 export interface Asked {
@@ -65,14 +64,6 @@ function isSaid({ text, formulas }: Outline, region: number, { range }: Statemen
 
 /** What stands between words and formulas. */
 const SIGNS = /\\(?:text\w*|mathrm|mbox|q?quad)\b|\\[[\](),;:! ]|[{}$,]/g
-
-/** What is asked for of a name that no formula but the last equation that holds it defines. */
-export function askedOfEquations({ statement: { range }, derivative: { of, by, order } }: Asked, equations: readonly Reading[]): Reading | undefined {
-  const equation = equations.filter(({ body }) => freeNames(body).has(of)).at(-1)
-  const variable = equation && variableAmong(freeNames(equation.body), of)
-  const names = by ?? (variable === undefined ? undefined : new Array<string>(order).fill(variable))
-  return equation && names && { ...equation, name: undefined, body: { kind: 'derivative', of: nameTerm(of), by: names, range }, range }
-}
 
 /** Minimise $(x_N - d)^2$; the loss is $\\sum_t ...$: what has no name of its own, and is what the text is about. */
 export function isObjective({ text, formulas }: Outline, region: number, { parts }: Statement): boolean {

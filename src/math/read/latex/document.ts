@@ -3,7 +3,7 @@
 import type { Note, Range } from '../../api.ts'
 import { spelledAmong } from '../spelling.ts'
 import { applyTerm, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
-import { type Asked, askedIn, askedOfEquations, derivativeIn, isObjective } from './asked.ts'
+import { type Asked, askedIn, derivativeIn, isObjective } from './asked.ts'
 import type { Defined } from './defined.ts'
 import { readEquation, readForm } from './forms.ts'
 import { declarationsOf } from './grammar/declaredNames.ts'
@@ -20,6 +20,7 @@ import { withImaginary } from './terms/imaginary.ts'
 import { withComponents, withSamplesApart } from './terms/indexed.ts'
 import { withCount, withDimension, withSizes } from './terms/sizes.ts'
 import { ordered } from './terms/terms.ts'
+import { askedOfEquations } from './terms/wanted.ts'
 import { countsIn, withCountsTold, withNumbers, withoutNumbersOfFamilies, withRoundsTold, withWhole } from './terms/wholes.ts'
 import { refuseProse } from './text/proseRefused.ts'
 import { clamped, type Region } from './text/regions.ts'
@@ -150,7 +151,7 @@ export class FormulaDocument implements Document {
   private readAsked(asked: Asked): Reading | undefined {
     const { of, by, order } = asked.derivative
     const defined = this.outline.definedAs(of)
-    if (defined === undefined) return askedOfEquations(asked, this.equations())
+    if (defined === undefined) return askedOfEquations(asked.derivative, asked.statement.range, this.equations())
     // df/dt of an f(x, y) is worked out by what x and y are.
     const isOf = by === undefined || defined.head.parameters === undefined || by.every((name) => defined.head.parameters?.includes(name))
     const isByOne = isOf && (by === undefined || by.every((name) => name === by[0]))

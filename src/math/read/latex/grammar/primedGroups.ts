@@ -2,7 +2,7 @@
 import type { Range } from '../../../api.ts'
 import { nameTerm, type Term } from '../../term.ts'
 import { freeNames, ordered, substitute } from '../terms/terms.ts'
-import { variableAmong } from '../terms/variable.ts'
+import { variableAmong } from '../terms/wanted.ts'
 import type { Grammar } from './grammar.ts'
 
 /** Letters that stand for functions where nothing says what they are. */

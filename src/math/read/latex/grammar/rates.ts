@@ -5,11 +5,9 @@
 import type { Range } from '../../../api.ts'
 import type { Term } from '../../term.ts'
 import { derivativeAt, freeNames } from '../terms/terms.ts'
-import { variableAmong } from '../terms/variable.ts'
+import { TIME, variableAmong } from '../terms/wanted.ts'
 import { isFree } from './components.ts'
 import type { Base, Grammar } from './grammar.ts'
-
-const TIME = 't'
 
 /**
  * The derivative that a dotted name is, where the text says by a formula what the name without its dots is, as a function of one variable or
