@@ -49,6 +49,10 @@ test('derivatives in a formula stand worked out, and a sum within a sum has a le
     ['\\left.\\frac{d}{dx} \\sqrt{x}\\right|_{x=3}', '1/(2√3)'],
     ["f'(\\pi/3), f(x)=x\\sin x", '√3/2 + π/6'],
     ["f'(\\frac{\\pi}{4}), f(x)=\\tan x", '2'],
+    ['\\frac{\\frac{dy}{dt}}{\\frac{dx}{dt}}, x=t^2, y=t^3', '3t/2'],
+    ['\\frac{\\partial^2 u}{\\partial x^2}+\\frac{\\partial^2 u}{\\partial y^2}, u=e^x\\sin y', '0'],
+    ['e = \\frac{dQ}{dP}\\frac{P}{Q}, Q = aP^{-b}', '−b'],
+    ["x - \\frac{f(x)}{f'(x)}, f(x)=x^2-2", 'x − (x² − 2)/(2x)'],
     // Where it has no value what was filled in says why.
     ["f'(0), f(x)=\\frac{1}{x}", '−1/0²'],
   ] as const)

@@ -11,7 +11,7 @@ import { Builder } from './build/build.ts'
 import { type Built, NOWHERE, type OpenLengths } from './build/built.ts'
 import { reachedBy } from './build/indexing.ts'
 import { longestProduct, MOST_FACTORS, mayBeLonger } from './build/longest.ts'
-import { withPlaces } from './build/slopes.ts'
+import { withPlaces, workedWhole } from './build/slopes.ts'
 import { Lengths } from './build/unification.ts'
 import { byRealNumbers } from './complex.ts'
 import { mapTerms, occurs, orderOf, type TermOrder } from './order.ts'
@@ -231,9 +231,9 @@ export class Elaborated {
     /** The numbers that the text gives names. */
     values: ReadonlyMap<string, Value> = new Map(),
   ) {
-    const last = builder.last(terms[terms.length - 1] as Term)
-    const noted = builder.rounds.notes
-    const found = noted.length === 0 ? notes : [...notes, ...noted]
+    const root = terms[terms.length - 1] as Term
+    const last = workedWhole(root, builder.last(root))
+    const found = [...notes, ...builder.rounds.notes]
     const byReal = builder.complex ? byRealNumbers(last, (node) => this.ranges.get(node) ?? NOWHERE, values) : undefined
     this.expr = byReal?.expr ?? last
     this.notes = [...found, ...(byReal?.notes ?? [])]
