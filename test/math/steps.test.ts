@@ -293,6 +293,7 @@ test('several powers that are multiplied and divided are told by their logarithm
 test('of a function of several variables the steps are partial derivatives', () => {
   for (const { before } of everyStep(stepsOf('f(x,y)=x^2y+\\sin(xy)'))) assert.match(before, /\\partial|\\mathrm\{d\}u/)
   for (const { before } of everyStep(stepsOf('f(x)=x^2+\\sin x'))) assert.doesNotMatch(before, /\\partial/)
+  for (const { before } of everyStep(stepsOf('r(t)=(\\cos t,\\sin t,t)'))) assert.doesNotMatch(before, /\\partial/)
 })
 
 test('what the text gives names to is told over these names', () => {

@@ -61,7 +61,7 @@ export function derivation(value: Expr, by: Expr, derivative: Expr, context: Der
 export function derivationOfOrder(value: Expr, by: Expr, told: readonly Step[], context: DerivationContext): Step {
   const order = told.length
   const latex = (expr: Expr): string => printLatex(expr, { names: context.names, letters: context.letters })
-  const each = operator(latex(by), context.partial || value.rank + by.rank > 0, '', order)
+  const each = operator(latex(by), context.partial || by.rank > 0, '', order)
   return {
     rule: 'order',
     title: `Derivative of order ${order}: the derivative of the derivative${order > 2 ? ', and so on' : ''}`,
@@ -228,7 +228,7 @@ class Teller {
     return {
       rule,
       title,
-      before: `${operator(this.variable, true)}\\left[${this.latex(value)}\\right]`,
+      before: `${operator(this.variable, this.context.partial || this.by.rank > 0)}\\left[${this.latex(value)}\\right]`,
       after: this.latex(this.result(value, derivative)),
       range: this.context.ranges.get(value),
       steps,
