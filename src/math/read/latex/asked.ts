@@ -34,6 +34,22 @@ export function askedIn(outline: Outline): Asked | undefined {
   return undefined
 }
 
+/** What an exercise says before the formula it is about: Find the derivative of, Differentiate. */
+const OF =
+  /\b(?:find|compute|calculate|determine|what(?:\s+is|'s))\b[^.$;:?!]{0,40}\b(?:derivative|gradient|jacobian|hessian)s?\s+of[^.$;:?!]{0,30}$|\bdifferentiate[^.$;:?!]{0,30}$/i
+
+/** The last formula without a name that the words before it ask a derivative of; undefined where there is none. */
+function subjectIn(outline: Outline): { readonly statement: Statement; readonly region: number } | undefined {
+  const { text, formulas } = outline
+  for (let region = formulas.length - 1; region >= 0; region--) {
+    const [statement, ...others] = outline.statementsIn(region)
+    const { outer } = formulas[region] as Region
+    const isAlone = statement !== undefined && others.length === 0 && statement.kind === 'expression' && (statement.parts[0]?.length ?? 0) > 1
+    if (isAlone && OF.test(text.slice(Math.max(0, outer.start - NEAR), outer.start))) return { statement, region }
+  }
+  return undefined
+}
+
 /** Tokens that a derivative of a name has at most. */
 const LONGEST = 40
 
@@ -45,11 +61,16 @@ const isDerivative = ({ heads, parts: [tokens = [], ...others], kind }: Statemen
   tokens.length <= LONGEST &&
   (tokens.some(({ text }) => /^(?:_|'|\\d{1,3}ot|\\prime)$/.test(text)) || headOf(tokens)?.derivative !== undefined)
 
-/** Of formulas without words the last that is a derivative of what another of them defines: \\ddot s beside s = ..., f_{xx} + f_{yy}. */
-export function derivativeIn(outline: Outline, read: (statement: Statement) => Reading): Reading | undefined {
+/**
+ * What is meant where no derivative is asked for by a formula: what the words ask a derivative of, or, of formulas without words, the last that
+ * is a derivative of what another of them defines: \ddot s beside s = ..., f_{xx} + f_{yy}.
+ */
+export function meantIn(outline: Outline, read: (statement: Statement, region: number) => Reading): Reading | undefined {
+  const subject = subjectIn(outline)
+  if (subject !== undefined) return read(subject.statement, subject.region)
   const all = outline.bare ? outline.statementsIn(0) : []
   if (!all.some(({ kind }) => kind === 'definition')) return undefined
-  return readable(all.filter(isDerivative), read)
+  return readable(all.filter(isDerivative), (statement) => read(statement, 0))
     .filter(({ body }) => ordered(body).some(({ kind }) => kind === 'derivative'))
     .at(-1)
 }

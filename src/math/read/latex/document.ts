@@ -3,7 +3,7 @@
 import type { Note, Range } from '../../api.ts'
 import { spelledAmong } from '../spelling.ts'
 import { applyTerm, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
-import { type Asked, askedIn, derivativeIn, isObjective } from './asked.ts'
+import { type Asked, askedIn, isObjective, meantIn } from './asked.ts'
 import type { Defined } from './defined.ts'
 import { readEquation, readForm } from './forms.ts'
 import { declarationsOf } from './grammar/declaredNames.ts'
@@ -115,7 +115,7 @@ export class FormulaDocument implements Document {
   private readLast(): Reading {
     const { formulas } = this.outline
     const asked = askedIn(this.outline)
-    const answer = asked === undefined ? derivativeIn(this.outline, (statement) => this.readStatement(statement, 0)) : this.readAsked(asked)
+    const answer = asked === undefined ? meantIn(this.outline, (statement, region) => this.readStatement(statement, region)) : this.readAsked(asked)
     if (answer !== undefined) return answer
     let best: Found | undefined
     for (const one of this.worthReading()) {

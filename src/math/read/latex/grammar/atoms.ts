@@ -61,6 +61,8 @@ export function readAtom(g: Grammar): Atom {
   const token = g.peek()
   if (token === undefined) g.unexpected()
   if (token.kind === 'number') return readNumber(g)
+  const composed = readComposition(g)
+  if (composed !== undefined) return composed
   if (token.kind === 'begin') return { term: readEnvironment(g) }
   if (token.kind !== 'symbol') {
     const moment = readMoment(g)
@@ -216,8 +218,6 @@ const isGreek = (command: string): boolean =>
 /** Parentheses: a group, a list of components, or a condition as 1 and 0. */
 function readGroup(g: Grammar): Atom {
   const from = g.at
-  const composed = readComposition(g)
-  if (composed !== undefined) return composed
   const terms = g.argumentList()
   const range = g.rangeFrom(from)
   if (terms.length === 0) g.fail('there is nothing between these parentheses', 'write something between them', range)

@@ -1,5 +1,5 @@
 /** Derivatives of fields and changes of coordinates: divergence, curl, \partial(x, y)/\partial(r, \theta), d \ln y/d \ln x. */
-import { applyTerm, nameTerm, type Term } from '../../term.ts'
+import { applyTerm, nameTerm, numberTerm, type Term } from '../../term.ts'
 import { freeNames, ordered } from '../terms/terms.ts'
 import { readVariable } from './differentials.ts'
 import type { Grammar } from './grammar.ts'
@@ -23,14 +23,13 @@ export function readOfField(g: Grammar, from: number): Term {
       'write its components, (P, Q, R) in x, y and z',
       g.rangeOf({ from, to: from + 1 }),
     )
-  const slope = (part: number, variable: number): Term => ({ kind: 'derivative', of: field[part] as Term, by: [by[variable] as string], range })
-  if (!isCurl)
-    return applyTerm(
-      'add',
-      field.map((_, k) => slope(k, k)),
-      range,
-    )
-  const turn = (a: number, b: number): Term => applyTerm('add', [slope(b, a), applyTerm('neg', [slope(a, b)], range)], range)
+  const slope = (part: number, variable: number): readonly Term[] =>
+    freeNames(field[part] as Term).has(by[variable] as string)
+      ? [{ kind: 'derivative', of: field[part] as Term, by: [by[variable] as string], range }]
+      : []
+  const sum = (terms: readonly Term[]): Term => (terms.length > 1 ? applyTerm('add', terms, range) : (terms[0] ?? numberTerm(0, range)))
+  if (!isCurl) return sum(field.flatMap((_, k) => slope(k, k)))
+  const turn = (a: number, b: number): Term => sum([...slope(b, a), ...slope(a, b).map((term) => applyTerm('neg', [term], range))])
   return applyTerm('array', [turn(1, 2), turn(2, 0), turn(0, 1)], range)
 }
 
