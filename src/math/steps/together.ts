@@ -3,6 +3,7 @@ import { freshName } from '../differentiate/forward.ts'
 import { type Expr, make, nameOf, substitute, symbol, topological } from '../expr.ts'
 import { mul } from '../ops/arithmetic.ts'
 import { matmul, trace, transpose } from '../ops/linear.ts'
+import { sameShape } from '../shape.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
 import { type Differential, type DifferentialRule, differentialOf, differentialRule, tangentsLast } from './differentials.ts'
@@ -50,7 +51,8 @@ export function putTogether(value: Expr, by: Expr, direction: Expr, parts: reado
       places.set(symbol(name, part.shape), inner)
     }
     const whole = substitute(differential.written, places)
-    if (topological([whole]).length > LARGEST) return undefined
+    // What is stretched along an axis beside the others does not say that axis by itself.
+    if (topological([whole]).length > LARGEST || !sameShape(whole.shape, node.shape)) return undefined
     known.set(node, whole)
   }
   const whole = known.get(value)

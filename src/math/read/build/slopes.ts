@@ -104,7 +104,7 @@ export function slopeAt(name: string, of: Built, point: Built): Built {
   const place = placeOf(name, point).expr
   const shared = indices.flatMap((index, axis) => (own.includes(index) ? [axis] : []))
   const summed = sumAxes(of.expr, shared)
-  const [derivative] = reverse(summed, [place]) as [Expr]
+  const derivative = worked(reverse(summed, [place])[0] as Expr)
   // The axes of indices go before all others.
   const others = indices.length - shared.length
   const axes = Array.from({ length: derivative.rank }, (_, axis) => axis)

@@ -5,6 +5,7 @@ import { type Head, headOf } from './statements/heads.ts'
 import type { Statement } from './statements/statements.ts'
 import { ordered } from './terms/terms.ts'
 import type { Region } from './text/regions.ts'
+import type { Token } from './tokens/tokens.ts'
 
 export interface Asked {
   readonly statement: Statement
@@ -36,7 +37,7 @@ export function askedIn(outline: Outline): Asked | undefined {
 
 /** What an exercise says before the formula it is about: Find the derivative of, Differentiate. */
 const OF =
-  /\b(?:find|compute|calculate|determine|what(?:\s+is|'s))\b[^.$;:?!]{0,40}\b(?:derivative|gradient|jacobian|hessian)s?\s+of[^.$;:?!]{0,30}$|\bdifferentiate[^.$;:?!]{0,30}$/i
+  /\b(?:find|compute|calculate|determine|what(?:\s+is|'s))\b[^.$;:?!]{0,40}\b(?:derivative|gradient|jacobian|hessian)s?\s+of[^.$;:?!]{0,30}$|\bdifferentiate(?:\s+(?:the\s+)?(?:function|expression|formula))?\s*$/i
 
 /** The last formula without a name that the words before it ask a derivative of; undefined where there is none. */
 function subjectIn(outline: Outline): { readonly statement: Statement; readonly region: number } | undefined {
@@ -44,7 +45,11 @@ function subjectIn(outline: Outline): { readonly statement: Statement; readonly 
   for (let region = formulas.length - 1; region >= 0; region--) {
     const [statement, ...others] = outline.statementsIn(region)
     const { outer } = formulas[region] as Region
-    const isAlone = statement !== undefined && others.length === 0 && statement.kind === 'expression' && (statement.parts[0]?.length ?? 0) > 1
+    const isAlone =
+      statement !== undefined &&
+      others.length === 0 &&
+      statement.kind === 'expression' &&
+      headOf(statement.parts[0] as readonly Token[]) === undefined
     if (isAlone && OF.test(text.slice(Math.max(0, outer.start - NEAR), outer.start))) return { statement, region }
   }
   return undefined

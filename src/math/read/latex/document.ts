@@ -19,7 +19,7 @@ import { withRanks } from './terms/hinted.ts'
 import { withImaginary } from './terms/imaginary.ts'
 import { withComponents, withSamplesApart } from './terms/indexed.ts'
 import { withCount, withDimension, withSizes } from './terms/sizes.ts'
-import { ordered } from './terms/terms.ts'
+import { freeNames, ordered } from './terms/terms.ts'
 import { askedOfEquations } from './terms/wanted.ts'
 import { countsIn, withCountsTold, withNumbers, withoutNumbersOfFamilies, withRoundsTold, withWhole } from './terms/wholes.ts'
 import { refuseProse } from './text/proseRefused.ts'
@@ -152,8 +152,8 @@ export class FormulaDocument implements Document {
     const { of, by, order } = asked.derivative
     const defined = this.outline.definedAs(of)
     if (defined === undefined) return askedOfEquations(asked.derivative, asked.statement.range, this.equations())
-    // df/dt of an f(x, y) is worked out by what x and y are.
-    const isOf = by === undefined || defined.head.parameters === undefined || by.every((name) => defined.head.parameters?.includes(name))
+    // df/dt of an f(x, y), \partial L/\partial z of an L(a) are worked out by what x, y and z are.
+    const isOf = by === undefined || by.every((name) => freeNames(this.scope.bodyOf(defined).body).has(name))
     const isByOne = isOf && (by === undefined || by.every((name) => name === by[0]))
     return isByOne ? { ...this.readDefined(defined), ...(order > 1 && { order }) } : this.readStatement(asked.statement, asked.region)
   }

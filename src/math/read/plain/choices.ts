@@ -112,6 +112,8 @@ export abstract class Choices extends Operands {
     const isBeside = (next !== undefined && !/^(?:close|separator|newline)$/.test(next.kind) && !/^[-+=]$/.test(next.text)) || !SUMS.has(before)
     if (isBeside || this.rules.libraries[0] !== 'text' || operand.kind === 'name' || VECTORIAL.some((op) => occurs(operand, op))) return 0
     const [variable, ...others] = [...freeNames(operand)]
+    // Beside other primes it is one of the transposes.
+    if (this.tokens.some(({ text }, k) => text === "'" && (k < at || k >= end))) return 0
     const isOne = variable !== undefined && others.length === 0 && (/^[a-z]$/.test(variable) || greekWords.has(variable))
     if (!isOne || this.names.rankOf(variable) !== undefined) return 0
     const range = spanOf(operand, this.tokens[end - 1] as Token)

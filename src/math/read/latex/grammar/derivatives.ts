@@ -1,4 +1,5 @@
 /** Derivative operators: d/dx u, ∂f/∂x, \nabla f, and the macros of the packages physics, derivative and diffcoeff. */
+import type { Range } from '../../../api.ts'
 import { mapTerms } from '../../order.ts'
 import { applyTerm, type CallTerm, nameTerm, type Term } from '../../term.ts'
 import { isFraction } from '../names/arguments.ts'
@@ -33,7 +34,15 @@ function readDerivative(g: Grammar, fraction: DerivativeFraction, from: number):
   const range = g.rangeFrom(from)
   const of = withNames(read, by)
   const slope = fraction.partial ? undefined : alongCurve(g, of, by, range)
-  return slope ?? derivativeBy(g, withMoving(g, of, by, fraction.partial, range), by, range)
+  if (slope !== undefined) return slope
+  return of === read ? derivativeBy(g, withMoving(g, of, by, fraction.partial, range), by, range) : throughValue(g, of, by, range)
+}
+
+/** dy/du of a y = u^3 with u = 2x + 1: at what the text says u is. */
+function throughValue(g: Grammar, of: Term, by: readonly string[], range: Range): Term {
+  const [name, ...more] = by
+  const value = name === undefined || more.length > 0 ? undefined : g.surroundings.valueOf(name)
+  return value === undefined ? derivativeBy(g, of, by, range) : { kind: 'derivative', of, by, at: [value], placed: 'jacobian', range }
 }
 
 /** dy/du where y = u^3 and u = 2x + 1: what u stands for is u again. */
