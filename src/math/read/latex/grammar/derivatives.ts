@@ -146,7 +146,9 @@ export function readOperatorD(g: Grammar): Term | undefined {
   const from = g.at
   const by = g.peek(2)
   const next = g.peek(3)
-  if (!g.is('_', 1) || by?.kind !== 'letter' || !/^[a-hp-z]$/.test(by.text) || next === undefined) return undefined
+  if (!g.is('_', 1) || by?.kind !== 'letter' || !/^[t-z]$/.test(by.text) || next === undefined) return undefined
+  // A D_x that the text also speaks of by itself is a quantity.
+  if (g.surroundings.says(new RegExp(String.raw`(?:\$|\\\()\s*D_\{?${by.text}\}?\s*(?:\$|\\\)|=|\\(?:approx|in|sim)\b)`))) return undefined
   const isApplied = g.isOpening(3) || isFraction(next.text) || (/^\\[a-z]+$/.test(next.text) && functionOfCommand(next.text, g.peek(4)) !== undefined)
   const name = `D_${by.text}`
   if (!isApplied || g.isBound('D') || !isFree(g, name) || g.surroundings.isSymbol('D') || !isFree(g, 'D')) return undefined
