@@ -372,7 +372,7 @@ function derive(expr: Expr, name: string, order: number, derived: Derived, toget
       ? notation(derivative, { layout: options.layout, valueRank: value.rank })
       : shownForm(answer, context, derived.proof.proofs, holds)
   const steps = (from: Origin): Step => {
-    const told = { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names, letters: context.letters }
+    const told = { ranges: elaborated.ranges, labels: elaborated.labels, names: context.names, partial: several, letters: context.letters }
     if (order === 1) return how.steps(from.value, from.by, revived(derivative), told)
     const each = [...before, { value: from.value, derivative }].map((one, k) =>
       how.steps(k === 0 ? revived(one.value) : notation(revived(one.value)), from.by, revived(one.derivative), told),

@@ -66,6 +66,8 @@ export interface Operation {
   readonly parity?: 'odd' | 'even'
   /** The same in whatever order its arguments stand. */
   readonly commutes?: true
+  /** Linear in each of its arguments, the others held: its differential is itself with one argument's differential at a time. */
+  readonly multilinear?: true
   /** Of transposed matrices it is the transpose of its value. */
   readonly turns?: true
   /** Nowhere falls as its only argument grows. */
@@ -155,6 +157,7 @@ const UNSAID: { [Field in keyof Required<Operation>]: Operation[Field] } = {
   algebra: undefined,
   parity: undefined,
   commutes: undefined,
+  multilinear: undefined,
   turns: undefined,
   monotone: undefined,
   values: undefined,

@@ -8,13 +8,13 @@ import { DerivativeError, reverse } from './differentiate/reverse.ts'
 import { type Expr, nameOf, revived, symbol, topological } from './expr.ts'
 import { add, div, mul, neg, sub } from './ops/arithmetic.ts'
 import { isZero } from './ops/structure.ts'
-import { printLatex } from './print/latex/latex.ts'
 import { printText } from './print/text/text.ts'
 import type { Elaborated } from './read/elaborate.ts'
 import { ReadError, type Reading } from './read/term.ts'
 import { withoutNestedChoices } from './simplify/nested.ts'
 import { simplify } from './simplify/simplify.ts'
 import { recognise, withoutPoints } from './simplify/whole/recognise.ts'
+import { derivationAlong } from './steps/alongCurve.ts'
 import { type DerivationContext, derivation } from './steps/steps.ts'
 import { type ProofContext, verifyDerivative } from './verify.ts'
 
@@ -98,25 +98,7 @@ export class Implicit implements Differentiation {
 
   steps(value: Expr, by: Expr, derivative: Expr, context: DerivationContext): Step {
     const { equation, dependent } = this
-    const told = (expr: Expr, symbol: Expr): Step => derivation(expr, symbol, simplify(this.partial(expr, symbol)), context)
-    const latex = (expr: Expr): string => printLatex(expr, { names: context.names })
-    const [x, y] = [latex(by), latex(dependent)]
-    const slope: Step = {
-      rule: 'implicit',
-      title: 'Implicit differentiation: both sides of the equation, then solve for the slope',
-      before: `\\frac{\\mathrm{d} ${y}}{\\mathrm{d} ${x}}`,
-      after: latex(value === dependent ? derivative : this.slope(by)),
-      range: context.ranges.get(equation),
-      steps: [told(equation, by), told(equation, dependent)],
-    }
-    if (value === dependent) return slope
-    return {
-      rule: 'total',
-      title: 'Total derivative: the dependent name moves along the curve',
-      before: `\\frac{\\mathrm{d}}{\\mathrm{d} ${x}}\\left[${latex(value)}\\right]`,
-      after: latex(derivative),
-      steps: [told(value, by), told(value, dependent), slope],
-    }
+    return derivationAlong({ equation, dependent, slope: value === dependent ? derivative : this.slope(by) }, value, by, derivative, context)
   }
 }
 

@@ -14,6 +14,13 @@ interface Item {
   setOpen?(open: boolean): void
 }
 
+/** What is differentiated and what comes of it; the rule filled in has a line of its own, under one sign where there is room for that. */
+function equation({ before, filled, after }: Step): HTMLElement {
+  if (!filled) return strip(`${before} = ${after}`, 'step-formula')
+  const lines = `\\begin{aligned} ${before} &= ${filled} \\\\[0.3em] &= ${after} \\end{aligned}`
+  return strip(lines, 'step-formula', [[`${before} = ${filled}`, `{} = ${after}`]])
+}
+
 export function steps(context: Context): { node: HTMLElement; update(list: readonly Step[]): void } {
   const node = h('div', { class: 'steps' })
   const show = slot(node)
@@ -24,12 +31,7 @@ export function steps(context: Context): { node: HTMLElement; update(list: reado
       'div',
       { class: 'step-row' },
       h('span', { class: 'step-twist' }, step.steps.length > 0 ? icon('right') : null),
-      h(
-        'div',
-        { class: 'step-text' },
-        h('div', { class: 'step-title' }, step.title || step.rule),
-        strip([step.before, step.filled, step.after].filter(Boolean).join(' = '), 'step-formula'),
-      ),
+      h('div', { class: 'step-text' }, h('div', { class: 'step-title' }, step.title || step.rule), equation(step)),
     )
     const item = h('li', { class: 'step', role: 'treeitem', tabindex: -1, 'aria-label': step.title || step.rule, 'data-rule': step.rule }, row)
     const range = step.range ?? null

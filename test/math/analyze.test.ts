@@ -40,6 +40,23 @@ test('an e beside vectors below a norm is one of them, unless the text has the n
 test('derivatives in a formula stand worked out, and a sum within a sum has a letter of its own', () => {
   assert.equal(analyzed('latex', '\\nabla_w \\|Xw-y\\|^2').value.text, '2Xᵀ(X w − y)')
   assert.equal(analyzed('latex', '\\frac{\\partial}{\\partial x} x^2 y').value.text, '2x y')
+  for (const [text, value] of [
+    ['\\left.\\frac{d}{dx}\\left(x^2 e^{-x}\\right)\\right|_{x=0}', '0'],
+    ["f'(2) \\text{ where } f(x)=x^3+\\ln x", '25/2'],
+    ['\\nabla f(1,2), f(x,y)=x^2y', '[4, 1]'],
+    ["f'(2), f(x)=x e^{x}", '3e²'],
+    ["f'(e), f(x)=\\ln x", '1/e'],
+    ['\\left.\\frac{d}{dx} \\sqrt{x}\\right|_{x=3}', '1/(2√3)'],
+    ["f'(\\pi/3), f(x)=x\\sin x", '√3/2 + π/6'],
+    ["f'(\\frac{\\pi}{4}), f(x)=\\tan x", '2'],
+    ['\\frac{\\frac{dy}{dt}}{\\frac{dx}{dt}}, x=t^2, y=t^3', '3t/2'],
+    ['\\frac{\\partial^2 u}{\\partial x^2}+\\frac{\\partial^2 u}{\\partial y^2}, u=e^x\\sin y', '0'],
+    ['e = \\frac{dQ}{dP}\\frac{P}{Q}, Q = aP^{-b}', '−b'],
+    ["x - \\frac{f(x)}{f'(x)}, f(x)=x^2-2", 'x − (x² − 2)/(2x)'],
+    // Where it has no value what was filled in says why.
+    ["f'(0), f(x)=\\frac{1}{x}", '−1/0²'],
+  ] as const)
+    assert.equal(analyzed('latex', text).value.text, value)
   assert.equal(analyzed('latex', '\\sum_i |x_i - \\sum_j x_j|').value.text, 'Σ_i |x_i − Σ_j x_j|')
   const mean = analyzed('python', 'import numpy as np\ndef f(x):\n    """x: (n,)"""\n    return np.mean(np.abs(x - np.mean(x)))')
   assert.equal(mean.value.latex, '\\frac{1}{n} \\sum_{i} \\left|x_{i} - \\frac{\\sum_{j} x_{j}}{n}\\right|')

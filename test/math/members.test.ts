@@ -239,7 +239,7 @@ test('steps are told by members too', () => {
   assert.deepEqual(told, [
     '\\sum_{m} \\mathrm{d}\\left(\\ln(\\det(\\Lambda_{m} + \\epsilon I))\\right)',
     '\\frac{\\mathrm{d}\\left(\\det(\\Lambda_{m} + \\epsilon I)\\right)}{\\det(\\Lambda_{m} + \\epsilon I)}',
-    '\\operatorname{tr}((\\Lambda_{m} + \\epsilon I)^{-1}\\,\\mathrm{d}\\left(\\Lambda_{m} + \\epsilon I\\right))\\det(\\Lambda_{m} + \\epsilon I)',
+    '\\det(\\Lambda_{m} + \\epsilon I)\\operatorname{tr}((\\Lambda_{m} + \\epsilon I)^{-1}\\,\\mathrm{d}\\left(\\Lambda_{m} + \\epsilon I\\right))',
     '\\mathrm{d}\\Lambda_{m}',
   ])
 })

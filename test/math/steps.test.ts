@@ -21,7 +21,7 @@ const everyStep = (step: Step): Step[] => [step, ...step.steps.flatMap(everyStep
 
 /** d/dx[...], and the variable. */
 function parted(before: string): { by: string; value: string } {
-  const match = /^\\frac\{\\mathrm\{d\}\}\{\\mathrm\{d\}([^}]*(?:\{[^}]*\})?)\}\\left\[(.*)\\right\]$/s.exec(before)
+  const match = /^\\frac\{(?:\\mathrm\{d\}|\\partial)\}\{(?:\\mathrm\{d\}|\\partial )([^}]*(?:\{[^}]*\})?)\}\\left\[(.*)\\right\]$/s.exec(before)
   assert.ok(match !== null, before)
   return { by: match[1] as string, value: match[2] as string }
 }
@@ -73,7 +73,7 @@ function replay({ before, filled, after }: Step, points: readonly number[]): num
   return agreed
 }
 
-const context = { ranges: new Map(), labels: new Map(), names: new Map() }
+const context = { ranges: new Map(), labels: new Map(), names: new Map(), partial: false }
 const x = (): Expr => symbol('x')
 
 /** Replays the derivation of a value by x; how many of its steps were read, and agreed somewhere. */
@@ -127,7 +127,7 @@ test('derivations over the whole table are replayed', () => {
     }
   }
   // Letters such as \\psi and \\Phi are names where nothing says which function they are.
-  assert.ok(totals.read >= 200 && totals.agreed >= totals.read - 5, JSON.stringify(totals))
+  assert.ok(totals.read >= 150 && totals.agreed >= totals.read - 5, JSON.stringify(totals))
 })
 
 const FUNCTIONS = ['exp', 'ln', 'sqrt', 'sin', 'cos', 'tan', 'atan', 'asin', 'sinh', 'cosh', 'tanh', 'sigmoid', 'softplus', 'abs', 'cbrt', 'asinh']
@@ -237,6 +237,94 @@ test('rules are filled in before they are simplified', () => {
   }
 })
 
+/** The titles of all steps of a derivation by x, without what is told twice. */
+const told = (text: string, options: AnalyzeOptions = {}): string[] => [...new Set(titles(stepsOf(text, options)))]
+
+test('titles name the outer function and say what u is', () => {
+  for (const [text, ...expected] of [
+    ['\\ln(x^3)', 'Chain rule: outer function ln(u), inner function u = x³', 'The outer function, by the inner one', 'Power rule'],
+    ['f(x^2)', 'Chain rule: outer function f(u), inner function u = x²', 'The outer function, by the inner one', 'Power rule'],
+    ['\\cos^4(x)', 'Power and chain rule: outer function u⁴, inner function u = cos(x)', 'Derivative of the cosine'],
+    ['z = y^4, y = \\cos x', 'Power and chain rule: outer function u⁴, inner function u = y = cos(x)', 'Derivative of the cosine'],
+    ['x^x', 'Base and exponent vary: x^x = e^(x ln(x))', 'Product rule', 'Derivative of the natural logarithm'],
+    ['x \\bmod 2', 'Derivative of the remainder with the sign of the divisor'],
+    ['\\lfloor x\\rfloor x', 'Product rule', 'The derivative of floor(x) is zero, where there is one'],
+    ['g(x^2, x^3)', 'Chain rule: outer function g(u, v), inner functions u = x², v = x³', 'Power rule'],
+  ] as const)
+    assert.deepEqual(told(text), expected, text)
+})
+
+test('what is trivial has no step, and every term of a sum has one', () => {
+  const { steps } = stepsOf('3x^4-5x^2+2x-7')
+  assert.deepEqual(
+    steps.map(({ before, filled, after }) => [parted(before).value, filled, after]),
+    [
+      ['3x^{4}', '3 \\cdot 4x^{3}', '12x^{3}'],
+      ['-5x^{2}', '-5 \\cdot 2x', '-10x'],
+      ['2x', undefined, '2'],
+      ['-7', undefined, '0'],
+    ],
+  )
+  assert.deepEqual(told('\\sin(3x+2)').at(-1), 'Linear: the slope is what stands at the variable')
+  assert.deepEqual(told('-\\frac{3x^2}{4}'), ['Constant factors stay', 'Power rule'])
+})
+
+test('several powers that are multiplied and divided are told by their logarithm', () => {
+  for (const text of [
+    '\\frac{x^{3/4}\\sqrt{x^2+1}}{(3x+2)^5}',
+    '\\sqrt{x}\\,e^{x^2}(x^2+1)^{10}',
+    '-2\\frac{(x+1)^4(x+3)^3}{(x+5)^2}',
+    'x^a(1+x)^{-a}(1+2x)^{-3}',
+  ]) {
+    const all = everyStep(stepsOf(text, { wrt: 'x' }))
+    assert.ok(
+      all.slice(0, 2).some(({ rule }) => rule === 'logarithmic'),
+      text,
+    )
+    for (const step of all) assert.ok((replay(step, POINTS) ?? 0) > 0, `${text}: ${step.before}`)
+  }
+  assert.equal(
+    stepsOf('\\frac{x^{3/4}\\sqrt{x^2+1}}{(3x+2)^5}').filled?.includes('\\left(\\frac{3}{4x} + \\frac{x}{x^{2} + 1} - \\frac{15}{3x + 2}\\right)'),
+    true,
+  )
+  for (const text of ['x^2(x+1)(x-1)', '\\frac{x^2+1}{x^3}', 'x^3e^{-x}']) assert.notEqual(stepsOf(text).rule, 'logarithmic')
+})
+
+test('of a function of several variables the steps are partial derivatives', () => {
+  for (const { before } of everyStep(stepsOf('f(x,y)=x^2y+\\sin(xy)'))) assert.match(before, /\\partial|\\mathrm\{d\}u/)
+  for (const { before } of everyStep(stepsOf('f(x)=x^2+\\sin x'))) assert.doesNotMatch(before, /\\partial/)
+  for (const { before } of everyStep(stepsOf('r(t)=(\\cos t,\\sin t,t)'))) assert.doesNotMatch(before, /\\partial/)
+})
+
+test('what the text gives names to is told over these names', () => {
+  for (const [text, by, over, filled] of [
+    ['z = x^2y, x = \\cos t, y = \\sin t', 't', 'x^{2}y', '2xy(-\\sin t) + x^{2}\\cos t'],
+    ['z = x e^{-x}t, x = t^2', 't', 'xe^{-x}t', 't(1 - x)e^{-x} \\cdot 2t + xe^{-x}'],
+  ] as const) {
+    const step = stepsOf(text, { wrt: by })
+    assert.equal(step.rule, 'chain')
+    assert.equal(parted(step.before).value, over)
+    assert.equal(step.filled, filled)
+    const [, names = ''] = /^Chain rule over (.*)$/.exec(step.title) ?? []
+    for (const t of POINTS) {
+      const at: Record<string, number> = { t }
+      for (const each of names.split(' and ')) {
+        const [name, value] = each.split(' = ') as [string, string]
+        at[name] = evaluate(read(value, 'plain'), { t }) as number
+      }
+      const [own, result] = [filled, step.after].map((latex) => evaluate(read(latex, 'latex'), at) as number) as [number, number]
+      assert.ok(Math.abs(own - result) < 1e-12 * (1 + Math.abs(result)), `${text}: ${own}, not ${result}`)
+    }
+    // The derivatives by the names, and how they move.
+    const bys = step.steps.map(({ before }) => parted(before).by)
+    assert.equal(bys.at(-1), by)
+    assert.ok(bys.includes('x'))
+    for (const each of step.steps.flatMap(everyStep)) if (!each.before.includes('y')) assert.ok(replay(each, POINTS) !== 0, each.before)
+  }
+  // A name that stands for several things is none.
+  assert.ok(!stepsOf('y = u^3, u = 2x+1').title.includes('u = u'))
+})
+
 test('a power of which base and exponent vary is told by its logarithm', () => {
   assert.deepEqual(
     stepsOf('x^x').steps.map(({ before, after }) => [parted(before).value, after]),
@@ -272,7 +360,7 @@ test('the square of a norm is not told by the norm, which has no derivative wher
     const all = everyStep(stepsOf(text, { wrt: 'w' }))
     assert.ok(!all.some(({ rule }) => rule === 'norm'), text)
     assert.ok(
-      all.some(({ after }) => after === '2\\mathrm{d}\\left(X w - y\\right)^{\\top} (X w - y)'),
+      all.some(({ after }) => after === '2(X w - y)^{\\top}\\,\\mathrm{d}\\left(X w - y\\right)'),
       all.map(({ after }) => after).join('\n'),
     )
   }

@@ -168,11 +168,21 @@ test('steps are a tree: it folds, and pointing or moving to a step highlights it
   await panel.page.getByRole('button', { name: 'Steps' }).click()
   const items = panel.page.locator('[role=treeitem]:visible')
   assert.equal(await items.count(), 4)
-  assert.match(await textOf(panel, '.step-title'), /^Chain rule: outer sin u, inner u = x²$/)
-  assert.equal(
-    await latexIn(panel, '.step-formula'),
-    '\\frac{\\mathrm{d}}{\\mathrm{d}x} \\sin\\left(x^{2}\\right) = \\cos\\left(x^{2}\\right) \\cdot 2x',
-  )
+  assert.match(await textOf(panel, '.step-title'), /^Chain rule: outer function sin\(u\), inner function u = x²$/)
+  // The rule filled in has a line of its own, with room for it.
+  const [before, filled, after] = [
+    '\\frac{\\mathrm{d}}{\\mathrm{d}x} \\sin\\left(x^{2}\\right)',
+    '\\cos\\left(x^{2}\\right) \\cdot 2x',
+    '2x\\cos\\left(x^{2}\\right)',
+  ]
+  const lines = `\\begin{aligned} ${before} &= ${filled} \\\\[0.3em] &= ${after} \\end{aligned}`
+  assert.equal(await latexIn(panel, '.step-formula'), lines)
+  await panel.page.setViewportSize({ width: 150, height: 600 })
+  await panel.page.waitForFunction(() => document.querySelector('.step-formula mtable') === null)
+  assert.equal(await latexIn(panel, '.step-formula'), `${before} = ${filled}`)
+  assert.equal(await latexIn(panel, '.step-formula .strip-formula:nth-child(2)'), `{} = ${after}`)
+  await panel.page.setViewportSize({ width: 420, height: 900 })
+  await panel.page.waitForFunction(() => document.querySelector('.step-formula mtable') !== null)
   await panel.page.locator('.step[data-rule=derivative] > .step-row').first().hover()
   assert.deepEqual(await asked(panel, 'highlight'), [{ start: 120, end: 132 }])
   await panel.page.mouse.move(5, 5)

@@ -1,5 +1,20 @@
 /** Rows with names of their own: functions the text does not define, and sums and products over a symbolic index. */
-import { type Expr, exactOf, make, nameOf, number, type Operation, operation, rewrite, substitute, symbol, symbolsOf, withArgs } from '../expr.ts'
+import {
+  type Expr,
+  exactOf,
+  isSymbol,
+  make,
+  nameOf,
+  number,
+  type Operation,
+  operation,
+  rewrite,
+  substitute,
+  symbol,
+  symbolsOf,
+  topological,
+  withArgs,
+} from '../expr.ts'
 import { SCALAR } from '../shape.ts'
 import { add, div, mul, neg, pow, sub } from './arithmetic.ts'
 import { isEinsum } from './einsum.ts'
@@ -170,6 +185,13 @@ export function boundNames(nodes: readonly Expr[]): Set<string> {
   const names = new Set<string>()
   for (const node of nodes) if (isBinder(node)) names.add(boundName(node))
   return names
+}
+
+/** The symbols that are variables of an expression. */
+export function freeSymbols(expr: Expr): Expr[] {
+  const nodes = topological([expr])
+  const bound = boundNames(nodes)
+  return nodes.filter((node) => isSymbol(node) && !bound.has(nameOf(node) as string))
 }
 
 /** Numbers from low to high where both are known integers not too far apart. */

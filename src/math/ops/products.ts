@@ -15,6 +15,7 @@ export const kron: Row = row({
   title: 'Kronecker product',
   args: ['a', 'b'],
   elementwise: false,
+  multilinear: true,
   ranks: [2, 2],
   shape: (args) => {
     const [a, b] = args as [Expr, Expr]
@@ -99,6 +100,7 @@ export const cross: Row = row({
   title: 'cross product',
   args: ['a', 'b'],
   elementwise: false,
+  multilinear: true,
   ranks: [1, 1],
   shape: (args) => {
     const [a, b] = args as [Expr, Expr]

@@ -4,14 +4,14 @@
  * other's place and the building starts again; where both are known it is an error that names both.
  */
 import type { Note, Range, Value } from '../api.ts'
-import { type Expr, isSymbol, nameOf, symbol, type Traits, topological } from '../expr.ts'
-import { boundNames } from '../ops/binder.ts'
+import { type Expr, symbol, type Traits } from '../expr.ts'
+import { freeSymbols } from '../ops/binder.ts'
 import { formatShape, type Length, type Shape, ShapeError, saidOfLengths } from '../shape.ts'
 import { Builder } from './build/build.ts'
 import { type Built, NOWHERE, type OpenLengths } from './build/built.ts'
 import { reachedBy } from './build/indexing.ts'
 import { longestProduct, MOST_FACTORS, mayBeLonger } from './build/longest.ts'
-import { withPlaces } from './build/slopes.ts'
+import { withPlaces, workedWhole } from './build/slopes.ts'
 import { Lengths } from './build/unification.ts'
 import { byRealNumbers } from './complex.ts'
 import { mapTerms, occurs, orderOf, type TermOrder } from './order.ts'
@@ -217,7 +217,7 @@ export class Elaborated {
   /** The letters that run along the axes of the value: the i of a formula that says one component. */
   readonly running: readonly string[]
   // What only some ask for is found when it is asked for.
-  private symbolsFound: readonly Expr[] | undefined
+  private symbolsFound: Expr[] | undefined
   private rangesFound: ReadonlyMap<Expr, Range> | undefined
   private labelsFound: ReadonlyMap<Expr, Label> | undefined
   /** Of nodes written with complex numbers, where their value is real. */
@@ -231,9 +231,9 @@ export class Elaborated {
     /** The numbers that the text gives names. */
     values: ReadonlyMap<string, Value> = new Map(),
   ) {
-    const last = builder.last(terms[terms.length - 1] as Term)
-    const noted = builder.rounds.notes
-    const found = noted.length === 0 ? notes : [...notes, ...noted]
+    const root = terms[terms.length - 1] as Term
+    const last = workedWhole(root, builder.last(root))
+    const found = [...notes, ...builder.rounds.notes]
     const byReal = builder.complex ? byRealNumbers(last, (node) => this.ranges.get(node) ?? NOWHERE, values) : undefined
     this.expr = byReal?.expr ?? last
     this.notes = [...found, ...(byReal?.notes ?? [])]
@@ -242,12 +242,12 @@ export class Elaborated {
     this.running = (builder.rounds.at(terms.length - 1) as Built).indices ?? []
   }
 
-  /** The free symbols, in order of first appearance. */
+  /** The free symbols, in order of first appearance; in the text where something is worked out, which has an order of its own. */
   get symbols(): readonly Expr[] {
     if (this.symbolsFound === undefined) {
-      const nodes = topological([this.expr])
-      const bound = boundNames(nodes)
-      this.symbolsFound = nodes.filter((node) => isSymbol(node) && !bound.has(nameOf(node) as string))
+      this.symbolsFound = freeSymbols(this.expr)
+      const startOf = (node: Expr): number => this.ranges.get(node)?.start ?? Number.MAX_SAFE_INTEGER
+      if (this.terms.some(({ kind }) => kind === 'derivative')) this.symbolsFound.sort((a, b) => startOf(a) - startOf(b))
     }
     return this.symbolsFound
   }

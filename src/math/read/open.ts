@@ -10,6 +10,7 @@ import { openJavascript } from './javascript.ts'
 import { openJulia } from './julia/julia.ts'
 import { withComments } from './latex/comments.ts'
 import { openLatex } from './latex/latex.ts'
+import { isFormula } from './latex/text/typed.ts'
 import { openMarkdown } from './markdown.ts'
 import { withMathLetters } from './mathLetters.ts'
 import { openMatlab } from './matlab/matlab.ts'
@@ -18,7 +19,7 @@ import { openPython } from './python.ts'
 import type { Document } from './term.ts'
 
 const openers: Readonly<Record<Language, (text: string) => Document>> = {
-  plain: (text) => withMathLetters(text, false, (plain) => openClike(plain) ?? openNote(plain)),
+  plain: (text) => withMathLetters(text, false, (plain) => openClike(plain) ?? (isFormula(plain) ? openLatex(plain) : openNote(plain))),
   matlab: openMatlab,
   julia: openJulia,
   python: openPython,

@@ -5,12 +5,16 @@ import { type Expr, exactOf, make, number, type Operation, type Payload } from '
 import { div, neg, sqrt } from '../ops/arithmetic.ts'
 import { where } from '../ops/condition.ts'
 import { broadcastTo, uniformNumber } from '../ops/structure.ts'
-import { ABS, absolute, EXP, POW, Product, power, times } from './product.ts'
+import { withoutFactorsOfFactorials } from './factorials.ts'
+import { isWrittenNegative } from './memo.ts'
+import { ABS, absolute, EXP, factorsOf, POW, Product, power, times } from './product.ts'
 import { applyProductRules } from './rules/factors.ts'
 import { type Bound, type CompiledRule, holds, instantiate, match, type Rule, type Side } from './rules/match.ts'
 import { applySumRules } from './rules/partial.ts'
 import { RuleSet } from './rules/ruleSet.ts'
+import { solved } from './solved.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, plus, restOf, scale } from './sum.ts'
+import { atTurn } from './turns.ts'
 
 export const NEG = neg.op
 export const DIV = div.op
@@ -50,13 +54,15 @@ const NO_RULES: readonly CompiledRule[] = []
 function call(op: Operation, args: readonly Expr[], payload: Payload): Expr {
   const first = args[0]
   if (first === undefined) return make(op, args, payload)
-  if (args.length === 1 && coefficientOf(first).isNegative) {
+  if (args.length === 1 && isNegative(first)) {
     // Differences stay as they are written: sin(b - a) is not shown as -sin(a - b), but sin(-(a + b)) as -sin(a + b).
     if (op.parity === 'odd' && !isDifference(restOf(first))) return scale(MINUS_ONE, call(op, [scale(MINUS_ONE, first)], payload))
     if (op.parity === 'even') return call(op, [scale(MINUS_ONE, first)], payload)
   }
   const folded = op.fold?.(args, payload)
   if (folded !== undefined && (folded.args.length === 0 || args.includes(folded) || uniformNumber(folded) !== undefined)) return folded
+  const short = atTurn(op, first) ?? withoutFactorsOfFactorials(op, args, payload) ?? solved(op, args, payload)
+  if (short !== undefined) return short
   const node = make(op, args, payload)
   const known = decided(node)
   if (known !== undefined) return known
@@ -77,6 +83,12 @@ function decided({ op, args, shape }: Expr): Expr | undefined {
   if (op === where.op) return broadcastTo(value.isZero ? fails : holds, shape)
   const other = op.condition === 'comparison' ? exactOf(holds) : undefined
   return other === undefined ? undefined : number(op.kernel?.(value.value, other.value) ?? 0)
+}
+
+/** What a minus stands before, with its differences as they are written: not θ (1 - t), which is -θ (t - 1). */
+function isNegative(node: Expr): boolean {
+  const factors = restOf(node)?.op === MUL ? factorsOf(node) : []
+  return factors.reduce((sign, factor) => sign !== isWrittenNegative(factor), coefficientOf(node).isNegative)
 }
 
 const isDifference = (node: Expr | undefined): boolean => node?.op === ADD && node.args.some((term) => coefficientOf(term).isNegative)

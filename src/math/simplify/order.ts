@@ -60,6 +60,18 @@ function factorClass(factor: Expr): number {
 
 const compareKinds = (a: Expr, b: Expr): number => factorClass(a) - factorClass(b) || compareLeads(a, b)
 
+/** ln 2. */
+const isConstant = (factor: Expr): boolean =>
+  factor.op.elementwise && factor.op !== POW && factor.args.length === 1 && isNumber(factor.args[0] as Expr)
+
+/** The same where there are many: ln 2 stands behind names and before functions then, π ln 2 · 2^x cos x, though 2^x ln 2 alone is what tables have. */
+const compareMany = (a: Expr, b: Expr): number => classAmongMany(a) - classAmongMany(b) || compareLeads(a, b)
+
+function classAmongMany(factor: Expr): number {
+  if (isConstant(factor)) return 3.5
+  return factor.op === POW && isNumber(factor.args[0] as Expr) && exactOf(factor.args[1] as Expr) === undefined ? 5 : factorClass(factor)
+}
+
 /** In order, what is equal as it was; short lists, as most are, without a sort's preparations. */
 function sorted<T>(list: readonly T[], compare: (a: T, b: T) => number): T[] {
   const result = list.slice()
@@ -74,9 +86,8 @@ function sorted<T>(list: readonly T[], compare: (a: T, b: T) => number): T[] {
 }
 
 /** Compares factors of a product. */
-function compareFactors(a: Expr, b: Expr): number {
-  return compareKinds(a, b) || compareMet(a, b)
-}
+const compareFactors = (a: Expr, b: Expr): number => compareKinds(a, b) || compareMet(a, b)
+const compareManyFactors = (a: Expr, b: Expr): number => compareMany(a, b) || compareMet(a, b)
 
 /** Functions of more are not searched for names. */
 const SEARCHED = 12
@@ -107,10 +118,22 @@ function leadOf(node: Expr): number | undefined {
   return least
 }
 
+/** Powers of names in the order in which the text has these first: factors are written by whoever differentiates, too. */
+function comparePlacesOfNames(a: Expr, b: Expr): number {
+  const [p, q] = [nameOf(baseOf(a)), nameOf(baseOf(b))]
+  const [first, second] = p === undefined || q === undefined ? [] : [placeOfName(p), placeOfName(q)]
+  return first === undefined || second === undefined ? 0 : first - second
+}
+
 /** Factors in the order to show them; those of one class as they were written, if they were. */
 export function orderFactors(factors: readonly Expr[], written?: readonly (Expr | undefined)[]): readonly Expr[] {
   if (factors.length < 2) return factors
-  return written === undefined ? sorted(factors, compareFactors) : sorted(written as readonly Expr[], compareKinds)
+  const areMany = factors.length > 2 && factors.some(isConstant)
+  if (written === undefined) return sorted(factors, areMany ? compareManyFactors : compareFactors)
+  const compare = areMany ? compareMany : compareKinds
+  // What nobody but a person writes, 2π f t, stays as it is.
+  if (factors.every((factor) => isVariable(baseOf(factor)))) return sorted(written as readonly Expr[], compare)
+  return sorted(written as readonly Expr[], (a, b) => compare(a, b) || comparePlacesOfNames(a, b))
 }
 
 function metAt(factor: Expr): number {

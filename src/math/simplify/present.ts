@@ -2,13 +2,14 @@
 import { Exact } from '../exact.ts'
 import { type Expr, exactOf, isSymbol, make, number } from '../expr.ts'
 import { e as naturalBase } from '../ops/arithmetic.ts'
+import { integralOperation, seriesOperation } from '../ops/binder.ts'
 import { broadcastTo } from '../ops/structure.ts'
 import { DIV, NEG, SQRT } from './call.ts'
 import { isTurnable, productCost, sumCost } from './cost.ts'
 import { complementOf } from './logistic.ts'
 import { detailsOf, isWrittenBelow, isWrittenNegative, keepsSharing, memoOf, writtenContentOf, writtenOf } from './memo.ts'
-import { orderFactors, orderTerms } from './order.ts'
-import { baseOf, factorsOf, POW, powerOf } from './product.ts'
+import { isPolynomial, orderFactors, orderTerms } from './order.ts'
+import { baseOf, EXP, factorsOf, POW, powerOf } from './product.ts'
 import { ADD, coefficientOf, MINUS_ONE, MUL, ONE, restOf, scale } from './sum.ts'
 
 /** The shown form of a canonical node. */
@@ -57,13 +58,22 @@ function presentNode(node: Expr): Expr {
   const { op, args } = node
   if (args.length === 0) return exactOf(node)?.isShortRatio === true ? number(plain(exactOf(node) as Exact)) : node
   if (op === ADD) return presentSum(ONE, node)
-  if (op === MUL || op === POW) return signed(presentProduct(coefficientOf(node), restOf(node) as Expr))
+  // 1/e, though other powers of e are powers.
+  if (op === MUL || op === POW || (op === EXP && exactOf(args[0] as Expr)?.equals(MINUS_ONE) === true))
+    return signed(presentProduct(coefficientOf(node), restOf(node) as Expr))
+  if (op === seriesOperation || op === integralOperation) return presentBound(node)
   if (op.elementwise) return make(op, op.parity === 'even' ? args.map(asWritten) : args.map(shown), node.payload)
   return make(
     op,
     args.map((arg) => broadcastTo(shown(arg), arg.shape)),
     node.payload,
   )
+}
+
+/** The sign of all that is summed or integrated stands before the whole. */
+function presentBound({ op, args, payload }: Expr): Expr {
+  const [body, ...bounds] = args.map(shown) as [Expr, ...Expr[]]
+  return body.op === NEG ? negate(make(op, [body.args[0] as Expr, ...bounds], payload)) : make(op, [body, ...bounds], payload)
 }
 
 /** A difference the way round it was written. */
@@ -130,7 +140,9 @@ function presentProduct(c: Exact, rest: Expr): Signed {
   if (rest.op === ADD && !c.isOne && !keepsSharing()) {
     const whole = c.isNegative ? c.negate() : c
     // Twice a sum is multiplied in where that is no longer: 2x + 2 rather than 2(x + 1); a sign where it turns a difference.
-    if (sumCost(c, rest) <= productCost(whole, [rest]) || (c.equals(MINUS_ONE) && rest.args.some(isShownNegative))) {
+    // A polynomial that was written whole is no sum of fractions: (n + 1)/2 rather than n/2 + 1/2.
+    const isWhole = !c.isInteger && isPolynomial(rest) && writtenOf(rest) !== undefined && writtenContentOf(rest) === undefined
+    if ((!isWhole && sumCost(c, rest) <= productCost(whole, [rest])) || (c.equals(MINUS_ONE) && rest.args.some(isShownNegative))) {
       const node = presentSum(c, rest)
       return { negative: false, node }
     }
@@ -148,7 +160,8 @@ function presentProduct(c: Exact, rest: Expr): Signed {
   for (const factor of factors) {
     const base = baseOf(factor)
     const exponent = powerOf(factor)
-    if (base === naturalBase) above.push(shown(factor))
+    if (base === naturalBase && exponent instanceof Exact && exponent.equals(MINUS_ONE)) below.push(base)
+    else if (base === naturalBase) above.push(shown(factor))
     else if (!(exponent instanceof Exact)) {
       // 1/x^n stays below the bar where the text has it there.
       const isBelow = coefficientOf(exponent).isNegative && isWrittenBelow(base)
@@ -176,13 +189,20 @@ function presentProduct(c: Exact, rest: Expr): Signed {
   return { negative, node: make(DIV, [numerator, below.length === 1 ? (below[0] as Expr) : make(MUL, below)]) }
 }
 
-/** √(2/π) of the root of a number over that of a constant. */
+/** √(2/π) of the root of a number over that of a constant, √(2π) of their product. */
 function joinRoots(above: Expr[], below: Expr[]): void {
   const isRoot = ({ op, args: [inside] }: Expr): boolean => op === SQRT && inside !== undefined && inside.args.length === 0 && !isSymbol(inside)
+  const insideOf = (root: Expr): Expr => root.args[0] as Expr
+  for (const side of [above, below]) {
+    const [first, second, ...more] = side.filter(isRoot)
+    if (first === undefined || second === undefined || more.length > 0) continue
+    side.splice(side.indexOf(second), 1)
+    side[side.indexOf(first)] = make(SQRT, [make(MUL, [insideOf(first), insideOf(second)])])
+  }
   const [first, second] = [above.findIndex(isRoot), below.findIndex(isRoot)]
   if (first < 0 || second < 0) return
   const [taken] = below.splice(second, 1) as [Expr]
-  above[first] = make(SQRT, [make(DIV, [(above[first] as Expr).args[0] as Expr, taken.args[0] as Expr])])
+  above[first] = make(SQRT, [make(DIV, [insideOf(above[first] as Expr), insideOf(taken)])])
 }
 
 /** Differences are shown the way round they were written, and take or give a sign so. */

@@ -5,7 +5,7 @@
  */
 import type { Range, Step } from '../api.ts'
 import { componentsWith } from '../differentiate/components.ts'
-import { differential } from '../differentiate/forward.ts'
+import { freshName } from '../differentiate/forward.ts'
 import { DerivativeError, reverse } from '../differentiate/reverse.ts'
 import { type Expr, nameOf, number, rewrite, symbol, topological, withArgs } from '../expr.ts'
 import { familiesIn } from '../print/formula/members.ts'
@@ -18,19 +18,25 @@ import { printLatex } from '../print/latex/latex.ts'
 import type { Label } from '../read/term.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
-import { differentialRule } from './differentials.ts'
-import { isFlat, NO_RULE, type Outer, outerName, type Rule, ruleFor, type Told } from './rules.ts'
+import { haveSameTerms, operator } from './asWritten.ts'
+import { namedRule } from './named.ts'
+import { NO_RULE, type Outer, outerName, type Rule, ruleFor, type Told } from './rules.ts'
+import { collected, collectedTitle, type Part, partsOf, putTogether } from './together.ts'
 
 export interface DerivationContext {
   readonly ranges: ReadonlyMap<Expr, Range>
   readonly labels: ReadonlyMap<Expr, Label>
   readonly names: ReadonlyMap<string, string>
+  /** Whether the value is a function of several variables: ∂/∂x in the place of d/dx. */
+  readonly partial: boolean
   /** Letters for indices. */
   readonly letters?: TextLetters | undefined
 }
 
 /** Nodes of a piece that is written in a step. */
 const LARGEST = 3000
+/** LaTeX of what is collected: where it is longer, index notation says the same shorter. */
+const ONE_LINE = 300
 const LEFT_OUT = '\\cdots'
 /** Where a formula names parts of itself, which stands at its end. */
 const NAMED = ', \\quad '
@@ -54,14 +60,12 @@ export function derivation(value: Expr, by: Expr, derivative: Expr, context: Der
 /** The derivations of one order after another, each of what the one before came to, as one of the last. */
 export function derivationOfOrder(value: Expr, by: Expr, told: readonly Step[], context: DerivationContext): Step {
   const order = told.length
-  const sign = value.rank + by.rank === 0 ? '\\mathrm{d}' : '\\partial '
   const latex = (expr: Expr): string => printLatex(expr, { names: context.names, letters: context.letters })
-  const variable = latex(by)
-  const power = variable.includes('^') ? `{${variable}}^{${order}}` : `${variable}^{${order}}`
+  const each = operator(latex(by), context.partial || by.rank > 0, '', order)
   return {
     rule: 'order',
     title: `Derivative of order ${order}: the derivative of the derivative${order > 2 ? ', and so on' : ''}`,
-    before: `\\frac{${sign.trim()}^{${order}}}{${sign}${power}}\\left[${writtenSize(value) > LARGEST ? LEFT_OUT : latex(value)}\\right]`,
+    before: `${each}\\left[${writtenSize(value) > LARGEST ? LEFT_OUT : latex(value)}\\right]`,
     after: (told.at(-1) as Step).after,
     range: context.ranges.get(value),
     steps: [...told],
@@ -75,19 +79,19 @@ class Teller {
   private readonly results = new Map<Expr, Expr | 'none'>()
   /** How its families of matrices lie. */
   private readonly stacking: Stacking | undefined
-  private told = 0
-  private work = 0
 
   constructor(
     private readonly by: Expr,
     value: Expr,
     private readonly context: DerivationContext,
+    /** What is told so far. */
+    private readonly spent = { steps: 0, work: 0 },
   ) {
     const depends = new Set<Expr>([by])
     this.parts = new Set(topological([value, by]))
     for (const node of this.parts) if (node.args.some((arg) => depends.has(arg))) depends.add(node)
     this.depends = depends
-    this.rules = { by, depends: (node) => this.dependsOn(node), nameFor: (node) => this.nameFor(node) }
+    this.rules = { by, depends: (node) => this.dependsOn(node), labelOf: (node) => context.labels.get(node) }
     this.stacking = familiesIn(value, context.letters)
   }
 
@@ -103,8 +107,8 @@ class Teller {
   }
 
   /** A piece as people read it; one that nobody would read is left out. */
-  private latex(expr: Expr): string {
-    return writtenSize(expr) > LARGEST ? LEFT_OUT : printLatex(this.byMembers(expr), { names: this.context.names, letters: this.context.letters })
+  private latex(expr: Expr, names = this.context.names): string {
+    return writtenSize(expr) > LARGEST ? LEFT_OUT : printLatex(this.byMembers(expr), { names, letters: this.context.letters })
   }
 
   /** A piece by the members of families, or its part at some places, where it has such a form; `parts` are names for parts of it. */
@@ -119,33 +123,44 @@ class Teller {
     return this.latex(this.by)
   }
 
-  /** "exp", or the name the text gives it: "outer". */
-  private nameFor(node: Expr): string | undefined {
-    return this.context.labels.get(node)?.name
-  }
-
   /* Scalars. */
 
   scalar(node: Expr, depth: number): Step {
-    this.told++
-    this.work += topological([node]).length
+    const { spent } = this
+    spent.steps++
+    spent.work += topological([node]).length
     // What nobody would read is not worked out.
     const result = writtenSize(node) > LARGEST ? undefined : this.resultOf(node)
-    const rule = result === 'none' ? NO_RULE : ruleFor(node, this.rules)
-    const inner = depth >= DEPTH || this.told >= STEPS || this.work >= WORK ? [] : rule.parts.map((part) => this.scalar(part, depth + 1))
+    const rule = result === 'none' ? NO_RULE : this.ruleOf(node, depth)
+    const isLast = depth >= DEPTH || spent.steps >= STEPS || spent.work >= WORK
+    const inner = isLast ? [] : [...this.byNames(rule, depth + 1), ...rule.parts.map((part) => this.scalar(part, depth + 1))]
     const after = result === undefined || result === 'none' ? LEFT_OUT : this.latex(result)
     // The rules of a calculus book are those of numbers.
     const isOfNumbers = node.rank === 0 && rule.parts.every(({ rank }) => rank === 0)
-    const filled = after === LEFT_OUT || this.work >= WORK || !isOfNumbers ? undefined : this.filled(rule, after)
+    const filled = after === LEFT_OUT || spent.work >= WORK || !isOfNumbers ? undefined : this.filled(rule, result as Expr, after)
     return {
       rule: rule.rule,
       title: rule.title,
-      before: `\\frac{\\mathrm{d}}{\\mathrm{d}${this.variable}}\\left[${this.latex(node)}\\right]`,
+      before: `${operator(this.variable, this.context.partial)}\\left[${this.latex(rule.named?.over ?? node)}\\right]`,
       ...(filled !== undefined && { filled }),
       after,
       range: this.context.ranges.get(node),
       steps: rule.outer === undefined ? inner : [this.outerStep(node, rule.outer), ...inner],
     }
+  }
+
+  /** Over names where the text defines what is told: its own sub-expressions are told by the rules of a calculus book. */
+  private ruleOf(node: Expr, depth: number): Rule {
+    const isDefined = depth === 0 || this.rules.labelOf(node)?.kind === 'variable'
+    return (isDefined ? namedRule(node, this.rules) : undefined) ?? ruleFor(node, this.rules)
+  }
+
+  /** The derivatives by the names that stand for parts. */
+  private byNames({ named }: Rule, depth: number): Step[] {
+    if (named === undefined) return []
+    const { over, by } = named
+    const context = { ...this.context, partial: by.length > 1 }
+    return by.map((each) => new Teller(each, over, context, this.spent).scalar(over, depth))
   }
 
   /** The derivative of a node; 'none' where a part has none that is multiplied by zero further up. */
@@ -166,8 +181,8 @@ class Teller {
     }
   }
 
-  /** The rule filled in with the derivatives of the parts; undefined where that is the result, or is too long. */
-  private filled({ filled }: Rule, after: string): string | undefined {
+  /** The rule filled in with the derivatives of the parts; undefined where that is the result but for the order of terms, or is too long. */
+  private filled({ filled }: Rule, result: Expr, after: string): string | undefined {
     if (filled === undefined) return undefined
     const slope = (part: Expr): Expr => {
       if (!this.dependsOn(part)) return number(0)
@@ -176,7 +191,9 @@ class Teller {
       return result
     }
     try {
-      const text = this.latex(filled(slope))
+      const own = filled(slope)
+      if (haveSameTerms(own, result)) return undefined
+      const text = this.latex(own)
       return text === after || text.includes(LEFT_OUT) || text.includes(NAMED) ? undefined : text
     } catch (error) {
       if (error instanceof DerivativeError || error instanceof RangeError) return undefined
@@ -190,7 +207,7 @@ class Teller {
     return {
       rule: node.op.name,
       title: outer.title,
-      before: `\\frac{\\mathrm{d}}{\\mathrm{d}${u}}\\left[${this.latex(outer.over)}\\right]`,
+      before: `${operator(u, false)}\\left[${this.latex(outer.over)}\\right]`,
       after: `${this.latex(outer.derivative)}, \\quad ${u} = ${this.latex(outer.inner)}`,
       range: this.context.ranges.get(node),
       steps: [],
@@ -201,47 +218,55 @@ class Teller {
 
   tensor(value: Expr, derivative: Expr): Step {
     const title = value.rank === 0 ? 'The differential, collected into the gradient' : 'The differential, collected into the Jacobian'
-    return this.whole(value, derivative, 'differential', title, this.differentials(value))
+    const parts = partsOf(value, this.rules, STEPS / 2, (node) => this.byMembers(node) !== node)
+    const steps = parts.map((part) => this.differentialStep(part))
+    const last = this.collectedStep(value, derivative, parts)
+    return this.whole(value, derivative, 'differential', title, last === undefined || last.after === steps[0]?.after ? steps : [...steps, last])
   }
 
   whole(value: Expr, derivative: Expr, rule: string, title: string, steps: Step[]): Step {
     return {
       rule,
       title,
-      before: `\\frac{\\partial}{\\partial ${this.variable}}\\left[${this.latex(value)}\\right]`,
-      after: this.latex(notation(derivative, { layout: 'numerator', valueRank: value.rank })),
+      before: `${operator(this.variable, this.context.partial || this.by.rank > 0)}\\left[${this.latex(value)}\\right]`,
+      after: this.latex(this.result(value, derivative)),
       range: this.context.ranges.get(value),
       steps,
     }
   }
 
-  /** From the value down to the variable, one step a node. */
-  private differentials(value: Expr): Step[] {
-    const asked = new Set([value])
-    const order = topological([value]).filter((node) => this.depends.has(node) && node !== this.by)
-    // Nothing below what has the derivative zero is asked for.
-    for (const node of [...order].reverse())
-      if (asked.has(node) && !isFlat(node, this.rules)) for (const arg of differentialRule(node, this.rules).over.args) asked.add(arg)
-    return order
-      .filter((node) => asked.has(node))
-      .reverse()
-      .slice(0, STEPS / 2)
-      .map((node) => this.differentialStep(node))
+  private result(value: Expr, derivative: Expr): Expr {
+    return notation(derivative, { layout: 'numerator', valueRank: value.rank })
   }
 
-  private differentialStep(node: Expr): Step {
+  /** All parts put together, and brought to the form from which the derivative is read. */
+  private collectedStep(value: Expr, derivative: Expr, parts: readonly Part[]): Step | undefined {
+    const { by } = this
+    // Matrices among families are told by their members, of which no trace of all is made.
+    if (this.stacking !== undefined && by.rank > 1) return undefined
+    const direction = symbol(freshName('d', [value]), by.shape)
+    const last = collected(value, this.result(value, derivative), direction)
+    if (last === undefined) return undefined
+    const names = new Map([...this.context.names, [nameOf(direction) as string, this.differentialLatex(this.variable, by)]])
+    const [filled, after] = [putTogether(value, by, direction, parts), last].map((expr) => expr && this.latex(expr, names))
+    const isRead = (text: string | undefined): text is string =>
+      text !== undefined && text.length <= ONE_LINE && !text.includes(NAMED) && !text.includes(LEFT_OUT)
+    if (!isRead(after)) return undefined
+    return {
+      rule: 'collect',
+      title: collectedTitle(value, by),
+      before: this.differentialLatex(this.latex(value), value),
+      ...(isRead(filled) && filled !== after && { filled }),
+      after,
+      range: this.context.ranges.get(value),
+      steps: [],
+    }
+  }
+
+  private differentialStep({ node, rule: { rule, title }, differential: { written: after, tangents } }: Part): Step {
     const names = new Map(this.context.names)
-    const tangents = new Map<string, Expr>()
-    const { rule, title, over } = differentialRule(node, this.rules)
-    const after = differential(
-      over,
-      (arg) => this.depends.has(arg),
-      (name, arg) => {
-        tangents.set(name, arg)
-        names.set(name, this.differentialLatex(this.latex(arg), arg))
-      },
-    )
-    const [written] = rewrite([this.byMembers(notation(simplify(after)), new Set(tangents.keys()))], (own, args) => {
+    for (const [name, arg] of tangents) names.set(name, this.differentialLatex(this.latex(arg), arg))
+    const [written] = rewrite([this.byMembers(after, new Set(tangents.keys()))], (own, args) => {
       const arg = isComponent(own) ? tangents.get(nameOf(own.args[0] as Expr) ?? '') : undefined
       const member = arg && this.tangentMember(arg, own)
       if (member === undefined) return args.length === 0 ? own : withArgs(own, args)
@@ -249,7 +274,7 @@ class Teller {
       names.set(name, member)
       return symbol(name, own.shape)
     }) as [Expr]
-    const name = this.nameFor(node)
+    const name = this.context.labels.get(node)?.name
     return {
       rule,
       title: `${title}${name === undefined ? '' : ` (${name})`}`,

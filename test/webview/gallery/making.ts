@@ -2,11 +2,18 @@
 import type { AnalysisView, DerivativeView, Step, SymbolView, Value } from '../../../src/protocol.ts'
 import { type Node, program } from './program.ts'
 
-export const step = (title: string, before: string, after: string, steps: Step[] = [], range?: { start: number; end: number }): Step => ({
+/** `after`: what comes of it, or the rule filled in and that. */
+export const step = (
+  title: string,
+  before: string,
+  after: string | [filled: string, after: string],
+  steps: Step[] = [],
+  range?: { start: number; end: number },
+): Step => ({
   rule: title.toLowerCase().split(' ')[0] ?? title,
   title,
   before,
-  after,
+  ...(typeof after === 'string' ? { after } : { filled: after[0], after: after[1] }),
   steps,
   ...(range ? { range } : {}),
 })

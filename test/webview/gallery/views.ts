@@ -28,9 +28,9 @@ export const chain = view({
       '2x\\cos\\left(x^{2}\\right)',
       '2*x*np.cos(x**2)',
       step(
-        'Chain rule: outer sin u, inner u = x²',
+        'Chain rule: outer function sin(u), inner function u = x²',
         '\\frac{\\mathrm{d}}{\\mathrm{d}x} \\sin\\left(x^{2}\\right)',
-        '\\cos\\left(x^{2}\\right) \\cdot 2x',
+        ['\\cos\\left(x^{2}\\right) \\cdot 2x', '2x\\cos\\left(x^{2}\\right)'],
         [
           step('Derivative of the sine', '\\frac{\\mathrm{d}}{\\mathrm{d}u} \\sin u', '\\cos u', [], { start: 120, end: 132 }),
           step(
@@ -62,7 +62,7 @@ export const composed = view({
       "h'(x)",
       '3x^{2} e^{x^{3}}',
       '3*x**2*np.exp(x**3)',
-      step('Chain rule: outer eᵘ, inner u = x³', '\\frac{\\mathrm{d}}{\\mathrm{d}x} e^{x^{3}}', 'e^{x^{3}} \\cdot 3x^{2}'),
+      step('Chain rule: outer function eᵘ, inner function u = x³', '\\frac{\\mathrm{d}}{\\mathrm{d}x} e^{x^{3}}', 'e^{x^{3}} \\cdot 3x^{2}'),
     ),
   ],
   plot: curve('h', [0, 2], [exp(x3), mul(3, x2, exp(x3))], [], 'logarithmic'),

@@ -240,7 +240,7 @@ const split: LatexForm = (printer, node) => {
   const [a, b, x, y, tie] = [...node.args, simplify(atTie(node))].map((arg) => printer.piece(arg))
   printer.level = LEVEL.open
   printer.mark = MARK.tall
-  return `\\begin{cases} ${x} & \\text{if } ${a} > ${b} \\\\ ${tie} & \\text{if } ${a} = ${b} \\\\ ${y} & \\text{if } ${b} > ${a} \\end{cases}`
+  return `\\begin{cases} ${x} & \\text{if } ${a} > ${b} \\\\ ${tie} & \\text{if } ${a} = ${b} \\\\ ${y} & \\text{if } ${a} < ${b} \\end{cases}`
 }
 
 /** Forms of rows over tensors, and of rows that bind a name. */

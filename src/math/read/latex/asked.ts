@@ -1,11 +1,11 @@
 /** What a text asks for: the derivative that stands alone behind Find, or before if; what is minimised. */
-import { nameTerm, type Reading, readable } from '../term.ts'
-import { variableAmong } from './grammar/rates.ts'
+import { type Reading, readable } from '../term.ts'
 import type { Outline } from './outline.ts'
 import { type Head, headOf } from './statements/heads.ts'
 import type { Statement } from './statements/statements.ts'
-import { freeNames, ordered } from './terms/terms.ts'
+import { ordered } from './terms/terms.ts'
 import type { Region } from './text/regions.ts'
+import type { Token } from './tokens/tokens.ts'
 
 export interface Asked {
   readonly statement: Statement
@@ -35,6 +35,26 @@ export function askedIn(outline: Outline): Asked | undefined {
   return undefined
 }
 
+/** What an exercise says before the formula it is about: Find the derivative of, Differentiate. */
+const OF =
+  /\b(?:find|compute|calculate|determine|what(?:\s+is|'s))\b[^.$;:?!]{0,40}\b(?:derivative|gradient|jacobian|hessian)s?\s+of[^.$;:?!]{0,30}$|\bdifferentiate(?:\s+(?:the\s+)?(?:function|expression|formula))?\s*$/i
+
+/** The last formula without a name that the words before it ask a derivative of; undefined where there is none. */
+function subjectIn(outline: Outline): { readonly statement: Statement; readonly region: number } | undefined {
+  const { text, formulas } = outline
+  for (let region = formulas.length - 1; region >= 0; region--) {
+    const [statement, ...others] = outline.statementsIn(region)
+    const { outer } = formulas[region] as Region
+    const isAlone =
+      statement !== undefined &&
+      others.length === 0 &&
+      statement.kind === 'expression' &&
+      headOf(statement.parts[0] as readonly Token[]) === undefined
+    if (isAlone && OF.test(text.slice(Math.max(0, outer.start - NEAR), outer.start))) return { statement, region }
+  }
+  return undefined
+}
+
 /** Tokens that a derivative of a name has at most. */
 const LONGEST = 40
 
@@ -46,11 +66,16 @@ const isDerivative = ({ heads, parts: [tokens = [], ...others], kind }: Statemen
   tokens.length <= LONGEST &&
   (tokens.some(({ text }) => /^(?:_|'|\\d{1,3}ot|\\prime)$/.test(text)) || headOf(tokens)?.derivative !== undefined)
 
-/** Of formulas without words the last that is a derivative of what another of them defines: \\ddot s beside s = ..., f_{xx} + f_{yy}. */
-export function derivativeIn(outline: Outline, read: (statement: Statement) => Reading): Reading | undefined {
+/**
+ * What is meant where no derivative is asked for by a formula: what the words ask a derivative of, or, of formulas without words, the last that
+ * is a derivative of what another of them defines: \ddot s beside s = ..., f_{xx} + f_{yy}.
+ */
+export function meantIn(outline: Outline, read: (statement: Statement, region: number) => Reading): Reading | undefined {
+  const subject = subjectIn(outline)
+  if (subject !== undefined) return read(subject.statement, subject.region)
   const all = outline.bare ? outline.statementsIn(0) : []
   if (!all.some(({ kind }) => kind === 'definition')) return undefined
-  return readable(all.filter(isDerivative), read)
+  return readable(all.filter(isDerivative), (statement) => read(statement, 0))
     .filter(({ body }) => ordered(body).some(({ kind }) => kind === 'derivative'))
     .at(-1)
 }
@@ -65,14 +90,6 @@ function isSaid({ text, formulas }: Outline, region: number, { range }: Statemen
 
 /** What stands between words and formulas. */
 const SIGNS = /\\(?:text\w*|mathrm|mbox|q?quad)\b|\\[[\](),;:! ]|[{}$,]/g
-
-/** What is asked for of a name that no formula but the last equation that holds it defines. */
-export function askedOfEquations({ statement: { range }, derivative: { of, by, order } }: Asked, equations: readonly Reading[]): Reading | undefined {
-  const equation = equations.filter(({ body }) => freeNames(body).has(of)).at(-1)
-  const variable = equation && variableAmong(freeNames(equation.body), of)
-  const names = by ?? (variable === undefined ? undefined : new Array<string>(order).fill(variable))
-  return equation && names && { ...equation, name: undefined, body: { kind: 'derivative', of: nameTerm(of), by: names, range }, range }
-}
 
 /** Minimise $(x_N - d)^2$; the loss is $\\sum_t ...$: what has no name of its own, and is what the text is about. */
 export function isObjective({ text, formulas }: Outline, region: number, { parts }: Statement): boolean {

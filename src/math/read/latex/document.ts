@@ -3,7 +3,7 @@
 import type { Note, Range } from '../../api.ts'
 import { spelledAmong } from '../spelling.ts'
 import { applyTerm, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
-import { type Asked, askedIn, askedOfEquations, derivativeIn, isObjective } from './asked.ts'
+import { type Asked, askedIn, isObjective, meantIn } from './asked.ts'
 import type { Defined } from './defined.ts'
 import { readEquation, readForm } from './forms.ts'
 import { declarationsOf } from './grammar/declaredNames.ts'
@@ -19,7 +19,8 @@ import { withRanks } from './terms/hinted.ts'
 import { withImaginary } from './terms/imaginary.ts'
 import { withComponents, withSamplesApart } from './terms/indexed.ts'
 import { withCount, withDimension, withSizes } from './terms/sizes.ts'
-import { ordered } from './terms/terms.ts'
+import { freeNames, ordered } from './terms/terms.ts'
+import { askedOfEquations } from './terms/wanted.ts'
 import { countsIn, withCountsTold, withNumbers, withoutNumbersOfFamilies, withRoundsTold, withWhole } from './terms/wholes.ts'
 import { refuseProse } from './text/proseRefused.ts'
 import { clamped, type Region } from './text/regions.ts'
@@ -114,7 +115,7 @@ export class FormulaDocument implements Document {
   private readLast(): Reading {
     const { formulas } = this.outline
     const asked = askedIn(this.outline)
-    const answer = asked === undefined ? derivativeIn(this.outline, (statement) => this.readStatement(statement, 0)) : this.readAsked(asked)
+    const answer = asked === undefined ? meantIn(this.outline, (statement, region) => this.readStatement(statement, region)) : this.readAsked(asked)
     if (answer !== undefined) return answer
     let best: Found | undefined
     for (const one of this.worthReading()) {
@@ -150,9 +151,9 @@ export class FormulaDocument implements Document {
   private readAsked(asked: Asked): Reading | undefined {
     const { of, by, order } = asked.derivative
     const defined = this.outline.definedAs(of)
-    if (defined === undefined) return askedOfEquations(asked, this.equations())
-    // df/dt of an f(x, y) is worked out by what x and y are.
-    const isOf = by === undefined || defined.head.parameters === undefined || by.every((name) => defined.head.parameters?.includes(name))
+    if (defined === undefined) return askedOfEquations(asked.derivative, asked.statement.range, this.equations())
+    // df/dt of an f(x, y), \partial L/\partial z of an L(a) are worked out by what x, y and z are.
+    const isOf = by === undefined || by.every((name) => freeNames(this.scope.bodyOf(defined).body).has(name))
     const isByOne = isOf && (by === undefined || by.every((name) => name === by[0]))
     return isByOne ? { ...this.readDefined(defined), ...(order > 1 && { order }) } : this.readStatement(asked.statement, asked.region)
   }
@@ -364,7 +365,7 @@ export class FormulaDocument implements Document {
           ![...own].some((one) => one === name || (one.startsWith(`${name}_`) && (length === 1 || /^\d+$/.test(one.slice(name.length + 1))))),
       )
     const parameters = (autonomous || abstract ? undefined : defined?.head.parameters)?.flatMap((name) => {
-      const parts = own.has(name) ? [] : [...own].filter((one) => one.startsWith(`${name}_`) && /^\d+$/.test(one.slice(name.length + 1)))
+      const parts = own.has(name) ? [] : [...own].filter((one) => one.startsWith(`${name}_`) && /^(?:\d+|[wxyz])$/.test(one.slice(name.length + 1)))
       const named = defined === undefined || own.has(name) ? [] : namesOfParts(this.scope.saidBy(name, defined), (one) => own.has(one))
       if (named.length > 0) return named
       // LogSoftmax(x_i) = ... of all x

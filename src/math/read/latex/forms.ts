@@ -9,6 +9,7 @@ import { applyTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { readAtBar } from './grammar/atoms.ts'
 import type { Surroundings } from './grammar/grammar.ts'
 import { Parser } from './grammar/parser.ts'
+import { asComponents } from './grammar/unitVectors.ts'
 import { withoutDots } from './notation/ellipsis.ts'
 import type { Head } from './statements/heads.ts'
 import { withoutObjective } from './statements/objectives.ts'
@@ -20,8 +21,8 @@ import { withFamilies } from './terms/families.ts'
 import { withPointsApart } from './terms/indexed.ts'
 import { freeNames, ordered, withoutForeign } from './terms/terms.ts'
 import { spoken } from './tokens/spoken.ts'
-import { otherRelations, relations } from './tokens/symbols.ts'
-import { latexOf, type Token } from './tokens/tokens.ts'
+import { otherRelations, relations, wordFonts } from './tokens/symbols.ts'
+import { latexOf, openerOf, type Token } from './tokens/tokens.ts'
 
 export interface Form {
   readonly body: Term
@@ -154,7 +155,7 @@ export function readForm(
     parser.unexpected()
   }
   if (indices.length > 0) return { body: withoutForeign(body), notes: parser.notes }
-  const written = withRounds(withoutRoots(withoutForeign(body)), surroundings, place)
+  const written = withRounds(withoutRoots(asComponents(withoutForeign(body))), surroundings, place)
   const spread = withFamilies(withPointsApart(written), (name) => surroundings.declarationOf(name)?.shape?.length)
   refuseSamples(ordered(spread))
   const simple = occurs(spread, 'ln') ? withLogarithms(spread) : spread
@@ -207,7 +208,7 @@ function readLeft(tokens: readonly Token[], surroundings: Surroundings, place: R
     const left = readForm(tokens, [], surroundings, place)
     const { body } = left
     if (isOfValue(body) && tokens.at(-1)?.text === ')') return undefined
-    if (body.kind === 'call') return undefined
+    if (body.kind === 'call' || isCalledSo(tokens, body, right)) return undefined
     return body.kind === 'apply' && !COMPOSED.has(body.op) && !(isOfNumbers(body) && whole) && !asksFor(body, right) ? undefined : left
   } catch (error) {
     if (error instanceof ReadError) return undefined
@@ -222,6 +223,15 @@ function readLeft(tokens: readonly Token[], surroundings: Surroundings, place: R
 function asksFor(left: Term, right: Term): boolean {
   const [mine, others] = [freeNames(left), freeNames(right)]
   return isOfNumbers(left) && mine.size > others.size && [...others].every((name) => mine.has(name))
+}
+
+/** \KL(p \| q) = \sum_i ...: a function by its word, of what stands on the right. */
+function isCalledSo(tokens: readonly Token[], left: Term, right: Term): boolean {
+  const [first] = tokens
+  const isWord =
+    first?.kind === 'command' && (wordFonts.has(first.text) || /^\\[A-Z]{2,}$/.test(first.text)) && openerOf(tokens, tokens.length - 1) <= 4
+  const names = freeNames(right)
+  return isWord && tokens.at(-1)?.text === ')' && !isOfNumbers(left) && [...freeNames(left)].every((name) => names.has(name))
 }
 
 const isOfNumbers = (term: Term): boolean => term.kind === 'apply' && operationNamed(term.op)?.elementwise === true

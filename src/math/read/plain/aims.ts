@@ -10,16 +10,17 @@ const NAMES = String.raw`[\p{L}][\p{L}\d]*(?:\s*,\s*[\p{L}][\p{L}\d]*)*`
 const UNDER = String.raw`_\{?(${NAMES})\}?|\s+over\s+(${NAMES})(?:\s+of\b)?`
 /** At the beginning of a line or sentence, with what the best point or value is called, if it is. */
 const AIM = new RegExp(
-  String.raw`(?<=^|\n|[:;]\s|\b(?:is|solve|compute|minimi[sz]e|find)\s)[ \t]*(?:[^\s=]{1,8}\s*:?=\s*)?(?:arg\s?(?:min|max)(?:${UNDER})?|(?:min|max)(?:${UNDER})|∇_?\{?(${NAMES})\}?(?=\s*[^\s\p{L}(]|\s+\p{L}))\s*(?=[^\s=:,;)])`,
+  String.raw`(?<=^|\n|[:;]\s|\b(?:is|solve|compute|minimi[sz]e|find)\s)[ \t]*(?:[^\s=]{1,8}\s*:?=\s*)?(?:arg\s?(?:min|max)(?:${UNDER})?|(?:min|max)(?:${UNDER})|∇_?\{?(${NAMES})\}?(?=\s*[^\s\p{L}(]|\s+\p{L})|∇(?=\())\s*(?=[^\s=:,;)])`,
   'gu',
 )
 /** "∂L/∂w where L = ..." asks for that of the L that follows. */
-const ASKED = /^\s*[∂d]\s?\p{L}\w*\s?\/\s?[∂d]\s?(\p{L}\w*)(?:\s*[,:]|\s+(?:where|if|for|of|when|with|given))\s+(?=[^=\n]{1,24}=)/u
+const ASKED =
+  /^\s*[∂d]\s?(?<of>\p{L}\w*)\s?\/\s?[∂d]\s?(\p{L}\w*)(?:\s*[,:]|\s+(?:where|if|for|of|when|with|given))\s+(?=\k<of>\s*(?:\([^()]*\)\s*)?=)/u
 /** max_i x_i runs over its index. */
 const INDEX = /^[h-nt]$/
 
 export function withoutAims(given: string): Aimed {
-  const [asked, name] = ASKED.exec(given) ?? []
+  const [asked, , name] = ASKED.exec(given) ?? []
   if (asked !== undefined) return { text: ' '.repeat(asked.length) + given.slice(asked.length), by: [name as string] }
   if (!/\b(?:arg\s?)?(?:min|max)|∇/.test(given)) return { text: given, by: [] }
   const by: string[] = []

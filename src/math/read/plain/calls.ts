@@ -2,6 +2,7 @@
 import type { Range } from '../../api.ts'
 import type { Operation } from '../../expr.ts'
 import { spelledInAny } from '../../ops/table.ts'
+import { derivativeAt } from '../latex/terms/terms.ts'
 import { besselOf } from '../ranks/habits.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
 import { spelledOut } from './greek.ts'
@@ -23,7 +24,7 @@ export function lookUp({ libraries }: ExpressionRules, text: string): Operation 
 export function callTerm(token: Token, primes: number, args: readonly Term[], range: Range, rules: ExpressionRules, names: Names): Term {
   const name = identifier(token.text)
   const defined = names.call(name, args, range)
-  if (defined !== undefined) return primes === 0 ? defined : { kind: 'derivative', of: defined, by: primedBy(args, primes, range), range }
+  if (defined !== undefined) return primes === 0 ? defined : primedCall(name, defined, primes, args, range, names)
   const special = SPECIAL.get(token.text)
   if (special !== undefined && special.arguments === args.length) return special.build(args, range)
   const operation = lookUp(rules, token.text)
@@ -35,10 +36,30 @@ export function callTerm(token: Token, primes: number, args: readonly Term[], ra
     const order = typeof bessel.order === 'number' ? numberTerm(bessel.order, range) : nameTerm(bessel.order, range)
     return applyTerm(bessel.row, [order, ...args], range)
   }
-  const base = /^log_(\w+)$/.exec(name)?.[1]
+  const base = baseOf(name, range)
   if (base === undefined || args.length !== 1) return { kind: 'call', name: spelledOut(name), args, range, primes }
-  const of = /^\d+$/.test(base) ? numberTerm(Number(base), range) : nameTerm(spelledOut(base), range)
-  return applyTerm('div', [applyTerm('ln', args, range), applyTerm('ln', [of], range)], range)
+  return logarithm(args[0] as Term, base, range)
+}
+
+/** Of log_3 and log_a. */
+export function baseOf(name: string, range: Range): Term | undefined {
+  const base = /^log_(\w+)$/.exec(name)?.[1]
+  if (base === undefined) return undefined
+  return /^\d+$/.test(base) ? numberTerm(Number(base), range) : nameTerm(spelledOut(base), range)
+}
+
+export const logarithm = (of: Term, base: Term, range: Range): Term =>
+  applyTerm('div', [applyTerm('ln', [of], range), applyTerm('ln', [base], range)], range)
+
+/** f'(x), f'(3) of a function of the text. */
+function primedCall(name: string, defined: Term, primes: number, args: readonly Term[], range: Range, names: Names): Term {
+  const [place] = args
+  if (place === undefined || place.kind === 'name' || args.length > 1)
+    return { kind: 'derivative', of: defined, by: primedBy(args, primes, range), range }
+  // A name that no text has.
+  const bound = `${name}_argument`
+  const of = names.call(name, [nameTerm(bound)], range) as Term
+  return derivativeAt(of, new Array<string>(primes).fill(bound), new Map([[bound, place]]), range)
 }
 
 /** A row over arguments: those beyond its own are its attributes, as sum(x, 1). */
@@ -49,7 +70,7 @@ function applied(operation: Operation, args: readonly Term[], range: Range, toke
   // log(x, b), to base b; the number is the base where the other is none.
   if (operation.name === 'ln' && args.length === 2 && libraries[0] === 'text') {
     const [x, b] = (args[0]?.kind === 'number' && args[1]?.kind !== 'number' ? [args[1], args[0]] : args) as [Term, Term]
-    return applyTerm('div', [applyTerm('ln', [x], range), applyTerm('ln', [b], range)], range)
+    return logarithm(x, b, range)
   }
   const bound = operation.name === 'sum' || operation.name === 'prod' ? binder(operation.name, args, range) : undefined
   if (bound !== undefined) return bound

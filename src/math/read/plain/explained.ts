@@ -1,4 +1,5 @@
 /** Lines in the order in which they explain each other: definitions come before what uses them. */
+import { mayBeProduct } from './choosing.ts'
 import { known, type Line } from './lines.ts'
 import { literal } from './literals.ts'
 import type { Sentences } from './sentences.ts'
@@ -34,7 +35,10 @@ export function explained(lines: readonly Line[], text: string, asides: Sentence
 }
 
 const uses = (tokens: readonly Token[], one: string | undefined): boolean =>
-  tokens.some(({ kind, text: own }) => kind === 'name' && known(identifier(own)) === one)
+  tokens.some(({ kind, text: own }) => kind === 'name' && (known(identifier(own)) === one || isFactor(one, own)))
+
+/** The x of xy, which may be a product. */
+const isFactor = (one: string | undefined, own: string): boolean => one?.length === 1 && own.includes(one) && mayBeProduct(own)
 
 /** The first line that uses what a later one defines, where nothing before has that name; -1 where there is none. */
 function helped({ name, parameters, body }: Line, before: readonly Line[]): number {

@@ -4,10 +4,9 @@
  */
 import type { Range } from '../../api.ts'
 import { applyTerm, ReadError, type Term } from '../term.ts'
-import { lookUp } from './calls.ts'
+import { Choices } from './choices.ts'
 import { spelledOut } from './greek.ts'
-import { Operands } from './operands.ts'
-import { BINARY, normOrder, P, rangeOf, spanOf, superscriptTerm, WORDS } from './operators.ts'
+import { BINARY, inDegrees, normOrder, P, rangeOf, spanOf, superscriptTerm, WORDS } from './operators.ts'
 import type { ExpressionRules, Names } from './rules.ts'
 import { partAt } from './slices.ts'
 import type { Token } from './tokens.ts'
@@ -15,7 +14,7 @@ import type { Token } from './tokens.ts'
 /** How deep bounds and integrands may stand in each other. */
 const DEEPEST = 64
 
-export class ExpressionParser extends Operands {
+export class ExpressionParser extends Choices {
   constructor(
     tokens: readonly Token[],
     rules: ExpressionRules,
@@ -63,6 +62,8 @@ export class ExpressionParser extends Operands {
     const top = this.top()
     switch (token.kind) {
       case 'superscript': {
+        // 2 ⁴√x
+        if (token.spaced && this.tokens[at + 1]?.text === '√') return this.juxtapose(token, at)
         const operand = this.operands.pop() as Term
         this.operands.push(applyTerm('power', [operand, superscriptTerm(token)], spanOf(operand, token)))
         return 1
@@ -82,6 +83,10 @@ export class ExpressionParser extends Operands {
           return 1
         }
         return 1
+      case 'unknown':
+        if (token.text !== '°' || this.tokens[at + 1]?.kind === 'name') return this.juxtapose(token, at)
+        this.operands.push(inDegrees(this.operands.pop() as Term, token))
+        return 1
       default: {
         const word = token.kind === 'name' && this.names.value(token.text, token) === undefined ? WORDS.get(token.text) : undefined
         return word === undefined ? this.juxtapose(token, at) : this.operator({ ...token, kind: 'operator', text: word }, at)
@@ -98,6 +103,8 @@ export class ExpressionParser extends Operands {
       this.give(applyTerm('norm', [inner], range, { ord }))
       return used
     }
+    const primed = token.text === "'" && this.tokens[at - 1]?.text === ')' ? this.primed(at) : 0
+    if (primed > 0) return primed
     if (token.text === "'" || token.text === ".'") {
       this.wrap('transpose', token)
       return 1
@@ -152,11 +159,14 @@ export class ExpressionParser extends Operands {
       this.wrap('transpose', this.tokens[at + 1] as Token)
       return 2
     }
+    if (this.rules.implicitProducts) this.refuseCommand(token, at)
     const binary = BINARY.get(token.text)
     if (binary === undefined) return this.fail(`${token.text} cannot stand here`, token)
-    this.reduce(top.operators, binary.right === true ? binary.precedence + 1 : binary.precedence)
+    const precedence = this.slashAt(token, at, binary.precedence)
+    if (binary.precedence === P.add) this.noteOperator(token)
+    this.reduce(top.operators, binary.right === true ? precedence + 1 : precedence)
     const symbol = this.rules.entrywise === true && binary.op === 'product' ? 'mul' : binary.op
-    this.push({ symbol, precedence: binary.precedence, start: token.start, end: token.end })
+    this.push({ symbol, precedence, start: token.start, end: token.end })
     return 1
   }
 
@@ -192,40 +202,20 @@ export class ExpressionParser extends Operands {
       return this.operand(token, at)
     }
     // sin x cos y: the bare argument ends where the next function begins.
-    const isFunction = token.kind === 'name' && (lookUp(this.rules, token.text)?.args.length ?? 0) > 0
+    const isFunction = this.isFunctionAt(at)
     const operator = this.operators[this.operators.length - 1]
-    const divisor = this.operands[this.operands.length - 1] as Term
-    // 1/2 m and p²/2 m are halves of what follows, V/R (1 − x) is a fraction before it; p²/2m and a / b c have it in the denominator.
-    const above = this.operands[this.operands.length - 2]
-    const tight = operator !== undefined && divisor.range?.start === operator.end && above?.range?.end === operator.start
-    // Who puts a divisor in parentheses, 900 / (T + 273) u, says where it ends.
-    const apart = token.spaced && (divisor.kind === 'number' || tight || this.isClosedDivisor(at))
-    const afterFraction =
-      operator?.symbol === 'quotient' && this.operators.length > top.operators && (apart || (divisor.kind === 'number' && above?.kind === 'number'))
-    const precedence = isFunction || afterFraction ? P.multiply : P.juxtapose
-    if (operator?.symbol === 'quotient' && !afterFraction && this.operators.length > top.operators) {
-      this.names.note({
-        message: `the product after / is read as its whole denominator`,
-        range: { start: operator.start, end: token.end },
-        kind: 'reading',
-      })
-    }
-    if (isFunction && this.operators.slice(top.operators).some(({ symbol }) => symbol === 'apply')) {
-      this.names.note({ message: `the argument of a function without parentheses ends before ${token.text}`, range: rangeOf(token), kind: 'reading' })
-    }
+    const divides = operator?.symbol === 'quotient' && this.operators.length > top.operators
+    const isBehind = divides && !isFunction && this.isBehindFraction(operator, token, at)
+    // An exponent goes on tighter than powers do.
+    const precedence = this.raises(token, at)
+      ? P.power + 0.5
+      : isFunction || isBehind
+        ? P.multiply
+        : this.endsArgument(token, at)
+          ? P.prefix
+          : P.juxtapose
     this.reduce(top.operators, precedence)
     this.push({ symbol: 'product', precedence, start: token.start, end: token.start })
     return this.operand(token, at)
-  }
-
-  private isClosedDivisor(at: number): boolean {
-    if (this.tokens[at - 1]?.text !== ')') return false
-    let depth = 0
-    for (let k = at - 1; k > 0; k--) {
-      const { kind } = this.tokens[k] as Token
-      if (kind === 'close') depth++
-      else if (kind === 'open' && --depth === 0) return this.tokens[k - 1]?.text === '/'
-    }
-    return false
   }
 }

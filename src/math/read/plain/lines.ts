@@ -4,11 +4,11 @@ import { functionOfWord } from '../latex/tokens/words.ts'
 import type { Definition } from '../term.ts'
 import { overDots, withDottedProducts } from './dots.ts'
 import { spelledOut } from './greek.ts'
-import { withMarks } from './marks.ts'
+import { withAngles, withMarks } from './marks.ts'
 import { withPieces } from './pieces.ts'
 import type { ExpressionRules } from './rules.ts'
 import { identifier, type Token, tokenize } from './tokens.ts'
-import { withBoundsBefore, withWordedFunctions, withWordedSigns } from './worded.ts'
+import { withBases, withBoundsBefore, withWordedFunctions, withWordedSigns } from './worded.ts'
 
 /** What differs between the texts this reads. */
 export interface Dialect {
@@ -28,6 +28,8 @@ export interface Line {
   readonly left?: readonly Token[]
   /** The name whose function stands on the left, 1/f, ω² or ln(k), and the operation that leads back to it. */
   readonly given?: { readonly name: string; readonly inverse: string }
+  /** The point of "d/dx tan x at x = π/4". */
+  readonly point?: { readonly name: string; readonly body: readonly Token[] }
 }
 
 /** Words that divide a line. */
@@ -40,7 +42,7 @@ const HOLDING = /^(?:for|when|whenever)$/
 export function linesOf(text: string, { comments, equations }: Dialect): Line[] {
   const given = tokenize(text, { comments, newlines: true })
   const written = withPieces(withGreekNames(equations === true ? withDottedProducts(given) : given))
-  const tokens = equations === true ? withWordedFunctions(withBoundsBefore(withWordedSigns(withMarks(written)))) : written
+  const tokens = equations === true ? withWordedFunctions(withBases(withBoundsBefore(withWordedSigns(withMarks(withAngles(written)))))) : written
   // Most texts are one formula.
   if (!tokens.some(({ kind, text: word }) => kind === 'newline' || kind === 'separator' || WORDS.has(word)))
     return tokens.length === 0 ? [] : [lineOf(tokens, equations === true)]
@@ -192,6 +194,9 @@ function inPieces(tokens: readonly Token[]): readonly Token[] {
 
 const isHolding = ({ kind, text }: Token): boolean => kind === 'name' && /^(?:if|for|when|whenever|otherwise|else)$/.test(text)
 
+/** What stands before i = 1 where that is a bound. */
+const BOUNDED = /^(?:from|sum|product|prod)$/
+
 /** The place of the equality sign that is no bound's, as in sum_(i=1)^n; of ≈ where there is none. */
 function equalsIn(tokens: readonly Token[]): number {
   const placeOf = (sign: string): number => {
@@ -199,7 +204,7 @@ function equalsIn(tokens: readonly Token[]): number {
     return tokens.findIndex(({ kind, text }, k) => {
       if (kind === 'open') depth++
       else if (kind === 'close') depth--
-      return depth <= 0 && kind === 'operator' && text === sign && tokens[k - 2]?.text !== 'from'
+      return depth <= 0 && kind === 'operator' && text === sign && !BOUNDED.test(tokens[k - 2]?.text ?? '')
     })
   }
   const at = placeOf('=')
@@ -207,6 +212,21 @@ function equalsIn(tokens: readonly Token[]): number {
 }
 
 function lineOf(all: readonly Token[], equations: boolean): Line {
+  const at = equations ? pointIn(all) : -1
+  if (at < 0) return lineWithout(all, equations)
+  const [name, , ...body] = all.slice(at + 1) as [Token, Token, ...Token[]]
+  return { ...lineWithout(all.slice(0, at), equations), point: { name: known(identifier(name.text)), body } }
+}
+
+/** Where "at x = 2" begins at the end of a line that is no definition; -1 where nothing of the kind does. */
+function pointIn(tokens: readonly Token[]): number {
+  const at = tokens.findIndex(
+    ({ kind, text }, k) => k > 0 && kind === 'name' && text === 'at' && tokens[k + 1]?.kind === 'name' && isEquals(tokens[k + 2]),
+  )
+  return at < 0 || at + 3 >= tokens.length || tokens.slice(0, at).some(isEquals) ? -1 : at
+}
+
+function lineWithout(all: readonly Token[], equations: boolean): Line {
   const tokens = overDots(all[0]?.kind === 'newline' ? all.slice(1) : all)
   const range = { start: (tokens[0] as Token).start, end: (tokens[tokens.length - 1] as Token).end }
   const equals = equalsIn(tokens)
@@ -221,7 +241,7 @@ function lineOf(all: readonly Token[], equations: boolean): Line {
   const [name, open] = tokens as [Token, Token | undefined]
   const left = tokens.slice(0, equals)
   const given = equations ? givenBy(left, right) : undefined
-  if (equations && isExpression(left)) return { ...line, left, given }
+  if (equations && (isExpression(left) || (ROOTS.test(name.text) && left.length > 2))) return { ...line, left, given }
   if (name.kind !== 'name') return line
   const own = known(identifier(name.text))
   if (equals === 1) return { ...line, name: own }
@@ -230,7 +250,10 @@ function lineOf(all: readonly Token[], equations: boolean): Line {
   const parameters = tokens.slice(1 + Math.max(primes, 0), equals)
   if (parameters[0]?.text !== '(' || parameters[parameters.length - 1]?.text !== ')' || open === undefined) return line
   const names = parameters.slice(1, -1).filter(({ kind }) => kind === 'name')
-  if (names.length * 2 - 1 !== parameters.length - 2) return line
+  // tan(x/y) = x + y
+  const isListed = parameters.slice(1, -1).every(({ kind }, k) => kind === (k % 2 === 0 ? 'name' : 'separator'))
+  if (names.length * 2 - 1 !== parameters.length - 2 || !isListed)
+    return equations && functionOfWord(name.text) !== undefined ? { ...line, left, given } : line
   // tan(theta) = y/x is about y and x.
   if (primes <= 0 && functionOfWord(name.text) !== undefined && !names.some(({ text }) => right.some((token) => token.text === text)))
     return given === undefined ? { ...line, name: own } : { ...line, given }
@@ -276,6 +299,8 @@ function headOf(tokens: readonly Token[]): { readonly parameters: readonly strin
   if (head.length === 0 || !head.every(({ kind }) => kind === 'name')) return undefined
   return { parameters: head.map(({ text }) => known(identifier(text))), end: at + 1 }
 }
+
+const ROOTS = /^[√∛]$/
 
 /** Not a name, a function of something, a derivative dy/dx: these only name the right side. */
 function isExpression(left: readonly Token[]): boolean {

@@ -74,3 +74,32 @@ function raisedAt(tokens: readonly Token[], open: number): number | undefined {
   }
   return undefined
 }
+
+const ANGLES: ReadonlyMap<string, string> = new Map([
+  ['<', '>'],
+  ['⟨', '⟩'],
+])
+
+/** <t², sin t, eᵗ> as [t², sin t, eᵗ]: signs of comparison that stand as brackets do. ⟨x, y⟩ may be an inner product, ⟨x, y, z⟩ is none. */
+export function withAngles(tokens: readonly Token[]): readonly Token[] {
+  const begins = (k: number): boolean => {
+    const before = tokens[k - 1]
+    return ANGLES.has(tokens[k]?.text ?? '') && (before === undefined || /^(?:operator|open|separator|newline)$/.test(before.kind))
+  }
+  const at = tokens.findIndex((_, k) => begins(k))
+  const [open, closes] = [tokens[at], ANGLES.get(tokens[at]?.text ?? '')]
+  if (open === undefined) return tokens
+  let [depth, commas] = [0, 0]
+  const end = tokens.findIndex(({ kind, text }, k) => {
+    if (k <= at) return false
+    if (kind === 'open') depth++
+    else if (kind === 'close') depth--
+    if (depth === 0 && text === ',') commas++
+    return text === closes && depth === 0
+  })
+  const rest = (from: number): readonly Token[] => withAngles(tokens.slice(from))
+  const last = tokens[end]
+  if (last === undefined || commas < (closes === '>' ? 1 : 2)) return [...tokens.slice(0, at + 1), ...rest(at + 1)]
+  const array: readonly Token[] = [{ ...open, kind: 'open', text: '[' }, ...tokens.slice(at + 1, end), { ...last, kind: 'close', text: ']' }]
+  return [...tokens.slice(0, at), ...array, ...rest(end + 1)]
+}

@@ -3,18 +3,22 @@ import type { Exact } from '../../exact.ts'
 import type { Operation } from '../../expr.ts'
 import { operationNamed, operationSpelled } from '../../ops/table.ts'
 import { freeNames } from '../latex/terms/terms.ts'
+import { isCommand } from '../latex/text/typed.ts'
 import { inverseFunction } from '../latex/tokens/words.ts'
 import { applyTerm, nameTerm, numberTerm, type Term } from '../term.ts'
-import { lookUp } from './calls.ts'
+import { baseOf, lookUp } from './calls.ts'
 import { greekNames, spelledOut } from './greek.ts'
 import { FUNCTION_HABIT, isCallOf, isLetter, numberOf, P, rangeOf, SPECIAL, superscriptTerm } from './operators.ts'
 import { separated } from './products.ts'
 import type { ExpressionRules, Names } from './rules.ts'
 import { Stacks } from './stacks.ts'
 import { integrandAt, type Sign, signAt } from './sums.ts'
-import { identifier, type Token } from './tokens.ts'
+import { identifier, partnerOf, type Token } from './tokens.ts'
 
 const SMALL_LETTERS: ReadonlySet<string> = new Set([...greekNames.values()].filter((name) => name === name.toLowerCase()))
+
+/** Brackets by what closes them. */
+const CLOSING: ReadonlyMap<string, string> = new Map(['()', '[]', '{}', '⌊⌋', '⌈⌉'].map(([open = '', close = '']) => [open, close]))
 
 /** Words that nobody calls a quantity. */
 const PROSE = /^(?:of|the|is|are|was|with|from|which|that|what|how|does|where|when|then)$/i
@@ -42,8 +46,7 @@ export abstract class Operands extends Stacks {
       case 'name':
         return this.name(token, at)
       case 'open': {
-        const array = token.text === '['
-        this.open(array ? 'array' : 'paren', array ? ']' : token.text === '(' ? ')' : '}', token.start)
+        this.open(token.text === '[' ? 'array' : 'paren', CLOSING.get(token.text) as string, token.start)
         return 1
       }
       case 'close':
@@ -53,6 +56,14 @@ export abstract class Operands extends Stacks {
         return this.fail(`an operand is missing before ${token.text}`, token, 'Complete the expression.')
       case 'operator':
         break
+      case 'superscript':
+        // ⁴√x
+        if (this.tokens[at + 1]?.text === '√') {
+          if (token.text === '3') return 1 + this.operand({ ...(this.tokens[at + 1] as Token), text: '∛' }, at + 1)
+          this.push({ symbol: 'root', precedence: P.negate, start: token.start, end: token.end, degree: superscriptTerm(token) })
+          return 2
+        }
+        return this.fail(`${token.text} stands where an operand is expected`, token)
       default:
         return this.fail(`${token.text.trim() || 'the end of the line'} stands where an operand is expected`, token)
     }
@@ -83,8 +94,19 @@ export abstract class Operands extends Stacks {
         this.open('norm', '||', token.start)
         return 1
     }
+    this.refuseCommand(token, at, true)
     return this.fail(`an operand is missing before ${token.text}`, token, 'Complete the expression.')
   }
+
+  /** \frac is no division from the left. */
+  protected refuseCommand(token: Token, at: number, isSure = false): void {
+    const next = this.tokens[at + 1]
+    if (token.text === '\\' && next?.kind === 'name' && !next.spaced && (isSure || isCommand(next.text)))
+      this.fail(`\\${next.text} is a command of LaTeX`, token, 'Put the formula between dollars, or write it alone.')
+  }
+
+  /** Whether a parenthesis here stands behind the argument of a function, and not in it. */
+  protected abstract isApart(at: number): boolean
 
   protected name(token: Token, at: number): number {
     const next = this.tokens[at + 1]
@@ -151,6 +173,12 @@ export abstract class Operands extends Stacks {
           this.fail(`${token.text} needs an argument`, token, `Write ${token.text}(x).`)
       }
     }
+    // log_a x
+    const base = next?.kind === 'name' || next?.kind === 'number' ? baseOf(own, range) : undefined
+    if (base !== undefined && this.rules.implicitProducts && !this.names.has(own)) {
+      this.push({ symbol: 'apply', precedence: P.prefix, start: token.start, end: token.end, operation: operationNamed('ln'), base })
+      return 1
+    }
     const normal = next?.text === '(' && !this.names.has(own) ? this.normal(token, at) : undefined
     if (normal !== undefined) {
       this.open('call', ')', token.start, { ...token, text: normal })
@@ -167,7 +195,7 @@ export abstract class Operands extends Stacks {
         this.open('call', ')', token.start, token, undefined, primes)
         return 2 + primes
       }
-      if (primes === 0 && this.rules.implicitProducts)
+      if (primes === 0 && this.rules.implicitProducts && !this.isApart(at + 1))
         this.names.note({ message: `${own}(…) is read as a product: ${own} · (…)`, range, kind: 'reading' })
     }
     this.give(this.names.value(own, range) ?? nameTerm(spelledOut(own), range))
@@ -242,6 +270,13 @@ export abstract class Operands extends Stacks {
     return this.rules.unknownCalls === 'call' || FUNCTION_HABIT.test(name) || name.length > 2
   }
 
+  /** Whether the name here is one of a function, and not a letter such as σ by itself. */
+  protected isFunctionAt(at: number): boolean {
+    const token = this.tokens[at]
+    if (token?.kind !== 'name' || (isLetter(token.text) && this.tokens[at + 1]?.text !== '(')) return false
+    return (lookUp(this.rules, token.text)?.args.length ?? 0) > 0
+  }
+
   /** The e of 1 − e² and e cos θ. */
   private isEccentricity({ text }: Token, at: number): boolean {
     const [next, more] = [this.tokens[at + 1], this.tokens[at + 2]]
@@ -267,10 +302,22 @@ export abstract class Operands extends Stacks {
     return 3
   }
 
+  /** D_x (x² sin x); the D_x of a text that has no x in the parentheses is a coefficient. */
+  private operatorD(at: number): number {
+    const [sign, open] = [this.tokens[at] as Token, this.tokens[at + 1]]
+    const own = identifier(sign.text)
+    const by = /^D_(\p{L})$/u.exec(own)?.[1]
+    const inside = by === undefined || open?.kind !== 'open' ? [] : this.tokens.slice(at + 2, partnerOf(this.tokens, at + 1))
+    if (by === undefined || this.names.has(own) || !inside.some(({ text }) => text === by)) return 0
+    if (!this.choose(`${own} as the derivative by ${by}`, `${own} as a name`, rangeOf(sign))) return 0
+    this.push({ symbol: `d1/d${by}`, precedence: P.prefix, start: sign.start, end: sign.end })
+    return 1
+  }
+
   /** d/dx of the operand that follows. */
   protected leibniz(at: number): number {
     const d = this.tokens[at] as Token
-    const slope = this.rules.implicitProducts ? this.slope(at) : 0
+    const slope = this.rules.implicitProducts ? this.slope(at) || this.operatorD(at) : 0
     if (slope > 0) return slope
     if (d.text !== 'd' && d.text !== '∂') return 0
     /** The order behind a d: d²/dx², d^2/dx^2. */
@@ -288,7 +335,9 @@ export abstract class Operands extends Stacks {
     const next = this.tokens[end]
     if (this.tokens[bar]?.text !== '/' || dx === undefined || name === undefined || above.order !== below.order) return 0
     if (next === undefined || !(/^(?:name|open|number)$/.test(next.kind) || /^(?:[|‖√]|\|\|)$/.test(next.text))) return 0
-    this.push({ symbol: `d${above.order}/d${name}`, precedence: P.prefix, start: d.start, end: dx.end })
+    // d/dx (u) v is that of u alone, d/dx u v that of the whole term.
+    const precedence = next.kind === 'open' ? P.prefix : this.rules.others?.has(d.start) === true ? P.range + 0.5 : P.sum
+    this.push({ symbol: `d${above.order}/d${name}`, precedence, start: d.start, end: dx.end })
     return end - at
   }
 }

@@ -96,18 +96,27 @@ export function numberOf({ text }: Token): Exact | undefined {
   return below === undefined ? undefined : Exact.parse(text.slice(0, bar))?.divide(below)
 }
 
-/** ², ⁻¹, ˣ, ⁻²ˣ: a sign, a number and letters. */
+/** ², ⁻¹, ˣ, ⁻²ˣ, ⁿ⁺¹: numbers and letters, with signs before and between them. */
 export function superscriptTerm(token: Token): Term {
   const range = rangeOf(token)
-  const [, sign = '', digits = '', letters = ''] = /^([+-]?)(\d*)([^\d+-]*)$/.exec(token.text) ?? []
-  const factors: Term[] = [...letters].map((letter) => nameTerm(spelledOut(letter), range))
-  const whole = Number(digits)
-  if ((digits === '' && factors.length === 0) || !Number.isSafeInteger(whole))
-    throw new ReadError(`the exponent ${token.text} is not understood`, range)
-  if (factors.length === 0) return numberTerm(sign === '-' ? -whole : whole, range)
-  if (digits !== '') factors.unshift(numberTerm(whole, range))
-  const value = factors.slice(1).reduce((left, right) => applyTerm('product', [left, right], range), factors[0] as Term)
-  return sign === '-' ? applyTerm('neg', [value], range) : value
+  const parts = [...token.text.matchAll(/([+-]?)(\d*)([^\d+-]*)/g)].filter(([whole]) => whole !== '')
+  const terms = parts.map(([, sign = '', digits = '', letters = '']): Term => {
+    const factors: Term[] = [...letters].map((letter) => nameTerm(spelledOut(letter), range))
+    const whole = Number(digits)
+    if ((digits === '' && factors.length === 0) || !Number.isSafeInteger(whole))
+      throw new ReadError(`the exponent ${token.text} is not understood`, range)
+    if (factors.length === 0) return numberTerm(sign === '-' ? -whole : whole, range)
+    if (digits !== '') factors.unshift(numberTerm(whole, range))
+    const value = factors.reduce((left, right) => applyTerm('product', [left, right], range))
+    return sign === '-' ? applyTerm('neg', [value], range) : value
+  })
+  return terms.reduce((left, right) => applyTerm('add', [left, right], range))
+}
+
+/** 30° */
+export function inDegrees(value: Term, sign: Token): Term {
+  const range = spanOf(value, sign)
+  return applyTerm('product', [value, applyTerm('quotient', [applyTerm('pi', [], range), numberTerm(180, range)], range)], range)
 }
 
 export function primedBy(args: readonly Term[], primes: number, range: Range): string[] {

@@ -3,28 +3,18 @@
 import type { Note, Range } from '../../api.ts'
 import { isGiven } from '../given.ts'
 import { undoing } from '../latex/forms.ts'
-import { withFamilies } from '../latex/terms/families.ts'
 import { withComponents } from '../latex/terms/indexed.ts'
 import { withSizes } from '../latex/terms/sizes.ts'
 import { byElements, ordered, substitute } from '../latex/terms/terms.ts'
 import { ERROR_NOTE, withoutEuler } from '../latex/terms/vectors.ts'
-import { mapTerms } from '../order.ts'
+import { mapTerms, occurs } from '../order.ts'
 import { statedIn, unwrapped } from '../prose.ts'
 import { squaredAmong } from '../spelling.ts'
-import {
-  applyTerm,
-  type Declaration,
-  type Definition,
-  type Document,
-  nameTerm,
-  ReadError,
-  type Reading,
-  readable,
-  type Target,
-  type Term,
-} from '../term.ts'
+import { applyTerm, type Declaration, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
+import { type Asked, readAsked, withoutAsked } from './asked.ts'
 import { spokenLetters } from './choosing.ts'
 import { type Declarations, declaredIn, type Rows, rowsIn } from './declared.ts'
+import { withLengths, withRows } from './declaredTerms.ts'
 import { explained } from './explained.ts'
 import { ExpressionParser } from './expression.ts'
 import { type Dialect, known, type Line, linesOf, quotientOf } from './lines.ts'
@@ -63,7 +53,8 @@ export function openPlain(
 ): Document {
   const rules = DIALECTS[dialect]
   if (dialect !== 'plain' || ALONE.test(text)) return new PlainDocument(text, linesOf(text, rules), { ...rules.expressions, others })
-  const declared = declaredIn(text.includes('%') ? text.replace(REMARK, (remark) => ' '.repeat(remark.length)) : text)
+  const { text: given, asked } = withoutAsked(text)
+  const declared = declaredIn(given.includes('%') ? given.replace(REMARK, (remark) => ' '.repeat(remark.length)) : given)
   const { formulas, asides, by, told } = sentencesOf(declared.text)
   const rows = rowsIn(text)
   const names = new Map(declared.names)
@@ -78,6 +69,7 @@ export function openPlain(
     proseIn(text),
     numbersIn(text),
     new Set(told.map((name) => known(identifier(name)))),
+    asked,
   )
 }
 
@@ -115,6 +107,7 @@ class PlainDocument implements Document {
     private readonly numbers: ReadonlyMap<string, number> = NOTHING,
     /** Names that words tell the meaning of. */
     private readonly told: ReadonlySet<string> = new Set(),
+    private readonly asked?: Asked,
   ) {
     this.byName = lines.every(({ name, given }) => name === undefined && given === undefined) ? NOTHING : linesByName(lines)
   }
@@ -158,6 +151,14 @@ class PlainDocument implements Document {
         notes,
       )
     }
+    const answer = selection === undefined && this.asked !== undefined ? this.answer(this.asked) : undefined
+    if (answer !== undefined) return answer
+    if (selection === undefined && this.asked !== undefined)
+      notes.push({
+        message: 'the derivative that is asked for is left aside: nothing here says what it is of',
+        range: this.asked.range,
+        kind: 'reading',
+      })
     const line =
       selection === undefined
         ? ([...this.lines].reverse().find(({ body, name }) => name === undefined || literal(body) === undefined) ?? this.lines.at(-1))
@@ -165,6 +166,20 @@ class PlainDocument implements Document {
     if (line === undefined)
       throw new ReadError('there is no expression here', selection ?? { start: 0, end: this.text.length }, 'Write an expression such as sin(x^2).')
     return this.readLine(line, notes)
+  }
+
+  private answer(asked: Asked): Reading | undefined {
+    const notes: Note[] = []
+    const readLast = (isMeant: (line: Line) => boolean): Reading | undefined => {
+      const line = this.lines.filter(isMeant).at(-1)
+      return line && this.readLine(line, notes)
+    }
+    return readAsked(asked, {
+      define: (of) => readLast(({ name }) => name === of),
+      alone: () => readLast(({ name, left }) => name === undefined && left === undefined),
+      equations: () => this.equations(),
+      place: asked.place && this.parse(this.selected(asked.place), asked.place, this.lines.length, [], notes),
+    })
   }
 
   /** The line that says what the square of a name is, which is asked for: χ² = .... */
@@ -185,12 +200,20 @@ class PlainDocument implements Document {
   /** An equation is its left side less its right side; unless it is wanted `whole`, what stands right of 1/f = or ω² = is read alone. */
   private readLine(line: Line, notes: Note[], whole = false): Reading {
     const at = this.lines.indexOf(line)
-    const right = this.parse(line.body, line.range, at, line.parameters ?? [], notes)
+    const right = this.placed(line, this.parse(line.body, line.range, at, line.parameters ?? [], notes), notes)
     if (line.left === undefined) return this.reading(right, line.range, notes, line)
     const left = this.parse(line.left, line.range, at, [], notes)
     if (whole || !isGiven(left, right)) return this.reading(this.difference(left, right, line.range, notes), line.range, notes, line)
     notes.push({ message: 'read the right side: the left side only names it', range: left.range ?? line.range, kind: 'reading' })
     return this.reading(right, line.range, notes, line)
+  }
+
+  /** A derivative at the point that its line says; of what is none, the point is where it is asked for, and no part of it. */
+  private placed({ point, range }: Line, term: Term, notes: Note[]): Term {
+    if (point === undefined) return term
+    if (occurs(term, 'derivative')) return substitute(term, new Map([[point.name, this.parse(point.body, range, 0, [], notes)]]))
+    notes.push({ message: `read without the point: the derivative is that at every ${point.name}`, range, kind: 'reading' })
+    return term
   }
 
   /** Left side less right side. */
@@ -216,7 +239,11 @@ class PlainDocument implements Document {
       return vector === undefined ? term : ({ ...term, args: [vector] } as Term)
     })
     if (named !== body) notes.push({ message: ERROR_NOTE, range, kind: 'reading' })
-    const whole = this.withRows(this.withLengths(own === undefined ? withComponents(named) : named))
+    const whole = withRows(
+      withLengths(own === undefined ? withComponents(named) : named, this.declared),
+      this.rows,
+      (name) => this.declared.get(name)?.rank,
+    )
     const names = this.declared
     const rank = ({ name }: { name: string }): number | undefined => names.get(name)?.rank
     const ranked =
@@ -233,36 +260,6 @@ class PlainDocument implements Document {
       notes,
       declarations,
     }
-  }
-
-  /** |u| of what the text says is a vector, or u . v does, is its length, unless its components are added up. */
-  private withLengths(body: Term): Term {
-    const terms = ordered(body)
-    if (!terms.some((term) => term.kind === 'apply' && term.op === 'abs')) return body
-    const vectors = new Set([...this.declared].flatMap(([name, { rank }]) => (rank === 1 ? [name] : [])))
-    const added = new Set<Term>()
-    for (const term of terms) {
-      if (term.kind !== 'apply') continue
-      if (term.op === 'matmul') for (const arg of term.args) if (arg.kind === 'name') vectors.add(arg.name)
-      if (/^(?:sum|mean|prod|amax|amin)$/.test(term.op)) added.add(term.args[0] as Term)
-    }
-    if (vectors.size === 0) return body
-    return mapTerms(body, (term, original) => {
-      const [inner] = term.kind === 'apply' && term.op === 'abs' ? term.args : []
-      return inner?.kind === 'name' && vectors.has(inner.name) && !added.has(original) ? applyTerm('bars', [inner], term.range) : term
-    })
-  }
-
-  /** x_i is a row of X where the text says so. */
-  private withRows(body: Term): Term {
-    const { rows } = this
-    if (rows.size === 0) return body
-    const families = mapTerms(body, (term) => {
-      const [base, ...indices] = term.kind === 'apply' && term.op === 'component' ? term.args : []
-      const of = base?.kind === 'name' ? rows.get(base.name) : undefined
-      return of === undefined ? term : ({ ...term, args: [nameTerm(of.matrix, base?.range, { rank: 2, columns: of.columns }), ...indices] } as Term)
-    })
-    return withFamilies(families, (name) => this.declared.get(name)?.rank)
   }
 
   private declarations(body: Term): ReadonlyMap<string, Declaration> {
@@ -343,6 +340,7 @@ class PlainDocument implements Document {
           : this.parse(line.body, line.range, k, own, notes, given, depth + 1)
         return { ...term, range: at, label: { name: known(name), kind: 'call' } }
       },
+      rankOf: (name) => this.declared.get(known(name))?.rank,
       isTold: (name) => this.told.has(known(name)),
       has: (name) => parameters.includes(known(name)) || bound.has(known(name)) || this.byName.has(known(name)) || this.numbers.has(known(name)),
       note: (note) => {

@@ -83,6 +83,32 @@ function unjoined(tokens: readonly Token[], names: Names): readonly Token[] {
   })
 }
 
+/** What the hyperbolic functions are called in the east of Europe, beside tg. */
+const HYPERBOLIC: ReadonlyMap<string, string> = new Map([
+  ['sh', 'sinh'],
+  ['ch', 'cosh'],
+  ['th', 'tanh'],
+  ['cth', 'coth'],
+])
+
+/** The tokens with sinh in the place of such a name before an argument, where its letters are no names of their own. */
+function withHyperbolic(tokens: readonly Token[], names: Names): readonly Token[] {
+  const isArgument = (token: Token | undefined): boolean =>
+    token?.text === '('
+      ? !token.spaced
+      : token?.kind === 'superscript' || (token?.spaced === true && (token.kind === 'name' || token.kind === 'number'))
+  const isOne = ({ kind, text }: Token, k: number): boolean =>
+    kind === 'name' && HYPERBOLIC.has(text) && isArgument(tokens[k + 1]) && !names.has(text) && !names.isTold(text)
+  if (!tokens.some(isOne)) return tokens
+  const letters = new Set(tokens.flatMap(({ kind, text }) => (kind === 'name' && text.length === 1 ? [text] : [])))
+  return tokens.map((token, k) => {
+    if (!isOne(token, k) || [...token.text].some((letter) => letters.has(letter) || names.has(letter))) return token
+    const name = HYPERBOLIC.get(token.text) as string
+    names.note({ message: `${token.text} is read as the function ${name}`, range: { start: token.start, end: token.end }, kind: 'reading' })
+    return { ...token, text: name }
+  })
+}
+
 const NONE: ReadonlySet<string> = new Set()
 
 /** Such of a formula: where there are several, or neither of its letters stands for itself. */
@@ -95,7 +121,7 @@ function characteristic(tokens: readonly Token[]): ReadonlySet<string> {
 }
 
 export function separated(given: readonly Token[], rules: ExpressionRules, names: Names): readonly Token[] {
-  const tokens = unjoined(lowered(given), names)
+  const tokens = unjoined(withHyperbolic(lowered(given), names), names)
   const numbers = characteristic(tokens)
   const isJoined = ({ kind, text }: Token, k: number): boolean =>
     kind === 'name' &&

@@ -31,6 +31,8 @@ export interface Names {
   has(name: string): boolean
   /** Whether words say what the name stands for, "e = Oswald efficiency": it is no constant then. */
   isTold(name: string): boolean
+  /** How many axes words say that the name has. */
+  rankOf(name: string): number | undefined
   note(note: Note): void
 }
 

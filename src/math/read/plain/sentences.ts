@@ -39,7 +39,7 @@ const CONDITION =
 const RUNNING = /,\s*(?:for\s+)?[a-z]\s*=\s*\d+\s*(?:\.{2,3}|…|,\s*(?:\.{2,3}|…)\s*,)\s*\w+(?=[\s.;]*$)/
 
 /** Words that bounds follow. */
-const BOUNDED = /\b(?:int|integral|sum|product)\s+(?:from\b|over\b|of\b.*\bfrom\b)/
+const BOUNDED = /\b(?:int|integral|sum|product)\s+(?:from\b|over\b|of\b.*\bfrom\b|[a-z]\s*=)/
 /** Words before one more equality of a sentence. */
 const CLAUSE =
   /(?:[,;]|\s(?=(?:and|so|then|hence|thus|therefore|giving|while|whereas)\b))\s*((?:[A-Za-z][\w'-]*,?\s+)+)(?=[a-zA-Zα-ω]\w*(?:\([\w\s,]*\))?\s*=(?!=))/g

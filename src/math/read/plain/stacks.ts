@@ -5,15 +5,16 @@
 import type { Range } from '../../api.ts'
 import type { Operation } from '../../expr.ts'
 import { operationNamed } from '../../ops/table.ts'
+import { occurs } from '../order.ts'
 import { applyTerm, nameTerm, numberTerm, ReadError, type Term } from '../term.ts'
-import { callTerm } from './calls.ts'
+import { callTerm, logarithm } from './calls.ts'
 import { spelledOut } from './greek.ts'
 import { P, spanOf } from './operators.ts'
 import type { ExpressionRules, Names } from './rules.ts'
 import { boundOver, indicesIn, type Sign } from './sums.ts'
 import { identifier, type Token } from './tokens.ts'
 
-interface Operator {
+export interface Operator {
   readonly symbol: string
   readonly precedence: number
   readonly start: number
@@ -21,6 +22,10 @@ interface Operator {
   /** The function of a prefix application `sin x`, with the power of `sin² x`. */
   readonly operation?: Operation
   readonly power?: Term
+  /** Of a logarithm. */
+  readonly base?: Term
+  /** Of a root, which has no function of its own. */
+  readonly degree?: Term
   /** Of a sum or product. */
   readonly over?: Over
 }
@@ -42,6 +47,15 @@ interface Frame {
   /** Finished arguments, by row for arrays. */
   readonly items: Term[][]
 }
+
+/** d2/dx as the sign of an operator. */
+const DERIVATIVE = /^d(\d)\/d(.*)$/
+
+/** What closes a number that is rounded. */
+const ROUNDING: ReadonlyMap<string, string> = new Map([
+  ['⌋', 'floor'],
+  ['⌉', 'ceil'],
+])
 
 /** Of what has no parts. */
 const NO_ITEMS: Term[][] = []
@@ -78,6 +92,27 @@ export class Stacks {
   protected push(operator: Operator): void {
     this.operators.push(operator)
     this.expectOperand = true
+  }
+
+  /** Which of two readings is meant: the usual one, unless the other is asked for at this place. */
+  protected choose(usual: string, other: string, range: Range): boolean {
+    const isUsual = this.rules.others?.has(range.start) !== true
+    this.names.note({ message: `read ${isUsual ? usual : other}`, range, kind: 'reading', alternative: isUsual ? other : usual })
+    return isUsual
+  }
+
+  /** The function without parentheses whose argument ends here, where nothing but a product is in it. */
+  protected bareFunction(): Operator | undefined {
+    const open = this.operators.slice(this.top().operators)
+    const last = open.filter(({ symbol }) => symbol !== 'product').at(-1)
+    return last?.symbol === 'apply' && last.precedence === P.prefix ? last : undefined
+  }
+
+  /** A derivative d/dx without parentheses ends before + and −. */
+  protected noteOperator(sign: Token): void {
+    const open = this.operators.slice(this.top().operators).find(({ symbol, precedence }) => precedence === P.sum && DERIVATIVE.test(symbol))
+    if (open === undefined) return
+    this.choose(`the derivative as that of what stands before ${sign.text}`, 'the derivative of the whole sum', { start: open.start, end: sign.end })
   }
 
   protected wrap(op: string, token: Token): void {
@@ -117,8 +152,9 @@ export class Stacks {
       this.fail(top.kind === 'top' ? `${token.text} closes nothing` : `${token.text} stands where ${top.close} should`, token)
     const range = { start: top.start, end: token.end }
     if (top.kind === 'paren') {
+      const rounded = ROUNDING.get(token.text)
       // The parentheses belong to the place of what they hold.
-      this.give({ ...this.leave(), range })
+      this.give(rounded === undefined ? { ...this.leave(), range } : applyTerm(rounded, [this.leave()], range))
       return
     }
     this.item()
@@ -167,6 +203,8 @@ export class Stacks {
     // Σ_k x, where x has no k, is a matrix of that name times x.
     if (doubtful)
       return applyTerm('product', [nameTerm(spelledOut(identifier(name)), { start: range.start, end: range.start + name.length }), body], range)
+    if (over.length === 0 && occurs(body, 'factorial'))
+      this.fail('it is not said what this sum runs over', range, `Write ${name}_(n=0)^∞, or a component such as x_i.`)
     if (over.length === 0) return applyTerm(op, [body], range)
     this.fail(`nothing in this has the index ${over.join(', ')}, and it has no bounds`, range, 'Write the bounds, or a component such as x_i.')
   }
@@ -180,12 +218,18 @@ export class Stacks {
       this.operands.push(applyTerm(symbol, [right], range))
       return
     }
+    if (symbol === 'root') {
+      const exponent = applyTerm('div', [numberTerm(1), operator.degree as Term], operator.degree?.range)
+      this.operands.push(applyTerm('power', [right, exponent], range))
+      return
+    }
     if (symbol === 'apply') {
-      const call = applyTerm((operator.operation as Operation).name, [right], range)
+      const { base } = operator
+      const call = base === undefined ? applyTerm((operator.operation as Operation).name, [right], range) : logarithm(right, base, range)
       this.operands.push(operator.power === undefined ? call : applyTerm('power', [call, operator.power], range))
       return
     }
-    const derivative = /^d(\d)\/d(.*)$/.exec(symbol)
+    const derivative = DERIVATIVE.exec(symbol)
     if (derivative !== null) {
       const by = new Array<string>(Number(derivative[1])).fill(spelledOut(derivative[2] as string))
       this.operands.push({ kind: 'derivative', of: right, by, range })

@@ -9,7 +9,7 @@ import { ordered } from '../latex/terms/terms.ts'
 import { mapTerms } from '../order.ts'
 import { applyTerm, type BinderTerm, nameTerm, numberTerm, type Term } from '../term.ts'
 import { spelledOut } from './greek.ts'
-import { identifier, type Token } from './tokens.ts'
+import { identifier, partnerOf, type Token } from './tokens.ts'
 
 /** A sign with what stands at it. */
 export interface Sign {
@@ -37,9 +37,10 @@ export function signAt(tokens: readonly Token[], at: number): Sign | undefined {
   if (sign === undefined) return undefined
   const op = sum !== undefined ? 'sum' : product !== undefined ? 'prod' : 'integral'
   const isWord = sign.length > 1
-  if (own === undefined && (tokens[at + 1]?.text === 'from' || tokens[at + 1]?.text === 'over')) return inWords(tokens, at, op)
+  if (own === undefined && (/^(?:from|over)$/.test(tokens[at + 1]?.text ?? '') || (isWord && tokens[at + 2]?.text === '=')))
+    return inWords(tokens, at, op)
   // sum(t=1..5) of what follows
-  const listed = own === undefined && tokens[at + 1]?.text === '(' ? partner(tokens, at + 1) : undefined
+  const listed = own === undefined && tokens[at + 1]?.text === '(' ? partnerOf(tokens, at + 1) : undefined
   const inside = listed === undefined ? [] : tokens.slice(at + 2, listed)
   if (listed !== undefined && inside[1]?.text === '=' && inside.some(({ text }) => text === '..')) {
     const running = indexing(inside)
@@ -55,7 +56,7 @@ export function signAt(tokens: readonly Token[], at: number): Sign | undefined {
     const start = token.end - own.length
     below = [{ ...token, kind: /^\d+$/.test(own) ? 'number' : 'name', text: own, start: Math.max(start, token.start) }]
   } else {
-    const close = partner(tokens, end)
+    const close = partnerOf(tokens, end)
     if (close === undefined) return undefined
     below = tokens.slice(end + 1, close)
     end = close + 1
@@ -82,7 +83,7 @@ function indexing(tokens: readonly Token[]): Pick<Sign, 'indices' | 'low' | 'hig
   return { indices: names.flatMap(({ text }) => [...text]) }
 }
 
-/** sum from i=1 to n of ..., integral from 0 to x of ..., sum over i of .... */
+/** sum from i=1 to n of ..., sum i=1 to n ..., integral from 0 to x of ..., sum over i of .... */
 function inWords(tokens: readonly Token[], at: number, op: Sign['op']): Sign | undefined {
   const word = (text: string, from: number): number => tokens.findIndex((token, k) => k >= from && token.text === text)
   const of = word('of', at)
@@ -94,7 +95,8 @@ function inWords(tokens: readonly Token[], at: number, op: Sign['op']): Sign | u
   const to = word('to', at)
   if (to < 0 || (of >= 0 && to > until)) return undefined
   const end = of < 0 ? to + 2 : of
-  const below = tokens.slice(at + 2, to)
+  // sum n=0 to 5 of ...
+  const below = tokens.slice(tokens[at + 1]?.text === 'from' ? at + 2 : at + 1, to)
   const bounds = { high: tokens.slice(to + 1, end), used: (of < 0 ? end : of + 1) - at, doubtful: false }
   if (op === 'integral') return { op, indices: [], low: below, ...bounds }
   const running = indexing(below)
@@ -112,23 +114,13 @@ function upper(tokens: readonly Token[], at: number): { readonly tokens: readonl
     }
   }
   if (first?.text !== '^' || next === undefined) return undefined
-  const close = next.kind === 'open' ? partner(tokens, at + 1) : undefined
+  const close = next.kind === 'open' ? partnerOf(tokens, at + 1) : undefined
   if (close !== undefined) return { tokens: tokens.slice(at + 2, close), end: close + 1 }
   const sign = next.text === '-' ? 1 : 0
   let end = at + 2 + sign
   // 2π is one bound.
   if (tokens[end - 1]?.kind === 'number' && tokens[end]?.kind === 'name' && tokens[end]?.spaced === false) end++
   return { tokens: tokens.slice(at + 1, end), end }
-}
-
-function partner(tokens: readonly Token[], open: number): number | undefined {
-  if (tokens[open]?.kind !== 'open') return undefined
-  let depth = 0
-  for (let k = open; k < tokens.length; k++) {
-    if (tokens[k]?.kind === 'open') depth++
-    else if (tokens[k]?.kind === 'close' && --depth === 0) return k
-  }
-  return undefined
 }
 
 const DIFFERENTIAL = /^d(\p{L}\w*)$/u

@@ -123,8 +123,8 @@ export function tokenize(text: string, rules: TokenRules): Token[] {
     } else if (c === '.' && endsLine(text, at + 1)) at++
     else if (text.startsWith('...', at) || c === '…') push('operator', '…', at + (c === '.' ? 3 : 1))
     else if (c === '.' && spaced && text[at + 1] === ' ') push('operator', c, at + 1)
-    else if (c === '(' || c === '[' || c === '{') push('open', c, at + 1)
-    else if (c === ')' || c === ']' || c === '}') push('close', c, at + 1)
+    else if (c === '(' || c === '[' || c === '{' || c === '⌊' || c === '⌈') push('open', c, at + 1)
+    else if (c === ')' || c === ']' || c === '}' || c === '⌋' || c === '⌉') push('close', c, at + 1)
     else if (c === ',' || c === ';') push('separator', c, at + 1)
     else if (rules.comments.some((comment) => text.startsWith(comment, at))) {
       const end = text.indexOf('\n', at)
@@ -272,3 +272,24 @@ const accented = (text: string): string =>
     .map((c) => ACCENTS.get(c) ?? c)
     .join('')
     .normalize('NFC')
+
+/** The tokens as one writes them, with a blank where they stand apart. */
+export function written(tokens: readonly Token[]): string {
+  let text = ''
+  for (const [k, token] of tokens.entries()) {
+    const isApart = k > 0 && (tokens[k - 1] as Token).end < token.start && /[\p{L}\d]$/u.test(text)
+    text += `${isApart ? ' ' : ''}${token.kind === 'superscript' ? '^' : ''}${token.text}`
+  }
+  return text
+}
+
+/** Where the bracket closes that opens at a place. */
+export function partnerOf(tokens: readonly Token[], open: number): number | undefined {
+  if (tokens[open]?.kind !== 'open') return undefined
+  let depth = 0
+  for (let k = open; k < tokens.length; k++) {
+    if (tokens[k]?.kind === 'open') depth++
+    else if (tokens[k]?.kind === 'close' && --depth === 0) return k
+  }
+  return undefined
+}

@@ -1,7 +1,7 @@
 /** Units behind the numbers of definitions, g = 9.81 m/s², a = 1.94 (1/Å): formulas are about the numbers. */
 import { MEANT, UNIT } from '../unitNames.ts'
 import { known, type Line } from './lines.ts'
-import { identifier, type Token } from './tokens.ts'
+import { identifier, type Token, written } from './tokens.ts'
 
 /** A unit at the end of a line: where it begins, and whether it is one whatever else is called so. */
 interface Found {
@@ -81,14 +81,4 @@ function numberEnd(body: readonly Token[]): number {
   if (power?.kind === 'superscript') return first + 4
   if (power?.text !== '^') return -1
   return first + (body[first + 4]?.text === '-' ? 6 : 5)
-}
-
-/** The tokens as one writes them, with a blank where they stand apart. */
-function written(tokens: readonly Token[]): string {
-  let text = ''
-  for (const [k, token] of tokens.entries()) {
-    const isApart = k > 0 && (tokens[k - 1] as Token).end < token.start && /[\p{L}\d]$/u.test(text)
-    text += `${isApart ? ' ' : ''}${token.kind === 'superscript' ? '^' : ''}${token.text}`
-  }
-  return text
 }

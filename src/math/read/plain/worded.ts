@@ -1,5 +1,5 @@
 /** Functions said in words, "the mean of (x - m)^2", "square root of x + 1": the word takes what follows it as an argument in brackets. */
-import type { Token } from './tokens.ts'
+import { identifier, type Token } from './tokens.ts'
 
 /** What functions are called in words, word by word, and their names. */
 const WORDED: readonly (readonly [readonly string[], string])[] = [
@@ -69,6 +69,28 @@ export function withWordedSigns(tokens: readonly Token[]): readonly Token[] {
       { ...token, kind: 'number', text: power },
     ]
   })
+}
+
+/** The tokens with log_5 for "log base 5", and its argument in brackets behind "of". */
+export function withBases(tokens: readonly Token[]): readonly Token[] {
+  const at = tokens.findIndex(({ text }, k) => /^log(?:arithm)?$/.test(text) && /^base$/.test(tokens[k + 1]?.text ?? ''))
+  const [log, , base, of] = at < 0 ? [] : tokens.slice(at)
+  if (log === undefined || !(base?.kind === 'number' || base?.kind === 'name')) return tokens
+  const named: Token = { ...log, text: `log_${identifier(base.text)}`, end: base.end }
+  const [before, rest] = [tokens.slice(0, at), withBases(tokens.slice(at + 3))]
+  return of?.text === 'of' ? [...before, named, ...bracketed(rest, of)] : [...before, named, ...rest]
+}
+
+/** What "of" stands before, as far as a term goes, in brackets. */
+function bracketed(tokens: readonly Token[], of: Token): readonly Token[] {
+  const end = endOfTerm(tokens, 1)
+  const last = tokens[end - 1] as Token
+  return [
+    { ...of, kind: 'open', text: '(', spaced: false },
+    ...tokens.slice(1, end),
+    { ...last, kind: 'close', text: ')', start: last.end },
+    ...tokens.slice(end),
+  ]
 }
 
 /** "integral of x^2 from 0 to t" and "sum of x_i^2 from i = 1 to n", with the bounds behind the sign; an integral goes over the one name that is left. */

@@ -19,11 +19,7 @@ export const functionRules: readonly Rule[] = [
   { name: 'reciprocal root', left: (x) => rsqrt(x), right: (x) => div(1, sqrt(x)) },
   { name: 'logarithm of exponential', left: (x) => ln(exp(x)), right: (x) => x },
   { name: 'sine of zero', left: () => sin(0), right: () => number(0) },
-  { name: 'sine of pi', left: () => sin(pi), right: () => number(0) },
-  { name: 'sine of half pi', left: () => sin(div(pi, 2)), right: () => number(1) },
   { name: 'cosine of zero', left: () => cos(0), right: () => number(1) },
-  { name: 'cosine of pi', left: () => cos(pi), right: () => number(-1) },
-  { name: 'cosine of half pi', left: () => cos(div(pi, 2)), right: () => number(0) },
   { name: 'tangent of zero', left: () => tan(0), right: () => number(0) },
   { name: 'sine a quarter of a turn on', left: (x) => sin(add(x, div(pi, 2))), right: (x) => cos(x) },
   { name: 'sine a quarter of a turn back', left: (x) => sin(sub(x, div(pi, 2))), right: (x) => neg(cos(x)) },
@@ -128,6 +124,7 @@ export const wholeProductRules: readonly Rule[] = [
 
 /** Pairs of factors that become one where that is shorter. */
 export const productRules: readonly Rule[] = [
+  { name: 'sign over size', left: (x) => div(sign(x), abs(x)), right: (x) => div(1, x) },
   { name: 'number times its sign', left: (x) => mul(x, sign(x)), right: (x) => abs(x) },
   { name: 'size times the sign', left: (x) => mul(abs(x), sign(x)), right: (x) => x },
   { name: 'number over the fourth power of its cube root', left: (x) => div(x, pow(cbrt(x), 4)), right: (x) => div(1, cbrt(x)) },
@@ -135,7 +132,6 @@ export const productRules: readonly Rule[] = [
   { name: 'sign over the number', left: (x) => div(sign(x), x), right: (x) => div(1, abs(x)) },
   { name: 'number over its size', left: (x) => div(x, abs(x)), right: (x) => sign(x) },
   { name: 'square over the size', left: (x) => div(pow(x, 2), abs(x)), right: (x) => abs(x) },
-  { name: 'sign over size', left: (x) => div(sign(x), abs(x)), right: (x) => div(1, x) },
   { name: 'sine of the whole', left: (x) => mul(sin(div(x, 2)), cos(div(x, 2))), right: (x) => div(sin(x), 2) },
   { name: 'hyperbolic sine of the whole', left: (x) => mul(sinh(div(x, 2)), cosh(div(x, 2))), right: (x) => div(sinh(x), 2) },
   { name: 'tangent', left: (x) => div(sin(x), cos(x)), right: (x) => tan(x) },

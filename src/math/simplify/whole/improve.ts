@@ -119,7 +119,9 @@ function improveFactors(node: Expr): Expr {
     const rewritten = rewriteSum(base, shorter, true)
     if (rewritten !== base) return improveFactors(replace(rewritten))
     const after = replace(freed(base))
-    if (after !== node && shorter(node, after)) return improveFactors(after)
+    // What nobody wrote has its common factors before it.
+    const mayTie = writtenOf(base) === undefined && exponent.isOne
+    if (after !== node && (shorter(node, after) || (mayTie && costOf(after) === costOf(node)))) return improveFactors(after)
     const root = overRoot(base)
     const freer = root === undefined ? node : replace(root)
     if (shorter(node, freer)) return improveFactors(freer)

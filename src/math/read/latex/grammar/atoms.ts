@@ -23,6 +23,7 @@ import {
 } from './derivatives.ts'
 import { readEnvironment } from './environments.ts'
 import { readMoment } from './expectations.ts'
+import { readElasticity, readJacobian } from './fields.ts'
 import { readFunction } from './functions.ts'
 import type { Grammar } from './grammar.ts'
 import { readComposition, readEntries } from './groups.ts'
@@ -30,6 +31,7 @@ import { readConditions, readIndicator } from './indicators.ts'
 import { readLimit } from './limits.ts'
 import { readMean } from './moments.ts'
 import { readSymbol } from './symbol.ts'
+import { readUnitVector } from './unitVectors.ts'
 
 /** An atom; `scripted` says that the scripts behind it have been read with it. */
 export interface Atom {
@@ -59,6 +61,8 @@ export function readAtom(g: Grammar): Atom {
   const token = g.peek()
   if (token === undefined) g.unexpected()
   if (token.kind === 'number') return readNumber(g)
+  const composed = readComposition(g)
+  if (composed !== undefined) return composed
   if (token.kind === 'begin') return { term: readEnvironment(g) }
   if (token.kind !== 'symbol') {
     const moment = readMoment(g)
@@ -72,6 +76,8 @@ export function readAtom(g: Grammar): Atom {
   }
   const inline = token.text === 'd' || token.text === '\\partial' || token.text === '\\mathrm' ? readDerivativeFraction(g) : undefined
   if (inline !== undefined) return { term: inline, scripted: true }
+  const unit = readUnitVector(g)
+  if (unit !== undefined) return { term: unit, scripted: true }
   const operator = token.text === 'D' ? readOperatorD(g) : undefined
   if (operator !== undefined) return { term: operator, scripted: true }
   const symbol = readSymbol(g)
@@ -212,8 +218,6 @@ const isGreek = (command: string): boolean =>
 /** Parentheses: a group, a list of components, or a condition as 1 and 0. */
 function readGroup(g: Grammar): Atom {
   const from = g.at
-  const composed = readComposition(g)
-  if (composed !== undefined) return composed
   const terms = g.argumentList()
   const range = g.rangeFrom(from)
   if (terms.length === 0) g.fail('there is nothing between these parentheses', 'write something between them', range)
@@ -263,7 +267,7 @@ function readBraces(g: Grammar): Atom {
 
 function readFraction(g: Grammar): Atom {
   const from = g.at
-  const derivative = readDerivativeFraction(g)
+  const derivative = readDerivativeFraction(g) ?? readJacobian(g) ?? readElasticity(g)
   if (derivative !== undefined) return { term: derivative, scripted: true }
   const command = (g.tokens[g.at++] as Token).text
   const top = g.argumentTerm('the numerator')

@@ -28,7 +28,9 @@ export function readBars(g: Grammar): Term {
   g.at += double ? 2 : 1
   if (double || bar.text === '\\|' || isOfRows(g, inner)) return readNorm(g, inner, from)
   const range = g.rangeFrom(from)
-  return readScripts(g, applyTerm('bars', [inner], range), from)
+  // A covariance has a determinant, and no absolute value.
+  const isCovariance = inner.kind === 'name' && /^Sigma(?:_|$)/.test(inner.name) && g.surroundings.declarationOf(inner.name) === undefined
+  return readScripts(g, applyTerm('bars', [isCovariance ? ranked(inner, 2) : inner], range), from)
 }
 
 /** |H(j\omega)|, where the text says what that is. */

@@ -17,6 +17,7 @@ import { withEntries, withoutEach } from './entriesGiven.ts'
 import { isFactor, isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
 import { callOrProduct, isNumberBeside } from './greek.ts'
+import { isCalledElsewhere } from './habits.ts'
 import { marginal } from './marginals.ts'
 import { readMean } from './moments.ts'
 import { memberOf } from './scripts.ts'
@@ -128,20 +129,19 @@ function isTurned(g: Grammar, { name, habit, greek }: Callee): boolean {
 /** Is it called, or a factor beside a parenthesis? Nobody puts a name alone in parentheses to multiply by it. */
 function isCalled(g: Grammar, { name, from, sup, habit }: Callee, start: number): boolean {
   if (!habit && (!g.is('(') || sup !== undefined)) return false
-  const { surroundings } = g
   if (constantOfCommand(`\\${name}`) !== undefined) return false
-  const quantity = surroundings.isSymbol(name) || surroundings.declarationOf(name) !== undefined || surroundings.valueOf(name) !== undefined
-  // m^3 h (V - E): who leaves a blank, behind another factor, multiplies.
+  const own = g.surroundings
+  const quantity = own.isSymbol(name) || own.declarationOf(name) !== undefined || own.valueOf(name) !== undefined
+  // m^3 h (V - E), v\,(1 - p): who leaves a blank behind another factor, or writes a space, multiplies.
   const [before, letter, bracket] = [g.tokens[from - 1], g.tokens[start - 1], g.tokens[start]]
   const behind = letter !== undefined && bracket !== undefined && bracket.start > letter.end && /^(?:[a-zA-Z\d]|\})$/.test(before?.text ?? '')
-  // v\,(1 - p): so does who writes a space.
   const apart = behind || bracket?.apart === true
   const close = Math.min(g.partner(start) + 1, g.end)
   const inner = latexOf(g.tokens.slice(start, close))
   // g_K (V - E_K): a conductance and a potential of the same K.
   const label = /_([A-Z]\w*)$/.exec(name)?.[1]
   const shared = label !== undefined && new RegExp(`_(?:\\W|\\\\[a-z]+\\{)*${label}(?!\\w)`).test(inner)
-  const likely = (habit && !apart && !shared) || (!quantity && isNameAlone(g))
+  const likely = (habit && !apart && !shared) || (!quantity && (isNameAlone(g) || isCalledElsewhere(g, name)))
   const { sign, called, product } = callOrProduct(name, inner)
   const call = `${called} as the value of a function ${sign} that is not defined here`
   return likely ? g.choose(call, product, g.rangeOf({ from, to: close })) : !g.choose(product, call, g.rangeOf({ from, to: close }))

@@ -1,4 +1,5 @@
 /** Derivative operators: d/dx u, ∂f/∂x, \nabla f, and the macros of the packages physics, derivative and diffcoeff. */
+import type { Range } from '../../../api.ts'
 import { mapTerms } from '../../order.ts'
 import { applyTerm, type CallTerm, nameTerm, type Term } from '../../term.ts'
 import { isFraction } from '../names/arguments.ts'
@@ -7,6 +8,7 @@ import { functionOfCommand } from '../tokens/words.ts'
 import { derivativeBy } from './byComponent.ts'
 import { isFree } from './components.ts'
 import { type DerivativeFraction, derivativeFraction, parts, readVariable } from './differentials.ts'
+import { readOfField } from './fields.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { alongCurve, withMoving } from './moving.ts'
 
@@ -32,7 +34,15 @@ function readDerivative(g: Grammar, fraction: DerivativeFraction, from: number):
   const range = g.rangeFrom(from)
   const of = withNames(read, by)
   const slope = fraction.partial ? undefined : alongCurve(g, of, by, range)
-  return slope ?? derivativeBy(g, withMoving(g, of, by, fraction.partial, range), by, range)
+  if (slope !== undefined) return slope
+  return of === read ? derivativeBy(g, withMoving(g, of, by, fraction.partial, range), by, range) : throughValue(g, of, by, range)
+}
+
+/** dy/du of a y = u^3 with u = 2x + 1: at what the text says u is. */
+function throughValue(g: Grammar, of: Term, by: readonly string[], range: Range): Term {
+  const [name, ...more] = by
+  const value = name === undefined || more.length > 0 ? undefined : g.surroundings.valueOf(name)
+  return value === undefined ? derivativeBy(g, of, by, range) : { kind: 'derivative', of, by, at: [value], placed: 'jacobian', range }
 }
 
 /** dy/du where y = u^3 and u = 2x + 1: what u stands for is u again. */
@@ -136,7 +146,9 @@ export function readOperatorD(g: Grammar): Term | undefined {
   const from = g.at
   const by = g.peek(2)
   const next = g.peek(3)
-  if (!g.is('_', 1) || by?.kind !== 'letter' || !/^[a-hp-z]$/.test(by.text) || next === undefined) return undefined
+  if (!g.is('_', 1) || by?.kind !== 'letter' || !/^[t-z]$/.test(by.text) || next === undefined) return undefined
+  // A D_x that the text also speaks of by itself is a quantity.
+  if (g.surroundings.says(new RegExp(String.raw`(?:\$|\\\()\s*D_\{?${by.text}\}?\s*(?:\$|\\\)|=|\\(?:approx|in|sim)\b)`))) return undefined
   const isApplied = g.isOpening(3) || isFraction(next.text) || (/^\\[a-z]+$/.test(next.text) && functionOfCommand(next.text, g.peek(4)) !== undefined)
   const name = `D_${by.text}`
   if (!isApplied || g.isBound('D') || !isFree(g, name) || g.surroundings.isSymbol('D') || !isFree(g, 'D')) return undefined
@@ -168,8 +180,7 @@ export function readNabla(g: Grammar): Term {
       order = 2
     } else break
   }
-  if (g.is('\\cdot') || g.is('\\times'))
-    g.fail(`${g.is('\\cdot') ? 'the divergence' : 'the curl'} of a field is not known here`, 'write the partial derivatives', g.rangeFrom(from))
+  if (by === undefined && order === 1 && (g.is('\\cdot') || g.is('\\times'))) return readOfField(g, from)
   if (order === 2) g.note('read ∇² as the Hessian', g.rangeFrom(from))
   const start = g.at
   const elsewhere = by === undefined ? gradientAt(g, order, from) : undefined
@@ -177,7 +188,7 @@ export function readNabla(g: Grammar): Term {
   const known = by ?? parametersAhead(g)
   const unknown = by === undefined ? undefined : readUnknown(g, by, g.end)
   if (unknown === undefined) g.at = start
-  const of = unknown ?? g.binding(known ?? [], 'parameter', () => g.operand('\\nabla'))
+  const of = unknown ?? g.binding(known ?? [], 'parameter', () => (isBeforeDot(g) ? g.factor() : g.operand('\\nabla')))
   const range = g.rangeFrom(from)
   if (known === undefined && of.kind === 'name')
     g.fail(`${of.name} is not defined here, so its gradient is not known`, `define ${of.name}(x) = ..., or name the variable: \\nabla_x`, range)
@@ -200,6 +211,16 @@ export function readNabla(g: Grammar): Term {
     ),
     range,
   )
+}
+
+/** f \cdot u: what a gradient is multiplied by is no part of what it is of. */
+function isBeforeDot(g: Grammar): boolean {
+  const start = g.at
+  const name = readVariable(g)
+  if (name !== undefined && g.is('(')) g.at = g.partner(g.at) + 1
+  const isThere = name !== undefined && g.is('\\cdot')
+  g.at = start
+  return isThere
 }
 
 /** \nabla f(a, b^2): the gradient of a function of the text at a place that is more than names; undefined where it is none. */

@@ -12,6 +12,8 @@ import { raise, readSuperscript } from './scripts.ts'
 
 /** The function's scripts and argument; its name has been read. `written` is how it was called, for messages. */
 export function readFunction(g: Grammar, operation: Operation, written: string, from: number): Term {
+  const ofTwo = written === '\\arctan' ? readArctan2(g, from) : undefined
+  if (ofTwo !== undefined) return ofTwo
   let sub: Span | undefined
   let sup: Span | undefined
   let primes = 0
@@ -218,4 +220,12 @@ export function isFactor(g: Grammar, name: string, { parameters }: FunctionDefin
   const called = inner.map(({ text }) => text.replace('\\', ''))
   const stands = called.some((text, k) => text === name && !/^[(_']$/.test(called[k + 1] ?? ''))
   return stands && called.some((text) => /^[-+]$/.test(text)) && !called.some((text) => parameters.includes(text))
+}
+
+/** \arctan2(y, x): the angle of a point; undefined where it is twice an arctangent. */
+function readArctan2(g: Grammar, from: number): Term | undefined {
+  const isOfTwo = g.peek()?.text === '2' && g.is('(', 1) && g.tokens.slice(g.at, g.partner(g.at + 1)).some(({ text }) => text === ',')
+  if (!isOfTwo) return undefined
+  g.at++
+  return applyTerm('atan2', g.argumentList(), g.rangeFrom(from))
 }

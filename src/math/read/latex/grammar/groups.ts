@@ -61,23 +61,26 @@ function runningIn(
   return { indices, bounded: range !== undefined, ...(first === undefined ? {} : { first: Number(first) }) }
 }
 
-/** (f \circ g)(x). */
+/** (f \circ g)(x), and f \circ g where the text says what both are. */
 export function readComposition(g: Grammar): { readonly term: Term } | undefined {
-  if (!g.is('(') || g.peek(1)?.kind === undefined || !g.is('\\circ', 2)) return undefined
+  const isGroup = g.is('(')
+  const first = isGroup ? 1 : 0
+  if (!g.is('\\circ', first + 1)) return undefined
   const names: string[] = []
-  let k = 1
+  let k = first
   for (;;) {
     const token = g.peek(k)
-    if (token?.kind !== 'letter' || !(isFunctionName(g, token.text) || /^[fgh]$/.test(token.text))) return undefined
+    if (token?.kind !== 'letter' || !(isFunctionName(g, token.text) || (isGroup && /^[fgh]$/.test(token.text)))) return undefined
     names.push(token.text)
-    if (g.is(')', k + 1)) break
+    if (isGroup ? g.is(')', k + 1) : !g.is('\\circ', k + 1)) break
     if (!g.is('\\circ', k + 1)) return undefined
     k += 2
   }
   const from = g.at
-  if (!g.isOpening(k + 2)) return undefined
-  g.at += k + 2
-  const args = g.argumentList()
+  const inner = g.surroundings.functionNamed(names.at(-1) as string)?.parameters[0]
+  if (isGroup ? !g.isOpening(k + 2) : g.isOpening(k + 1) || inner === undefined) return undefined
+  g.at += isGroup ? k + 2 : k + 1
+  const args = isGroup ? g.argumentList() : [nameTerm(inner as string)]
   const range = g.rangeFrom(from)
   if (args.length !== 1) g.fail('a composition takes one argument', 'write one', range)
   let term = args[0] as Term

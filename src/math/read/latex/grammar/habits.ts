@@ -146,3 +146,8 @@ export function isAddedTo(g: Grammar, from: number): boolean {
   const [close, next] = g.tokens.slice(from + 1, from + 3)
   return sign === '+' || (sign === '-' && close?.text === ')' && (next?.text === '^' || startsName(next)))
 }
+
+/** D(x) beside D(G(z)): a capital that has a name alone in parentheses behind it somewhere in the formula. */
+export const isCalledElsewhere = ({ tokens }: Grammar, name: string): boolean =>
+  /^[A-Z]$/.test(name) &&
+  tokens.some(({ text }, k) => text === name && tokens[k + 1]?.text === '(' && tokens[k + 2]?.kind === 'letter' && tokens[k + 3]?.text === ')')

@@ -22,9 +22,9 @@ export function withMoving(g: Grammar, of: Term, by: readonly string[], isPartia
     g.note(`read ${bases.join(', ')} as ${bases.length > 1 ? 'functions' : 'a function'} of ${variable}`, range)
     return substitute(of, calls)
   }
-  if (names.has(variable) || g.isBound(variable) || partOf(variable, names) !== undefined) return of
-  const through = valuesBy(g, names, variable)
+  const through = isPartial && names.has(variable) ? new Map<string, Term>() : valuesBy(g, names, variable)
   if (through.size > 0) return substitute(of, through)
+  if (names.has(variable) || g.isBound(variable) || partOf(variable, names) !== undefined) return of
   const [only, ...others] = [...names].filter((name) => !g.isBound(name))
   if (only === undefined || others.length > 0 || g.surroundings.declarationOf(only) !== undefined) return of
   if (!(isPartial ? /^[f-hA-Z](?:_|$)/ : /^[f-hp-zA-Z](?:_|$)/).test(only)) return of

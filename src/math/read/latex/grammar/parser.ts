@@ -17,6 +17,7 @@ import { Cursor } from './cursor.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { readScripts } from './scripts.ts'
 import { isFunctionToken, isOperatorToken } from './startings.ts'
+import { isUnitVectorAhead } from './unitVectors.ts'
 
 const CLOSING = new Set([')', ']', '}', '\\}', '\\rangle', '\\rfloor', '\\rceil', ',', ';', '&', '\\\\', ':', '!'])
 const PRODUCTS = new Map([
@@ -229,7 +230,15 @@ export class Parser extends Cursor implements Grammar {
       const ends: number[] = []
       const factors = this.run(() => {
         ends.push(this.at)
-        return !opened && this.peek()?.state !== true && this.startsFactor() && !this.isOpening() && !isFunctionToken(this) && !isOperatorToken(this)
+        return (
+          !opened &&
+          this.peek()?.state !== true &&
+          this.startsFactor() &&
+          !this.isOpening() &&
+          !isFunctionToken(this) &&
+          !isOperatorToken(this) &&
+          !isUnitVectorAhead(this)
+        )
       })
       if (factors.length === 1) return factors[0] as Term
       // \log \pi_\theta(a \mid s) G: what is called is closed, and the return is another factor.

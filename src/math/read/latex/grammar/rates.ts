@@ -3,12 +3,11 @@
  * x(t) = A \cos(\omega t); for primes by the one variable that there is, y'' beside y = x^4.
  */
 import type { Range } from '../../../api.ts'
-import { nameTerm, type Term } from '../../term.ts'
-import { derivativeAt, freeNames, ordered, substitute } from '../terms/terms.ts'
+import type { Term } from '../../term.ts'
+import { derivativeAt, freeNames } from '../terms/terms.ts'
+import { TIME, variableAmong } from '../terms/wanted.ts'
 import { isFree } from './components.ts'
 import type { Base, Grammar } from './grammar.ts'
-
-const TIME = 't'
 
 /**
  * The derivative that a dotted name is, where the text says by a formula what the name without its dots is, as a function of one variable or
@@ -61,12 +60,6 @@ export function readSubscripted(g: Grammar, base: Base, from: number): Term | un
   return derivativeAt(definition.body(), by, new Map(variables.map((parameter, k) => [parameter, args[k] as Term])), range)
 }
 
-/** By what a function of these names is differentiated where nothing says it: the only one, x or the time; undefined where that is not clear. */
-export function variableAmong(names: Iterable<string>, besides?: string): string | undefined {
-  const others = [...names].filter((name) => name !== besides)
-  return others.length === 1 ? others[0] : ['x', TIME].find((usual) => others.includes(usual))
-}
-
 /** y', where the text says by a formula in one variable what y is. */
 export function primedValue(g: Grammar, name: string, primes: number, range: Range): Term | undefined {
   const value = g.isBound(name) ? undefined : g.surroundings.valueOf(name)
@@ -74,25 +67,4 @@ export function primedValue(g: Grammar, name: string, primes: number, range: Ran
   return value === undefined || variable === undefined
     ? undefined
     : { kind: 'derivative', of: value, by: new Array<string>(primes).fill(variable), range }
-}
-
-/** Letters that stand for functions where nothing says what they are. */
-const FUNCTIONS = /^[f-huv]$/
-
-/**
- * (x^2 + 1)', (fg)'': the derivative of what stands in parentheses, where it has no sign of vectors in it; undefined where primes there may be
- * a transpose.
- */
-export function primedGroup(g: Grammar, term: Term, primes: number, range: Range): Term | undefined {
-  const names = freeNames(term)
-  const isPlain = [...names].every((name) => /^[a-z]/.test(name) && g.surroundings.declarationOf(name) === undefined)
-  const hasArrays = ordered(term).some((part) => (part.kind === 'name' && part.hint?.rank !== undefined) || part.kind === 'binder')
-  if (!isPlain || hasArrays || names.size === 0 || g.hasMatrices() || g.startsFactor()) return undefined
-  if ([...names].every((name) => FUNCTIONS.test(name))) {
-    g.note(`read ${[...names].join(', ')} as functions of x`, range)
-    const calls = new Map([...names].map((name): [string, Term] => [name, { kind: 'call', name, args: [nameTerm('x')], range }]))
-    return { kind: 'derivative', of: substitute(term, calls), by: new Array<string>(primes).fill('x'), range }
-  }
-  const variable = variableAmong(names)
-  return variable === undefined ? undefined : { kind: 'derivative', of: term, by: new Array<string>(primes).fill(variable), range }
 }

@@ -11,7 +11,7 @@ import { asVector } from '../terms/vectors.ts'
 import { letterCommands } from '../tokens/symbols.ts'
 import { openerOf, type Token } from '../tokens/tokens.ts'
 import type { Grammar, Span } from './grammar.ts'
-import { primedGroup } from './rates.ts'
+import { primedGroup } from './primedGroups.ts'
 import { readPart } from './slices.ts'
 
 const isConstant = (term: Term, op: string): boolean => term.kind === 'apply' && term.op === op && term.args.length === 0
@@ -55,6 +55,17 @@ export function readSuperscript(g: Grammar): Span {
   const mark = g.at - 1
   const span = g.argument('an exponent')
   const [inner, next] = [g.tokens[span.from], g.peek()]
+  if (span.to === g.at && span.to === span.from + 1 && isSignOf(g, inner, next)) {
+    // TeX raises only the sign, which nobody means.
+    g.at++
+    while (g.is('^') || g.is('_')) {
+      g.at++
+      g.argument('an exponent')
+    }
+    const all = g.rangeOf({ from: mark, to: g.at })
+    g.note('braces missing? read all that stands behind the sign as the exponent', all)
+    return { from: span.from, to: g.at }
+  }
   if (span.to === g.at && inner?.kind === 'number' && next?.kind === 'number' && inner.end === next.start) {
     g.note(
       `braces missing? TeX raises only the ${inner.text}: write ^{${inner.text}${next.text}} for the other reading`,
@@ -63,6 +74,14 @@ export function readSuperscript(g: Grammar): Span {
   }
   return span
 }
+
+/** The minus of e^-x, right before a letter or a number; x^- + 1 adds to a name. */
+const isSignOf = (g: Grammar, sign: Token | undefined, next: Token | undefined): boolean =>
+  sign?.text === '-' &&
+  g.tokens[g.at - 2]?.text === '^' &&
+  next !== undefined &&
+  next.start === sign.end &&
+  (next.kind === 'letter' || next.kind === 'number' || letterCommands.has(next.text))
 
 const textsOf = (g: Grammar, span: Span): string[] => g.tokens.slice(span.from, span.to).map((token) => token.text)
 
@@ -82,6 +101,7 @@ export function raise(g: Grammar, base: Term, span: Span, from: number): Term {
   }
   if (texts.length === 1) {
     if (texts[0] === '\\dagger' && g.surroundings.says(ADJOINTS)) return applyTerm('conj', [transposed(g, base, from, range)], range)
+    if (texts[0] === '+' && isPositivePart(g, base, from)) return applyTerm('maximum', [numberTerm(0), base], range)
     if (texts[0] === '\\dagger' || texts[0] === '+') {
       if (operationNamed('pinv') === undefined) g.fail('the pseudoinverse is not known here', 'write (A^\\top A)^{-1} A^\\top', range)
       g.note(`read ${texts[0]} as the pseudoinverse`, range)
@@ -102,6 +122,12 @@ export function raise(g: Grammar, base: Term, span: Span, from: number): Term {
   const exponent = signedNumber(g.within(span, () => g.sum(), after))
   if (isConstant(base, 'e')) return applyTerm('exp', [exponent], range)
   return applyTerm('power', [base, exponent], range)
+}
+
+/** (S - K)^+, [x]^+: a sum or a small letter in parentheses, and no matrix. */
+function isPositivePart(g: Grammar, base: Term, from: number): boolean {
+  if (!/^[([]$/.test(g.tokens[from]?.text ?? '') || g.hasMatrices()) return false
+  return base.kind === 'name' ? /^[a-z]/.test(base.name) && base.hint?.rank === undefined : base.kind === 'apply' && /^(?:add|sub)$/.test(base.op)
 }
 
 /** -1 as one number: an exponent of -1 is looked for. */
@@ -196,6 +222,8 @@ function component(g: Grammar, base: Term, span: Span, from: number): Term {
   const texts = textsOf(g, span)
   if (texts.length === 0) return base
   if (texts.length === 1 && texts[0] === '\\times' && g.tokens[from]?.text === '[') return crossMatrix(base, range)
+  // (\partial P/\partial V)_T: what is held constant.
+  if (base.kind === 'derivative' && texts.every((text) => /^(?:[A-Z]|[o-z]|,)$/.test(text) || letterCommands.has(text))) return base
   // [A]_0 is a concentration.
   if (base.kind === 'name' && g.tokens[from]?.text === '[') return g.named(`${base.name}_${suffixOf(g, { ...span }) ?? ''}`, range, base.hint)
   // (1 - y f)_+: the positive part.

@@ -46,6 +46,8 @@ export function readBase(g: Grammar): Base | undefined {
     const after = g.at
     const letters = g.tokens.slice(span.from, span.to)
     const word = letters.map((t) => (t.text === '-' ? '_' : t.text)).join('')
+    // \\mathrm{e}^{x} is how ISO 80000-2 sets the number e.
+    if (word === 'e') return simple('e', letters[0] as Token)
     if (
       /^\p{L}/u.test(word) &&
       letters.every((t) => t.kind === 'letter' || t.kind === 'number' || t.kind === 'words' || t.text === '-' || t.text === '_')

@@ -35,6 +35,8 @@ const DISPLAYS =
 const SIGNS = new Set(['+', '-'])
 const CONNECTING =
   /^(?:and|or|if|when|where|with|for|for all|then|so|thus|hence|let|therefore|since|because|as|i\.e\.|e\.g\.|such that|s\.t\.|subject to|otherwise|here|but|is|are|implies|we have|given|by|using|also|which)\b|\s|^[,.;:]*$/i
+/** What the constraints of an optimum stand behind. */
+const CONSTRAINING = /^(?:s\.?\s?t\.?|subject to)$/i
 
 /** {} before a sign sets its distance, and says nothing: = {} & - x. */
 function withoutSpacing(tokens: readonly Token[]): readonly Token[] {
@@ -52,6 +54,7 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
   const tokens = inCases(withoutSpacing(withoutTables(unbraced(unstacked(given)))))
   const statements: Statement[] = []
   let current: Token[] = []
+  let isConstrained = false
   let depth = 0
   let inner = 0
   let joined = multiline
@@ -60,7 +63,10 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
     current = []
     depth = 0
     if (piece.length > 0)
-      for (const one of signsApart(withoutProblem(withoutAim(piece))).flatMap(stepsApart)) statements.push(...withResidual(one, statementOf))
+      for (const one of signsApart(withoutProblem(withoutAim(piece))).flatMap(stepsApart))
+        statements.push(
+          ...withResidual(one, statementOf).map((own) => (isConstrained && own.kind === 'equation' ? { ...own, kind: 'condition' as const } : own)),
+        )
   }
   for (let k = 0; k < tokens.length; k++) {
     const token = tokens[k] as Token
@@ -111,8 +117,9 @@ export function splitStatements(given: readonly Token[], bare: boolean, multilin
       else flush()
       continue
     }
-    if (token.kind === 'words' && CONNECTING.test(token.text)) {
+    if (token.kind === 'words' && (CONNECTING.test(token.text) || CONSTRAINING.test(token.text))) {
       flush()
+      isConstrained ||= CONSTRAINING.test(token.text)
       continue
     }
     if (
