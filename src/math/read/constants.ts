@@ -5,8 +5,9 @@
 import type { Range, Value } from '../api.ts'
 import { someNode } from '../expr.ts'
 import { lengthNames } from '../shape.ts'
+import type { ConstantNames } from './constantNames.ts'
 import type { Elaborated } from './elaborate.ts'
-import { type ConstantNames, ReadError, type Reading } from './term.ts'
+import { ReadError, type Reading } from './term.ts'
 
 export class Constants implements ConstantNames {
   /** Those that are read as their numbers. */

@@ -11,6 +11,7 @@ export type { Attribute }
 
 import type { Shape } from '../shape.ts'
 import { TracelessError } from '../traceless.ts'
+import type { ConstantNames } from './constantNames.ts'
 
 /** Something a reader knows about a name from how it is written: bold or with an arrow is a vector, bold upper case a matrix. */
 export interface Hint {
@@ -223,18 +224,6 @@ export interface Target {
   readonly entries?: ReadonlyMap<string, readonly string[]>
   /** Keeps the names that functions give to plain numbers; without it they are these numbers. */
   readonly constants?: ConstantNames
-}
-
-/** Which of these names stay names, and which a text needs as the numbers themselves. */
-export interface ConstantNames {
-  /** Whether this one stays a name. */
-  keeps(name: string): boolean
-  /** Whether a parameter that has a number by default says for any number how often something is done. */
-  keepsCount(name: string): boolean
-  /** Its number was used as such. */
-  need(name: string): void
-  /** What is read once each name is what it has to be. */
-  settle<T>(read: () => T): T
 }
 
 /** A name that a function gives to a plain number. */

@@ -4,20 +4,10 @@ import type { Value as Given, Note, Range } from '../../../api.ts'
 import { Exact } from '../../../exact.ts'
 import { isElementwise } from '../../../ops/table.ts'
 import type { Shape } from '../../../shape.ts'
+import type { ConstantNames } from '../../constantNames.ts'
 import { statedIn } from '../../prose.ts'
 import { spelledAmong } from '../../spelling.ts'
-import {
-  type ApplyTerm,
-  type Constant,
-  type ConstantNames,
-  type Declaration,
-  type NameTerm,
-  nameTerm,
-  type Open,
-  ReadError,
-  type Target,
-  type Term,
-} from '../../term.ts'
+import { type ApplyTerm, type Constant, type Declaration, type NameTerm, nameTerm, type Open, ReadError, type Target, type Term } from '../../term.ts'
 import type { FunctionSyntax, HeldType } from '../syntax/syntax.ts'
 import { Numbers, termsIn } from './arithmetic.ts'
 import type { Scope, Value } from './value.ts'
