@@ -50,7 +50,10 @@ function subjectIn(outline: Outline): { readonly statement: Statement; readonly 
       others.length === 0 &&
       statement.kind === 'expression' &&
       headOf(statement.parts[0] as readonly Token[]) === undefined
-    if (isAlone && OF.test(text.slice(Math.max(0, outer.start - NEAR), outer.start))) return { statement, region }
+    const before = text.slice(Math.max(0, outer.start - NEAR), outer.start)
+    // Compute $g''(4)$.
+    if (isAlone && (OF.test(before) || (ASKS.test(before) && statement.parts[0]?.some(({ text: sign }) => sign === "'"))))
+      return { statement, region }
   }
   return undefined
 }

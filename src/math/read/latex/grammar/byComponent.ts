@@ -26,6 +26,20 @@ export function derivativeBy(g: Grammar, of: Term, by: readonly string[], range:
     : applyTerm('component', [derivative, ...parts.flatMap((part) => part?.indices ?? [])], range)
 }
 
+const INDEXED = /^(.+)_([i-n])$/
+
+/** A term with components z_i in the place of names z_i, beside the z_j that it is differentiated by. */
+export function withComponents(of: Term, by: readonly string[]): Term {
+  const wholes = new Set(by.flatMap((name) => INDEXED.exec(name)?.[1] ?? []))
+  if (wholes.size === 0) return of
+  return mapTerms(of, (term) => {
+    const [, whole = '', index = ''] = (term.kind === 'name' ? INDEXED.exec(term.name) : null) ?? []
+    return term.kind === 'name' && wholes.has(whole) && !by.includes(term.name)
+      ? applyTerm('component', [nameTerm(whole, term.range), nameTerm(index, term.range)], term.range)
+      : term
+  })
+}
+
 /** x and i of x_i, beside names with an x. */
 export function partOf(name: string, names: ReadonlySet<string>): Part | undefined {
   const [, whole = '', below = ''] = /^(.+)_([a-z]{1,2}|\d)$/.exec(name) ?? []

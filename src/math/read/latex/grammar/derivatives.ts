@@ -5,7 +5,7 @@ import { applyTerm, type CallTerm, nameTerm, type Term } from '../../term.ts'
 import { isFraction } from '../names/arguments.ts'
 import { derivativeAt, freeNames, ordered } from '../terms/terms.ts'
 import { functionOfCommand } from '../tokens/words.ts'
-import { derivativeBy } from './byComponent.ts'
+import { derivativeBy, withComponents } from './byComponent.ts'
 import { isFree } from './components.ts'
 import { type DerivativeFraction, derivativeFraction, parts, readVariable } from './differentials.ts'
 import { readOfField } from './fields.ts'
@@ -32,10 +32,11 @@ function readDerivative(g: Grammar, fraction: DerivativeFraction, from: number):
   const { by } = fraction
   const read = fraction.of === undefined ? behind(g, by, fraction.written) : withinNumerator(g, fraction.of, by)
   const range = g.rangeFrom(from)
-  const of = withNames(read, by)
+  const named = withNames(read, by)
+  const of = withComponents(named, by)
   const slope = fraction.partial ? undefined : alongCurve(g, of, by, range)
   if (slope !== undefined) return slope
-  return of === read ? derivativeBy(g, withMoving(g, of, by, fraction.partial, range), by, range) : throughValue(g, of, by, range)
+  return named === read ? derivativeBy(g, withMoving(g, of, by, fraction.partial, range), by, range) : throughValue(g, of, by, range)
 }
 
 /** dy/du of a y = u^3 with u = 2x + 1: at what the text says u is. */
