@@ -8,7 +8,7 @@ import { functionOfCommand } from '../tokens/words.ts'
 import { derivativeBy, withComponents } from './byComponent.ts'
 import { isFree } from './components.ts'
 import { type DerivativeFraction, derivativeFraction, parts, readVariable } from './differentials.ts'
-import { readOfField } from './fields.ts'
+import { readOfField, readVariables } from './fields.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { alongCurve, withMoving } from './moving.ts'
 
@@ -252,16 +252,6 @@ function gradientAt(g: Grammar, order: number, from: number): Term | undefined {
     ),
     range,
   )
-}
-
-function readVariables(g: Grammar): string[] {
-  const names: string[] = []
-  do {
-    const name = readVariable(g)
-    if (name === undefined) g.fail('this is no variable', 'write a name')
-    names.push(name)
-  } while (g.take(','))
-  return names
 }
 
 /** By what a function named behind \nabla is differentiated: its parameters, or the names it is called with. */

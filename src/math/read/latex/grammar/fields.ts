@@ -50,12 +50,7 @@ export function readJacobian(g: Grammar): Term | undefined {
     const span = g.argument('the variables')
     return g.within(span, () => {
       g.at += 2
-      const found: string[] = []
-      do {
-        const name = readVariable(g)
-        if (name === undefined) g.fail('this is no variable', 'write a name')
-        found.push(name)
-      } while (g.take(','))
+      const found = readVariables(g)
       if (!g.take(')')) g.unexpected()
       return found
     })
@@ -101,4 +96,15 @@ export function readElasticity(g: Grammar): Term | undefined {
   const of = g.within({ from: top.from + 1, to: top.to }, () => g.binding([name], 'parameter', () => g.product()), after)
   const range = g.rangeFrom(from)
   return applyTerm('product', [nameTerm(name), { kind: 'derivative', of, by: [name], range }], range)
+}
+
+/** Names with commas between. */
+export function readVariables(g: Grammar): string[] {
+  const names: string[] = []
+  do {
+    const name = readVariable(g)
+    if (name === undefined) g.fail('this is no variable', 'write a name')
+    names.push(name)
+  } while (g.take(','))
+  return names
 }
