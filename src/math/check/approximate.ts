@@ -16,7 +16,7 @@ const INSTEAD: readonly RegExp[] = [
   String.raw`\b${DERIVATIVES}\s+(?:is|are)\s+(?:inexact|simplified|truncated|frozen|lagged)\b`,
   String.raw`\bsurrogate\b(?!\s+(?:loss|risk|models?|objective|cost|likelihood)\b)`,
   String.raw`\b(?:truncat\w*|one-step)\s+(?:t?bptt\b|back-?prop)|\btbptt\b|\bno\s+(?:${DERIVATIVES}|back-?prop\w*)\s+through\s+time\b`,
-  String.raw`\bstraight-?through|\bstop[- _]?gradient`,
+  String.raw`\bstraight-?through|\bstop[- _]?gradient|\bsemi-?gradient`,
   String.raw`(?<!\b(?:for|in|by|with|of|from|a|the)\s+)\bgauss-?newton${NO_METHOD}`,
   String.raw`\bgauss-?newton\s+(?:approximation|hessian|matrix)`,
   String.raw`\b(?:neglect\w*|ignor\w*|omit\w*|drop(?:s|ped|ping)?)\b[^.;]{0,40}\b(?:terms?|contributions?|dependence|coupling|curvature|second[- ]order|chain rule)\b`,

@@ -10,7 +10,7 @@ import { verdictOn } from './judge.ts'
 import { pairsNamed } from './named.ts'
 import type { Pair } from './pair.ts'
 import { quietly, type Sides } from './sides.ts'
-import { isCondition, reservation, statedElsewhere } from './stated.ts'
+import { isCondition, isNearly, reservation, statedElsewhere } from './stated.ts'
 import { undecided } from './suspect.ts'
 
 /** A function and its hand-written derivative by name; `range` is that of the derivative's definition. */
@@ -79,6 +79,8 @@ export function checkDerivative(source: Source, pair: { function: string; deriva
       } = verdictOn(source, asOf(source, document, each), each, true)
       const isShown = check.verdict === 'equal' || check.verdict === 'equal-in-output'
       const others = each.stated === undefined ? statedElsewhere(source, each.value, definitions) : [each.stated]
+      if (isShown && isNearly(source, each.derivative))
+        return undecided(`this says only what ${each.derivative.name} is near to`, each.derivative.range)
       const elsewhere = isShown ? undefined : ofOthers(source, document, each, others)
       if (elsewhere !== undefined && elsewhere.verdict !== 'unknown') return elsewhere
       if (!isShown && isCondition(source, each.derivative, definitions))

@@ -12,7 +12,7 @@ import { recognise } from '../simplify/whole/recognise.ts'
 import { verifyDerivative } from '../verify.ts'
 import { columnsIn, flattened } from './flat.ts'
 import type { Pair } from './pair.ts'
-import { quietly, type Sides } from './sides.ts'
+import { componentOf, quietly, type Sides } from './sides.ts'
 
 /** One thing that it may be. */
 export interface Claim {
@@ -27,6 +27,8 @@ export interface Claim {
   readonly transposed?: boolean
   /** It is a Jacobian in one array, row by row, or column by column where its axes are exchanged. */
   readonly flat?: true
+  /** False: handed back in another order than that in which the function takes what they are by. */
+  readonly isOrdered?: boolean
   /** Nothing says so: where it is wrong, it is meant only if half of its components are right. */
   readonly unsure?: true
 }
@@ -147,8 +149,10 @@ export function rivalsOf(sides: Sides, reading: Reading, { symbols: [by] }: Clai
 
 /** The symbol of a name; by w_j, where w is a vector, is by all of its components. */
 function called(name: string, symbols: readonly Expr[]): Expr | undefined {
-  const [, base = '', indices = ''] = /^(\w+)_([a-z]{1,2})$/.exec(name) ?? []
-  return symbols.find((node) => nameOf(node) === name) ?? symbols.find((node) => nameOf(node) === base && node.rank === indices.length)
+  const component = componentOf(name)
+  return (
+    symbols.find((node) => nameOf(node) === name) ?? symbols.find((node) => nameOf(node) === component?.of && node.rank === component?.indices.length)
+  )
 }
 
 /** All that it may be. */
@@ -321,6 +325,9 @@ function* handedBack(sides: Sides, variables: readonly Expr[], named: readonly E
     const pulled = pulledBack(sides, chosen)
     // What a method has kept of an earlier call is known by its name alone.
     if (pulled !== undefined)
-      yield claimOf(chosen, pulled, strangers.length + held.length > 0 ? 0 : chosen === named ? 1 : likelihoodOf(choice, variables))
+      yield {
+        ...claimOf(chosen, pulled, strangers.length + held.length > 0 ? 0 : chosen === named ? 1 : likelihoodOf(choice, variables)),
+        isOrdered: choice.isOrdered,
+      }
   }
 }

@@ -7,16 +7,18 @@ import { asTensor, EvaluationError, evaluatePlan, surroundingsOf } from '../eval
 import { type Expr, isSymbol, nameOf, topological, traitsOf } from '../expr.ts'
 import { boundNames } from '../ops/binder.ts'
 import { itemsOf, take } from '../ops/slice.ts'
-import { type Length, lengthNames, sameShape } from '../shape.ts'
+import { lengthNames, sameShape } from '../shape.ts'
 import { stabilizeAll } from '../simplify/compute/stable.ts'
 import { simplifyAll } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
 import { fromValue, type Tensor } from '../tensor.ts'
 import { type Agreement, Agreements } from './agreement.ts'
+import { mayBeAlike } from './alike.ts'
 import { beyond } from './beyond.ts'
 import { lengthsCounted } from './counts.ts'
 import { boundedForExponentials, drawIndices, indicesIn, isOutside } from './domain.ts'
 import { edgesOf, Pieces, pieceOf } from './edges.ts'
+import { mayTie, moved } from './ties.ts'
 
 /** A point at which they differ. */
 export interface Witness {
@@ -141,7 +143,7 @@ function withoutForms(both: Both): Comparison {
 }
 
 function sampled({ yours, exact, nodes, sizes, known }: Both, isScreened = false): Comparison {
-  if (!exact.shape.every((length, axis) => mayBeOne(length, yours.shape[axis] as Length))) return { relation: 'unlike' }
+  if (!mayBeAlike(exact.shape, yours.shape)) return { relation: 'unlike' }
   // Where one of them has so many components, the other one's length is that.
   const told = new Set<string>()
   for (const [axis, length] of exact.shape.entries()) {
@@ -181,10 +183,6 @@ const SOME_LENGTHS: Comparison = { relation: 'open', why: 'the two agree for arr
 
 const rootsOf = (yours: Expr, exact: Expr, { of }: Known): Expr[] => (of === undefined ? [yours, exact] : [yours, exact, of])
 
-/** A number and a name may be the same length; two names, or what is computed of them, are not known to be. */
-const mayBeOne = (a: Length, b: Length): boolean => a === b || (typeof a === 'number' ? isName(b) : typeof b === 'number' && isName(a))
-const isName = (length: Length): boolean => typeof length === 'string' && /^\w+$/.test(length)
-
 /**
  * The lengths at which arrays hold just the components that are named: f(x) = x[0]² + x[1]² is meant for two. What goes along an axis
  * is meant for any length.
@@ -216,6 +214,9 @@ function compareAt(yours: Expr, exact: Expr, nodes: readonly Expr[], sizes: Read
   let stable: Plan | undefined
   const random = generator(nodes.length + 17)
   const labels = labelsIn(nodes)
+  const told = new Set([...sizes.keys(), ...indices.keys(), ...labels.keys(), ...known.values.keys()])
+  const free = symbols.filter((node) => traitsOf(node).integer !== true && !told.has(nameOf(node) as string))
+  const isTied = mayTie(nodes)
   const wanted = few ?? Math.max(6, Math.min(POINTS, Math.floor(BUDGET / nodes.length)))
   const found: (readonly number[])[] = []
   const errors: number[] = []
@@ -272,8 +273,15 @@ function compareAt(yours: Expr, exact: Expr, nodes: readonly Expr[], sizes: Read
     // Is it rounding? Then the forms in which little is lost agree.
     const isPlain = plain > APART && (isScreened || confirmed >= CONFIRMED)
     const [error, values] = plain > SAME && !isPlain ? stabler(plain, pair, at, least) : [plain, pair]
+    if (error > APART && isAtKink(at, least)) return undefined
     if (!isPlain && error > APART) confirmed++
     return { pair, place, error, values, isPlain }
+  }
+
+  /** Whether both are the same a little farther: values are tied, and what a derivative is there is a convention. */
+  function isAtKink(at: ReadonlyMap<string, Tensor>, least: number): boolean {
+    const near = isTied ? valuesAt(all, moved(at, free)) : undefined
+    return near !== undefined && largestDifference(near, least).error <= CANCELLED
   }
 
   function learn(at: ReadonlyMap<string, Tensor>, { pair, place, error, values, isPlain }: Looked): void {
@@ -295,8 +303,6 @@ function compareAt(yours: Expr, exact: Expr, nodes: readonly Expr[], sizes: Read
 
   /** Looks where no points are drawn, only for what is another function there. */
   function lookBeyond(): void {
-    const told = new Set([...sizes.keys(), ...indices.keys(), ...labels.keys(), ...known.values.keys()])
-    const free = symbols.filter((node) => traitsOf(node).integer !== true && !told.has(nameOf(node) as string))
     let round = 0
     for (const at of beyond(edges, pieces, free, () => draw(chooseBoxes(symbols.length, round, round % 2 === 0 ? found : [], random), round++))) {
       const looked = lookAt(at, SMALL * largest)

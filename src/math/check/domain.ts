@@ -10,6 +10,7 @@ import { add, div, exp, expm1, mul, neg } from '../ops/arithmetic.ts'
 import { maximum, minimum } from '../ops/condition.ts'
 import { cosh, sinh, tanh } from '../ops/hyperbolic.ts'
 import { oneHot } from '../ops/indicator.ts'
+import { argsort } from '../ops/order.ts'
 import { clip } from '../ops/rounding.ts'
 import { logSoftmax, logsumexp, softmax } from '../ops/softmax.ts'
 import { broadcastTo } from '../ops/structure.ts'
@@ -49,7 +50,11 @@ export function indicesIn(nodes: readonly Expr[]): Map<string, Length> {
   const found = new Map<string, Length>()
   for (const { op, args, payload } of nodes) {
     if (op !== oneHot.op) continue
-    for (const node of topological(args)) if (isSymbol(node)) found.set(nameOf(node) as string, payload as Length)
+    // The place of the largest component is an index; the components are none.
+    const counted = new Set(args)
+    for (const node of counted)
+      if (isSymbol(node)) found.set(nameOf(node) as string, payload as Length)
+      else if (node.op !== argsort.op) for (const arg of node.args) counted.add(arg)
   }
   return found
 }

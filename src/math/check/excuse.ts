@@ -1,19 +1,22 @@
 /** What people know of a derivative that differs from the exact one and do not write down, or say beside it: by that it is not wrong. */
 import type { Check } from '../api.ts'
+import { reverse } from '../differentiate/reverse.ts'
 import { type Expr, nameOf, substitute, symbolsOf } from '../expr.ts'
 import { ofProbabilities } from '../notes/probabilities.ts'
-import { mul, neg, sub } from '../ops/arithmetic.ts'
+import { add, mul, neg, sub } from '../ops/arithmetic.ts'
 import { transpose } from '../ops/linear.ts'
 import { zeros } from '../ops/structure.ts'
 import { proseAround } from '../read/prose.ts'
 import { inPattern } from '../read/spelling.ts'
+import { simplify } from '../simplify/simplify.ts'
 import { notation } from '../simplify/tensors/notation.ts'
+import { recognise } from '../simplify/whole/recognise.ts'
 import { isSaidApproximate } from './approximate.ts'
 import type { Claim } from './claims.ts'
 import { type Comparison, compare, type Known } from './compare.ts'
 import { conditionsOf, DISTINCT, SYMMETRIC, under } from './conditions.ts'
 import { type Pair, saidNames } from './pair.ts'
-import type { Sides } from './sides.ts'
+import { quietly, type Sides } from './sides.ts'
 import type { Subject } from './subject.ts'
 import { type Suspect, undecided } from './suspect.ts'
 import { isSymmetric } from './symmetry.ts'
@@ -58,6 +61,10 @@ export function excused(subject: Subject, suspect: Suspect): Excuse | undefined 
   if (ratio.every((each) => each !== undefined) && SCALED.test(prose))
     return undecided(`${name} is right up to a factor, of which its comments speak`, pair.derivative.range)
   if (isRegularised(sides, claim, found, known)) return undecided(`${name} adds to what it hands back`, pair.derivative.range)
+  if (isLength(sides, subject.value.parameters ?? [], known))
+    return undecided(`${name} is the length of the gradient of ${of}`, pair.derivative.range)
+  if (DENSITIES.has(name)) return undecided(`${name} is no derivative of ${of} that is known`, pair.derivative.range)
+  if (isOtherPass(sides, claim, known)) return undecided(`${name} is no derivative of ${of} that is known`, pair.derivative.range)
   const { start, end } = pair.derivative.range
   const averaged = averagedOver(sides, claim, found, DIVIDES.test(source.text.slice(start, end)) ? 2 : 3)
   if (averaged !== undefined) return right(`where the loss is the mean over ${averaged}`, false)
@@ -69,6 +76,8 @@ export function excused(subject: Subject, suspect: Suspect): Excuse | undefined 
   for (const any of conditionsOf(sides, claim)) {
     // Who adds at indices means to add up what is met twice.
     if (any.said === DISTINCT && ADDS_AT.test(source.text.slice(start, end)) && !any.stated.test(source.text)) continue
+    // What is met twice is not wrong by one and the same factor.
+    if (any.said === DISTINCT && ratio.every((each) => each !== undefined)) continue
     const all = [...any.where.keys()].filter((node) => met.has(node))
     const made = any.said === SYMMETRIC ? all.map((node) => isSymmetric(subject, suspect, any, node)) : []
     const names = all.filter((_, k) => made[k] !== false)
@@ -87,6 +96,46 @@ export function excused(subject: Subject, suspect: Suspect): Excuse | undefined 
   }
   return perhaps
 }
+
+/**
+ * Whether a pass back is there for something else than the derivative: the function changes nothing, and only what is handed back through
+ * it; or it undoes what the function does, as scaling back, and is something where nothing is handed back.
+ */
+function isOtherPass({ cotangent, parts, value }: Sides, { symbols }: Claim, known: Known): boolean {
+  const [[part, ...more], [by]] = [parts, symbols]
+  if (cotangent === undefined || part === undefined || by === undefined || more.length > 0) return false
+  if (value.expr === by) return true
+  const isSame = (handed: Expr, expected: Expr): boolean =>
+    compare(substitute(part.expr, new Map([[cotangent, handed]])), expected, known).relation === 'equal'
+  return isSame(value.expr, by) && !isSame(zeros(cotangent.shape), zeros(by.shape))
+}
+
+/** Whether one number is given that is the length of the gradient by all numbers which the function takes. */
+function isLength({ cotangent, parts, value, meant }: Sides, parameters: readonly string[], known: Known): boolean {
+  const [part, ...more] = parts
+  const by = value.symbols.filter((node) => parameters.includes(nameOf(node) as string))
+  if (
+    part === undefined ||
+    more.length > 0 ||
+    cotangent !== undefined ||
+    by.length < 2 ||
+    [part.expr, value.expr, ...by].some(({ rank }) => rank > 0)
+  )
+    return false
+  const gradient = quietly(() => reverse(recognise(meant), by).map(simplify)) ?? []
+  const [first = zeros([]), ...others] = gradient.map((each) => mul(each, each))
+  return (
+    gradient.length > 0 &&
+    compare(
+      mul(part.expr, part.expr),
+      others.reduce((sum, each) => add(sum, each), first),
+      known,
+    ).relation === 'equal'
+  )
+}
+
+/** What R calls densities, as programs do that were written in it first: dnorm is no derivative of norm. Names that are one as often are left out. */
+const DENSITIES = new Set('dnorm dlnorm dexp dpois dbinom dnbinom dunif dweibull dcauchy dlogis dgeom dhyper dchisq dmultinom'.split(' '))
 
 /** dW[idx] += dout */
 const ADDS_AT = /\[\s*(?:\w+\.)*[A-Za-z_]\w*\s*\]\s*\.?\+=/

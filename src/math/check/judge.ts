@@ -3,10 +3,12 @@
  * where nothing else can have been meant.
  */
 import type { Check, Language, Source, Value } from '../api.ts'
-import { type Expr, nameOf, symbolsOf, topological } from '../expr.ts'
+import { type Expr, nameOf, someNode, symbolsOf, topological } from '../expr.ts'
 import { ofProbabilities } from '../notes/probabilities.ts'
 import { neg } from '../ops/arithmetic.ts'
+import { stack } from '../ops/arrange.ts'
 import { callOf, isCall } from '../ops/binder.ts'
+import { take } from '../ops/slice.ts'
 import { isZero } from '../ops/structure.ts'
 import { open } from '../read/open.ts'
 import type { Document } from '../read/term.ts'
@@ -24,11 +26,12 @@ import type { Fix } from './fix.ts'
 import { searchIn, wrongIntermediate } from './intermediate.ts'
 import { inOutput } from './output.ts'
 import { type Pair, saidBy, saidDerivative, saidNames } from './pair.ts'
-import { batches, besideColumns, columns, labelled, readings, squares } from './readings.ts'
+import { batches, besideColumns, columns, inRows, labelled, readings, squares } from './readings.ts'
 import { isParameter, withConstants } from './replaced.ts'
 import { type Shrunk, shrunkTexts } from './shrunk.ts'
 import { quietly, type Sides } from './sides.ts'
 import { solvedIntermediate } from './solved.ts'
+import { FORMULAS } from './stated.ts'
 import { columnSubjects, mayBeAnother, type Subject, shapedSubjects, storedSubjects, subjectsOf, withGradients } from './subject.ts'
 import { supposedOf } from './supposed.ts'
 import { byLikelihood, comparisonsOf, isAlone, isMeant, isMostlyRight, NONE, RIGHT, type Suspect, suspected, undecided } from './suspect.ts'
@@ -124,23 +127,46 @@ function verdictOf(subject: Subject, blames: boolean): Verdict {
   const suspects: Suspect[] = []
   let open: Verdict | undefined
   for (const read of [readings, labelled, columns, besideColumns, batches, squares]) {
-    if (suspects.length > 0 || open !== undefined) break
-    for (const sides of read(subject)) {
+    const isFound = suspects.length > 0 || open !== undefined
+    // What is wrong for many labels, of which some may be the same, may be right for the one that is meant.
+    if (isFound && read !== labelled) break
+    for (const sides of isFound ? labelled(subject, true) : read(subject)) {
       for (const claim of claimsOf(sides, subject.pair, subject.value)) {
         const answer = judge(subject, sides, claim)
-        if (answer === undefined) continue
+        if (answer === undefined || (isFound && !('verdict' in answer && answer.verdict === 'equal'))) continue
         // Where shapes are guessed, something must be right; and a step backward in time is no derivative.
         const isStep = pair.backward && sides.cotangent === undefined && derivative.parameters?.some((name) => value.parameters?.includes(name))
         const least = read === batches || read === columns ? RIGHT : isStep ? 1 : 0
         if ('found' in answer) {
           const isLikely = answer.evidence >= least && (claim.unsure !== true || 2 * answer.right >= answer.of)
-          if (isLikely && (read !== squares || isAlone(answer))) suspects.push(answer)
+          if (isLikely && (read !== squares || isAlone(answer, !FORMULAS.has(subject.source.language)))) suspects.push(answer)
         } else if ('doubt' in answer) return answer.doubt
         else if (answer.verdict === 'unknown') open ??= answer
-        else return answer
+        else {
+          const ofRows = answer.verdict === 'equal' ? wrongInRows(subject, claim) : undefined
+          return ofRows === undefined ? answer : ofSuspects(subject, [ofRows], undefined, blames)
+        }
       }
     }
   }
+  return ofSuspects(subject, suspects, open, blames)
+}
+
+/** What is right for one vector, where the text is one for the rows of a matrix too and it is wrong for these. */
+function wrongInRows(subject: Subject, { symbols, by, transposed }: Claim): Suspect | undefined {
+  const [vector, ...others] = symbols
+  const sides = vector === undefined || others.length > 0 ? undefined : inRows(subject, vector)
+  for (const claim of sides === undefined ? [] : claimsOf(sides, subject.pair, subject.value)) {
+    if (claim.by !== by || claim.transposed !== transposed) continue
+    const answer = judge(subject, sides as Sides, claim)
+    if (answer !== undefined && 'found' in answer) return answer
+  }
+  return undefined
+}
+
+/** The verdict where nothing that it may be is right; `open`: why one of these is not known. */
+function ofSuspects(subject: Subject, suspects: Suspect[], open: Verdict | undefined, blames: boolean): Verdict {
+  const { pair } = subject
   suspects.sort(byLikelihood)
   for (const suspect of suspects) {
     const excuse = excused(subject, suspect)
@@ -213,6 +239,8 @@ function judge(subject: Subject, plain: Sides, claim: Claim): Verdict | Suspect 
     const confidence = found.every((each) => each.relation === 'equal' && each.confidence === 'normal form') ? 'normal form' : 'sampled'
     const layouts = claim.flat === true ? [', row by row', ', column by column'] : ['', ', in denominator layout']
     const layout = layouts[claim.transposed === true ? 1 : 0]
+    if (sides.cotangent !== undefined && claim.likely < 1 && claim.isOrdered === false)
+      return undecided(`${name} hands back the derivatives by ${claim.by}, in another order than ${of} takes these`, pair.derivative.range)
     const what =
       sides.cotangent !== undefined
         ? `${name} hands back the derivative by ${claim.by} of ${of}`
@@ -234,6 +262,7 @@ function judge(subject: Subject, plain: Sides, claim: Claim): Verdict | Suspect 
       return undecided(unknownNames(plain, name), pair.derivative.range)
     // A slope where the exact derivative vanishes is there on purpose: surrogates for steps, straight-through estimators.
     if (claim.likely === 0 || isZero(claim.exact[at] as Expr)) return undefined
+    if (isListedApart(sides, claim)) return undefined
     if (mayBeAnother(subject, sides) && measure([notation(claim.exact[at] as Expr)]).operations < TELLING) return undefined
     return found.some(({ relation }) => relation === 'unlike') ? undefined : suspected(sides, claim, found, known)
   }
@@ -257,6 +286,18 @@ function strangeCall({ value, derivative }: Subject, exprs: readonly Expr[]): st
   return topological(exprs)
     .flatMap((node) => (isCall(node) ? [callOf(node).name] : []))
     .find((name) => !handed.has(name))
+}
+
+/**
+ * Whether so many values are listed as a vector would have components of which nothing says how many there are, and none is used by
+ * itself: they are derivatives by several things.
+ */
+function isListedApart({ value, parts }: Sides, { symbols, exact }: Claim): boolean {
+  const [vector, ...others] = symbols
+  const [part, ...more] = parts
+  if (vector === undefined || part?.expr.op !== stack.op || others.length + more.length > 0) return false
+  const isTold = part.expr.shape.every((length, axis) => typeof length === typeof exact[0]?.shape[axis])
+  return !isTold && ![value.expr, part.expr].some((expr) => someNode(expr, ({ op, args }) => op === take.op && args[0] === vector))
 }
 
 /** Operations of a derivative that no other function is like by chance. */

@@ -49,7 +49,8 @@ export const saidNames = ({ value, derivative, returned }: Pair): { of: string; 
 const ORDINALS = ['', 'second ', 'third ']
 
 /** "the second derivative of f". */
-export const saidDerivative = (pair: Pair): string => `the ${ORDINALS[pair.order - 1] ?? `${pair.order}th `}derivative of ${saidNames(pair).of}`
+export const saidDerivative = (pair: Pair): string =>
+  `${pair.sign === -1 ? 'minus ' : ''}the ${ORDINALS[pair.order - 1] ?? `${pair.order}th `}derivative of ${saidNames(pair).of}`
 
 /** By which names, each once where it is by one alone. */
 export function saidBy(by: string): string {

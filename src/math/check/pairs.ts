@@ -200,7 +200,7 @@ function isSaid({ words }: Claim, value: string): boolean {
 /** Words that are another one behind their d: draw is no derivative of raw. */
 const WORDS_IN_D: ReadonlySet<string> = new Set(
   (
-    'damp dark dart dash data date dawn day deal dear delay dice diff dim dimage din dinner dip disc disk dive dog dot double down drag ' +
+    'damp dark dart dash data date dawn day deal dear delay delta depth dice diff dim dimage din dinner dip disc disk dive dog dot double down drag ' +
     'drain draw dread drift drill drink drip drive drop drug dump dusk dust'
   ).split(' '),
 )

@@ -1,9 +1,11 @@
 /** Which readings of a function and its derivative are tried, for nobody says which names are arrays. */
-import { type Expr, nameOf, traitsOf } from '../expr.ts'
+import { type Expr, nameOf, topological, traitsOf } from '../expr.ts'
 import type { Elaborated } from '../read/elaborate.ts'
 import { termsIn } from '../read/execute/values/arithmetic.ts'
-import type { Reading } from '../read/term.ts'
+import type { Reading, Term } from '../read/term.ts'
 import { type Length, type Shape, sameShape, substituteLength } from '../shape.ts'
+import { isLabel } from './claims.ts'
+import { indicesIn } from './domain.ts'
 import type { Pair } from './pair.ts'
 import { arraysAmong, layerRanks, lengthTold, quietly, ranksAmong, type Sides, sidesOf } from './sides.ts'
 import { workedOut } from './workedOut.ts'
@@ -37,11 +39,11 @@ export function* readings({ pair, value, derivative, stored }: Both): Generator<
     const way = { ...chosen, shared: stored !== undefined }
     if (isArray) known ??= quietly(() => workedOut(value))
     for (const shaped of isArray ? (known === undefined ? [] : arraysAmong(known, value, isTransposing)) : [undefined]) {
-      const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, shaped, ...way }))
+      const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, by: pair.by, shaped, ...way }))
       if (sides === undefined || (way.together && sides.parts.length === 1 && sides.parts[0]?.expr.rank === 0)) continue
       known ??= sides.value
       const short = shaped === undefined ? lengthTold(sides, value) : undefined
-      const told = (short && quietly(() => sidesOf(value, derivative, { backward: pair.backward, shaped: short, ...way }))) ?? sides
+      const told = (short && quietly(() => sidesOf(value, derivative, { backward: pair.backward, by: pair.by, shaped: short, ...way }))) ?? sides
       if (seen.some((other) => areSame(other, told))) continue
       seen.push(told)
       yield told
@@ -63,17 +65,19 @@ function* unpackedNumbers({ pair, value, derivative }: Both, seen: readonly Side
   }
 }
 
-/** Where a parameter is the index of one element, and not an array of indices: the label of one example. */
-export function* labelled({ pair, value, derivative }: Both): Generator<Sides> {
+/** Where a parameter is the index of one element, and not an array of indices: the label of one example; `isCalled`: only what is called so. */
+export function* labelled({ pair, value, derivative }: Both, isCalled = false): Generator<Sides> {
   const known = quietly(() => workedOut(value))
+  const picking = indicesIn(known === undefined ? [] : topological([known.expr]))
   const labels = (known?.symbols ?? []).filter((node) => {
     const name = nameOf(node) as string
-    return node.rank === 1 && traitsOf(node).integer === true && value.parameters?.includes(name) === true && !value.declarations.has(name)
+    const isIndices = node.rank === 1 && (traitsOf(node).integer === true || picking.has(name)) && (!isCalled || isLabel(node))
+    return isIndices && value.parameters?.includes(name) === true && !value.declarations.has(name)
   })
   if (labels.length === 0) return
   const ranks = new Map(labels.map((node) => [nameOf(node) as string, 0]))
   for (const together of [false, true]) {
-    const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, together, trusted: 'function', ranks }))
+    const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, by: pair.by, together, trusted: 'function', ranks }))
     if (sides !== undefined && !(together && sides.parts.length === 1 && sides.parts[0]?.expr.rank === 0)) yield sides
   }
 }
@@ -86,7 +90,7 @@ const areSame = (a: Sides, b: Sides): boolean =>
  * of which each has a column.
  */
 export function* columns({ pair, value, derivative }: Both): Generator<Sides> {
-  const way = { backward: pair.backward, together: false, trusted: 'function' } as const
+  const way = { backward: pair.backward, by: pair.by, together: false, trusted: 'function' } as const
   const plain = pair.by === undefined ? undefined : quietly(() => sidesOf(value, derivative, way))
   if (plain === undefined || plain.parts.length !== pair.by?.length) return
   const told = plain.parts.flatMap(({ expr: { shape } }, k): [string, Shape][] => {
@@ -110,7 +114,7 @@ export function* besideColumns({ pair, value, derivative }: Both): Generator<Sid
     const isBeside = symbols.some(({ shape }) => shape.length === 2 && shape[0] === rows && shape[1] === 1)
     return isAlone && isBeside ? [[nameOf(node) as string, [rows, 1]]] : []
   })
-  const way = { backward: pair.backward, together: false, trusted: 'function' } as const
+  const way = { backward: pair.backward, by: pair.by, together: false, trusted: 'function' } as const
   const sides = told.length === 0 ? undefined : quietly(() => sidesOf(value, derivative, { ...way, shapes: new Map(told) }))
   if (sides !== undefined) yield sides
 }
@@ -118,8 +122,11 @@ export function* besideColumns({ pair, value, derivative }: Both): Generator<Sid
 /** Where the shapes of neither side fit those of the other: whatever numbers of axes go together, as of layers that take many examples at once. */
 export function* batches({ pair, value, derivative }: Both): Generator<Sides> {
   const known = quietly(() => workedOut(value))
+  const turned = [...turnedIn(value.body), ...turnedIn(derivative.body)]
   for (const ranks of known === undefined ? [] : [layerRanks(known, value), ...ranksAmong(known, value)]) {
-    const way = { backward: pair.backward, together: false, trusted: 'function', ranks } as const
+    // What is transposed is a matrix.
+    if (turned.some((name) => (ranks.get(name) ?? 2) < 2)) continue
+    const way = { backward: pair.backward, by: pair.by, together: false, trusted: 'function', ranks } as const
     const sides = quietly(() => sidesOf(value, derivative, way))
     if (sides === undefined) continue
     const shapes = pair.by === undefined ? undefined : unified(sides, pair.by)
@@ -152,7 +159,9 @@ export function* squares({ pair, value, derivative }: Both): Generator<Sides> {
         const shapes = new Map(
           symbols.map((node): [string, Shape] => [nameOf(node) as string, node.shape.map((length) => (length === own ? other : length))]),
         )
-        const sides = quietly(() => sidesOf(value, derivative, { backward: pair.backward, together: false, trusted: 'function', ranks, shapes }))
+        const sides = quietly(() =>
+          sidesOf(value, derivative, { backward: pair.backward, by: pair.by, together: false, trusted: 'function', ranks, shapes }),
+        )
         if (sides === undefined) continue
         yield sides
         break
@@ -160,6 +169,24 @@ export function* squares({ pair, value, derivative }: Both): Generator<Sides> {
     }
   }
 }
+
+/** With rows of a matrix in the place of a vector by which it is, where the text keeps axes along which it sums: it is meant for both. */
+export function inRows({ pair, value, derivative }: Both, vector: Expr): Sides | undefined {
+  const name = nameOf(vector) as string
+  const keepsAxes = [value, derivative].some(({ body }) =>
+    [...termsIn(body)].some((term) => term.kind === 'apply' && term.attributes?.['keepdims'] === true),
+  )
+  if (!keepsAxes || vector.rank !== 1 || value.parameters?.includes(name) !== true || value.declarations.has(name)) return undefined
+  const ranks = new Map([[name, 2]])
+  return quietly(() => sidesOf(value, derivative, { backward: pair.backward, by: pair.by, together: false, trusted: 'function', ranks }))
+}
+
+/** Names that are transposed by themselves. */
+const turnedIn = (body: Term): string[] =>
+  [...termsIn(body)].flatMap((term) => {
+    const arg = term.kind === 'apply' && term.op === 'transpose' ? term.args[0] : undefined
+    return arg?.kind === 'name' ? [arg.name] : []
+  })
 
 /** Shapes of the function's names by which each value is as long as what it is the derivative by; undefined where they are so, or cannot be. */
 function unified({ value, parts }: Sides, by: readonly string[]): ReadonlyMap<string, Shape> | undefined {

@@ -3,11 +3,13 @@ import type { Shape } from '../api.ts'
 import { DerivativeError } from '../differentiate/reverse.ts'
 import { type Expr, nameOf, someNode, substitute, symbol, symbolsOf, traitsOf } from '../expr.ts'
 import { stack } from '../ops/arrange.ts'
+import { einsum } from '../ops/einsum.ts'
 import { itemsPayload, take } from '../ops/slice.ts'
+import { ones, size } from '../ops/structure.ts'
 import { type Elaborated, elaborate } from '../read/elaborate.ts'
 import { namesIn } from '../read/execute/choose.ts'
 import { ReadError, type Reading, type Term } from '../read/term.ts'
-import { ShapeError, sameShape } from '../shape.ts'
+import { type Length, ShapeError, sameShape } from '../shape.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { unguarded } from './domain.ts'
 import { columnsIn } from './flat.ts'
@@ -172,6 +174,8 @@ export function sidesOf(
   derivative: Reading,
   options: {
     backward: boolean
+    /** By what the text says that it is the derivative: z_i. */
+    by?: readonly string[]
     together: boolean
     trusted: Trusted
     shaped?: Shaped
@@ -221,6 +225,9 @@ export function sidesOf(
   if (cotangent !== undefined) given.set(cotangent, own.expr.shape)
   const seed = cotangent === undefined ? undefined : symbol(cotangent, own.expr.shape)
   const strangers = new Set<Expr>()
+  const along = (options.by ?? []).flatMap((name) => axesOf(name, symbols))
+  // The n of a mean over components.
+  const counts = new Set<Length>(along.length === 0 ? [] : own.symbols.flatMap(({ shape }) => shape))
   const partOf = (reading: Reading, told: ReadonlyMap<string, Shape>): Part | undefined => {
     const elaborated = workedOut(reading, { shapes: told })
     const shapes = new Map([...told, ...elaborated.symbols.map((node): [string, Shape] => [nameOf(node) as string, node.shape])])
@@ -236,13 +243,15 @@ export function sidesOf(
       const ours = places.get(name) ?? symbols.get(called)
       // A parameter of which the value makes no use.
       if (ours === undefined && value.parameters?.includes(called)) replacements.set(node, symbol(called, node.shape))
+      else if (ours === undefined && counts.has(name)) replacements.set(node, size(name))
       else if (ours === undefined) strangers.add(node)
       else if (!sameShape(ours.shape, node.shape)) return undefined
       else replacements.set(node, ours)
     }
     const replaced = (node: Expr): Expr | undefined => quietly(() => substitute(node, replacements))
-    const expr = replaced(elaborated.expr)
-    if (expr === undefined) return undefined
+    const said = replaced(elaborated.expr)
+    if (said === undefined) return undefined
+    const expr = own.expr.rank > 0 ? said : alongAll(said, indicesOf(reading.body), along)
     const read = (body: Term): Expr | undefined => quietly(() => substitute(elaborate({ ...reading, body }, { shapes }).expr, replacements))
     const labels = (): ReadonlyMap<string, Expr> =>
       new Map(
@@ -275,6 +284,34 @@ export function sidesOf(
       return allOf(at === undefined ? all : all.slice(at, at + 1), new Map([...given, ...shapes]))
     },
   }
+}
+
+/** Of w_{ij}, as names are spelled, what it is a component of, and its indices. */
+export function componentOf(name: string): { readonly of: string; readonly indices: string } | undefined {
+  const [, of, indices] = /^(\w+)_([a-z]{1,2})$/.exec(name) ?? []
+  return of === undefined || indices === undefined ? undefined : { of, indices }
+}
+
+/** An index and the length of the axis along which it runs. */
+type Along = readonly [index: string, length: Length]
+
+/** The axes along which the indices of w_{ij} run; of what is called so as a whole none. */
+function axesOf(name: string, symbols: ReadonlyMap<string, Expr>): Along[] {
+  const component = symbols.has(name) ? undefined : componentOf(name)
+  const shape = component === undefined ? [] : (symbols.get(component.of)?.shape ?? [])
+  return shape.length === component?.indices.length ? shape.map((length, axis) => [component.indices[axis] as string, length]) : []
+}
+
+/** The indices for each of which a term says what it is. */
+const indicesOf = (term: Term): string[] => (term.kind === 'binder' && term.op === 'each' ? [term.index, ...indicesOf(term.body)] : [])
+
+/** What is the same for each component is written without its index: ∂f/∂z_i = 1/n. It has the axis of that all the same. */
+function alongAll(expr: Expr, own: readonly string[], all: readonly Along[]): Expr {
+  const missing = all.filter(([index]) => !own.includes(index))
+  if (missing.length === 0 || own.length !== expr.rank || missing.length + own.length > all.length) return expr
+  const lettersOf = (axes: readonly Along[]): string => axes.map(([index]) => index).join('')
+  const shape = missing.map(([, length]) => length)
+  return einsum(`${own.join('')},${lettersOf(missing)}->${lettersOf(all)}`, expr, ones(shape))
 }
 
 /** What each name of the derivative is of the function's; undefined where a vector is none, or a number none. */

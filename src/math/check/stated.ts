@@ -36,6 +36,10 @@ const BEFORE = 80
 const isSaidElsewhere = ({ name, range }: Definition, definitions: readonly Definition[]): boolean =>
   definitions.some((other) => other.name === name && other.within === undefined && other.range.start !== range.start)
 
+/** Whether a formula says only what something is near to: f'(x) ≈ 2. */
+export const isNearly = ({ text, language }: Source, { range }: Definition): boolean =>
+  FORMULAS.has(language) && /^[^=]*(?:\\approx(?![a-zA-Z])|≈)[^=]*$/.test(text.slice(range.start, range.end))
+
 const rightOf = (text: string, { range }: Definition): string => membersOf(text.slice(range.start, range.end))[0] ?? ''
 
 /**
@@ -113,11 +117,15 @@ export function reservation({ text, language }: Source, { name, range, derivativ
   const members = written.split(/(?<![<>\\!])=/).slice(1)
   if (members.length > 0 && members.every((member) => OTHERS.test(member))) return `${name} is made of other derivatives`
   const [own, by] = [derivative?.of, derivative?.by?.[0]].map((each) => /_([a-z])$/.exec(each ?? '')?.[1])
+  if (by !== undefined && CONDITION_BEHIND.test(text.slice(range.end))) return `${name} is said under a condition`
   if (own === undefined || by === undefined) return undefined
   const isSaid = new RegExp(String.raw`(?<![a-zA-Z\\])(?:${own}\s*(?:=|\\neq?|≠)\s*${by}|${by}\s*(?:=|\\neq?|≠)\s*${own})(?![a-z])`)
   const before = text.slice(Math.max(0, range.start - BEFORE), range.start).replace(/^[\s\S]*[.;]\s/, '')
   return isSaid.test(before) ? `${name} is said for some of the indices` : undefined
 }
+
+/** \partial f/\partial x_j = 1 if x_j is the largest */
+const CONDITION_BEHIND = /^[\s$,)\\\]}]*(?:\\text\s*\{\s*)?(?:only\s+)?(?:if|when|whenever|unless|provided|for the)\b/
 
 /** A derivative among what a formula is made of. */
 const OTHERS = /\\partial|\\nabla|∂|∇|\\frac\s*\{\s*(?:\\mathrm\s*\{?\s*)?d\b/

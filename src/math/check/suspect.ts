@@ -64,12 +64,15 @@ const strengthOf = ({ evidence, found }: Suspect): number => {
   return evidence + (RIGHT * share) / found.length
 }
 
-/** One of several values is wrong, and not only in the order of its axes, and all others are right. */
-export function isAlone({ sides, claim, found, known }: Suspect): boolean {
+/**
+ * One of several values is wrong, and not only in the order of its axes, and all others are right. `isStored`: arrays have the axes of
+ * what they are the derivatives by, as in code, where a step is taken along them.
+ */
+export function isAlone({ sides, claim, found, known }: Suspect, isStored: boolean): boolean {
   const at = found.findIndex(({ relation }) => relation !== 'equal')
   const [own, exact] = [sides.parts[at]?.expr, claim.exact[at]]
   if (found.length < 3 || found.filter(({ relation }) => relation === 'equal').length < found.length - 1 || !own || !exact) return false
-  return own.rank !== 2 || /different|unlike/.test(compare(transpose(own), exact, { ...known, values: NONE }).relation)
+  return isStored || own.rank !== 2 || /different|unlike/.test(compare(transpose(own), exact, { ...known, values: NONE }).relation)
 }
 
 /** Most components are right, and several: nothing is that by chance, and no other convention makes the rest of them right. */

@@ -126,7 +126,8 @@ export function labelsIn(nodes: readonly Expr[]): ReadonlyMap<string, readonly n
     const [symbol, ...more] = topological(label === undefined || other === undefined ? args : [other]).filter(isSymbol)
     if (symbol === undefined || more.length > 0) continue
     const name = nameOf(symbol) as string
-    // Components that are compared with each other are numbers of groups.
+    // Components that are compared with each other are numbers of groups; with the largest of them they are equal at a kink alone.
+    if (label === undefined && topological(args).some(({ op }) => op.kinks !== undefined)) continue
     labels.set(name, [...(labels.get(name) ?? []), ...(label === undefined ? GROUPS : [label])])
   }
   return labels

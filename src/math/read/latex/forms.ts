@@ -43,33 +43,60 @@ export function readForms(statement: Statement, part: number, head: Head, surrou
   const read = (each: readonly string[] | undefined): Form => readMember(members, parameters, surroundings, statement.range, each)
   if (components === undefined) return read(indices)
   if (head.derivative !== undefined)
-    return (isComponent(head, surroundings) && derivativeOf(components, surroundings, () => read(components))) || read(indices)
+    return (isComponent(head, surroundings) && derivativeOf(head.derivative, components, surroundings, () => read(components))) || read(indices)
   const form = read(components)
   return components.every((index) => freeNames(form.body).has(index)) ? eachOf(form, components, surroundings) : form
 }
 
-/** A form for each of its indices. */
-function eachOf({ body, notes }: Form, indices: readonly string[], surroundings: Surroundings): Form {
+/** A form for each of its indices; `lowOf`: what they count from, where that is not 1. */
+function eachOf({ body, notes }: Form, indices: readonly string[], surroundings: Surroundings, lowOf?: (index: string) => Term | undefined): Form {
   const family = withFamilies(body, (name) => surroundings.declarationOf(name)?.shape?.length)
-  const each = (inner: Term, index: string): Term => ({ kind: 'binder', op: 'each', index, body: inner, range: body.range })
+  const each = (inner: Term, index: string): Term => ({ kind: 'binder', op: 'each', index, low: lowOf?.(index), body: inner, range: body.range })
   return { body: indices.reduceRight(each, family), notes }
 }
 
-/** \partial L/\partial z_j for each j; undefined where it is none for all of them. */
-function derivativeOf(indices: readonly string[], surroundings: Surroundings, read: () => Form): Form | undefined {
+/** \partial L/\partial w_{ij} for each i and j that stands in it; undefined where none does, or not the index of what is differentiated. */
+function derivativeOf(
+  { of, by: [by = ''] = [] }: NonNullable<Head['derivative']>,
+  indices: readonly string[],
+  surroundings: Surroundings,
+  read: () => Form,
+): Form | undefined {
   try {
     const form = read()
     const free = freeNames(form.body)
-    return indices.every((index) => free.has(index)) && !isOfSome(form.body, indices, surroundings) ? eachOf(form, indices, surroundings) : undefined
+    const met = indices.filter((index) => free.has(index))
+    const isSame = met.length < indices.length && /_[a-z]{1,2}$/.test(of)
+    return met.length > 0 && !isSame && !isOfSome(form.body, indices, surroundings)
+      ? eachOf(form, met, surroundings, (index) => lowOf(by, index, saidOf(of, surroundings)))
+      : undefined
   } catch (error) {
     if (error instanceof ReadError) return undefined
     throw error
   }
 }
 
+const saidOf = (name: string, surroundings: Surroundings): Term | undefined => surroundings.valueOf(name) ?? surroundings.functionNamed(name)?.body()
+
+/** From which number on a value counts the components of c by t, as they are named in c_t: a sum from t = 0 on does so from there. */
+function lowOf(component: string, index: string, value: Term | undefined): Term | undefined {
+  const cut = component.lastIndexOf('_')
+  const axis = component.indexOf(index, cut + 1) - cut
+  for (const term of value === undefined || axis < 1 ? [] : ordered(value)) {
+    if (term.kind !== 'binder' || term.low?.kind !== 'number') continue
+    const isCounted = ordered(term.body).some((part) => {
+      const [base, ...indices] = part.kind === 'apply' && part.op === 'component' ? part.args : []
+      const own = indices[axis - 1]
+      return base?.kind === 'name' && base.name === component.slice(0, cut) && own?.kind === 'name' && own.name === term.index
+    })
+    if (isCounted) return term.low
+  }
+  return undefined
+}
+
 /** Whether the w_o of \partial L/\partial w_o is a component, and no name that L has by itself. */
 function isComponent({ derivative }: Head, surroundings: Surroundings): boolean {
-  const value = derivative && (surroundings.valueOf(derivative.of) ?? surroundings.functionNamed(derivative.of)?.body())
+  const value = derivative && saidOf(derivative.of, surroundings)
   return value === undefined || !freeNames(value).has(derivative?.by?.[0] ?? '')
 }
 
