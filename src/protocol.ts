@@ -142,6 +142,8 @@ export interface AnalysisView {
   source: { text: string; start: number }
   value: FormulaView
   leftLatex: string
+  /** The equation F(x, y) = 0 that makes the value a function, where one does. */
+  equationLatex?: string
   symbols: SymbolView[]
   derivatives: DerivativeView[]
   /** One object for all variables, ∇f = (2x, 2y) or ∇²f: only for a scalar of several scalar variables. */

@@ -16,7 +16,7 @@ const mathFloors = [
   ['evaluate', 'differentiate', 'simplify'],
   ['read', 'print'],
   ['formula', 'steps', 'verify', 'notes'],
-  ['implicit', 'held', 'results', 'surroundings', 'variables', 'backprop', 'refusal', 'stability'],
+  ['asked', 'implicit', 'held', 'results', 'surroundings', 'variables', 'backprop', 'refusal', 'stability'],
   ['derivative', 'proven', 'shown'],
   ['analyze'],
   ['gradient', 'several', 'overComponents', 'breaks', 'counts', 'rewriting', 'check'],

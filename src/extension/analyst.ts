@@ -21,9 +21,10 @@ export function ask(passage: Passage, chosen: AnalysisSettings = {}): Analysis |
 function optionsOf(chosen: AnalysisSettings): AnalyzeOptions {
   return {
     keepsDefaults: true,
+    asked: true,
     layout: chosen.layout ?? settings.layout(),
     ...(chosen.variables?.length ? { wrt: chosen.variables } : {}),
-    ...(chosen.order && chosen.order > 1 ? { order: chosen.order } : {}),
+    ...(chosen.order ? { order: chosen.order } : {}),
     ...(chosen.shapes && Object.keys(chosen.shapes).length ? { shapes: chosen.shapes } : {}),
     ...(chosen.traits && Object.keys(chosen.traits).length ? { traits: chosen.traits } : {}),
     ...(chosen.numbers && Object.keys(chosen.numbers).length ? { numbers: chosen.numbers } : {}),

@@ -38,7 +38,7 @@ export async function inquire({ passage, version, settingsOf, wanted }: Inquiry)
   if (!wanted()) return undefined
   const analysis = chosen ? ask(passage, chosen) : plain
   if (!analysis.ok) return analysis
-  const order = chosen?.order ?? 1
+  const order = chosen?.order ?? analysis.order ?? 1
   const second = await higher(passage, analysis, { ...chosen, order: order + 1 })
   if (!wanted()) return undefined
   const isSurface = analysis.derivatives.length === 2 || analysis.derivatives.some(({ shape }) => shape.length > 0)

@@ -45,21 +45,20 @@ export function viewOf(request: ViewRequest): AnalysisView {
     return leftOfDerivative(subject, { kind, shape, by: written }, analysis.value.shape, n).text
   }
   // What a plot cannot be compiled for still has an answer.
-  const plot = attempt(() =>
-    choosePlot({
-      analysis,
-      second: request.second,
-      slopes: request.slopes,
-      hint: request.hint,
-      labels: { value: left.text, derivative: (by, higher) => derivativeBy(by, higher ? order + 1 : order) },
-    }),
-  )
-  const backprop = attempt(() =>
-    backpropagation(
-      analysis.value,
-      analysis.variables.map(({ name }) => name),
-    ),
-  )
+  const plot = attempt(() => {
+    const labels = { value: left.text, derivative: (by: string, higher: boolean) => derivativeBy(by, higher ? order + 1 : order) }
+    const { second, slopes, hint } = request
+    return analysis.equation === undefined ? choosePlot({ analysis, second, slopes, hint, labels }) : slopePlot(request, labels.derivative)
+  })
+  const backprop =
+    analysis.equation === undefined
+      ? attempt(() =>
+          backpropagation(
+            analysis.value,
+            analysis.variables.map(({ name }) => name),
+          ),
+        )
+      : undefined
   const whole = wholeView({
     analysis,
     subject,
@@ -74,6 +73,7 @@ export function viewOf(request: ViewRequest): AnalysisView {
     source: { text: text.slice(analysis.range.start, analysis.range.end), start: analysis.range.start },
     value: formulaView(analysis.value),
     leftLatex: componentOf(left, analysis.value.letters).latex,
+    ...(analysis.equation && { equationLatex: `${analysis.equation.latex} = 0` }),
     symbols: analysis.variables.map(({ name, latex, shape, traits, role, value, decides }) => ({ name, latex, shape, traits, role, value, decides })),
     derivatives,
     ...(whole ? { whole } : {}),
@@ -83,6 +83,14 @@ export function viewOf(request: ViewRequest): AnalysisView {
     ...(plot ? { plot } : {}),
     ...(backprop ? { backprop } : {}),
   }
+}
+
+/** Of what an equation defines, which has no formula of its own, the slope is drawn and the next derivative beside it. */
+function slopePlot({ analysis, second, hint }: ViewRequest, labelOf: (by: string, higher: boolean) => string): AnalysisView['plot'] {
+  const slope = mainDerivative(analysis.derivatives)
+  if (slope === undefined || second === undefined) return undefined
+  const labels = { value: labelOf(slope.wrt, false), derivative: (by: string) => labelOf(by, true) }
+  return choosePlot({ analysis: { ...analysis, value: slope, derivatives: [second] }, hint, labels })
 }
 
 /** What is differentiated, as it is to be written on the left. */

@@ -1,12 +1,13 @@
 /** The pipeline: read, choose what to differentiate, differentiate, simplify, verify. */
 import type { Analysis, AnalyzeOptions, Derivative, Note, Range, Refusal, Role, Source, Step, Value, Variable } from './api.ts'
+import { askedOf, orderOf } from './asked.ts'
 import { DerivedFormula, type Origin } from './derivative.ts'
 import { DerivativeError } from './differentiate/reverse.ts'
 import { EvaluationError } from './evaluate/sizes.ts'
 import { currentEpoch, type Expr, nameOf, revived, symbol, traitsOf } from './expr.ts'
 import { ExprFormula, type FormulaContext, labelsAsShown } from './formula.ts'
 import { withHeld } from './held.ts'
-import { type Differentiation, subject } from './implicit.ts'
+import { type Differentiation, Implicit, subject } from './implicit.ts'
 import { joinNotes } from './notes/joins.ts'
 import { kinkNotes } from './notes/kinks.ts'
 import { movesNotes } from './notes/matrices.ts'
@@ -49,8 +50,7 @@ import { inSurroundings } from './surroundings.ts'
 import { chooseVariables, symbolTable } from './variables.ts'
 import type { ProofContext } from './verify.ts'
 
-/** The highest order that may be asked for, and the nodes beyond which an expression is not differentiated once more. */
-const ORDERS = 100
+/** Beyond so many nodes an expression is not differentiated once more. */
 const NODES = 50_000
 
 /** Reads a text, chooses what to differentiate, differentiates, simplifies, verifies. Never throws on any text. */
@@ -91,12 +91,15 @@ function analyzeAssuming(assumptions: readonly Assumption[], source: Source, opt
   const sizes = sizesTogether(...assumptions)
   const forSizes = (more: Sizes): AnalyzeOptions => ({ ...options, ...sizesTogether(options, more) })
   const assuming = (more: Assumption): Analysis => analyzeAssuming([...assumptions, more], source, options, constants)
-  const own = assumptions.length === 0 ? options : forSizes(sizes)
+  let own = assumptions.length === 0 ? options : forSizes(sizes)
   const isLast = assumptions.length === ASSUMPTIONS
   let reading: Reading
   let elaborated: Elaborated
   try {
-    const plain = readSource(source, own, { constants })
+    const read = readSource(source, own, { constants })
+    const asking = own.asked === true ? askedOf(read) : undefined
+    if (asking !== undefined) own = { ...own, wrt: own.wrt ?? [...asking.wrt] }
+    const plain = asking?.reading ?? read
     // A damaged text may name a parameter twice.
     const parameters = plain.parameters && [...new Set(plain.parameters)]
     reading = { ...plain, parameters, notes: [...plain.notes, ...assumptions.map(({ message, range, kind }): Note => ({ message, range, kind }))] }
@@ -311,6 +314,8 @@ function analyzeReading(
     variables,
     value,
     derivatives,
+    ...(order !== (options.order ?? 1) && { order }),
+    ...(how instanceof Implicit && { equation: new ExprFormula(elaborated.expr, elaborated.expr, context) }),
     notes,
     range: reading.range,
     ...(site && { site }),
@@ -321,12 +326,6 @@ function analyzeReading(
 function wholeName(name: string | undefined, running: readonly string[]): string | undefined {
   const index = `_${running.join('')}`
   return running.length > 0 && name?.endsWith(index) ? name.slice(0, -index.length) : name
-}
-
-/** The order asked for. Throws ReadError where there is none such. */
-function orderOf(order = 1, range: Range): number {
-  if (Number.isInteger(order) && order >= 1 && order <= ORDERS) return order
-  throw new ReadError(`the order of a derivative is a whole number from 1 to ${ORDERS}, not ${order}`, range)
 }
 
 /** What the text calls the function with, where it goes with the shape that the formula says. */

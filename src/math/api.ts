@@ -41,6 +41,11 @@ export interface AnalyzeOptions {
   keepsDefaults?: boolean
   /** Default 1. */
   order?: number
+  /**
+   * A formula may ask for a derivative, d/dx x² sin x, or dy/dx of an equation: what is analysed then is that of which it asks it, by what and
+   * as often as it says. Otherwise the value is the derivative that is asked for.
+   */
+  asked?: boolean
   /** Overrides what was inferred. */
   shapes?: Record<string, Shape>
   /** Numbers for names on which the formula depends: how often a loop runs, which branch is taken. Default: those of the text. */
@@ -139,6 +144,10 @@ export interface Analysis {
   variables: Variable[]
   value: Formula
   derivatives: Derivative[]
+  /** The order of the derivatives, where the text asks for another one than the first. */
+  order?: number
+  /** The left side of the equation, the right side taken away, by which the value is a function of the others. */
+  equation?: Formula
   notes: Note[]
   /** Where the analysed expression stands in the text. */
   range: Range

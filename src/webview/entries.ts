@@ -23,6 +23,9 @@ export interface Entry {
   wrtLatex?: string
 }
 
+/** What is differentiated: f(x) = x², or the equation that makes y a function of x. */
+export const statementOf = ({ equationLatex, leftLatex, value }: AnalysisView): string => equationLatex ?? `${leftLatex} = ${value.latex}`
+
 /** All answers, the one to show first in front. */
 export function entriesOf(view: AnalysisView): Entry[] {
   const single = view.derivatives.map(

@@ -4,6 +4,10 @@ import { h, slot } from './widgets/dom.ts'
 
 const words = ['First', 'Second', 'Third']
 
+/** Those one click away, and the one that a text asks for beyond them: d⁴/dx⁴. */
+const choices = (order: number): number[] => (order > words.length ? [1, 2, 3, order] : [1, 2, 3])
+const nameOf = (order: number): string => (order > words.length ? `Derivative of order ${order}` : `${words[order - 1]} derivative`)
+
 export function orderChoice(context: Context): { node: HTMLElement; update(order: number): void } {
   const node = h('div', { class: 'order', role: 'radiogroup', 'aria-label': 'Order of the derivative' })
   const show = slot(node)
@@ -22,7 +26,7 @@ export function orderChoice(context: Context): { node: HTMLElement; update(order
     update(order) {
       show(order, () => [
         h('span', { class: 'muted', 'aria-hidden': 'true' }, 'Order'),
-        ...[1, 2, 3].map((n) =>
+        ...choices(order).map((n) =>
           h(
             'button',
             {
@@ -30,10 +34,10 @@ export function orderChoice(context: Context): { node: HTMLElement; update(order
               class: 'order-choice',
               role: 'radio',
               key: `order:${n}`,
-              title: `${words[n - 1]} derivative`,
-              'aria-label': `${words[n - 1]} derivative`,
+              title: nameOf(n),
+              'aria-label': nameOf(n),
               'aria-checked': String(n === order),
-              tabindex: n === Math.min(order, 3) ? 0 : -1,
+              tabindex: n === order ? 0 : -1,
               on: { click: () => choose(n) },
             },
             n,

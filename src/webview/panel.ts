@@ -5,7 +5,7 @@ import { backprop } from './backprop.ts'
 import { chips } from './chips.ts'
 import { code } from './code.ts'
 import type { Context } from './context.ts'
-import { type Entry, entriesOf } from './entries.ts'
+import { type Entry, entriesOf, statementOf } from './entries.ts'
 import { notes } from './notes.ts'
 import { numbers } from './numbers.ts'
 import { orderChoice } from './order.ts'
@@ -160,7 +160,7 @@ export class Panel {
 
   private display(view: AnalysisView): void {
     this.view = view
-    this.showReading([view.leftLatex, view.value.latex], () => [strip(`${view.leftLatex} = ${view.value.latex}`, 'reading-formula')])
+    this.showReading([statementOf(view)], () => [strip(statementOf(view), 'reading-formula')])
     this.readings.update(view.notes.filter(({ kind }) => kind === 'reading'))
     this.chips.update(view)
     this.arrange()
@@ -282,7 +282,7 @@ export class Panel {
         .filter(({ language }) => language !== 'latex' && language !== 'text')
         .map(({ label, text }) => copy(`Derivative as ${label}`, text, `${label} code`)),
       { kind: 'separator' } as const,
-      copy('Function as LaTeX', `${view.leftLatex} = ${view.value.latex}`, 'Function as LaTeX'),
+      copy('Function as LaTeX', statementOf(view), 'Function as LaTeX'),
     ]
     if (entry.jvpLatex) items.push(copy('Differential as LaTeX', entry.jvpLatex, 'Differential as LaTeX'))
     if (entry.vjpLatex) items.push(copy('Backprop rule as LaTeX', entry.vjpLatex, 'Backprop rule as LaTeX'))

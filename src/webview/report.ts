@@ -1,7 +1,7 @@
 /** The whole analysis as a text to take away: Markdown, LaTeX, and HTML whose formulas are MathML and need no script. */
 import katex from 'katex'
 import type { AnalysisView, Verification } from '../protocol.ts'
-import { entriesOf } from './entries.ts'
+import { entriesOf, statementOf } from './entries.ts'
 import { magnitude } from './widgets/format.ts'
 
 export type ReportLanguage = 'Markdown' | 'LaTeX' | 'HTML'
@@ -53,7 +53,7 @@ const writers: Record<ReportLanguage, Writer> = {
 export function report(view: AnalysisView, language: ReportLanguage): string {
   const write = writers[language]
   const parts = [write.heading(write.text([view.name, view.origin.label].filter(Boolean).join(', ') || 'Derivative'))]
-  parts.push(write.formula(`${view.leftLatex} = ${view.value.latex}`))
+  parts.push(write.formula(statementOf(view)))
   for (const entry of entriesOf(view)) {
     parts.push(write.formula(`${entry.leftLatex} = ${entry.latex}`), write.text(proofOf(entry.verified)))
     // The code of the whole is that of its parts.

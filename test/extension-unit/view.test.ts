@@ -13,8 +13,8 @@ function view(
   options: { order?: number; idiom?: Idiom; hint?: { range?: [number, number]; logarithmic?: boolean }; language?: Language } = {},
 ): AnalysisView {
   const { order = 1, idiom = idiomOf('plaintext', text), hint = {}, language = 'plain' } = options
-  const analysis = analyze({ language, text }, { order })
-  const next = analyze({ language, text }, { order: order + 1 })
+  const analysis = analyze({ language, text }, { order, asked: true })
+  const next = analyze({ language, text }, { order: order + 1, asked: true })
   assert.ok(analysis.ok && next.ok, text)
   const second = analysis.derivatives.length === 1 ? next.derivatives[0] : undefined
   const first = analyze({ language, text })
@@ -39,6 +39,19 @@ function curve(text: string, options: Parameters<typeof view>[1] = {}): Extract<
   assert.ok(plot?.kind === 'curve', `${text} is plotted as a curve`)
   return plot
 }
+
+describe('what asks for a derivative', () => {
+  it('is told by the equation, and drawn with the next derivative, or by the function that it is asked of', () => {
+    const shown = view('find dy/dx if x^2 + y^2 = 25')
+    assert.equal(shown.equationLatex, 'x^{2} + y^{2} - 25 = 0')
+    assert.equal(shown.derivatives[0]?.leftLatex, '\\frac{\\mathrm{d} y}{\\mathrm{d} x}')
+    assert.ok(shown.plot?.kind === 'curve' && shown.backprop === undefined)
+    assert.deepEqual(shown.plot.labels, { x: 'x', f: 'dy/dx', derivative: 'd²y/dx²', second: 'd²y/dx²' })
+    const [slope, next] = prepare(shown.plot.program)([Float64Array.of(3), Float64Array.of(4)])
+    assert.ok(Math.abs((slope?.[0] ?? 0) + 3 / 4) < 1e-12 && Math.abs((next?.[0] ?? 0) + 25 / 64) < 1e-12)
+    assert.equal(view('d/dx x^2 sin x').value.text, 'x² sin(x)')
+  })
+})
 
 describe('what defines a derivative', () => {
   const rows: [string, string, string, string, string][] = [

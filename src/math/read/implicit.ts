@@ -2,6 +2,7 @@
  * Names that an equation defines implicitly: y by x² + y² = 1. Asked for by name, or by a derivative dy/dx of a name that the
  * text defines in no other way, the reading is the equation, with what is wanted of it.
  */
+import { withoutDifference } from './equations.ts'
 import { freeNames } from './latex/terms/terms.ts'
 import { type Document, ReadError, type Reading, type Target, type Term } from './term.ts'
 
@@ -60,5 +61,6 @@ function implicitly(equations: readonly Reading[], name: string, by: readonly st
     })
     .at(-1)
   if (equation === undefined) return undefined
-  return { ...equation, name: by.length === 0 ? name : undefined, range: at?.range ?? equation.range, implicit: { name, by } }
+  const notes = withoutDifference(equation.notes)
+  return { ...equation, name: by.length === 0 ? name : undefined, range: at?.range ?? equation.range, notes, implicit: { name, by } }
 }

@@ -1,5 +1,4 @@
 /** A text with formulas as a document: what is defined in it, and what a selection, a cursor or a name in it means. */
-
 import type { Note, Range } from '../../api.ts'
 import { spelledAmong } from '../spelling.ts'
 import { applyTerm, type Definition, type Document, ReadError, type Reading, readable, type Target, type Term } from '../term.ts'
@@ -155,7 +154,8 @@ export class FormulaDocument implements Document {
     // df/dt of an f(x, y), \partial L/\partial z of an L(a) are worked out by what x, y and z are.
     const isOf = by === undefined || by.every((name) => freeNames(this.scope.bodyOf(defined).body).has(name))
     const isByOne = isOf && (by === undefined || by.every((name) => name === by[0]))
-    return isByOne ? { ...this.readDefined(defined), ...(order > 1 && { order }) } : this.readStatement(asked.statement, asked.region)
+    if (!isByOne) return this.readStatement(asked.statement, asked.region)
+    return { ...this.readDefined(defined), ...(by !== undefined && { parameters: by.slice(0, 1) }), ...(order > 1 && { order }) }
   }
 
   /** Formulas that explain no other, from the last to the first. */

@@ -2,6 +2,7 @@
 
 import type { Note, Range } from '../../api.ts'
 import { operationNamed } from '../../ops/table.ts'
+import { differenceNote } from '../equations.ts'
 import { isGiven } from '../given.ts'
 import { mapTerms, occurs } from '../order.ts'
 import { withoutPoles } from '../pairs.ts'
@@ -212,8 +213,7 @@ export function readEquation(statement: Statement, surroundings: Surroundings, w
     }
   }
   const a = named
-  const note: Note = { message: 'read the equation as its left side minus its right side', range: statement.range, kind: 'reading' }
-  const notes = [...a.notes, ...b.notes, note]
+  const notes = [...a.notes, ...b.notes, differenceNote(statement.range)]
   if (b.body.kind === 'number' && b.body.value.isZero) return { body: a.body, notes }
   return { body: applyTerm('add', [a.body, applyTerm('neg', [b.body], b.body.range)], statement.range), notes }
 }

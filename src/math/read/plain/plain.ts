@@ -1,6 +1,7 @@
 /** Plain text as a document: one expression, or lines of definitions `f(x) = ...`, `y = ...` and expressions. */
 
 import type { Note, Range } from '../../api.ts'
+import { differenceNote } from '../equations.ts'
 import { isGiven } from '../given.ts'
 import { undoing } from '../latex/forms.ts'
 import { withComponents } from '../latex/terms/indexed.ts'
@@ -218,7 +219,7 @@ class PlainDocument implements Document {
 
   /** Left side less right side. */
   private difference(left: Term, right: Term, range: Range, notes: Note[]): Term {
-    notes.push({ message: 'read the equation as its left side minus its right side', range, kind: 'reading' })
+    notes.push(differenceNote(range))
     if (right.kind === 'number' && right.value.isZero) return left
     return applyTerm('add', [left, applyTerm('neg', [right], right.range)], range)
   }
