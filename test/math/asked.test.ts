@@ -55,3 +55,10 @@ test('without being told so the value is the derivative that is asked for', () =
   assert.ok(analysis.ok)
   assert.equal(analysis.value.text, 'x² cos(x) + 2x sin(x)')
 })
+
+test('what stands before the slope keeps its sign before the whole product', () => {
+  const analysis = analyze({ language: 'plain', text: 'find dy/dx if x^2 - y^2 = x*y' }, { asked: true })
+  assert.ok(analysis.ok)
+  const [both] = analysis.derivatives[0]?.steps.steps ?? []
+  assert.equal(both?.filled, "2x - 2yy' - y - xy'")
+})

@@ -3,7 +3,7 @@ import type { Step } from '../api.ts'
 import { freshName } from '../differentiate/forward.ts'
 import { reverse } from '../differentiate/reverse.ts'
 import { type Expr, nameOf, symbol } from '../expr.ts'
-import { add, neg } from '../ops/arithmetic.ts'
+import { add, mul, neg } from '../ops/arithmetic.ts'
 import { printLatex } from '../print/latex/latex.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { operator, product, total } from './asWritten.ts'
@@ -43,7 +43,7 @@ function slopeAlong({ equation, dependent, slope }: Curve, by: Expr, context: De
   const latex = (expr: Expr): string => printLatex(expr, { names, letters: context.letters })
   // Term by term, before it is collected: x y gives y + x y′.
   const terms = equation.op === add.op ? equation.args : [equation]
-  const each = terms.flatMap((term) => [partial(term, by), product(partial(term, dependent), moved)])
+  const each = terms.flatMap((term) => [partial(term, by), times(partial(term, dependent), moved)])
   const [along, across] = [partial(equation, by), partial(equation, dependent)]
   const range = context.ranges.get(equation)
   return {
@@ -65,7 +65,7 @@ function slopeAlong({ equation, dependent, slope }: Curve, by: Expr, context: De
       {
         rule: 'solve',
         title: 'Collect what stands at the slope, and divide by it',
-        before: latex(product(across, moved)),
+        before: latex(times(across, moved)),
         after: latex(simplify(neg(along))),
         range,
         steps: [],
@@ -75,6 +75,10 @@ function slopeAlong({ equation, dependent, slope }: Curve, by: Expr, context: De
 }
 
 const partial = (value: Expr, by: Expr): Expr => simplify(reverse(value, [by])[0] as Expr)
+
+/** A factor behind others, the sign before them all: −6x y′. */
+const times = (others: Expr, factor: Expr): Expr =>
+  others.op === neg.op ? neg(times(others.args[0] as Expr, factor)) : product(...(others.op === mul.op ? others.args : [others]), factor)
 
 const told = (value: Expr, by: Expr, derivative: Expr, context: DerivationContext): Step =>
   derivation(value, by, derivative, { ...context, partial: true })
