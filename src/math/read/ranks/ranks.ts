@@ -84,6 +84,7 @@ import {
   weightsIn,
 } from './roles.ts'
 import { FACTORS, isEnough, KEEPS_RANK, leastRanksIn, NEUTRAL, namesInComponents, partsNeeded, rankOfTerm, STRETCHES } from './rowRanks.ts'
+import { severalBeside, summedTables, tolds } from './told.ts'
 
 /** Ranks by name. */
 export type Ranks = Map<string, number>
@@ -271,7 +272,7 @@ class Pass {
     const capitals = least === 2 ? open.filter(isCapital) : []
     // In p * y[:-1] it is the slice.
     const slices = FACTORS.has(term.op) ? open.filter(isSliced) : []
-    const preferred = [products, capitals, carrierOf(term, open), slices].find((args) => args.length > 0) ?? []
+    const preferred = [products, tolds(term, open), capitals, carrierOf(term, open), slices].find((args) => args.length > 0) ?? []
     // In theta[1] * t it is t that has the axes, in k^2 * u it is u.
     const whole = open.filter((arg) => !isOfElements(arg) && !isSquare(arg))
     // What a vector is divided by is a number, more often than not.
@@ -288,6 +289,7 @@ class Pass {
     const ranks = term.args.map((arg) => this.rank.get(arg))
     const largest = ranks.reduce<number>((max, rank) => Math.max(max, rank ?? 0), 0)
     this.settleAll(dottedNames(term, this.rank), 1)
+    this.settleAll(severalBeside(term, this.ranks), 1)
     if (largest === 0 && isArithmetic(term)) return
     if (term.op === 'product' || term.op === 'cdot' || term.op === 'quotient') {
       const [row, middle] = middleOf(term)
@@ -337,7 +339,8 @@ class Pass {
     if (operation?.name === 'maximum' && term.args.some((arg) => arg.kind === 'number' && arg.value.isZero))
       for (const arg of term.args) this.affine(arg)
     if (operation?.elementwise === false && operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1 && !operation.name.startsWith('cum'))
-      for (const [name, rank] of weightsIn(term.args[0], this.rank, this.ranks, this.isNumber)) this.settleAll([name], rank)
+      for (const found of [summedTables(term, this.rank, this.ranks, this.isNumber), weightsIn(term.args[0], this.rank, this.ranks, this.isNumber)])
+        for (const [name, rank] of found) this.settleAll([name], rank)
     // A capital letter that a matrix is multiplied by, component by component, is one too.
     if (term.op === 'mul' && largest === 2 && term.args.some((arg) => this.rank.get(arg) === 2 && !isConstant(arg)))
       for (const arg of term.args) this.settleAll(innerMatrices(arg), 2)

@@ -37,7 +37,7 @@ const PLACES =
   /^(?:xs?|ts?|times?|dose|doses|conc|concentrations?|taus?|maturit(?:y|ies)|wavelengths?|frequenc(?:y|ies)|[xt]_?(?:data|obs|train|meas|exp|i|vals?|values))$/
 const SAMPLE = /^(?:xs?|ys?|data|obs|observations?|samples?|values|[xy]_?(?:data|obs|i))$/
 const LOCATION = /^(?:mu|m|mean|loc|location)$/
-const WIDTH = /^(?:(?:log|ln)_?)?(?:sigma|sd|std|s|scale|sig)(?:_?(?:sq|2|squared))?$/
+export const WIDTH = /^(?:(?:log|ln)_?)?(?:sigma|sd|std|s|scale|sig)(?:_?(?:sq|2|squared))?$/
 
 /** What a curve or a distribution has one of, by its name, and its logarithm. */
 const COEFFICIENT =
