@@ -17,7 +17,7 @@ import { where } from './ops/condition.ts'
 import { asciiName, latexName } from './print/identifier.ts'
 import { isProof, type PreparedDerivatives, preparedTogether, proven } from './proven.ts'
 import { Constants, numbersBeside, turnedConstants } from './read/constants.ts'
-import type { Elaborated } from './read/elaborate.ts'
+import { type Elaborated, valuesIn } from './read/elaborate.ts'
 import {
   type Assumption,
   assumedSizes,
@@ -209,9 +209,7 @@ function analyzeReading(
   const symbols = symbolTable(reading, elaborated)
   const authored = namesIn(elaborated)
   const wrt = [...new Set(chooseVariables(reading, elaborated, options))]
-  const known = new Map(
-    [...reading.declarations].flatMap(([name, { value: given }]) => (given === undefined ? [] : [[name, given] as [string, Value]])),
-  )
+  const known = valuesIn(reading)
   const labels = new Map<Expr, string>()
   for (const [node, { kind, name, variable }] of elaborated.labels) {
     const own = kind === 'variable' ? name : variable
@@ -229,6 +227,7 @@ function analyzeReading(
     library: reading.library,
     labels,
     known,
+    defaults: reading.parameters === undefined ? undefined : known,
     shownLabels: () => {
       if (shownLabels === undefined || epoch !== currentEpoch()) shownLabels = inOrderOf(authored, () => labelsAsShown(labels))
       epoch = currentEpoch()

@@ -39,6 +39,8 @@ export interface FormulaContext {
   readonly shownLabels: () => ReadonlyMap<Expr, string>
   /** Values that the text gives to symbols: those of names for which none is given. */
   readonly known: ReadonlyMap<string, Value>
+  /** Those of them that a function of the text has: printed ones have them too. */
+  readonly defaults?: ReadonlyMap<string, Value> | undefined
   /** What a derivative is one of. */
   readonly value?: Named
   /** The class in which code stands that stands beside it. */
@@ -186,6 +188,7 @@ export class ExprFormula implements Formula {
       alias: options.alias ?? this.aliasIn(language),
       parameters: this.context.parameters,
       constants: this.constants,
+      defaults: this.context.defaults,
       labels: this.context.labels,
       symbols: this.context.symbols,
       text: this.context.value?.expr ?? this.shown,

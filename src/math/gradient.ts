@@ -39,6 +39,7 @@ export function gradientCode(analysis: Analysis, language: CodeLanguage, options
     alias: options.alias ?? value.aliasIn(language),
     parameters: [...context.parameters, ...(cotangent === undefined ? [] : [nameOf(cotangent) as string])],
     constants: value.constants,
+    defaults: cotangent === undefined ? context.defaults : undefined,
     labels: context.labels,
     symbols: [...context.symbols, ...(cotangent === undefined ? [] : [cotangent])],
     text: whole,

@@ -52,7 +52,7 @@ test('constants of a function are names with values, by which nothing is differe
   const asked = analyzed('python', 'def f(x):\n    c = 2.5\n    return x**2*c**3', { wrt: 'c' })
   assert.equal(slopeOf(asked).text, '3x² c²')
   assert.equal(slopeOf(asked).evaluate({ x: 1, c: -2 }), 12)
-  assert.equal(slopeOf(asked).code('python', { name: 'df' }), 'def df(x, c):\n    return 3 * x**2 * c**2\n')
+  assert.equal(slopeOf(asked).code('python', { name: 'df' }), 'def df(x, c=2.5):\n    return 3 * x**2 * c**2\n')
 })
 
 test('they have the values of the text unless others are given', () => {

@@ -58,7 +58,7 @@ test('a number of rounds that a sum goes to is a parameter like others, whatever
     'python',
     'def annuity(y, n=10):\n    price = 0\n    for t in range(1, n + 1):\n        price += 1 / (1 + y)**t\n    return price\n',
   )
-  assert.equal(value.code('numpy', { name: 'g' }), 'def g(y, n):\n    return sum(1 / (1 + y)**t for t in range(1, n + 1))\n')
+  assert.equal(value.code('numpy', { name: 'g' }), 'def g(y, n=10):\n    return sum(1 / (1 + y)**t for t in range(1, n + 1))\n')
 })
 
 test('what is averaged over all components is divided by how many there are, but by the length where the text asks for that', () => {
@@ -67,4 +67,30 @@ test('what is averaged over all components is divided by how many there are, but
   assert.ok(mean.derivatives[0]?.code('torch').endsWith('/ a.numel()'))
   const first = read('python', 'import numpy as np\ndef mse(a, b):\n    return np.sum((a - b)**2) / len(a)\n')
   assert.ok(first.derivatives[0]?.code('numpy').endsWith('/ a.shape[0]'))
+})
+
+const DEFAULTS: readonly (readonly [CodeLanguage, Language, string, string])[] = [
+  ['numpy', 'python', 'def f(x, a=2.0, eps=1e-5):\n    return a * x + eps\n', 'def g(x, a=2, eps=1e-5):\n'],
+  ['numpy', 'python', 'a = 2.0\ndef f(x):\n    return a * x\n', 'def g(x, a=2):\n'],
+  ['numpy', 'python', 'def f(x, a=2.0, *, b):\n    return a * x + b\n', 'def g(x, a, b):\n'],
+  ['javascript', 'javascript', 'function f(x, a = 2) { return a * x; }', 'function g(x, a = 2) {\n'],
+  ['typescript', 'typescript', 'function f(x: number, a = 2): number { return a * x; }', 'function g(x: number, a = 2): number {\n'],
+  ['julia', 'julia', 'f(x, a=0.5) = a * x', 'g(x, a=0.5) = '],
+  ['matlab', 'python', 'def f(x, a=2.0):\n    return a * x\n', 'function y = g(x, a)\n'],
+]
+
+for (const [code, language, text, head] of DEFAULTS)
+  test(`${code}: parameters have the numbers of the text by default: ${head.trim()}`, () => {
+    assert.ok(read(language, text).value.code(code, { name: 'g' }).startsWith(head), read(language, text).value.code(code, { name: 'g' }))
+  })
+
+test('zeros that a recurrence begins with, and the infinite borders of a table, leave nothing', () => {
+  const state = read(
+    'python',
+    'import numpy as np\ndef f(xs, W, V):\n    h = np.zeros(V.shape[0])\n    for x in xs:\n        h = np.tanh(W @ x + V @ h)\n    return np.sum(h)\n',
+  )
+  assert.doesNotMatch(state.value.code('numpy', { name: 'g' }), /zeros/)
+  const table =
+    'import numpy as np\ndef f(x):\n    D = np.full(3, np.inf)\n    D[0] = x\n    for i in range(1, 3):\n        D[i] = min(D[i], D[i - 1] + x)\n    return D[2]\n'
+  assert.equal(read('python', table).value.text, 'x + x + x')
 })

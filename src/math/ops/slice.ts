@@ -30,10 +30,12 @@ export const goesBackwards = (node: Expr): boolean => itemsOf(node).items.some((
 const onlyTurns = ({ items }: ItemsPayload): boolean => items.every((item) => isWhole(item) || isTurned(item))
 export const isWhole = (item: AxisItem): boolean => 'start' in item && item.start === 0 && item.stop === null && item.step === 1
 
-/** An index from the end of an axis whose length is known counts from its beginning. */
+/** An index from the end of an axis whose length is known counts from its beginning, and a slice that goes beyond its end goes up to that. */
 export function itemsPayload(given: readonly AxisItem[], whole: Shape): ItemsPayload {
   const items = given.map((item, axis): AxisItem => {
     const length = whole[axis]
+    if ('stop' in item && typeof item.stop === 'number' && typeof length === 'number' && item.step > 0 && item.stop > length)
+      return { ...item, stop: null }
     return 'at' in item && item.at < 0 && typeof length === 'number' && -item.at <= length ? { at: item.at + length } : item
   })
   const text = items.map((item) => ('at' in item ? `${item.at}` : `${item.start}:${item.stop ?? ''}:${item.step}`)).join(',')

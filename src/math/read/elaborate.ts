@@ -194,7 +194,7 @@ function saidOf({ declarations }: Reading, { shapes, traits: own, ranks = NOTHIN
   return { traits, declared, known: isNothing ? ranks : knownRanks(declarations, declared, traits, ranks) }
 }
 
-const valuesIn = ({ declarations }: Reading): ReadonlyMap<string, Value> =>
+export const valuesIn = ({ declarations }: Reading): ReadonlyMap<string, Value> =>
   new Map([...declarations].flatMap(([name, { value }]) => (value === undefined ? [] : [[name, value] as const])))
 
 function knownRanks(

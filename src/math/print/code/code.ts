@@ -1,5 +1,5 @@
 /** Formulas as code: an expression, or a whole function with what repeats computed once. */
-import type { CodeLanguage, InClass } from '../../api.ts'
+import type { CodeLanguage, InClass, Value } from '../../api.ts'
 import type { Exact } from '../../exact.ts'
 import { type Expr, nameOf, someNode, symbolsOf, topological, traitsOf } from '../../expr.ts'
 import { neededHelpers, withHelpers } from '../../helpers/helpers.ts'
@@ -60,6 +60,8 @@ export interface CodeOptions {
   readonly parameters?: readonly string[]
   /** Names that stand for numbers: a function gives them these. */
   readonly constants?: ReadonlyMap<string, Exact>
+  /** The values that parameters of a function have where none are given. */
+  readonly defaults?: ReadonlyMap<string, Value> | undefined
   /** The symbols of the whole problem: lengths of axes can be taken from any of them. Default: those of the expression. */
   readonly symbols?: readonly Expr[]
   /** Names of the source for subexpressions. */
@@ -144,6 +146,9 @@ function printMathematics(expr: Expr, language: 'latex' | 'text', { name, parame
   return `${left}(${(parameters ?? freeSymbols(expr).map((node) => nameOf(node) as string)).map(spell).join(', ')}) = ${right}`
 }
 
+/** A number as all languages write it: 1e-5, not 0.00001. */
+const literal = (value: number): string => (value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value))
+
 /** With `several`, the expression's arguments are that many results. */
 export function printFunction(
   expr: Expr,
@@ -174,10 +179,18 @@ export function printFunction(
     return { name: printer.spellName(name), shape: node?.shape ?? SCALAR, whole: node !== undefined && traitsOf(node).integer === true }
   })
   const { text: result, definitions } = printer.print(whole, shared)
+  const initials = taken
+    .map((name) => options.defaults?.get(name))
+    .map((value) => (typeof value === 'number' && Number.isFinite(value) ? literal(value) : undefined))
+  // Behind one that has to be given all others have to be.
+  const before = Math.max(0, initials.lastIndexOf(undefined) + 1, printer.unknownLengths.size > 0 ? taken.length : 0)
   const parts: FunctionParts = {
     name: printer.spellName(options.name),
     parameters: [
-      ...spelled,
+      ...spelled.map((parameter, k) => {
+        const initial = k < before ? undefined : initials[k]
+        return initial === undefined ? parameter : { ...parameter, initial }
+      }),
       ...[...printer.unknownLengths]
         .filter((length) => !parameters.includes(length))
         .map((length) => ({ name: printer.spellName(length), shape: SCALAR })),

@@ -28,14 +28,18 @@ export interface FunctionParameter {
   readonly shape: Shape
   /** Its numbers are indices. */
   readonly whole?: boolean
+  /** The number that it is where none is given. */
+  readonly initial?: string
 }
 
-const parameterNames = (parts: FunctionParts): string => parts.parameters.map(({ name }) => name).join(', ')
+/** The parameters of a language in which each may have a value where none is given. */
+const parametersOf = (parts: FunctionParts, between = '='): string =>
+  parts.parameters.map(({ name, initial }) => (initial === undefined ? name : `${name}${between}${initial}`)).join(', ')
 
 function python(parts: FunctionParts): string {
   const { member } = parts
   const body = bodyOf(parts, '    ', ({ name, text }) => `${name} = ${text}`)
-  const parameters = [member?.receiver, parameterNames(parts)].filter((part) => part !== undefined && part !== '').join(', ')
+  const parameters = [member?.receiver, parametersOf(parts)].filter((part) => part !== undefined && part !== '').join(', ')
   const decorator = member !== undefined && member.receiver === undefined ? '@staticmethod\n' : ''
   return `${decorator}def ${parts.name}(${parameters}):\n${insideOf(parts, '    ')}${body}    return ${parts.results?.join(', ') ?? parts.result}\n`
 }
@@ -51,13 +55,15 @@ const bodyOf = (
 const insideOf = ({ inside = [] }: FunctionParts, indent: string): string =>
   inside.map((text) => `${text.trimEnd().replace(/^(?=.)/gm, indent)}\n\n`).join('')
 
-const javascript = (parts: FunctionParts): string => javascriptFunction(parts, parameterNames(parts), '')
+const javascript = (parts: FunctionParts): string => javascriptFunction(parts, parametersOf(parts, ' = '), '')
 
 /** number, number[], number[][]: arrays as JavaScript has them. */
 const typeOf = ({ length }: Shape): string => `number${'[]'.repeat(length)}`
 
 function typescript(parts: FunctionParts): string {
-  const parameters = parts.parameters.map(({ name, shape }) => `${name}: ${typeOf(shape)}`).join(', ')
+  const parameters = parts.parameters
+    .map(({ name, shape, initial }) => (initial === undefined ? `${name}: ${typeOf(shape)}` : `${name} = ${initial}`))
+    .join(', ')
   const types = parts.shapes.map(typeOf)
   return javascriptFunction(parts, parameters, `: ${parts.results === undefined ? types[0] : `[${types.join(', ')}]`}`)
 }
@@ -71,9 +77,9 @@ function javascriptFunction(parts: FunctionParts, parameters: string, type: stri
 
 function julia(parts: FunctionParts): string {
   if (parts.checks.length + parts.definitions.length === 0 && parts.results === undefined)
-    return `${parts.name}(${parameterNames(parts)}) = ${parts.result}\n`
+    return `${parts.name}(${parametersOf(parts)}) = ${parts.result}\n`
   const body = bodyOf(parts, '    ', ({ name, text }) => `${name} = ${text}`)
-  return `function ${parts.name}(${parameterNames(parts)})\n${body}    return ${parts.results?.join(', ') ?? parts.result}\nend\n`
+  return `function ${parts.name}(${parametersOf(parts)})\n${body}    return ${parts.results?.join(', ') ?? parts.result}\nend\n`
 }
 
 function matlab(parts: FunctionParts): string {
@@ -81,7 +87,7 @@ function matlab(parts: FunctionParts): string {
   const taken = new Set([...parts.parameters, ...parts.definitions].map(({ name }) => name))
   const result = ['y', 'result', 'value', 'result_'].find((name) => !taken.has(name)) as string
   const body = bodyOf(parts, '    ', ({ name, text }) => `${name} = ${text};`)
-  return `function ${result} = ${parts.name}(${parameterNames(parts)})\n${body}    ${result} = ${parts.result};\nend\n`
+  return `function ${result} = ${parts.name}(${parts.parameters.map(({ name }) => name).join(', ')})\n${body}    ${result} = ${parts.result};\nend\n`
 }
 
 /** Results that are no variables of the function get one. */

@@ -34,7 +34,7 @@ import { isInverse, powerOfMatrix } from './powers.ts'
 import { Rounds } from './rounds.ts'
 import { contracted, indexed, refuseIndexed, refuseWhole, rowwise, scaledWhole, solved, stacked, turned } from './rows.ts'
 import { derivativeOf, placeOf, slopeAt } from './slopes.ts'
-import { finiteTerms } from './vanishing.ts'
+import { finiteTerms, vanishingProduct, withinBounds } from './vanishing.ts'
 import { ARITHMETIC, type Arithmetic, negated, powerOf, productOf, quotientOf, sumOf } from './written.ts'
 
 const exprOf = ({ expr }: Built): Expr => expr
@@ -275,7 +275,7 @@ export class Builder {
       return { expr: withLength(written(make(operation, args.map(exprOf)))) }
     if (operation.elementwise)
       return this.elementwise(completed(operation, operation === eq.op ? compared(args) : args, term), (exprs) =>
-        written(make(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs))),
+        written(withinBounds(operation, exprs, operation.configure?.(term.attributes ?? {}, exprs))),
       )
     const count = countLengths(term.attributes)
     const exprs = finiteTerms(operation, sideBySide(operation, args.slice(0, args.length - count).map(exprOf), term), term.attributes)
@@ -293,7 +293,8 @@ export class Builder {
     // Reductions of a scalar leave it as it is: np.sum(x) is x where x is one number.
     const reduces = operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1 && operation.layer !== true
     if (reduces && exprs.length === 1 && exprs[0]?.rank === 0) return { expr: exprs[0] as Expr }
-    const node = inOrderAlong(operation, exprs, attributes) ?? make(operation, exprs, configured(operation, attributes, exprs, term, this.lengths))
+    const made = inOrderAlong(operation, exprs, attributes) ?? make(operation, exprs, configured(operation, attributes, exprs, term, this.lengths))
+    const node = vanishingProduct(made)
     if (operation.shorthand === true && operation.meaning !== undefined)
       return { expr: operation.meaning(node), row: node.rank === 1 && (columnwise || args[0]?.row === true) }
     return { expr: node, row: node.rank === 1 && (columnwise || args[0]?.row === true) }
@@ -360,7 +361,7 @@ export class Builder {
       // A column times a matrix goes only where the matrix is a row: x (y'), taken as the outer product before.
       throw new ShapeError(`a column vector stands before a matrix: transpose it`, a.shape, b.shape)
     }
-    return { expr: make(matmul.op, [a, b]), row: a.rank === 1 }
+    return { expr: vanishingProduct(make(matmul.op, [a, b])), row: a.rank === 1 }
   }
 
   private quotient(left: Built, right: Built, term: Term): Built {

@@ -16,6 +16,7 @@ import {
   substituteLength,
 } from '../../shape.ts'
 import { holdsThroughout, partsOf } from '../order.ts'
+import { biasColumns } from '../ranks/columns.ts'
 import { gathered } from '../ranks/gathered.ts'
 import { pointsOf } from '../ranks/points.ts'
 import type { Attribute, Term } from '../term.ts'
@@ -54,13 +55,16 @@ export class Lengths implements OpenLengths {
     const points = pointsOf(order)
     this.names = [...new Set(gathered(order, (term) => (term.kind === 'name' && !points.has(term.name) ? term.name : undefined)))]
     for (const term of order) if (term.kind === 'apply' && term.attributes !== undefined) collectLengths(Object.values(term.attributes), this.stated)
+    const columns = biasColumns(order)
     let open = 0
     for (const name of this.names) {
       const rank = ranks.get(name) ?? 0
       const { symmetric, orthogonal } = traits.get(name) ?? {}
       const square = rank === 2 && (symmetric ?? orthogonal) === true
       if (square) open++
-      this.shapes.set(name, declared.get(name) ?? (rank === 0 ? SCALAR : shapeOf(Array.from({ length: rank }, () => `?${square ? open : open++}`))))
+      const openShape = (): Shape =>
+        shapeOf(Array.from({ length: rank }, (_, axis) => (axis === 1 && columns.has(name) ? 1 : `?${square ? open : open++}`)))
+      this.shapes.set(name, declared.get(name) ?? (rank === 0 ? SCALAR : openShape()))
       if (square) open++
     }
   }

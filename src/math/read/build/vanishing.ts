@@ -1,13 +1,17 @@
 /**
  * Infinities among what is added up as exponentials: the borders of a table of soft minima, masks of a softmax. Where the value is finite
- * these terms are 0, and so is their derivative, which as 0 · ∞ nobody could compute.
+ * these terms are 0, and so is their derivative, which as 0 · ∞ nobody could compute. So are products with the zeros that a recurrence begins with.
  */
 import { type Attributes, type Expr, exactOf, make, type Operation } from '../../expr.ts'
 import { add, div, exp, mul, neg } from '../../ops/arithmetic.ts'
-import { stack } from '../../ops/arrange.ts'
+import { stack, zerosLike, zerosOf } from '../../ops/arrange.ts'
+import { maximum, minimum } from '../../ops/condition.ts'
 import { infinity } from '../../ops/constants.ts'
+import { matmul } from '../../ops/linear.ts'
 import { amax, sum } from '../../ops/reduction.ts'
 import { logsumexp } from '../../ops/softmax.ts'
+import { isZero, zeros } from '../../ops/structure.ts'
+import { sameShape } from '../../shape.ts'
 
 type Sign = -1 | 0 | 1
 
@@ -88,10 +92,30 @@ export function withoutVanishing(exponents: Expr): Expr {
   return places.length === 0 || places.length === length ? exponents : withComponents(exponents, places)
 }
 
-/** Terms of a sum without exponentials that are 0. */
+/** An array of zeros, as recurrences begin with. */
+const isZeros = (x: Expr): boolean => x.rank > 0 && (x.op === zerosOf.op || x.op === zerosLike.op || isZero(x))
+
+/** Terms of a sum without exponentials that are 0, and without zeros beside what has their shape. */
 export function withoutVanishingTerms(terms: readonly Expr[]): readonly Expr[] {
-  const left = terms.filter((term) => !(term.op === exp.op && term.rank === 0 && vanishes(term.args[0] as Expr)))
+  const isNothing = (term: Expr): boolean => isZeros(term) && terms.some((other) => !isZeros(other) && sameShape(other.shape, term.shape))
+  const left = terms.filter((term) => !isNothing(term) && !(term.op === exp.op && term.rank === 0 && vanishes(term.args[0] as Expr)))
   return left.length === 0 || left.length === terms.length ? terms : left
+}
+
+/** A product with zeros, which is zeros. */
+export const vanishingProduct = (product: Expr): Expr =>
+  product.op === matmul.op && product.rank > 0 && product.args.some(isZeros) ? zeros(product.shape) : product
+
+/**
+ * A node component by component; the smallest of several numbers without those that are infinite however their symbols are chosen, the borders
+ * of a table of distances.
+ */
+export function withinBounds(operation: Operation, args: readonly Expr[], payload: Expr['payload']): Expr {
+  const neutral = operation === minimum.op ? 1 : operation === maximum.op ? -1 : undefined
+  if (neutral === undefined || args.some(({ rank }) => rank > 0)) return make(operation, args, payload)
+  const finite = args.filter((arg) => infiniteSign(arg) !== neutral)
+  const left = finite.length === 0 ? args.slice(0, 1) : finite
+  return left.length === 1 ? (left[0] as Expr) : make(operation, left, payload)
 }
 
 /** What ln Σ exp, Σ exp and the largest of all are computed of, without what adds nothing. */

@@ -201,6 +201,12 @@ function evaluateArguments(context: Context, args: readonly Argument[], scope: S
       for (const [key, entry] of value.entries.value) named.set(key.slice(1), entry)
     } else if (arg.spread === 'list') {
       const known = context.elements(value, arg.range)
+      // What libraries take as many lengths they take as a shape too: reshape(*x.shape), rand(*x.shape).
+      if (known === undefined && value.kind === 'shape' && (callee?.kind === 'method' || callee?.kind === 'reference')) {
+        positional.push(value)
+        ranges.push(arg.range)
+        continue
+      }
       const next = callee?.kind === 'function' ? callee.definition.parameters[positional.length] : undefined
       if (known === undefined && next?.rest === 'list' && next.typed?.kind === 'array') {
         positional.push(value)

@@ -23,6 +23,8 @@ const ROOTS: readonly Root[] = [
   { module: 'autograd.numpy', library: 'numpy' },
   { module: 'autograd.scipy', library: 'scipy' },
   { module: 'autograd', library: 'numpy' },
+  // Older releases of NumPy have Python's module too.
+  { module: 'numpy.math', library: 'python' },
   { module: 'numpy', library: 'numpy' },
   { module: 'cupy', library: 'numpy' },
   { module: 'jax', library: 'jax' },

@@ -6,6 +6,7 @@ import { isElementwise, operationNamed } from '../../ops/table.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 import { isArithmetic, mayAsk } from './asking.ts'
 import { ranksInBlocks } from './blockRanks.ts'
+import { ranksOfLayers } from './columns.ts'
 import { isCounterpart } from './counterparts.ts'
 import { dottedNames } from './dotted.ts'
 import { timesInExponents } from './exponentials.ts'
@@ -91,7 +92,7 @@ export type Ranks = Map<string, number>
 
 /** How many axes each name has, given those that are known; `long` names have one at least. */
 export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, number>, long: ReadonlySet<string> = new Set()): Ranks {
-  const ranks: Ranks = new Map([...ranksOfPoints(order), ...known])
+  const ranks: Ranks = new Map([...ranksOfPoints(order), ...ranksOfLayers(order), ...known])
   const names = new Set<string>()
   for (const term of order) {
     if (term.kind !== 'name') continue
@@ -171,6 +172,7 @@ class Pass {
         for (const term of this.asking[asked] ?? []) if (!this.changed) this.demands(term, asked)
     }
     // Softer evidence only when nothing hard is left to follow.
+    for (const term of this.applied) for (const [name, rank] of summedTables(term, this.rank, this.ranks, this.isNumber)) this.settleAll([name], rank)
     for (let i = 0; i < this.applied.length && !this.changed; i++) this.habits(this.applied[i] as ApplyTerm)
     return this.changed
   }
@@ -339,8 +341,7 @@ class Pass {
     if (operation?.name === 'maximum' && term.args.some((arg) => arg.kind === 'number' && arg.value.isZero))
       for (const arg of term.args) this.affine(arg)
     if (operation?.elementwise === false && operation.attributes?.[0] === 'axis' && operation.ranks?.[0] === 1 && !operation.name.startsWith('cum'))
-      for (const found of [summedTables(term, this.rank, this.ranks, this.isNumber), weightsIn(term.args[0], this.rank, this.ranks, this.isNumber)])
-        for (const [name, rank] of found) this.settleAll([name], rank)
+      for (const [name, rank] of weightsIn(term.args[0], this.rank, this.ranks, this.isNumber)) this.settleAll([name], rank)
     // A capital letter that a matrix is multiplied by, component by component, is one too.
     if (term.op === 'mul' && largest === 2 && term.args.some((arg) => this.rank.get(arg) === 2 && !isConstant(arg)))
       for (const arg of term.args) this.settleAll(innerMatrices(arg), 2)

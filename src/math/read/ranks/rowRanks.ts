@@ -141,6 +141,10 @@ function rankByNotation(
       return { rank: ranks[0] }
     case 'index':
       return { rank: rankOfIndex(term, ranks) }
+    case 'reshape': {
+      const shape = term.attributes?.['shape']
+      return Array.isArray(shape) ? { rank: shape.length } : undefined
+    }
     case 'kron':
       return { rank: ranks.some((rank) => rank === undefined) ? undefined : Math.max(...(ranks as number[])) }
     case 'part':

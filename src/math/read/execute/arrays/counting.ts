@@ -96,7 +96,7 @@ export function perRound(count: Term, size: Term): number {
 
 /** Lengths that are shown where the text does not say them: of what others are taken from, and of what is taken. */
 const SHOWN = 4
-const TAKEN = 2
+export const TAKEN = 2
 
 const ODD = 3
 
@@ -107,11 +107,23 @@ function isHalf(term: Term): boolean {
   return by?.kind === 'number' && by.value.asInteger === 2
 }
 
-/** Remembers of which lengths a number is made, (L + 2 * p - K) // s + 1, so that it is known with these. */
-export function askForLengths(context: Context, number: Term): void {
-  const isSize = (term: Term): term is ApplyTerm => isApply(term, 'size')
-  const taken = new Set([...termsIn(number)].flatMap((part) => (isApply(part, 'neg') ? [...termsIn(part)].filter(isSize) : [])))
+const isSize = (term: Term): term is ApplyTerm => isApply(term, 'size')
+
+/** The lengths that are taken away in a number: that of a kernel in n - k + 1. */
+export const takenAway = (number: Term): ReadonlySet<Term> =>
+  new Set([...termsIn(number)].flatMap((part) => (isApply(part, 'neg') ? [...termsIn(part)].filter(isSize) : [])))
+
+/** Remembers of which lengths a number is made, (L + 2 * p - K) // s + 1, so that it is known with these. `axesOf`: how many axes there are, where it is one into which another is divided. */
+export function askForLengths(context: Context, number: Term, axesOf?: (whole: Term) => number): void {
+  const taken = takenAway(number)
   // What reaches as far to both sides of a middle has one: K // 2 of a kernel.
   const halved = new Set([...termsIn(number)].flatMap((part) => (isHalf(part) ? [...termsIn(part)].filter(isSize) : [])))
-  for (const part of termsIn(number)) if (isSize(part)) context.facts.goAlongSize(part, taken.has(part) ? TAKEN : halved.has(part) ? ODD : SHOWN)
+  for (const part of termsIn(number)) {
+    if (!isSize(part)) continue
+    const [whole] = part.args as [Term]
+    // What is divided along one axis is so along the others.
+    const axes = axesOf?.(whole) ?? 0
+    for (let axis = 0; axis < axes; axis++) context.facts.goAlongAxis(whole, axis, SHOWN)
+    context.facts.goAlongSize(part, taken.has(part) ? TAKEN : halved.has(part) && axesOf === undefined ? ODD : SHOWN)
+  }
 }

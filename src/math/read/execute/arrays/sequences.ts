@@ -12,7 +12,7 @@ import { Cell } from '../values/store.ts'
 import { type ClassValue, describe, isTerm, NONE, type SequenceValue, type Value } from '../values/value.ts'
 import { partOf, untaken } from '../values/views.ts'
 import { besideElements, betweenScalars } from './beside.ts'
-import { askForStart, countAlong, countBetween, perRound } from './counting.ts'
+import { askForStart, countAlong, countBetween, perRound, TAKEN, takenAway } from './counting.ts'
 import { guarded } from './guards.ts'
 import { alignIndex, distance, isOwn, isWhole, usesIndex } from './indices.ts'
 import { withLastRound } from './lastRound.ts'
@@ -125,16 +125,19 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
     }
     const stepped = step === undefined || step === 0 || step === 1 ? undefined : steppedElement(context, value, step, base, range)
     if (stepped !== undefined) return stepped
-    if (step !== 1) for (const size of termsIn(value.stop)) if (isApply(size, 'size')) context.facts.goAlongSize(size, 3)
+    // As many whole steps as are enough to see that there are several.
+    const whole = step !== undefined && step > 1 && 2 * step <= MOST_STEPPED ? 2 * step : 3
+    if (step !== 1) for (const size of termsIn(value.stop)) if (isApply(size, 'size')) context.facts.goAlongSize(size, whole)
     if (step !== 1) return refuse('a loop with this step, over a range that is not known, cannot be summed up', range)
     const index = context.freshIndex(base)
     const start = numberOf(value.start, context.facts.numbers)
     const stop = shifted(value.stop)
     const first = start === undefined ? askForStart(context, value.start) : (start.asInteger ?? 0)
+    const taken = takenAway(value.stop)
     for (const size of termsIn(value.stop))
       if (isApply(size, 'size') || isApply(size, 'numel')) {
         const axis = (size.attributes?.['axis'] ?? 0) as number
-        context.facts.goAlongSize(size, roundsFrom(first, stop?.offset ?? 0) * perRound(value.stop, size))
+        context.facts.goAlongSize(size, taken.has(size) ? TAKEN : roundsFrom(first, stop?.offset ?? 0) * perRound(value.stop, size))
         context.facts.runAlong(index, termsIn(size), axis, (stop?.offset ?? 0) - 1)
       }
     if (stop?.base.kind === 'name') {
@@ -161,11 +164,11 @@ export function symbolicElement(context: Context, value: Value, base: string, ra
       const condition = start.asInteger === least ? below : applyTerm('and', [applyTerm('ge', [element, value.start], range), below], range)
       return { kind: 'sequence', index, first: least, element, condition }
     }
-    const whole = stop !== undefined && start?.asInteger === stop.offset && isApply(stop.base, 'size') && stop.base.attributes?.['axis'] === 0
+    const isAll = stop !== undefined && start?.asInteger === stop.offset && isApply(stop.base, 'size') && stop.base.attributes?.['axis'] === 0
     return {
       kind: 'sequence',
       index,
-      over: whole ? (stop.base as ApplyTerm).args[0] : undefined,
+      over: isAll ? (stop.base as ApplyTerm).args[0] : undefined,
       bounds: { start: value.start, stop: value.stop },
       element,
     }
@@ -190,6 +193,9 @@ export function alongFirst(context: Context, value: Term, range: Range): Sequenc
   return { kind: 'sequence', index, over: value, element }
 }
 const OPEN = 'an element of an array is changed in a loop of unknown length'
+
+/** Longer axes are not gone along in steps. */
+const MOST_STEPPED = 12
 
 /** A length with two rounds between these, and three elements in all. */
 const roundsFrom = (start: number, offset: number): number => Math.max(3, start - offset + 2)

@@ -139,6 +139,13 @@ export function rankAsked(context: Context, object: Term, range: Range, least = 
   return refuse('the number of axes is not known here', range, 'state the shape in a comment such as # x: (n,)')
 }
 
+/**
+ * The y and the x of y.reshape(x.shape) and y.view_as(x) where they are names of which nothing is known: y has the shape of x as it is where
+ * both stand beside each other component by component.
+ */
+const areOpen = (context: Context, ...terms: readonly Term[]): boolean =>
+  terms.every((term) => term.kind === 'name' && term.hint === undefined && shapeOfTerm(context, term) === undefined)
+
 /** So long is an axis shown of which nothing is known. */
 const SHOWN = 3
 
@@ -188,14 +195,25 @@ export function callArrayMethod(context: Context, object: Term, name: string, ar
         return applyTerm('transpose', [object], range, OF_MATRICES)
       break
     case 'view':
+    case 'view_as':
+    case 'reshape_as':
     case 'reshape': {
+      const [given] = args.positional
+      const other =
+        given === undefined ? undefined : name.endsWith('_as') ? context.toTerm(given, range) : given.kind === 'shape' ? given.of : undefined
+      if (other !== undefined && args.positional.length === 1) {
+        if (areOpen(context, object, other)) return object
+        if (given?.kind !== 'shape')
+          return callArrayMethod(context, object, 'reshape', { ...args, positional: [{ kind: 'shape', of: other }] }, range, torch)
+      }
       // x.view(-1, 784): rows of so many numbers, where the text says no more of x.
       const [first, ...others] = args.positional
       const [last] = others
       const isFlat = first !== undefined && isTerm(first) && numberOf(first, context.facts.numbers)?.asInteger === -1 && others.length === 1
-      if (isFlat && last?.kind === 'number' && object.kind === 'name' && object.hint === undefined)
+      const width = isFlat && last !== undefined && isTerm(last) ? numberOf(last, context.facts.numbers)?.asInteger : undefined
+      if (width !== undefined && object.kind === 'name' && object.hint === undefined)
         // A column is made of a vector.
-        return callArrayMethod(context, { ...object, hint: { rank: last.value.isOne ? 1 : 2 } }, name, args, range, torch)
+        return callArrayMethod(context, { ...object, hint: { rank: width === 1 ? 1 : 2 } }, name, args, range, torch)
       break
     }
     case 'where':

@@ -2,6 +2,7 @@
 import type { Range } from '../../../api.ts'
 import { isElementwise } from '../../../ops/table.ts'
 import { countAlong, isCount, isOfLengths } from '../../execute/arrays/counting.ts'
+import { withRank } from '../../execute/arrays/sequences.ts'
 import { shapeOfTerm } from '../../execute/arrays/shapes.ts'
 import { difference, isApply, negative, sum, termsIn } from '../../execute/values/arithmetic.ts'
 import { type Context, refuse } from '../../execute/values/context.ts'
@@ -174,7 +175,9 @@ export function callLoss(context: Context, path: string, args: Arguments, range:
     const value = names.map((each) => named.get(each)).find((each) => each !== undefined) ?? positional[at]
     return context.toTerm(value ?? refuse(`"${name}" is called without "${names[0]}"`, range), range)
   }
-  const [x, target] = [given(first, FIRST), given(second, SECOND)]
+  const pair = [given(first, FIRST), given(second, SECOND)] as const
+  // Of classes there may be fewer axes.
+  const [x, target] = loss.classes === undefined && loss.rows !== true ? withSameAxes(context, pair) : pair
   // y.long() says that these are numbers of classes.
   const whole = loss.classes !== undefined && isApply(target, 'trunc') ? target.args[0] : undefined
   const isWhole = whole !== undefined && (whole.kind === 'name' || isCounted(whole))
@@ -254,8 +257,17 @@ const areNumbersIn = (logits: Term, target: Term): boolean =>
     return first?.kind === 'name' && first.name === target.name
   })
 
+/** A prediction and its target, which have the same shape: a name of which nothing is known has the axes of the other. */
+function withSameAxes(context: Context, [x, y]: readonly [Term, Term]): readonly [Term, Term] {
+  const [ofX, ofY] = [rankOf(context, x), rankOf(context, y)]
+  if (ofX === undefined && ofY !== undefined) return [withRank(context, x, ofY), y]
+  return ofY === undefined && ofX !== undefined ? [x, withRank(context, y, ofX)] : [x, y]
+}
+
 /** How many axes a term has, as far as declarations say it. */
 function rankOf(context: Context, term: Term, depth = 0): number | undefined {
+  const shape = isApply(term, 'reshape') ? term.attributes?.['shape'] : undefined
+  if (Array.isArray(shape)) return shape.length
   const known = shapeOfTerm(context, term)?.length ?? (term.kind === 'name' ? context.facts.declarations.get(term.name)?.rank : undefined)
   if (known !== undefined || term.kind !== 'apply' || depth > 20) return known
   const ranks = term.args.map((arg) => rankOf(context, arg, depth + 1))
