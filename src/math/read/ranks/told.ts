@@ -90,7 +90,8 @@ const weighs = (name: NameTerm, parts: ReadonlySet<Term>): boolean =>
   [...parts].some(
     (part) =>
       part.kind === 'apply' &&
-      ((part.op === 'mul' && part.args.includes(name)) || (part.op === 'ln' && part.args[0] === name && (WEIGHTS.test(name.name) || name.name === 'pi'))),
+      ((part.op === 'mul' && part.args.includes(name)) ||
+        (part.op === 'ln' && part.args[0] === name && (WEIGHTS.test(name.name) || name.name === 'pi'))),
   )
 
 /** Names of several widths or weights beside a table whose axes are told, and what is taken from such. */
