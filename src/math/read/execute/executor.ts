@@ -355,7 +355,7 @@ export class Executor implements Context {
       return value.op === 'inf' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
     }
     if (lengths !== undefined && isLength(value)) return { length: lengths.push(value) - 1 }
-    askForLengths(this, value, lengths === undefined ? undefined : (whole) => shapeOfTerm(this, whole)?.length ?? 0)
+    askForLengths(this, value)
     return refuse('only a plain number can stand here', range)
   }
 

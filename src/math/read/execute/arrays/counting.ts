@@ -113,17 +113,13 @@ const isSize = (term: Term): term is ApplyTerm => isApply(term, 'size')
 export const takenAway = (number: Term): ReadonlySet<Term> =>
   new Set([...termsIn(number)].flatMap((part) => (isApply(part, 'neg') ? [...termsIn(part)].filter(isSize) : [])))
 
-/** Remembers of which lengths a number is made, (L + 2 * p - K) // s + 1, so that it is known with these. `axesOf`: how many axes there are, where it is one into which another is divided. */
-export function askForLengths(context: Context, number: Term, axesOf?: (whole: Term) => number): void {
+/**
+ * Remembers of which lengths a number is made, (L + 2 * p - K) // s + 1, so that it is known with these; `divided`: an axis is divided into
+ * so many parts.
+ */
+export function askForLengths(context: Context, number: Term, divided = false): void {
   const taken = takenAway(number)
   // What reaches as far to both sides of a middle has one: K // 2 of a kernel.
-  const halved = new Set([...termsIn(number)].flatMap((part) => (isHalf(part) ? [...termsIn(part)].filter(isSize) : [])))
-  for (const part of termsIn(number)) {
-    if (!isSize(part)) continue
-    const [whole] = part.args as [Term]
-    // What is divided along one axis is so along the others.
-    const axes = axesOf?.(whole) ?? 0
-    for (let axis = 0; axis < axes; axis++) context.facts.goAlongAxis(whole, axis, SHOWN)
-    context.facts.goAlongSize(part, taken.has(part) ? TAKEN : halved.has(part) && axesOf === undefined ? ODD : SHOWN)
-  }
+  const halved = new Set([...termsIn(number)].flatMap((part) => (isHalf(part) && !divided ? [...termsIn(part)].filter(isSize) : [])))
+  for (const part of termsIn(number)) if (isSize(part)) context.facts.goAlongSize(part, taken.has(part) ? TAKEN : halved.has(part) ? ODD : SHOWN)
 }

@@ -59,7 +59,7 @@ const IGNORED = new Set([
 
 /** A row of the table over evaluated arguments. Throws ReadError. */
 export function applyRow(context: Context, row: Operation, given: Arguments, called: string, range: Range): Term {
-  const args = row.name === 'reshape' ? withLeftLength(given) : given
+  const args = row.name === 'reshape' ? withLeftLength(context, given) : given
   const { positional, named } = args
   for (const key of Object.keys(row.variants ?? {})) {
     const value = named.get(key)
