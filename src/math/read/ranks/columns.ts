@@ -3,7 +3,6 @@
  * one column, and the weights of wᵀ X are one too where a matrix is compared with it.
  */
 import { isElementwise } from '../../ops/table.ts'
-import { foundOnce } from '../execute/values/within.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 import { gathered } from './gathered.ts'
 import { isMatrixProduct, isUpper, SCALAR_HABIT, unsigned } from './habits.ts'
@@ -14,19 +13,36 @@ const BIAS = /^(?:b|bias)(?:_?\w{1,2})?$/
 
 const isTurned = (term: Term | undefined): term is ApplyTerm => term?.kind === 'apply' && term.op === 'transpose'
 
-/** X, and what layers make of it. */
-const areColumns: (term: Term) => boolean = foundOnce((term) => {
-  if (term.kind === 'name') return isUpper(term.name) && !WEIGHTS.test(term.name)
-  if (term.kind !== 'apply') return false
-  if (isMatrixProduct(term)) return isLayer(term)
-  return isElementwise(term.op) && term.args.some((arg) => arg.kind === 'apply' && areColumns(arg))
-})
+/** Of products, whether they are layers: inner ones are known before those around them. */
+const known = new WeakMap<Term, boolean>()
 
 /** W X, of weights and columns. */
-function isLayer({ args }: ApplyTerm): boolean {
-  const [left, right] = args as [Term, Term]
-  const weights = isTurned(left) ? (left.args[0] as Term) : left
-  return weights.kind === 'name' && WEIGHTS.test(weights.name) && areColumns(right)
+function isLayer(product: ApplyTerm): boolean {
+  let is = known.get(product)
+  if (is === undefined) {
+    is = hasWeights(product) && areColumns(product.args[1] as Term)
+    known.set(product, is)
+  }
+  return is
+}
+
+function hasWeights({ args: [left] }: ApplyTerm): boolean {
+  const weights = isTurned(left) ? left.args[0] : left
+  return weights?.kind === 'name' && WEIGHTS.test(weights.name)
+}
+
+/** X, and what layers make of it. */
+function areColumns(root: Term): boolean {
+  const seen = new Set([root])
+  for (const term of seen) {
+    if (term.kind === 'name') {
+      if (isUpper(term.name) && !WEIGHTS.test(term.name)) return true
+    } else if (term.kind === 'apply' && isMatrixProduct(term)) {
+      if (known.get(term) === true) return true
+      if (!known.has(term) && hasWeights(term)) seen.add(term.args[1] as Term)
+    } else if (term.kind === 'apply' && isElementwise(term.op)) for (const arg of term.args) if (arg.kind === 'apply') seen.add(arg)
+  }
+  return false
 }
 
 const isLayerTerm = (term: Term): term is ApplyTerm => term.kind === 'apply' && isMatrixProduct(term) && isLayer(term)

@@ -85,7 +85,7 @@ import {
   weightsIn,
 } from './roles.ts'
 import { FACTORS, isEnough, KEEPS_RANK, leastRanksIn, NEUTRAL, namesInComponents, partsNeeded, rankOfTerm, STRETCHES } from './rowRanks.ts'
-import { severalBeside, summedTables, tolds } from './told.ts'
+import { severalBeside, summedTables, toldPlaces, tolds } from './told.ts'
 
 /** Ranks by name. */
 export type Ranks = Map<string, number>
@@ -129,16 +129,16 @@ class Pass {
   /** Whether an operation, or indices, speak of three axes or more. */
   private readonly many: boolean
   private readonly widened: readonly ApplyTerm[]
-  private readonly listed: ReadonlySet<string>
   private readonly besideMatrices: ReadonlySet<Term>
 
   constructor(
     private readonly order: readonly Term[],
     private readonly ranks: Ranks,
     private readonly points = pointsOf(order),
+    private readonly listed = listedPlaces(order),
+    private readonly told = toldPlaces(order),
   ) {
     this.numbers = fittedScalars(order)
-    this.listed = listedPlaces(order)
     this.applied = order.filter((term) => term.kind === 'apply')
     this.leastRanks = leastRanksIn(this.applied)
     const all = [...this.applied].reverse()
@@ -172,7 +172,8 @@ class Pass {
         for (const term of this.asking[asked] ?? []) if (!this.changed) this.demands(term, asked)
     }
     // Softer evidence only when nothing hard is left to follow.
-    for (const term of this.applied) for (const [name, rank] of summedTables(term, this.rank, this.ranks, this.isNumber)) this.settleAll([name], rank)
+    for (const term of this.applied)
+      for (const [name, rank] of summedTables(this.told, term, this.rank, this.ranks, this.isNumber)) this.settleAll([name], rank)
     for (let i = 0; i < this.applied.length && !this.changed; i++) this.habits(this.applied[i] as ApplyTerm)
     return this.changed
   }
@@ -274,7 +275,7 @@ class Pass {
     const capitals = least === 2 ? open.filter(isCapital) : []
     // In p * y[:-1] it is the slice.
     const slices = FACTORS.has(term.op) ? open.filter(isSliced) : []
-    const preferred = [products, tolds(term, open), capitals, carrierOf(term, open), slices].find((args) => args.length > 0) ?? []
+    const preferred = [products, tolds(this.told, term, open), capitals, carrierOf(term, open), slices].find((args) => args.length > 0) ?? []
     // In theta[1] * t it is t that has the axes, in k^2 * u it is u.
     const whole = open.filter((arg) => !isOfElements(arg) && !isSquare(arg))
     // What a vector is divided by is a number, more often than not.
@@ -291,7 +292,7 @@ class Pass {
     const ranks = term.args.map((arg) => this.rank.get(arg))
     const largest = ranks.reduce<number>((max, rank) => Math.max(max, rank ?? 0), 0)
     this.settleAll(dottedNames(term, this.rank), 1)
-    this.settleAll(severalBeside(term, this.ranks), 1)
+    this.settleAll(severalBeside(this.told, term, this.ranks), 1)
     if (largest === 0 && isArithmetic(term)) return
     if (term.op === 'product' || term.op === 'cdot' || term.op === 'quotient') {
       const [row, middle] = middleOf(term)

@@ -3,7 +3,6 @@
  * by. Such arrays have the axes of a table themselves, so that nothing else has to.
  */
 import { isElementwise } from '../../ops/table.ts'
-import { foundOnce } from '../execute/values/within.ts'
 import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 import { isUpper, unsigned, WEIGHTS } from './habits.ts'
 import { addedAxes } from './indexed.ts'
@@ -16,16 +15,23 @@ function placeTold(term: Term): number | undefined {
   return items.indexOf('newaxis') === 0 ? 0 : 1
 }
 
-/** The places at which axes are put in, in what is computed component by component; what is taken from x[:, None], mu, lies along the other axis. */
-const placesTold: (term: Term) => ReadonlySet<number> = foundOnce((term) => {
-  const found = new Set<number>()
-  for (const part of componentwiseParts(term)) {
-    const place = placeTold(part)
-    if (place !== undefined) found.add(place)
-    if (takenFrom(part) !== undefined) for (const each of [0, 1]) found.add(each)
+/** Of terms, the places at which axes are put in, in what they are made of component by component. */
+export type Told = ReadonlyMap<Term, ReadonlySet<number>>
+
+/** Those of the terms that have such, which stand in order; what is taken from x[:, None], mu, lies along the other axis. */
+export function toldPlaces(terms: readonly Term[]): Told {
+  const told = new Map<Term, ReadonlySet<number>>()
+  for (const term of terms) {
+    if (term.kind !== 'apply') continue
+    const place = placeTold(term)
+    if (place !== undefined) told.set(term, new Set([place]))
+    else if (told.size > 0 && isElementwise(term.op)) {
+      const places = takenFrom(term) === undefined ? term.args.flatMap((arg) => [...(told.get(arg) ?? [])]) : [0, 1]
+      if (places.length > 0) told.set(term, new Set(places))
+    }
   }
-  return found
-})
+  return told
+}
 
 /** The mu of x[:, None] - mu. */
 export function takenFrom(term: Term): NameTerm | undefined {
@@ -45,8 +51,8 @@ function componentwiseParts(root: Term): ReadonlySet<Term> {
 }
 
 /** Those of the arguments of a term that have its two axes by themselves, since they are told both: what else there is has fewer. */
-export const tolds = (term: Term, args: readonly Term[]): readonly Term[] =>
-  placesTold(term).size > 1 ? args.filter((arg) => placesTold(arg).size > 0) : []
+export const tolds = (told: Told, term: Term, args: readonly Term[]): readonly Term[] =>
+  (told.get(term)?.size ?? 0) > 1 ? args.filter((arg) => told.has(arg)) : []
 
 /** Names of several of something. */
 const SEVERAL = /^(?:sigmas|sds|stds|scales|widths|vars|variances|precisions|weights|(?:log_?)?(?:sigmas|stds|weights|vars))$/
@@ -56,6 +62,7 @@ const SEVERAL = /^(?:sigmas|sds|stds|scales|widths|vars|variances|precisions|wei
  * Σ_k w_k N(x_i; μ_k, σ_k), and the widths that go with these; and the only matrix of one over an axis that nothing else has.
  */
 export function summedTables(
+  told: Told,
   term: ApplyTerm,
   known: ReadonlyMap<Term, number>,
   names: ReadonlyMap<string, number>,
@@ -64,10 +71,11 @@ export function summedTables(
   const [table] = term.args
   const axis = term.attributes?.['axis']
   if (table === undefined || typeof axis !== 'number' || known.get(table) !== 2) return []
-  const places = placesTold(table)
+  const places = told.get(table)
+  if (places === undefined) return []
   const parts = componentwiseParts(table)
   const open = [...parts].filter((part): part is NameTerm => part.kind === 'name' && !names.has(part.name))
-  if (places.size === 0 || open.length === 0) return []
+  if (open.length === 0) return []
   const kept = axis === 0 ? 1 : 0
   const isFlat = places.size === 1 && places.has(kept) && [...parts].every((part) => isWithin(part, known, kept))
   if (isFlat) return open.length === 1 ? [[open[0] as NameTerm, 2]] : []
@@ -95,8 +103,8 @@ const weighs = (name: NameTerm, parts: ReadonlySet<Term>): boolean =>
   )
 
 /** Names of several widths or weights beside a table whose axes are told, and what is taken from such. */
-export function severalBeside(term: ApplyTerm, names: ReadonlyMap<string, number>): readonly NameTerm[] {
-  if (!isElementwise(term.op) || placesTold(term).size === 0) return []
+export function severalBeside(told: Told, term: ApplyTerm, names: ReadonlyMap<string, number>): readonly NameTerm[] {
+  if (!told.has(term) || !isElementwise(term.op)) return []
   const taken = takenFrom(term)
   const several = [...componentwiseParts(term)].filter((part): part is NameTerm => part.kind === 'name' && SEVERAL.test(part.name))
   return [...several, ...(taken === undefined ? [] : [taken])].filter(({ name }) => !names.has(name))
