@@ -17,6 +17,7 @@ import { oneHot } from '../../src/math/ops/indicator.ts'
 import { itemsPayload, place, put, take } from '../../src/math/ops/slice.ts'
 import { eye, ones, size } from '../../src/math/ops/structure.ts'
 import { table } from '../../src/math/ops/table.ts'
+import { callWhole } from '../../src/math/ops/wholeCall.ts'
 import { printCode } from '../../src/math/print/code/code.ts'
 import { printLatex } from '../../src/math/print/latex/latex.ts'
 import type { Shape } from '../../src/math/shape.ts'
@@ -51,6 +52,7 @@ const special = new Map<string, () => Expr>([
   ['put', () => put.with(slice, symbol('x', ['n']), symbol('v', ['n - 1']))],
   ['one_hot', () => oneHot.with('n', symbol('y', ['m']))],
   ['call', () => callFunction('g', [t, symbol('u')], [1, 2])],
+  ['whole_call', () => callWhole('g', [symbol('x', ['n'])], ['m'], [1])],
   ['series', () => series('k', pow(t, symbol('k')), number(1), symbol('N'))],
   ['product_series', () => productSeries('k', add(t, symbol('k')), number(1), symbol('N'))],
   ['integral', () => integral('s', pow(symbol('s'), 2), number(0), t)],

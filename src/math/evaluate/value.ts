@@ -3,8 +3,9 @@ import type { Value } from '../api.ts'
 import { type Expr, exactOf, isNumber, isSymbol, nameOf } from '../expr.ts'
 import { boundName, callOf, isCall } from '../ops/binder.ts'
 import { isSize } from '../ops/structure.ts'
+import { wholeCallOf } from '../ops/wholeCall.ts'
 import type { Length } from '../shape.ts'
-import { fromValue, scalarTensor, type Tensor, toValue } from '../tensor.ts'
+import { fromValue, scalarTensor, type Tensor, tensor, toValue } from '../tensor.ts'
 import { bound } from './binder.ts'
 import { type Item, mapItems } from './elementwise.ts'
 import { type Plan, plan } from './plan.ts'
@@ -58,11 +59,38 @@ export function nodeValue(node: Expr, args: readonly Item[], surroundings: Surro
   if (isCall(node)) {
     const { name, orders } = callOf(node)
     if (functions === undefined) throw new EvaluationError(`the function ${name} is not known`)
+    if (!op.elementwise) return wholeCallValue(node, args, concreteShape(node.shape, sizes), functions)
     return mapItems((...numbers) => functions(name, orders, numbers), args)
   }
   if (kernel !== undefined && (op.elementwise || op.tensorKernel === undefined)) return mapItems(kernel, args)
   if (op.tensorKernel === undefined) throw new EvaluationError(`${op.title} has no numeric value`)
   return asItem(op.tensorKernel(args.map(asTensor), node.payload, concreteShape(node.shape, sizes), (length) => concreteLength(length, sizes)))
+}
+
+/** What a function of whole arrays gives: for each component of its value a function of all components of the arguments. */
+function wholeCallValue(node: Expr, args: readonly Item[], shape: readonly number[], functions: UnknownFunctions): Item {
+  const { name, orders, output } = wholeCallOf(node)
+  const parts = args.map((arg) => asTensor(arg).data)
+  const numbers = parts.flatMap((part) => Array.from(part))
+  const result = tensor(shape)
+  const sizeFrom = (axis: number): number => shape.slice(axis).reduce((product, length) => product * length, 1)
+  const inner = sizeFrom(output.length)
+  for (let at = 0; at < result.data.length; at++) {
+    const own = new Array<number>(numbers.length).fill(0)
+    // The place by which it is differentiated, one argument after the other.
+    let [rest, size, start] = [at % inner, inner, 0]
+    for (const [k, part] of parts.entries()) {
+      for (let order = 0; order < (orders[k] as number); order++) {
+        size /= part.length
+        const place = start + Math.floor(rest / size)
+        own[place] = (own[place] as number) + 1
+        rest %= size
+      }
+      start += part.length
+    }
+    result.data[at] = functions(output.length === 0 ? name : `${name} ${Math.floor(at / inner)}`, own, numbers)
+  }
+  return asItem(result)
 }
 
 /** The values of all nodes of a plan. Throws EvaluationError. */

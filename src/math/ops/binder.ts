@@ -20,6 +20,7 @@ import { add, div, mul, neg, pow, sub } from './arithmetic.ts'
 import { isEinsum } from './einsum.ts'
 import { isZero } from './structure.ts'
 import { isLinear } from './traits.ts'
+import { wholeCallOperation } from './wholeCall.ts'
 
 /** An unknown function and how often it has been differentiated by each argument. */
 export interface CallPayload {
@@ -29,7 +30,7 @@ export interface CallPayload {
 }
 
 export const callOf = (node: Expr): CallPayload => node.payload as CallPayload
-export const isCall = (node: Expr): boolean => node.op === callOperation
+export const isCall = (node: Expr): boolean => node.op === callOperation || node.op === wholeCallOperation
 
 /** g(x), g'(x), ∂g/∂x (x, y): its derivative by an argument is the next order. */
 export const callOperation = operation({
@@ -201,4 +202,4 @@ export function integerRange(low: Expr, high: Expr, most: number): number[] | un
   return Array.from({ length: Math.max(0, b - a + 1) }, (_, k) => a + k)
 }
 
-export const binderRows: readonly Operation[] = [callOperation, seriesOperation, productSeriesOperation, integralOperation]
+export const binderRows: readonly Operation[] = [callOperation, wholeCallOperation, seriesOperation, productSeriesOperation, integralOperation]

@@ -6,7 +6,7 @@
 import type { Note, Range, Value } from '../api.ts'
 import { type Expr, symbol, type Traits } from '../expr.ts'
 import { freeSymbols } from '../ops/binder.ts'
-import { formatShape, type Length, type Shape, ShapeError, saidOfLengths } from '../shape.ts'
+import { formatShape, type Length, SCALAR, type Shape, ShapeError } from '../shape.ts'
 import { Builder } from './build/build.ts'
 import { type Built, NOWHERE, type OpenLengths } from './build/built.ts'
 import { reachedBy } from './build/indexing.ts'
@@ -14,6 +14,7 @@ import { longestProduct, MOST_FACTORS, mayBeLonger } from './build/longest.ts'
 import { withPlaces, workedWhole } from './build/slopes.ts'
 import { Lengths } from './build/unification.ts'
 import { byRealNumbers } from './complex.ts'
+import { contradiction, MisfitError } from './misfit.ts'
 import { mapTerms, occurs, orderOf, type TermOrder } from './order.ts'
 import { countedIndices } from './ranks/counted.ts'
 import { withMatrixFunctions } from './ranks/exponentials.ts'
@@ -21,6 +22,7 @@ import { isUpper } from './ranks/habits.ts'
 import { indexNames } from './ranks/indexed.ts'
 import { inferRanks } from './ranks/ranks.ts'
 import { allScalar } from './ranks/rowRanks.ts'
+import { withWholeCalls } from './ranks/wholeCalls.ts'
 import { applyTerm, type Declaration, type Label, ReadError, type Reading, type Term } from './term.ts'
 
 /** How often lengths may be unified before something must be wrong. */
@@ -130,6 +132,8 @@ function elaborateAs(reading: Reading, given: Given): Elaborated {
   if (tall !== undefined) throw new ReadError(`${tall[0]} has ${tall[1]} axes: at most ${MOST_AXES} are differentiated by`, reading.range)
   const whole = ranks === undefined ? undefined : wholeFunctions(reading, given, order, ranks)
   if (whole !== undefined) return whole
+  const calls = wholeCalls(reading, given, order, ranks)
+  if (calls !== undefined) return calls
   const lengths = ranks === undefined ? undefined : new Lengths(order.terms, ranks, declared, traits, namedLengths(reading))
   const counted = countedIndices(order.terms)
   const builder = new Builder(
@@ -170,6 +174,22 @@ function wholeFunctions(reading: Reading, given: Given, { terms }: TermOrder, ra
     return elaborateAs({ ...reading, body: whole.body, notes }, given)
   } catch (error) {
     if (!(error instanceof MisfitError)) throw error
+    return undefined
+  }
+}
+
+/** The reading with functions that nobody knows of whole vectors, where the formula shows that some are such; undefined where there are none. */
+function wholeCalls(reading: Reading, given: Given, order: TermOrder, ranks: ReadonlyMap<string, number> = NOTHING): Elaborated | undefined {
+  if (!order.has('call')) return undefined
+  const whole = withWholeCalls(reading, order.terms, ranks)
+  if (whole === undefined) return undefined
+  try {
+    return elaborateAs(
+      { ...reading, body: whole.body, notes: [...reading.notes, ...whole.notes] },
+      { ...given, ranks: new Map([...(given.ranks ?? []), ...whole.ranks]) },
+    )
+  } catch (error) {
+    if (!(error instanceof ReadError)) throw error
     return undefined
   }
 }
@@ -345,7 +365,7 @@ const namedLengths = ({ declarations }: Reading): ReadonlyMap<Length, number> =>
   )
 
 /** Where all is numbers there are no axes of any length. */
-const NUMBERS_ONLY: OpenLengths = { anonymous: () => 1, left: () => 1, resolve: (length) => length }
+const NUMBERS_ONLY: OpenLengths = { ofValue: () => SCALAR, anonymous: () => 1, left: () => 1, resolve: (length) => length }
 
 /**
  * Whether it matters for what terms become that a length is open. Elsewhere open lengths have the names that people see from the first
@@ -374,26 +394,3 @@ function buildAll(builder: Builder, order: TermOrder, reading: Reading, lengths:
   }
   return true
 }
-
-/** Shapes that contradict each other. */
-class MisfitError extends ReadError {}
-
-/** Both sides of what does not go together, by their names or places, with their shapes. */
-function contradiction(error: ShapeError, term: Term, reading: Reading, shapeOf: (part: Term) => Shape | undefined): MisfitError {
-  const parts = 'args' in term ? term.args : []
-  const told = parts.flatMap((part, k) => {
-    const shape = shapeOf(part)
-    if (shape === undefined || shape.length === 0) return []
-    return [`${part.kind === 'name' ? part.name : `the ${ORDINALS[k] ?? 'last'} part`} (${formatShape(shape)})`]
-  })
-  const sides = told.length > 1 && told.length <= ORDINALS.length ? `: ${told.slice(0, -1).join(', ')} and ${told[told.length - 1]}` : ''
-  // Both sides are told with their shapes.
-  const isSaid = sides !== '' && error.message === saidOfLengths(error.left, error.right)
-  return new MisfitError(
-    `shapes do not go together${sides}${isSaid ? '' : `: ${error.message}`}`,
-    term.range ?? reading.range,
-    'Set the shapes of the symbols, or look at the order of the factors.',
-  )
-}
-
-const ORDINALS = ['first', 'second', 'third', 'fourth']

@@ -147,3 +147,15 @@ export function mapTerms(root: Term, change: (term: Term, original: Term) => Ter
   for (let k = 0; k < terms.length; k++) done[k] = change(overParts(terms[k] as Term, get), terms[k] as Term)
   return get(root)
 }
+
+/** What the terms of an order stand in. */
+export function parentsOf(order: readonly Term[]): ReadonlyMap<Term, readonly Term[]> {
+  const parents = new Map<Term, Term[]>()
+  for (const term of order)
+    for (const part of partsOf(term)) {
+      const known = parents.get(part)
+      if (known === undefined) parents.set(part, [term])
+      else known.push(term)
+    }
+  return parents
+}

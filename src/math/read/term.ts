@@ -117,6 +117,8 @@ export interface CallTerm extends TermBase {
   readonly primes?: number
   /** The last argument was written as a subscript: \pi_\theta(a). */
   readonly subscript?: true
+  /** A function of its arguments as a whole, whose value has so many axes; else it works component by component. */
+  readonly whole?: number
 }
 
 /**

@@ -10,7 +10,7 @@ import { elaborate } from '../../../src/math/read/elaborate.ts'
 import { open } from '../../../src/math/read/open.ts'
 import { orderOf, partsOf } from '../../../src/math/read/order.ts'
 import type { Term } from '../../../src/math/read/term.ts'
-import { shapeOf } from '../../../src/math/shape.ts'
+import { SCALAR, shapeOf } from '../../../src/math/shape.ts'
 
 const shapesOf = (text: string, language: Language): Record<string, Shape> =>
   Object.fromEntries(elaborate(open(text, language).read({})).symbols.map((node) => [nameOf(node) as string, node.shape]))
@@ -59,7 +59,7 @@ test('once a length is known, only what has it is built anew', () => {
   })
 })
 
-const NO_OPEN = { anonymous: () => 1, left: () => 1, resolve: <T>(length: T) => length }
+const NO_OPEN = { ofValue: () => SCALAR, anonymous: () => 1, left: () => 1, resolve: <T>(length: T) => length }
 
 test('what stands in brackets is one number where arrays of places cannot stand there, and there is no derivative by it', () => {
   const texts: readonly [Language, string][] = [

@@ -108,6 +108,7 @@ const ofWholeOrder =
 export const cForms: { readonly [row: string]: CodeForm } = {
   ...commonForms,
   call,
+  whole_call: call,
   ...cLoopForms,
   ...logicForms,
   pow: power,

@@ -271,6 +271,7 @@ const shared: { readonly [row: string]: CodeForm } = {
   concatenate,
   reshape,
   call,
+  whole_call: call,
   series: ending(series('sum')),
   product_series: ending(series('prod')),
   integral,

@@ -234,4 +234,5 @@ export const loopForms: { readonly [row: string]: CodeForm } = {
   series: ending(series('0', '+')),
   product_series: ending(series('1', '*')),
   call: callWith('Prime'),
+  whole_call: callWith('Prime'),
 }

@@ -215,6 +215,7 @@ export const partForms: { readonly [row: string]: CodeForm } = {
   kron_blocks: regroup,
   kron_join: regroup,
   call,
+  whole_call: call,
   series: ending(generator('sum')),
   product_series: ending(generator('math.prod')),
   integral: quadrature,

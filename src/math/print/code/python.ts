@@ -122,6 +122,7 @@ export const pythonForms: { readonly [row: string]: CodeForm } = {
   // The sign of the divisor, as the row has it.
   mod: infix(' % ', LEVEL.product, LEVEL.sign),
   call,
+  whole_call: call,
   series: ending(generator('sum')),
   product_series: ending((printer, node) => generator(`${printer.alias}.prod`)(printer, node)),
   integral: quadrature,
@@ -230,6 +231,7 @@ export const sympyForms: { readonly [row: string]: CodeForm } = {
   eq: relation('Eq'),
   ne: relation('Ne'),
   call,
+  whole_call: call,
   series: bound('Sum'),
   product_series: bound('Product'),
   integral: bound('Integral'),

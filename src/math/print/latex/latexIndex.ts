@@ -9,6 +9,7 @@ import { isPositions } from '../../ops/running.ts'
 import { type AxisItem, fromStart, itemsOf, type Padding, paddingOf } from '../../ops/slice.ts'
 import { isEye, isOne } from '../../ops/structure.ts'
 import { addLengths, type Length } from '../../shape.ts'
+import { gradientOf } from '../formula/gradients.ts'
 import { latexName } from '../identifier.ts'
 import { componentOf, readableLetters, sumOfComponents } from '../indices/component.ts'
 import { boundsOf, lettersOf, onlyOf } from '../indices/indexed.ts'
@@ -267,6 +268,16 @@ const call: LatexForm = (printer, node) => {
   return text
 }
 
+/** \nabla f(x) of a function with one value, J_f(x) of others; by one of several arguments \nabla_x f(x, y). */
+const wholeCall: LatexForm = (printer, node) => {
+  const { letter, nabla, jacobian } = gradientOf(node, (arg) => (isSymbol(arg) ? printer.piece(arg) : undefined), latexName)
+  if (nabla !== undefined) {
+    const [by, order] = nabla
+    return printer.call(`\\nabla${by === undefined ? '' : `_{${by}}`}${order === 1 ? '' : `^{${order}}`} ${letter}`, node.args)
+  }
+  return jacobian ? printer.call(`J_{${letter}}`, node.args) : call(printer, node)
+}
+
 const bound =
   (sign: string): LatexForm =>
   (printer, node) => {
@@ -316,6 +327,7 @@ export const indexForms: { readonly [row: string]: LatexForm } = {
   concatenate,
   reshape,
   call,
+  whole_call: wholeCall,
   series: bound('\\sum'),
   product_series: bound('\\prod'),
   integral,

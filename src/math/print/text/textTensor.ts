@@ -1,6 +1,6 @@
 /** Text of vectors, matrices and higher tensors: diag(s ⊙ (1 − s)) W, Xᵀ(X w − y), Σ_i x_i. */
-import { type Expr, isSymbol, nameOf } from '../../expr.ts'
-import { boundName, callOf } from '../../ops/binder.ts'
+import { type Expr, nameOf } from '../../expr.ts'
+import { boundName } from '../../ops/binder.ts'
 import { stackedOf, vectorInRow, vectorOf } from '../../ops/column.ts'
 import { axesOf, reducesAll } from '../../ops/reduction.ts'
 import { isPositions } from '../../ops/running.ts'
@@ -16,6 +16,7 @@ import { withConditions } from '../indices/pairs.ts'
 import { productForms } from '../indices/products.ts'
 import { bySelection } from '../indices/selection.ts'
 import { type Form, LEVEL } from '../printer.ts'
+import { call, wholeCall } from './textCall.ts'
 import { MARK, type TextPrinter } from './textPrinter.ts'
 import { bracketed, concatenate, stack } from './textStack.ts'
 
@@ -299,18 +300,7 @@ const place: TextForm = (printer, node) => {
   return bracketed(printer, `[${[...zeros(before), part, ...zeros(after)].join(axis === 0 ? '; ' : ' | ')}]`)
 }
 
-/* Unknown functions, and sums, products and integrals with a bound variable. */
-
-const call: TextForm = (printer, node) => {
-  const { name, orders } = callOf(node)
-  const letter = unicodeName(name)
-  const total = orders.reduce((all, order) => all + order, 0)
-  if (total === 0) return printer.call(letter, node.args)
-  if (orders.length === 1) return printer.call(total <= 3 ? letter + "'".repeat(total) : `${letter}^(${total})`, node.args)
-  const names = node.args.map((arg, k) => (isSymbol(arg) ? printer.piece(arg) : String(k + 1)))
-  const below = orders.map((order, k) => (order === 0 ? '' : `∂${names[k]}${order === 1 ? '' : `^${order}`}`)).join('')
-  return printer.call(`∂${total === 1 ? '' : `^${total}`}${letter}/${below}`, node.args)
-}
+/* Sums, products and integrals with a bound variable. */
 
 const bound =
   (sign: string): TextForm =>
@@ -389,6 +379,7 @@ export const tensorForms: { readonly [row: string]: TextForm } = {
     return printer.call(`reshape_${node.shape.map(readableLength).join('×')}`, node.args)
   },
   call,
+  whole_call: wholeCall,
   series: bound('Σ'),
   product_series: bound('Π'),
   integral,

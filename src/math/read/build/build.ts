@@ -5,7 +5,6 @@
  */
 import type { Note, Range } from '../../api.ts'
 import { type Expr, exactOf, make, number } from '../../expr.ts'
-import { callFunction } from '../../ops/binder.ts'
 import { COMPLEX } from '../../ops/complex.ts'
 import { abs, eq, ne } from '../../ops/condition.ts'
 import { einsum, freshLetters, permute } from '../../ops/einsum.ts'
@@ -23,6 +22,7 @@ import { type ApplyTerm, COLUMNWISE, countLengths, ReadError, type Reading, type
 import { binderOf } from './binders.ts'
 import { blocksOf, columned, compared, directionOf, kronecker } from './blocks.ts'
 import { alignTo, type Built, completed, configured, NOWHERE, type OpenLengths, ownRank, settled, sideBySide, unionOf, unstretched } from './built.ts'
+import { callOf } from './calls.ts'
 import { alongVector, indexOfVector, lengthOfVector } from './columnVectors.ts'
 import { componentOf } from './component.ts'
 import { copiesOf } from './copies.ts'
@@ -136,16 +136,11 @@ export class Builder {
         return { expr: first === 1 ? count : sumOf([count, number(first - 1)]), indices: [term.name] }
       }
       case 'call':
-        if (term.subscript && ownRank(this.at(term.args.at(-1) as Term)) > 0)
-          throw new ReadError(`how ${term.name} depends on its parameters is not said here`, term.range ?? NOWHERE, `define ${term.name}`)
-        return this.elementwise(
+        return callOf(
+          term,
           term.args.map((arg) => this.at(arg)),
-          (args) =>
-            callFunction(
-              term.name,
-              args,
-              args.map((_, k) => (k === 0 ? (term.primes ?? 0) : 0)),
-            ),
+          this.lengths,
+          (args, each) => this.elementwise(args, each),
         )
       case 'derivative':
         if (term.placed) return slopeAt(term.by[0] as string, settled(this.at(term.of)), settled(this.at(term.at?.[0] as Term)))

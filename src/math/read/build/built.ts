@@ -9,7 +9,7 @@ import { einsum, freshLetters } from '../../ops/einsum.ts'
 import { outer } from '../../ops/linear.ts'
 import { cross } from '../../ops/products.ts'
 import { broadcastTo, ones } from '../../ops/structure.ts'
-import { type Length, SCALAR, ShapeError, shapeOf, sizeOf } from '../../shape.ts'
+import { type Length, SCALAR, type Shape, ShapeError, shapeOf, sizeOf } from '../../shape.ts'
 import type { ApplyTerm, Term } from '../term.ts'
 
 /** A node with what notation says about it beyond its shape. */
@@ -30,6 +30,8 @@ export const NOWHERE: Range = { start: 0, end: 0 }
 
 /** Lengths that the text does not tell. */
 export interface OpenLengths {
+  /** Of the value of a function that takes its arguments as a whole. */
+  ofValue(name: string): Shape
   /** Of the k-th vector(c), matrix(c) or identity. */
   anonymous(k: number): Length
   /** What is left for an axis of a new shape, where the others do not tell it. */

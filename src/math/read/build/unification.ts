@@ -67,6 +67,11 @@ export class Lengths implements OpenLengths {
       this.shapes.set(name, declared.get(name) ?? (rank === 0 ? SCALAR : openShape()))
       if (square) open++
     }
+    for (const term of order) {
+      if (term.kind !== 'call' || term.whole === undefined) continue
+      const own = valueNamed(term.name)
+      if (!this.shapes.has(own)) this.shapes.set(own, shapeOf(Array.from({ length: term.whole }, () => `?${open++}`)))
+    }
   }
 
   /** Makes the axes of names that sums run along, from 1 to a name, as long as that says, where their length is open. */
@@ -102,6 +107,11 @@ export class Lengths implements OpenLengths {
   shapeOf(name: string): Shape {
     const shape = this.shapes.get(name) ?? SCALAR
     return shape.length === 0 ? SCALAR : shapeOf(shape.map((length) => this.resolve(length)))
+  }
+
+  /** The shape of what a function gives that takes its arguments as a whole. */
+  ofValue(name: string): Shape {
+    return this.shapeOf(valueNamed(name))
   }
 
   /** The length of an axis that no name has: that of the k-th vector(c), matrix(c) or identity. */
@@ -274,6 +284,8 @@ export class Lengths implements OpenLengths {
     return this.called.size !== before.size || [...this.called].some(([open, name]) => before.get(open) !== name)
   }
 }
+
+const valueNamed = (name: string): string => `${name}()`
 
 /** The names among attributes, which may be those of lengths. */
 function collectLengths(attributes: readonly Attribute[], into: Set<string>): void {

@@ -3,7 +3,7 @@
  * around takes the result component by component; so in Julia where there is no dot. Elsewhere they go component by component.
  */
 import { operationNamed } from '../../ops/table.ts'
-import { mapTerms, partsOf } from '../order.ts'
+import { mapTerms, parentsOf } from '../order.ts'
 import type { ApplyTerm, Reading, Term } from '../term.ts'
 import { isCapital, unsigned } from './habits.ts'
 import { rankOfTerm } from './rowRanks.ts'
@@ -99,17 +99,6 @@ function isKernel(exponent: Term, ranks: ReadonlyMap<Term, number>): boolean {
   const costs = [...parts].filter((part) => part.kind === 'name' && ranks.get(part) === 2)
   const isOfCosts = costs.length === 1 && costs.every((cost) => cost.kind === 'name' && /^[CDM](?:_\w+)?$/.test(cost.name))
   return isNegative && isScaled && isOfCosts && !names.some((name) => TIME.test(name))
-}
-
-function parentsOf(order: readonly Term[]): ReadonlyMap<Term, readonly Term[]> {
-  const parents = new Map<Term, Term[]>()
-  for (const term of order)
-    for (const part of partsOf(term)) {
-      const known = parents.get(part)
-      if (known === undefined) parents.set(part, [term])
-      else known.push(term)
-    }
-  return parents
 }
 
 const PRODUCTS: ReadonlySet<string> = new Set(['product', 'cdot', 'matmul'])

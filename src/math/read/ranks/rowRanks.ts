@@ -54,14 +54,16 @@ export function leastRanksIn(terms: readonly ApplyTerm[]): ReadonlyMap<Term, rea
 export function rankOfTerm(term: Term, names: ReadonlyMap<string, number>, known: ReadonlyMap<Term, number>): number | undefined {
   switch (term.kind) {
     case 'number':
-    case 'call':
       return 0
+    case 'call':
+      return term.whole ?? 0
     case 'name':
       return names.get(term.name)
     case 'binder':
       return (term.op === 'each' ? 1 : 0) + (known.get(term.body) ?? 0)
     case 'derivative': {
-      const ranks = term.placed ? [known.get(term.of), known.get(term.at?.[0] as Term)] : [undefined]
+      const by = term.placed || term.at !== undefined ? (term.at ?? []).map((point) => known.get(point)) : term.by.map((name) => names.get(name))
+      const ranks = [known.get(term.of), ...by]
       return ranks.reduce((sum, rank) => (sum === undefined || rank === undefined ? undefined : sum + rank), 0)
     }
     case 'apply':

@@ -183,13 +183,41 @@ export function readNabla(g: Grammar): Term {
   }
   if (by === undefined && order === 1 && (g.is('\\cdot') || g.is('\\times'))) return readOfField(g, from)
   if (order === 2) g.note('read ∇² as the Hessian', g.rangeFrom(from))
+  const alone = functionAlone(g)
+  return alone === undefined
+    ? gradientBy(g, by, order, from)
+    : g.scripts(
+        g.within(alone, () => gradientBy(g, by, order, from), alone.to),
+        from,
+      )
+}
+
+/** f(x) of \nabla f(x)^\top p and \nabla^2 f(x) h: what the gradient is multiplied by is no part of what it is of. */
+function functionAlone(g: Grammar): Span | undefined {
+  const from = g.at
+  const name = readVariable(g)
+  const isCalled = name !== undefined && g.is('(')
+  if (isCalled) g.at = g.partner(g.at) + 1
+  const to = g.at
+  const isKnown = name !== undefined && g.surroundings.functionNamed(name) !== undefined
+  const isFunction = name !== undefined && !g.isBound(name) && (isCalled || isKnown)
+  const isTurned = g.take('^') && /^(?:T|\\top|\\intercal)$/.test(g.tokens[g.is('{') ? g.at + 1 : g.at]?.text ?? '')
+  g.at = from
+  return isFunction && (isTurned || (isCalled && (isKnown || HABITUAL.test(name)))) ? { from, to } : undefined
+}
+const HABITUAL = /^[fghFGHJLVU](?:_\w+)?$/
+
+/** The gradient, or the Hessian, of what follows. */
+function gradientBy(g: Grammar, by: readonly string[] | undefined, order: number, from: number): Term {
   const start = g.at
   const elsewhere = by === undefined ? gradientAt(g, order, from) : undefined
   if (elsewhere !== undefined) return elsewhere
   const known = by ?? parametersAhead(g)
   const unknown = by === undefined ? undefined : readUnknown(g, by, g.end)
   if (unknown === undefined) g.at = start
-  const of = unknown ?? g.binding(known ?? [], 'parameter', () => (isBeforeDot(g) ? g.factor() : g.operand('\\nabla')))
+  const named = unknown ?? g.binding(known ?? [], 'parameter', () => (isBeforeDot(g) ? g.factor() : g.operand('\\nabla')))
+  // The gradient of a function that nobody knows is that of a function of a vector.
+  const of: Term = named.kind === 'call' && named.args.length === 1 ? { ...named, whole: 0 } : named
   const range = g.rangeFrom(from)
   if (known === undefined && of.kind === 'name')
     g.fail(`${of.name} is not defined here, so its gradient is not known`, `define ${of.name}(x) = ..., or name the variable: \\nabla_x`, range)
