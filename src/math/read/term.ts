@@ -338,7 +338,7 @@ export interface Document {
 }
 
 /** What a reader makes of each of some things; those it cannot read are left out. */
-export function readable<T>(things: readonly T[], read: (thing: T) => Reading): Reading[] {
+export function readable<T, Made>(things: readonly T[], read: (thing: T) => Made): Made[] {
   return things.flatMap((thing) => {
     try {
       return [read(thing)]

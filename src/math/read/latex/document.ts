@@ -8,6 +8,7 @@ import { readEquation, readForm } from './forms.ts'
 import { declarationsOf } from './grammar/declaredNames.ts'
 import { withMeans } from './grammar/moments.ts'
 import type { Outline } from './outline.ts'
+import { byRelations } from './relatedRates.ts'
 import type { Scope } from './scope.ts'
 import { type Head, namesOf } from './statements/heads.ts'
 import { isLevel } from './statements/levels.ts'
@@ -19,7 +20,6 @@ import { withImaginary } from './terms/imaginary.ts'
 import { withComponents, withSamplesApart } from './terms/indexed.ts'
 import { withCount, withDimension, withSizes } from './terms/sizes.ts'
 import { freeNames, ordered } from './terms/terms.ts'
-import { askedOfEquations } from './terms/wanted.ts'
 import { countsIn, withCountsTold, withNumbers, withoutNumbersOfFamilies, withRoundsTold, withWhole } from './terms/wholes.ts'
 import { refuseProse } from './text/proseRefused.ts'
 import { clamped, type Region } from './text/regions.ts'
@@ -150,10 +150,11 @@ export class FormulaDocument implements Document {
   private readAsked(asked: Asked): Reading | undefined {
     const { of, by, order } = asked.derivative
     const defined = this.outline.definedAs(of)
-    if (defined === undefined) return askedOfEquations(asked.derivative, asked.statement.range, this.equations())
+    const tied = byRelations(asked, this.outline, this.scope, this.equations())
+    if (tied !== undefined || defined === undefined) return tied
     // df/dt of an f(x, y), \partial L/\partial z of an L(a) are worked out by what x, y and z are.
-    const isOf = by === undefined || by.every((name) => freeNames(this.scope.bodyOf(defined).body).has(name))
-    const isByOne = isOf && (by === undefined || by.every((name) => name === by[0]))
+    const held = freeNames(this.scope.bodyOf(defined).body)
+    const isByOne = by?.every((name) => name === by[0] && held.has(name)) ?? true
     if (!isByOne) return this.readStatement(asked.statement, asked.region)
     return { ...this.readDefined(defined), ...(by !== undefined && { parameters: by.slice(0, 1) }), ...(order > 1 && { order }) }
   }
