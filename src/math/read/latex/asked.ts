@@ -49,11 +49,10 @@ function subjectIn(outline: Outline): { readonly statement: Statement; readonly 
       statement !== undefined &&
       others.length === 0 &&
       statement.kind === 'expression' &&
-      headOf(statement.parts[0] as readonly Token[]) === undefined
+      (headOf(statement.parts[0] as readonly Token[]) === undefined || isDerivative(statement))
     const before = text.slice(Math.max(0, outer.start - NEAR), outer.start)
-    // Compute $g''(4)$.
-    if (isAlone && (OF.test(before) || (ASKS.test(before) && statement.parts[0]?.some(({ text: sign }) => sign === "'"))))
-      return { statement, region }
+    // Compute $g''(4)$, find $f_{xy}$ and $dz$.
+    if (isAlone && (OF.test(before) || (ASKS.test(before) && isDerivative(statement)))) return { statement, region }
   }
   return undefined
 }
@@ -67,7 +66,11 @@ const isDerivative = ({ heads, parts: [tokens = [], ...others], kind }: Statemen
   others.length === 0 &&
   kind !== 'words' &&
   tokens.length <= LONGEST &&
-  (tokens.some(({ text }) => /^(?:_|'|\\d{1,3}ot|\\prime)$/.test(text)) || headOf(tokens)?.derivative !== undefined)
+  (isDifferential(tokens) || tokens.some(({ text }) => /^(?:_|'|\\d{1,3}ot|\\prime)$/.test(text)) || headOf(tokens)?.derivative !== undefined)
+
+/** dz, \\Delta u */
+const isDifferential = ([mark, name, ...more]: readonly Token[]): boolean =>
+  more.length === 0 && name?.kind === 'letter' && (mark?.text === 'd' || mark?.text === '\\Delta')
 
 /**
  * What is meant where no derivative is asked for by a formula: what the words ask a derivative of, or, of formulas without words, the last that
@@ -75,13 +78,19 @@ const isDerivative = ({ heads, parts: [tokens = [], ...others], kind }: Statemen
  */
 export function meantIn(outline: Outline, read: (statement: Statement, region: number) => Reading): Reading | undefined {
   const subject = subjectIn(outline)
-  if (subject !== undefined) return read(subject.statement, subject.region)
+  if (subject !== undefined) {
+    const reading = read(subject.statement, subject.region)
+    if (!isDerivative(subject.statement) || isOfDerivative(reading)) return reading
+  }
   const all = outline.bare ? outline.statementsIn(0) : []
   if (!all.some(({ kind }) => kind === 'definition')) return undefined
   return readable(all.filter(isDerivative), (statement) => read(statement, 0))
-    .filter(({ body }) => ordered(body).some(({ kind }) => kind === 'derivative'))
+    .filter(isOfDerivative)
     .at(-1)
 }
+
+const isOfDerivative = ({ body }: Reading): boolean =>
+  ordered(body).some((term) => term.kind === 'derivative' || (term.kind === 'call' && (term.primes ?? 0) > 0))
 
 /** Whether the words before or behind a statement say that it is asked for. */
 function isSaid({ text, formulas }: Outline, region: number, { range }: Statement, before?: Statement, after?: Statement): boolean {

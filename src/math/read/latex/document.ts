@@ -10,6 +10,7 @@ import { withMeans } from './grammar/moments.ts'
 import type { Outline } from './outline.ts'
 import { byRelations } from './relatedRates.ts'
 import type { Scope } from './scope.ts'
+import { isFormula } from './statements/formulas.ts'
 import { type Head, namesOf } from './statements/heads.ts'
 import { isLevel } from './statements/levels.ts'
 import { namesOfParts } from './statements/parts.ts'
@@ -23,7 +24,6 @@ import { freeNames, ordered } from './terms/terms.ts'
 import { countsIn, withCountsTold, withNumbers, withoutNumbersOfFamilies, withRoundsTold, withWhole } from './terms/wholes.ts'
 import { refuseProse } from './text/proseRefused.ts'
 import { clamped, type Region } from './text/regions.ts'
-import { letterCommands } from './tokens/symbols.ts'
 import type { Token } from './tokens/tokens.ts'
 import { restatesConstant } from './tokens/words.ts'
 
@@ -114,7 +114,7 @@ export class FormulaDocument implements Document {
   private readLast(): Reading {
     const { formulas } = this.outline
     const asked = askedIn(this.outline)
-    const answer = asked === undefined ? meantIn(this.outline, (statement, region) => this.readStatement(statement, region)) : this.readAsked(asked)
+    const answer = asked === undefined ? meantIn(this.outline, (statement) => this.readKnowing(statement)) : this.readAsked(asked)
     if (answer !== undefined) return answer
     let best: Found | undefined
     for (const one of this.worthReading()) {
@@ -155,7 +155,7 @@ export class FormulaDocument implements Document {
     // df/dt of an f(x, y), \partial L/\partial z of an L(a) are worked out by what x, y and z are.
     const held = freeNames(this.scope.bodyOf(defined).body)
     const isByOne = by?.every((name) => name === by[0] && held.has(name)) ?? true
-    if (!isByOne) return this.readStatement(asked.statement, asked.region)
+    if (!isByOne) return this.readKnowing(asked.statement)
     return { ...this.readDefined(defined), ...(by !== undefined && { parameters: by.slice(0, 1) }), ...(order > 1 && { order }) }
   }
 
@@ -195,14 +195,7 @@ export class FormulaDocument implements Document {
       if (defined !== undefined && this.outline.formulas.some((_, region) => this.scope.isModel(defined, region))) return 1
       return defined !== undefined && statement.heads[0]?.parameters === undefined && this.scope.literalOf(defined) !== undefined ? 1 : 2
     }
-    // Names alone, and lengths such as m × n, are spoken of.
-    if (
-      namesOf(last.filter(({ text }, k) => text !== '^' && !(last[k - 1]?.text === '^' && text === '\\top'))) !== undefined ||
-      last.every((token, k) => (k % 2 === 1 ? token.text === '\\times' : token.kind === 'letter' || token.kind === 'number'))
-    )
-      return 1
-    const named = last.some((token) => token.kind === 'letter' || letterCommands.has(token.text))
-    return named && last.length > 1 ? 2 : 1
+    return isFormula(last) ? 2 : 1
   }
 
   /** Of the statements selected together, the one that the selection is about. */
@@ -305,12 +298,16 @@ export class FormulaDocument implements Document {
 
   /* From statements to readings. */
 
-  private readStatement(statement: Statement, region: number, whole = false): Reading {
+  /** A statement with all that the text says, before it or behind it: what is asked for. */
+  private readKnowing = (statement: Statement): Reading =>
+    this.readStatement(statement, this.outline.formulas.length - 1, false, this.outline.text.length)
+
+  private readStatement(statement: Statement, region: number, whole = false, place = statement.range.start): Reading {
     const [head] = statement.heads
     if (head !== undefined)
       return this.readDefined(this.outline.definedIn(statement) ?? { head, statement, part: 0, region, start: statement.range.start })
     const used = new Set<Defined>()
-    const surroundings = this.scope.around(region, statement.range.start, used)
+    const surroundings = this.scope.around(region, place, used)
     if (statement.kind === 'equation') return this.finish(undefined, readEquation(statement, surroundings, whole), statement, region, used)
     return this.finish(undefined, readForm(statement.parts[0] as readonly Token[], [], surroundings, statement.range), statement, region, used)
   }

@@ -31,6 +31,7 @@ import { readConditions, readIndicator } from './indicators.ts'
 import { readLimit } from './limits.ts'
 import { readMean } from './moments.ts'
 import { readSymbol } from './symbol.ts'
+import { readLaplacian } from './totalDifferential.ts'
 import { readUnitVector } from './unitVectors.ts'
 
 /** An atom; `scripted` says that the scripts behind it have been read with it. */
@@ -151,7 +152,7 @@ function readSpecial(g: Grammar, token: Token): Atom | undefined {
       return readAtom(g)
     case '\\Delta':
     case '\\delta':
-      return readDifference(g)
+      return readLaplacian(g) ?? readDifference(g)
     case '\\overset':
     case '\\underset':
     case '\\stackrel':

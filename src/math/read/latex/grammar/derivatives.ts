@@ -11,12 +11,13 @@ import { type DerivativeFraction, derivativeFraction, parts, readVariable } from
 import { readOfField, readVariables } from './fields.ts'
 import type { Grammar, Span } from './grammar.ts'
 import { alongCurve, withMoving } from './moving.ts'
+import { readTotalDifferential } from './totalDifferential.ts'
 
-/** The derivative that the fraction at the next token is; undefined where it is a fraction. */
+/** The derivative that the fraction at the next token is, or the differential there; undefined where it is neither. */
 export function readDerivativeFraction(g: Grammar): Term | undefined {
   const from = g.at
   const fraction = derivativeFraction(g)
-  return fraction && readDerivative(g, fraction, from)
+  return fraction === undefined ? readTotalDifferential(g) : readDerivative(g, fraction, from)
 }
 
 /** {d \over dx} u; undefined where the parts around \over are no differentials. */

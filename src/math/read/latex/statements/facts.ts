@@ -9,6 +9,7 @@ import { findNamed, type Named, withoutNamed } from '../grammar/classes.ts'
 import { type Averages, findAverages, withAverages } from '../notation/averages.ts'
 import { type ColonProducts, findColonProducts, withColonProducts } from '../notation/colonProducts.ts'
 import { withConditionalIndices } from '../notation/conditionalIndices.ts'
+import { withDecimalCommas } from '../notation/decimalCommas.ts'
 import { withDottedProducts } from '../notation/dottedProducts.ts'
 import { withFontWords } from '../notation/fontWords.ts'
 import { type Functionals, findFunctionals, withFunctionals } from '../notation/functionals.ts'
@@ -129,7 +130,10 @@ export function tokensOf(text: string, range: Range, shorthands: Shorthands): re
     from = Math.max(from, own.end)
   }
   if (from < range.end) raw = from === range.start ? tokenize(text, from, range.end) : raw.concat(tokenize(text, from, range.end))
-  const written = withFunctionals(withSignals(withUpperIndices(withFontWords(withLooseScripts(expand(raw, macros))), upper), signals), functionals)
+  const written = withFunctionals(
+    withSignals(withUpperIndices(withFontWords(withLooseScripts(withDecimalCommas(expand(raw, macros)))), upper), signals),
+    functionals,
+  )
   const called = withSpokenFunctions(withoutUnits(withMatrixCommands(withoutNamed(written, named)), units), spoken)
   const said = withMargins(withKets(withAverages(withSteppedCalls(withIterates(called, iterates), stepped), averages), kets), margins)
   const tokens = withColonProducts(withConditionalIndices(withSets(withPrimedIndices(withPrescripts(withDottedProducts(said))), sets)), colons)
