@@ -2,6 +2,7 @@
 import type { Value } from '../api.ts'
 import { evaluate } from '../evaluate/value.ts'
 import { type Expr, isSymbol, nameOf, symbolsOf, topological } from '../expr.ts'
+import { isCall } from '../ops/binder.ts'
 import { isApart, jumpOf } from './joins.ts'
 import { zeroOf } from './places.ts'
 
@@ -21,7 +22,9 @@ interface Line {
 
 /** `zero` is that where the kink is, of scalars. False when in doubt. */
 export function isSmoothThere(node: Expr, zero: Expr | undefined, derivatives: readonly Expr[], numbers?: ReadonlyMap<string, number>): boolean {
-  if (derivatives.length === 0 || topological(derivatives).length > LARGEST) return false
+  const nodes = topological([node, ...derivatives])
+  // What functions that nobody knows are there is not known either.
+  if (derivatives.length === 0 || nodes.length > LARGEST || nodes.some(isCall)) return false
   return SAMPLES.every((sample) => {
     const line = lineThrough(node, zero, symbolsOf(node, ...derivatives), sample, numbers)
     return line !== undefined && isSmoothAlong(line, derivatives)

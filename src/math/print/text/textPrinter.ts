@@ -1,7 +1,7 @@
 /** The text printer: sums, products, quotients and powers on one line, and what keeps neighbours apart. */
 
 import type { Exact } from '../../exact.ts'
-import { type Expr, exactOf } from '../../expr.ts'
+import { type Expr, exactOf, isSymbol } from '../../expr.ts'
 import { superscript, unicodeName } from '../identifier.ts'
 import { isInnerProduct } from '../indices/chain.ts'
 import type { TextLetters } from '../indices/indices.ts'
@@ -157,6 +157,8 @@ export class TextPrinter extends Printer {
   power(node: Expr): string {
     const base = node.args[0] as Expr
     const text = this.at(base, LEVEL.atom)
+    // X² of a matrix X would be X X.
+    if (node.rank === 2 && isSymbol(base)) return this.raised(`${text}^⊙`, node.args[1] as Expr, this.mark)
     return this.raised(text, node.args[1] as Expr, this.mark)
   }
 
@@ -165,9 +167,9 @@ export class TextPrinter extends Printer {
     const value = exactOf(exponent)
     let text: string
     let ends = 0
-    if (value?.asInteger !== undefined && !value.decimal) text = base + superscript(String(value.asInteger))
+    if (value?.asInteger !== undefined && !value.decimal && !base.endsWith('⊙')) text = base + superscript(String(value.asInteger))
     else {
-      text = `${base}^${this.at(exponent, LEVEL.atom)}`
+      text = `${base}${base.endsWith('⊙') ? '' : '^'}${this.at(exponent, LEVEL.atom)}`
       ends = this.mark & MARK.endsInName
     }
     this.level = LEVEL.power
