@@ -66,7 +66,14 @@ const isDerivative = ({ heads, parts: [tokens = [], ...others], kind }: Statemen
   others.length === 0 &&
   kind !== 'words' &&
   tokens.length <= LONGEST &&
-  (isDifferential(tokens) || tokens.some(({ text }) => /^(?:_|'|\\d{1,3}ot|\\prime)$/.test(text)) || headOf(tokens)?.derivative !== undefined)
+  (isDifferential(tokens) ||
+    isOfOrder(tokens) ||
+    tokens.some(({ text }) => /^(?:_|'|\\d{1,3}ot|\\prime)$/.test(text)) ||
+    headOf(tokens)?.derivative !== undefined)
+
+/** y^{(4)} */
+const isOfOrder = (tokens: readonly Token[]): boolean =>
+  tokens.some(({ text }, k) => text === '^' && tokens[k + 2]?.text === '(' && tokens[k + 3]?.kind === 'number' && tokens[k + 4]?.text === ')')
 
 /** dz, \\Delta u */
 const isDifferential = ([mark, name, ...more]: readonly Token[]): boolean =>

@@ -14,7 +14,7 @@ import type { Base, Grammar, Span } from './grammar.ts'
 import { type Greek, greekFunction } from './greek.ts'
 import { habitualFunction, isAddedTo, isAlongAxis, isFactor } from './habits.ts'
 import { primed } from './primes.ts'
-import { readRate, readSubscripted } from './rates.ts'
+import { primedValue, readRate, readSubscripted } from './rates.ts'
 import { raise, readIndices, readScripts, readSuperscript } from './scripts.ts'
 import { readPart, readRow } from './slices.ts'
 
@@ -70,6 +70,10 @@ export function readSymbol(g: Grammar): Term | undefined {
     const layered = readLayer(g, base, scripts.sub, sup, from)
     if (layered !== undefined) return layered
     const primesOf = /^\((\d)\)$/.exec(texts.join(''))
+    // y^{(4)} of a y that the text gives
+    const isAlone = primesOf !== null && scripts.sub === undefined && primes === 0 && !g.isOpening() && isFree(g, `${name}_${primesOf[1]}`)
+    const slope = isAlone ? primedValue(g, base.name, Number(primesOf[1]), g.rangeFrom(from)) : undefined
+    if (slope !== undefined) return readScripts(g, slope, from)
     if (primesOf !== null && g.isOpening() && isFunctionName(g, base.name)) primes += Number(primesOf[1])
     else name += `_${suffixOf(g, sup) ?? 'sup'}`
     // \ell_i^{(a)} of what the text says for each i
