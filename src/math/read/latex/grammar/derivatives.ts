@@ -3,6 +3,7 @@ import type { Range } from '../../../api.ts'
 import { mapTerms } from '../../order.ts'
 import { applyTerm, type CallTerm, nameTerm, type Term } from '../../term.ts'
 import { isFraction } from '../names/arguments.ts'
+import { ranked } from '../terms/chains.ts'
 import { derivativeAt, freeNames, ordered } from '../terms/terms.ts'
 import { functionOfCommand } from '../tokens/words.ts'
 import { derivativeBy, withComponents } from './byComponent.ts'
@@ -34,7 +35,7 @@ function readDerivative(g: Grammar, fraction: DerivativeFraction, from: number):
   const read = fraction.of === undefined ? behind(g, by, fraction.written) : withinNumerator(g, fraction.of, by)
   const range = g.rangeFrom(from)
   const named = withNames(read, by)
-  const of = withComponents(named, by)
+  const of = mapTerms(withComponents(named, by), (term) => (term.kind === 'name' && fraction.turned.has(term.name) ? ranked(term, 1) : term))
   const slope = fraction.partial ? undefined : alongCurve(g, of, by, range)
   if (slope !== undefined) return slope
   return named === read ? derivativeBy(g, withMoving(g, of, by, fraction.partial, range), by, range) : throughValue(g, of, by, range)

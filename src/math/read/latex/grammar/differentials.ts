@@ -29,6 +29,8 @@ function sign(g: Grammar, at: number, end: number): { length: number; partial: b
 export interface DerivativeFraction {
   readonly by: readonly string[]
   readonly of?: Span
+  /** Those of them that are transposed, and so are vectors: \partial x^\top. */
+  readonly turned: ReadonlySet<string>
   readonly partial: boolean
   /** Behind the fraction. */
   readonly to: number
@@ -110,12 +112,14 @@ export function parts(g: Grammar, top: Span, bottom: Span, to: number): Derivati
   const order = exponent(g, top.from + upper.length, top.to)
   refuseOrder(g, top.from + upper.length, top.to, bottom)
   const rest = order?.to ?? top.from + upper.length
-  const by = readVariables(g, bottom, upper.partial)
+  const turned = new Set<string>()
+  const by = readVariables(g, bottom, upper.partial, turned)
   if (by === undefined || by.length === 0) return undefined
   if (order !== undefined && order.value !== by.length) return undefined
   const d = upper.partial ? '∂' : 'd'
   return {
     by,
+    turned,
     partial: upper.partial,
     to,
     of: rest < top.to ? { from: rest, to: top.to } : undefined,
@@ -138,7 +142,7 @@ function refuseOrder(g: Grammar, at: number, end: number, bottom: Span): void {
 }
 
 /** dx, dx^2, \partial x\,\partial y: the variables, each as often as it counts. */
-function readVariables(g: Grammar, span: Span, partial: boolean): string[] | undefined {
+function readVariables(g: Grammar, span: Span, partial: boolean, turned: Set<string>): string[] | undefined {
   const by: string[] = []
   const [at, end] = [g.at, g.end]
   try {
@@ -159,6 +163,7 @@ function readVariables(g: Grammar, span: Span, partial: boolean): string[] | und
       // ∂f/∂x^\top: the same derivative, laid out the other way.
       const sup = g.argument('an exponent')
       if (!g.tokens.slice(sup.from, sup.to).some((token) => token.text === '\\top' || token.text === 'T')) return undefined
+      turned.add(name)
     }
     return by
   } finally {
