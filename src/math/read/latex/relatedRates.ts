@@ -3,8 +3,10 @@ import { applyTerm, type CallTerm, nameTerm, numberTerm, type Reading, readable,
 import type { Asked } from './asked.ts'
 import type { Outline } from './outline.ts'
 import type { Scope } from './scope.ts'
+import type { Statement } from './statements/statements.ts'
 import { derivativeAt, freeNames } from './terms/terms.ts'
-import { askedOfEquations } from './terms/wanted.ts'
+import { askedOfEquations, variableAmong } from './terms/wanted.ts'
+import { placeSaid } from './text/placesSaid.ts'
 
 /** Letters of lengths, places, areas and the like, which move where nothing says that they do not. */
 const MOVES = /^(?:[hlrsu-zASV]|theta|phi|alpha|beta)$/
@@ -12,6 +14,7 @@ const MOVES = /^(?:[hlrsu-zASV]|theta|phi|alpha|beta)$/
 /** What is asked for by a derivative of a name that an equation ties to others, or by one that no formula of it holds; undefined of others. */
 export const byRelations = (asked: Asked, outline: Outline, scope: Scope, equations: readonly Reading[]): Reading | undefined =>
   relatedRate(asked, outline, scope, equations) ??
+  slopeThere(asked, outline, equations) ??
   (outline.definedAs(asked.derivative.of) === undefined ? askedOfEquations(asked.derivative, asked.statement.range, equations) : undefined)
 
 /** What is asked for by the derivative of a name by one that does not stand in the formula that holds it; undefined of others. */
@@ -31,7 +34,8 @@ function relatedRate({ derivative, statement }: Asked, outline: Outline, scope: 
   const moving = [...new Set(sides.flatMap((side) => [...freeNames(side)]))].filter(isMoving)
   const called = (name: string, primes?: number): CallTerm => ({ kind: 'call', name, args: [nameTerm(variable)], range, ...(primes && { primes }) })
   // Where no rate is given all are functions that nobody knows.
-  const places = new Map<string, Term>(rates.size > 0 ? [] : [of, ...moving].map((name) => [name, called(name)]))
+  const there = numbersAt(outline, statement, sides)
+  const places = rates.size > 0 ? there : new Map<string, Term>([of, ...moving].map((name) => [name, called(name)]))
   const slope = (side: Term, name: string): Term => derivativeAt(side, [name], new Map<string, Term>([[name, nameTerm(name)], ...places]), range)
   const change = (side: Term): readonly Term[] =>
     moving
@@ -46,6 +50,32 @@ function relatedRate({ derivative, statement }: Asked, outline: Outline, scope: 
   const value = isApart && left.kind === 'name' ? all : applyTerm('quotient', [all, slope(isApart ? left : whole, of)], range)
   const message = `read ${moving.join(', ')} as ${moving.length > 1 ? 'functions' : 'a function'} of ${variable}`
   return { body: value, range, declarations, notes: rates.size > 0 ? notes : [...notes, { message, range, kind: 'reading' }] }
+}
+
+/** Characters around what is asked for in which it says where. */
+const NEAR = 300
+
+/** What is said of the place, for names of these terms. */
+function numbersAt({ text }: Outline, { range }: Statement, sides: readonly Term[]): ReadonlyMap<string, Term> {
+  const names = new Set(sides.flatMap((side) => [...freeNames(side)]))
+  return new Map(
+    [...placeSaid(text.slice(Math.max(0, range.start - NEAR), range.end + NEAR))].flatMap(([name, value]) =>
+      names.has(name) ? [[name, numberTerm(value)] as const] : [],
+    ),
+  )
+}
+
+/** y' at (3, 4), where an equation of x and y alone says what y is. */
+function slopeThere({ derivative: { of, by, order }, statement }: Asked, outline: Outline, equations: readonly Reading[]): Reading | undefined {
+  const equation = equations.filter(({ body }) => freeNames(body).has(of)).at(-1)
+  if (equation === undefined || order > 1 || outline.definedAs(of) !== undefined) return undefined
+  const variable = by?.[0] ?? variableAmong(freeNames(equation.body), of)
+  const there = numbersAt(outline, statement, [equation.body])
+  if (variable === undefined || ![...freeNames(equation.body)].every((name) => there.has(name)) || !there.has(variable)) return undefined
+  const { range } = statement
+  const slope = (name: string): Term => derivativeAt(equation.body, [name], there, range)
+  const value = applyTerm('neg', [applyTerm('quotient', [slope(variable), slope(of)], range)], range)
+  return { ...equation, name: undefined, body: value, range }
 }
 
 /** The rates that the text gives: dx/dt = 3. */
