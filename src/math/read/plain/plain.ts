@@ -4,6 +4,7 @@ import type { Note, Range } from '../../api.ts'
 import { differenceNote } from '../equations.ts'
 import { isGiven } from '../given.ts'
 import { undoing } from '../latex/forms.ts'
+import { withImaginary } from '../latex/terms/imaginary.ts'
 import { withComponents } from '../latex/terms/indexed.ts'
 import { withSizes } from '../latex/terms/sizes.ts'
 import { byElements, ordered, substitute } from '../latex/terms/terms.ts'
@@ -240,8 +241,10 @@ class PlainDocument implements Document {
       return vector === undefined ? term : ({ ...term, args: [vector] } as Term)
     })
     if (named !== body) notes.push({ message: ERROR_NOTE, range, kind: 'reading' })
+    const isGivenUnit = ['i', 'j'].some((letter) => own?.includes(letter) === true || this.by.includes(letter) || this.byName.has(letter))
+    const written = isGivenUnit ? named : withImaginary(named)
     const whole = withRows(
-      withLengths(own === undefined ? withComponents(named) : named, this.declared),
+      withLengths(own === undefined ? withComponents(written) : written, this.declared),
       this.rows,
       (name) => this.declared.get(name)?.rank,
     )

@@ -4,7 +4,7 @@
  * of a Fourier transform, beside \pi or a frequency, and in an upright font.
  */
 import { mapTerms, partsOf } from '../../order.ts'
-import { applyTerm, type Term } from '../../term.ts'
+import { type ApplyTerm, applyTerm, type Term } from '../../term.ts'
 import { ordered } from './terms.ts'
 
 /** What makes real numbers of complex ones. */
@@ -15,12 +15,15 @@ const FREQUENCY = /^(?:omega|w|Omega|nu|f)(?:_\w+)?$/
 
 const UPRIGHT = /^\\(?:mathrm|rm|mathsf|text)\b/
 
+/** exp(x), or a power of e. */
+const isExponential = ({ op, args: [base] }: ApplyTerm): boolean => op === 'exp' || (op === 'power' && base?.kind === 'apply' && base.op === 'e')
+
 const isNamed = (term: Term | undefined, name: string): boolean => term?.kind === 'name' && term.name === name
 
 /** The body with its imaginary unit for the letter that stands for it; the same where none does. */
 export function withImaginary(body: Term): Term {
   const terms = ordered(body)
-  if (!terms.some((term) => term.kind === 'apply' && (REAL.has(term.op) || term.op === 'exp' || term.op === CONJUGATE))) return body
+  if (!terms.some((term) => term.kind === 'apply' && (REAL.has(term.op) || isExponential(term) || term.op === CONJUGATE))) return body
   const unit = ['i', 'j', 'imath', 'jmath'].filter((name) => terms.some((term) => isNamed(term, name)))
   const [name] = unit
   return name !== undefined && unit.length === 1 && isUnit(name, terms)
@@ -42,8 +45,8 @@ function isUnit(name: string, terms: readonly Term[]): boolean {
     if (term.kind === 'binder' && term.index === name) return false
     if (term.kind !== 'apply') continue
     if ((term.op === 'component' || term.op === 'index') && term.args.slice(1).some((index) => holding.has(index))) return false
-    isTold ||= term.op === 'exp' && ordered(term).some((part) => isTurning(part, name))
-    turns ||= term.op === 'exp' || (term.op === 'product' && holdsBoth(term.args, name))
+    isTold ||= isExponential(term) && ordered(term).some((part) => isTurning(part, name))
+    turns ||= isExponential(term) || (term.op === 'product' && holdsBoth(term.args, name))
     isReal ||= REAL.has(term.op)
   }
   return turns && (isReal || isTold)
