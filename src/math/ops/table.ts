@@ -120,8 +120,10 @@ export function operationSpelled(library: Library, spelling: string, count?: num
   return (count === undefined ? undefined : rows.find((operation) => takes(operation, count))) ?? rows[0]
 }
 
-/** What the libraries of a list call the rows, once a name was in none of them: until then most need not be asked. */
+/** What the libraries of a list call the rows, once some names were in none of them: for a few it is quicker to ask each. */
 const inAny = new WeakMap<readonly Library[], ReadonlyMap<string, Operation>>()
+const missed = new WeakMap<readonly Library[], number>()
+const FEW = 8
 
 /** The row that any of these libraries spells so; the first library that has the name says what it means. */
 export function spelledInAny(libraries: readonly Library[], spelling: string): Operation | undefined {
@@ -131,6 +133,9 @@ export function spelledInAny(libraries: readonly Library[], spelling: string): O
     const found = spellingsOf(library).get(spelling)
     if (found !== undefined) return found[0]
   }
+  const misses = (missed.get(libraries) ?? 0) + 1
+  missed.set(libraries, misses)
+  if (misses < FEW) return undefined
   const joined = new Map<string, Operation>()
   for (const library of libraries) {
     for (const [name, [first]] of spellingsOf(library)) if (first !== undefined && !joined.has(name)) joined.set(name, first)

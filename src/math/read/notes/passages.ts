@@ -33,7 +33,7 @@ export const hasRows = (text: string): boolean => /\^T\b|[ᵀ⊤‖]|\|\|/.test(
 
 /** Finds the formulas of a text; undefined where it has none among words, or of vectors with an index. */
 export function passagesOf(text: string): Passages | undefined {
-  if (text.length > MOST || !(/\p{L}{2}[,.:]?\s+\p{L}{2}/u.test(text) || hasRows(text)) || !/\S\s*:?=(?!=)/.test(text)) return undefined
+  if (text.length > MOST || !/\S\s*:?=(?!=)/.test(text) || !(/\p{L}{2}[,.:]?\s+\p{L}{2}/u.test(text) || hasRows(text))) return undefined
   const tokens = withPieces(tokenize(text, { comments: [], newlines: true }))
   const names = new Set(tokens.flatMap((_, k) => (isEquality(tokens[k]) ? (nameOn(tokens, k) ?? []) : [])))
   const scanner = new Scanner(text, tokens, names, spokenOf(text))

@@ -20,7 +20,8 @@ const ASKED =
 const INDEX = /^[h-nt]$/
 
 export function withoutAims(given: string): Aimed {
-  const [asked, , name] = ASKED.exec(given) ?? []
+  // Unicode's letters make a pattern that takes long to compile: texts that do not begin so do without.
+  const [asked, , name] = (/^\s*[∂d]/.test(given) && ASKED.exec(given)) || []
   if (asked !== undefined) return { text: ' '.repeat(asked.length) + given.slice(asked.length), by: [name as string] }
   if (!/\b(?:arg\s?)?(?:min|max)|∇/.test(given)) return { text: given, by: [] }
   const by: string[] = []

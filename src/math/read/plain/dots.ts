@@ -49,7 +49,7 @@ const INDEX = /(?:_[a-z]{1,2}|[ₐ-ₜᵢⱼᵣᵤᵥ])$/u
  * p.x and p.y are parts of p.
  */
 export function withDottedProducts(tokens: readonly Token[]): readonly Token[] {
-  const pairs = tokens.map(({ kind, text }) => (kind === 'name' ? (DOTTED.exec(text) ?? undefined) : undefined))
+  const pairs = tokens.map(({ kind, text }) => (kind === 'name' && text.includes('.') ? (DOTTED.exec(text) ?? undefined) : undefined))
   if (pairs.every((pair) => pair === undefined)) return tokens
   const alone = new Set(tokens.flatMap(({ kind, text }) => (kind === 'name' && !text.includes('.') ? [text] : [])))
   const parts = new Map<string, Set<string>>()

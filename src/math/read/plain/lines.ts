@@ -121,7 +121,7 @@ const GREEK = /^\p{Script=Greek}$/u
 function withGreekNames(tokens: readonly Token[]): readonly Token[] {
   const isNamed = (k: number): boolean => {
     const [letter, label] = [tokens[k], tokens[k + 1]]
-    return letter?.kind === 'name' && GREEK.test(letter.text) && label?.kind === 'name' && /^[a-z]$/.test(label.text) && label.start === letter.end
+    return letter?.kind === 'name' && label?.kind === 'name' && label.start === letter.end && /^[a-z]$/.test(label.text) && GREEK.test(letter.text)
   }
   if (!tokens.some((_, k) => isNamed(k))) return tokens
   const labels = new Map<string, Set<string>>()

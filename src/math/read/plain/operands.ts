@@ -288,9 +288,10 @@ export abstract class Operands extends Stacks {
   /** dx/dt of an x that the text defines, by itself or as x(t). */
   private slope(at: number): number {
     const [above, bar, below] = [this.tokens[at], this.tokens[at + 1], this.tokens[at + 2]]
+    if (bar?.text !== '/') return 0
     const nameOf = (token: Token | undefined): string | undefined => (token?.kind === 'name' ? /^d(\p{L}\w*)$/u.exec(token.text)?.[1] : undefined)
     const [of, by] = [nameOf(above), nameOf(below)]
-    if (above === undefined || below === undefined || bar?.text !== '/' || of === undefined || by === undefined || of === by) return 0
+    if (above === undefined || below === undefined || of === undefined || by === undefined || of === by) return 0
     const range = { start: above.start, end: below.end }
     if ([above, below].some(({ text }) => this.names.has(identifier(text)))) return 0
     const variable = identifier(by)
@@ -305,9 +306,10 @@ export abstract class Operands extends Stacks {
   /** D_x (x² sin x); the D_x of a text that has no x in the parentheses is a coefficient. */
   private operatorD(at: number): number {
     const [sign, open] = [this.tokens[at] as Token, this.tokens[at + 1]]
+    if (open?.kind !== 'open') return 0
     const own = identifier(sign.text)
     const by = /^D_(\p{L})$/u.exec(own)?.[1]
-    const inside = by === undefined || open?.kind !== 'open' ? [] : this.tokens.slice(at + 2, partnerOf(this.tokens, at + 1))
+    const inside = by === undefined ? [] : this.tokens.slice(at + 2, partnerOf(this.tokens, at + 1))
     if (by === undefined || this.names.has(own) || !inside.some(({ text }) => text === by)) return 0
     if (!this.choose(`${own} as the derivative by ${by}`, `${own} as a name`, rangeOf(sign))) return 0
     this.push({ symbol: `d1/d${by}`, precedence: P.prefix, start: sign.start, end: sign.end })

@@ -138,7 +138,10 @@ export function integrandAt(
     const token = tokens[k] as Token
     if (token.kind === 'open') depth++
     else if (token.kind === 'close' && --depth < 0) return undefined
-    const index = token.kind === 'name' && depth === 0 && tokens[k - 1]?.text !== '/' ? DIFFERENTIAL.exec(token.text)?.[1] : undefined
+    const index =
+      token.kind === 'name' && token.text.startsWith('d') && depth === 0 && tokens[k - 1]?.text !== '/'
+        ? DIFFERENTIAL.exec(token.text)?.[1]
+        : undefined
     if (index === undefined) continue
     const one: Token = { ...token, kind: 'number', text: '1' }
     const before = k === at ? [one] : tokens.slice(at, k)

@@ -7,6 +7,7 @@ import type { ApplyTerm, NameTerm, Term } from '../term.ts'
 import { gathered } from './gathered.ts'
 import { isMatrixProduct, isUpper, SCALAR_HABIT, unsigned } from './habits.ts'
 import { isSliced, spokenAxes, takenAxes } from './indexed.ts'
+import { unknownLayers } from './unknownLayers.ts'
 
 const WEIGHTS = /^(?:[Ww]|[Tt]heta|[Ww]eights?)(?:_?\w{1,2})?$/
 const BIAS = /^(?:b|bias)(?:_?\w{1,2})?$/
@@ -65,10 +66,10 @@ function biasOf({ op, args }: ApplyTerm, isSuch: (layer: ApplyTerm) => boolean):
 
 /**
  * How many axes names have by the layers they stand in: two those of columns, and the weights and the targets of a unit where these are a
- * matrix by their name; none the bias of a unit.
+ * matrix by their name, unless the text says otherwise; none the bias of a unit.
  */
-export function ranksOfLayers(terms: readonly Term[]): ReadonlyMap<string, number> {
-  const ranks = new Map<string, number>()
+export function ranksOfLayers(terms: readonly Term[], said: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const ranks = new Map(unknownLayers(terms).ranks)
   for (const point of pointsBeside(terms)) ranks.set(point, 1)
   const layers = terms.filter(isLayerTerm)
   if (layers.length === 0) return ranks
@@ -82,7 +83,8 @@ export function ranksOfLayers(terms: readonly Term[]): ReadonlyMap<string, numbe
   for (const term of terms) {
     const bias = term.kind === 'apply' ? biasOf(term, (layer) => units.has(layer)) : undefined
     if (bias !== undefined) ranks.set(bias, 0)
-    for (const [target, unit] of term.kind === 'apply' ? compared(term, units) : []) ranks.set(target.name, 2).set(unit.name, 2)
+    for (const [target, unit] of term.kind === 'apply' ? compared(term, units) : [])
+      if ((said.get(unit.name) ?? 2) === 2) ranks.set(target.name, 2).set(unit.name, 2)
   }
   return ranks
 }

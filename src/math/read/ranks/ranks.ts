@@ -92,7 +92,7 @@ export type Ranks = Map<string, number>
 
 /** How many axes each name has, given those that are known; `long` names have one at least. */
 export function inferRanks(order: readonly Term[], known: ReadonlyMap<string, number>, long: ReadonlySet<string> = new Set()): Ranks {
-  const ranks: Ranks = new Map([...ranksOfPoints(order), ...ranksOfLayers(order), ...known])
+  const ranks: Ranks = new Map([...ranksOfPoints(order), ...ranksOfLayers(order, known), ...known])
   const names = new Set<string>()
   for (const term of order) {
     if (term.kind !== 'name') continue

@@ -56,7 +56,8 @@ export function rankOfTerm(term: Term, names: ReadonlyMap<string, number>, known
     case 'number':
       return 0
     case 'call':
-      return term.whole ?? 0
+      // What nobody knows works component by component.
+      return term.whole ?? term.args.reduce((most, arg) => Math.max(most, known.get(arg) ?? 0), 0)
     case 'name':
       return names.get(term.name)
     case 'binder':
@@ -253,6 +254,7 @@ export function allScalar(order: readonly Term[], known: ReadonlyMap<string, num
       if ((term.hint?.rank ?? 0) > 0 || (known.size > 0 && (known.get(term.name) ?? 0) > 0)) return false
       capital ||= isUpper(term.name)
     } else if (term.kind === 'binder' && term.op === 'each') return false
+    else if (term.kind === 'call') layer = true
     else if (term.kind === 'apply' && isSolved(term)) return false
     else if (term.kind === 'apply' && !NEUTRAL.has(term.op)) {
       const operation = operationNamed(term.op)

@@ -8,6 +8,7 @@ import { mapTerms, orderOf, parentsOf } from '../order.ts'
 import type { ApplyTerm, CallTerm, NameTerm, Reading, Term } from '../term.ts'
 import { isRow, isUpper, SCALAR_HABIT, summandsOf } from './habits.ts'
 import { rankOfTerm } from './rowRanks.ts'
+import { unknownLayers } from './unknownLayers.ts'
 
 interface Whole {
   readonly body: Term
@@ -25,7 +26,8 @@ interface Seen {
 /** The body in which such calls say how many axes their values have; undefined where there are none, or all say so. */
 export function withWholeCalls({ body, arrays, language }: Reading, order: readonly Term[], names: ReadonlyMap<string, number>): Whole | undefined {
   if (arrays !== undefined || language !== undefined) return undefined
-  const calls = order.filter((term): term is CallTerm => term.kind === 'call')
+  const layers = unknownLayers(order).terms
+  const calls = order.filter((term): term is CallTerm => term.kind === 'call' && !layers.has(term))
   const ranks = new Map<Term, number>()
   for (const term of order) {
     const rank = rankOfTerm(term, names, ranks)

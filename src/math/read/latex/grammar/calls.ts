@@ -16,7 +16,7 @@ import { readVariable } from './differentials.ts'
 import { withEntries, withoutEach } from './entriesGiven.ts'
 import { isFactor, isMinusOne, raiseCall } from './functions.ts'
 import type { FunctionDefinition, Grammar, Span } from './grammar.ts'
-import { callOrProduct, isNumberBeside } from './greek.ts'
+import { callOrProduct, isNumberBeside, isOfLayer } from './greek.ts'
 import { isCalledElsewhere } from './habits.ts'
 import { marginal } from './marginals.ts'
 import { readMean } from './moments.ts'
@@ -141,7 +141,7 @@ function isCalled(g: Grammar, { name, from, sup, habit }: Callee, start: number)
   // g_K (V - E_K): a conductance and a potential of the same K.
   const label = /_([A-Z]\w*)$/.exec(name)?.[1]
   const shared = label !== undefined && new RegExp(`_(?:\\W|\\\\[a-z]+\\{)*${label}(?!\\w)`).test(inner)
-  const likely = (habit && !apart && !shared) || (!quantity && (isNameAlone(g) || isCalledElsewhere(g, name)))
+  const likely = (habit && !apart && !shared) || (!quantity && (isNameAlone(g) || isCalledElsewhere(g, name) || isOfLayer(name, inner)))
   const { sign, called, product } = callOrProduct(name, inner)
   const call = `${called} as the value of a function ${sign} that is not defined here`
   return likely ? g.choose(call, product, g.rangeOf({ from, to: close })) : !g.choose(product, call, g.rangeOf({ from, to: close }))

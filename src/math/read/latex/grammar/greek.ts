@@ -40,6 +40,13 @@ export function callOrProduct(name: string, parentheses: string): { readonly sig
 /** W x, X \beta, w^\top x, \mathbf{w} \cdot \mathbf{x}: what layers of networks and linear models are made of. */
 const LINEAR =
   /[A-Z](?:_(?:\w|\{[^{}]*\}))?(?:\^(?:\w|\{[^{}]*\}))?(?:\\[,;!])*(?:[a-z]|\\(?:mathbf|bm|boldsymbol|vec|beta|theta|phi)\b)|[a-z](?:_(?:\w|\{[^{}]*\}))?\}?\^\{?(?:T\b|\\top|\\intercal|\\mathsf)|\\(?:mathbf|bm|boldsymbol)\b/
+/** \phi(W x + b) and \psi(\mathbf{A} \mathbf{x}): letters of activations before a layer. */
+export const isOfLayer = (name: string, parentheses: string): boolean =>
+  /^(?:phi|varphi|psi|rho|varrho)(?:_\w+)?$/.test(name) &&
+  /W(?:_(?:\w|\{[^{}]*\}))?(?:\^(?:\w|\{[^{}]*\}|\\top))?(?:[a-z]|\\(?:mathbf|bm|boldsymbol|vec)\b)|\\(?:mathbf|bm|boldsymbol)\{?[A-Z]\}?(?:_\w)?\\(?:mathbf|bm|boldsymbol)\b/.test(
+    parentheses.replaceAll(/\s|\\[,;!]/g, ''),
+  )
+
 /** w x + b, \beta_0 + \beta_1 x: a sum with a product of names in it. */
 const AFFINE = /(?:\\[a-zA-Z]+|[a-z])(?:_(?:\w|\{[^{}]*\}))?\s*(?:\\cdot\s*)?(?:\\(?!cdot)[a-zA-Z]+|[a-z])(?:_(?:\w|\{[^{}]*\}))?\s*(?:[-+]|\)$)/
 /** A name with its subscript, and its quotient by a number: \alpha, d_1, n/2. */
