@@ -306,7 +306,7 @@ export abstract class Operands extends Stacks {
   /** D_x (x² sin x); the D_x of a text that has no x in the parentheses is a coefficient. */
   private operatorD(at: number): number {
     const [sign, open] = [this.tokens[at] as Token, this.tokens[at + 1]]
-    if (open?.kind !== 'open') return 0
+    if (open?.kind !== 'open' || !sign.text.startsWith('D')) return 0
     const own = identifier(sign.text)
     const by = /^D_(\p{L})$/u.exec(own)?.[1]
     const inside = by === undefined ? [] : this.tokens.slice(at + 2, partnerOf(this.tokens, at + 1))
