@@ -107,6 +107,9 @@ export function subjectOf(analysis: Analysis, text: string): Subject {
   }
 }
 
+/** The first, unless the text asks for another one. */
+const orderOf = ({ order }: Analysis): number => order ?? 1
+
 /** The name of what is analysed; for the value that a function returns, the function's. */
 export const nameOf = ({ name, returnedBy }: Analysis): string | undefined => name ?? returnedBy
 
@@ -117,7 +120,7 @@ function inOrder({ value, derivatives }: Analysis): Derivative[] {
   return [main, ...derivatives.filter((derivative) => derivative !== main)]
 }
 
-/** The derivatives of first order as equations: `f'(x) = 2x`. */
+/** The derivatives as equations: `f'(x) = 2x`. */
 export function equationsOf(analysis: Analysis, text: string): Written[] {
   const subject = subjectOf(analysis, text)
   return inOrder(analysis).map((derivative) => {
@@ -126,20 +129,25 @@ export function equationsOf(analysis: Analysis, text: string): Written[] {
       subject,
       { kind: derivative.kind, shape: derivative.shape, letters: derivative.letters, by },
       analysis.value.shape,
-      1,
+      orderOf(analysis),
     )
     return { latex: `${left.latex} = ${derivative.latex}`, text: `${left.text} = ${derivative.text}` }
   })
 }
 
-/** The gradient by several scalars as one equation, and with its parts one below the other for where that is too wide; undefined by none or one, and by more than so many. */
+/** The gradient by several scalars, or the Hessian that is asked for, as one equation, and with its parts one below the other for where that is too wide; undefined by none or one, and by more than so many. */
 export function gradientEquationOf(analysis: Analysis, text: string, most: number): (Written & { narrowLatex: string }) | undefined {
   if (analysis.value.shape.length > 0 || analysis.derivatives.length > most) return undefined
   const subject = subjectOf(analysis, text)
-  const whole = wholeView({ analysis, subject, order: 1, code: () => [] })
+  const order = orderOf(analysis)
+  const whole = wholeView({ analysis, subject, order, code: () => [] })
   if (whole === undefined) return undefined
   const left = `${whole.leftLatex} = `
-  return { latex: left + whole.latex, narrowLatex: left + (whole.narrowLatex ?? whole.latex), text: `∇${subject.name.text} = ${whole.text}` }
+  return {
+    latex: left + whole.latex,
+    narrowLatex: left + (whole.narrowLatex ?? whole.latex),
+    text: `${order > 1 ? '∇²' : '∇'}${subject.name.text} = ${whole.text}`,
+  }
 }
 
 /** A symbol of the analysis in both writings. */
@@ -271,7 +279,7 @@ export function resultsOf(analysis: Analysis, text: string, languageId: string, 
 /** The code of all derivatives of an analysis in a language that has it. */
 export function codesOf(analysis: Analysis, language: CodeLanguage, idiom: Idiom): string[] {
   return analysis.derivatives.flatMap((derivative) => {
-    const code = codeOf(derivative, language, idiom, derivativeName(nameOf(analysis), [derivative.wrt]))
+    const code = codeOf(derivative, language, idiom, derivativeName(nameOf(analysis), Array(orderOf(analysis)).fill(derivative.wrt)))
     return code === undefined ? [] : [code]
   })
 }

@@ -89,17 +89,28 @@ export function ranksOfLayers(terms: readonly Term[], said: ReadonlyMap<string, 
   return ranks
 }
 
-/** The X of R X + c[3:], to which a part of a vector is added: a point, also by a capital, of which nothing says that there are several. */
+/**
+ * The X of R X + c[3:], to which a part of a vector is added, and of a rigid motion R X + t: a point, also by a capital, of which nothing says
+ * that there are several.
+ */
 function pointsBeside(terms: readonly Term[]): readonly string[] {
   const found = gathered(terms, (term) => {
-    const product = term.kind === 'apply' && term.op === 'add' && term.args.some(isPartOfVector) ? term.args.find(isProductTerm) : undefined
-    const point = product?.args[1]
+    const product = term.kind === 'apply' && term.op === 'add' ? term.args.find(isProductTerm) : undefined
+    if (product === undefined || !((term as ApplyTerm).args.some(isPartOfVector) || isMotion(product, term as ApplyTerm))) return undefined
+    const point = product.args[1]
     return point?.kind === 'name' && isUpper(point.name) ? point.name : undefined
   })
   if (found.length === 0) return found
   const tables = new Set(gathered(terms, (term) => (term.kind === 'apply' && hasTwoAxes(term) ? (term.args[0] as NameTerm).name : undefined)))
   return found.filter((name) => !tables.has(name))
 }
+
+const ROTATION = /^[Rr](?:ot(?:ation)?)?(?:_?\w{1,2})?$/
+const TRANSLATION = /^t(?:vec|rans(?:lation)?)?(?:_?\w{1,2})?$/
+
+const isCalledSo = (term: Term | undefined, pattern: RegExp): boolean => term?.kind === 'name' && pattern.test(term.name)
+const isMotion = (product: ApplyTerm, { args }: ApplyTerm): boolean =>
+  isCalledSo(product.args[0], ROTATION) && args.some((arg) => isCalledSo(arg, TRANSLATION))
 
 const isProductTerm = (term: Term): term is ApplyTerm => term.kind === 'apply' && isMatrixProduct(term)
 const isPartOfVector = (term: Term): boolean => isSliced(term) && takenAxes(term as ApplyTerm) === 1 && (term as ApplyTerm).args[0]?.kind === 'name'
