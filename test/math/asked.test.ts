@@ -62,3 +62,9 @@ test('what stands before the slope keeps its sign before the whole product', () 
   const [both] = analysis.derivatives[0]?.steps.steps ?? []
   assert.equal(both?.filled, "2x - 2yy' - y - xy'")
 })
+
+test('a curl is worked out component by component', () => {
+  const analysis = analyze({ language: 'latex', text: String.raw`\nabla \times (y, -x, 0)` })
+  assert.ok(analysis.ok)
+  assert.equal(analysis.value.text, '[0, 0, −2]')
+})

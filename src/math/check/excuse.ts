@@ -80,7 +80,7 @@ export function excused(subject: Subject, suspect: Suspect): Excuse | undefined 
     if (any.said === DISTINCT && ratio.every((each) => each !== undefined)) continue
     const all = [...any.where.keys()].filter((node) => met.has(node))
     const made = any.said === SYMMETRIC ? all.map((node) => isSymmetric(subject, suspect, any, node)) : []
-    const names = all.filter((_, k) => made[k] !== false)
+    const names = all.filter((node, k) => made[k] !== false && !(any.said === DISTINCT && isBesideRows(nameOf(node) as string, source.text)))
     if (names.length === 0) continue
     const condition = names.length === all.length ? any : { ...any, where: new Map([...any.where].filter(([node]) => names.includes(node))) }
     const isMade = made.length > 0 && made.every((each) => each === true)
@@ -136,6 +136,10 @@ function isLength({ cotangent, parts, value, meant }: Sides, parameters: readonl
 
 /** What R calls densities, as programs do that were written in it first: dnorm is no derivative of norm. Names that are one as often are left out. */
 const DENSITIES = new Set('dnorm dlnorm dexp dpois dbinom dnbinom dunif dweibull dcauchy dlogis dgeom dhyper dchisq dmultinom'.split(' '))
+
+/** Whether labels pick one of each row, p[np.arange(n), y]: no place is met twice, whatever they are. */
+const isBesideRows = (name: string, text: string): boolean =>
+  new RegExp(String.raw`\[\s*(?:\w+\.)*a?range\([^[\]]*\)\s*,\s*(?:\w+\.)*${inPattern(name)}\s*\]`, 'u').test(text)
 
 /** dW[idx] += dout */
 const ADDS_AT = /\[\s*(?:\w+\.)*[A-Za-z_]\w*\s*\]\s*\.?\+=/

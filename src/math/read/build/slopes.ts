@@ -3,6 +3,7 @@ import { differentiate } from '../../differentiate/index.ts'
 import { reverse } from '../../differentiate/reverse.ts'
 import { type Expr, isNumber, nameOf, substitute, symbol, symbolsOf, topological } from '../../expr.ts'
 import { div } from '../../ops/arithmetic.ts'
+import { stack } from '../../ops/arrange.ts'
 import { permute, sumAxes } from '../../ops/einsum.ts'
 import { isZero } from '../../ops/structure.ts'
 import { sameShape } from '../../shape.ts'
@@ -56,6 +57,9 @@ const isSum = (term: Term): term is ApplyTerm => term.kind === 'apply' && (term.
  * it is, x - f/f', unless all comes to a number: 0 of y'' + y.
  */
 export function workedWhole(root: Term, expr: Expr): Expr {
+  // The curl of a field is a list of such.
+  if (root.kind === 'apply' && root.op === 'array' && expr.op === stack.op && expr.args.length === root.args.length)
+    return stack(...root.args.map((part, k) => workedWhole(part, expr.args[k] as Expr)))
   const isWhole = isOfDerivatives(root)
   if (root.kind !== 'apply' || expr.rank > 0 || !(isWhole || (isSum(root) && root.args.some((part) => isOfDerivatives(part))))) return expr
   const simple = inOrderOf(symbolsOf(expr).map(nameOf) as string[], () => worked(expr))
